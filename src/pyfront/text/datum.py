@@ -1,0 +1,45 @@
+"""What a reader makes of text: data with positions.
+
+Atoms are Python values: ``int``, ``float``, ``complex``, ``str``, ``bytes``, ``bool`` and the classes of ``vmcore.data``
+(``Symbol``, ``Keyword``, ``Char``, ``Ratio``, ``EOF``, ...). Atoms carry no position: the compound that holds them does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class List:
+    """A list ``(items...)`` or ``(items... . tail)``; the empty list has no items and no tail.
+
+    ``pos`` has the position of each item, and of the tail as a last one if there is a tail; ``start`` that of the
+    parenthesis, ``end`` the one after the closing parenthesis.
+    """
+
+    __slots__ = ("items", "pos", "tail", "start", "end")
+
+    def __init__(self, items: list[Any], pos: list[int], tail: Any = None, start: int = 0, end: int = 0) -> None:
+        self.items = items
+        self.pos = pos
+        self.tail = tail  # None: a proper list; never a List (that would have been spliced)
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        tail = "" if self.tail is None else f" . {self.tail!r}"
+        return f"({' '.join(map(repr, self.items))}{tail})"
+
+
+class Vector:
+    """A vector literal."""
+
+    __slots__ = ("items", "pos", "start", "end")
+
+    def __init__(self, items: list[Any], pos: list[int], start: int = 0, end: int = 0) -> None:
+        self.items = items
+        self.pos = pos
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        return f"#({' '.join(map(repr, self.items))})"

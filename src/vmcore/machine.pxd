@@ -1,0 +1,142 @@
+# The state of one runtime, as every compiled module sees it, and inline allocation.
+#
+# A status (ST_*) is what a machine function returns: 0 is success, anything else names the error whose details are in
+# the err_* fields. No function here raises a Python exception; that happens in _host only.
+
+from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from vmcore._tags cimport *
+from vmcore.value cimport *
+
+# A primitive: reads args[0..n), writes *out, returns a status. It never collects and never calls back into the loop.
+# It may write *out == args[0] in place: read every argument before the result is written.
+ctypedef int (*PrimFn)(VM* vm, Value* args, int n, Value* out) noexcept nogil
+
+cdef struct PrimEntry:
+    const char* name
+    PrimFn fn
+    short nreq
+    short nopt                # -1: any number of further arguments
+    uint64_t masks[6]            # accepted type classes of argument i; masks[5] is that of every later one
+    const char* expected[6]      # what to call them in messages
+
+cdef enum:
+    NCLASSES = 33                # size classes of 16 bytes: class k holds cells of 16 * k bytes, k = 1..32
+    MAX_SMALL = 512              # larger objects come from malloc
+    BLOCK_SHIFT = 16
+    BLOCK_SIZE = 1 << 16         # blocks are aligned to their size
+
+cdef struct AllocRun:            # free cells of one class: bump from cur to end
+    char* cur
+    char* end
+
+cdef struct Winding:             # dynamic state that a continuation carries
+    Value winds                  # list of (before . after), innermost first
+    Value handlers               # list of handler procedures, innermost first
+    Value params                 # alist of parameter bindings, innermost first
+
+ctypedef int (*HostFn)(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil
+ctypedef int (*HostOp)(VM* vm) noexcept nogil
+
+cdef struct VM:
+    # --- hot
+    int64_t budget               # safepoints left until somebody wants attention
+    Value* soft_limit            # first word no frame may reach without growing
+    AllocRun runs[NCLASSES]      # young cells without a finaliser
+    AllocRun fin_runs[NCLASSES]  # cells whose type has a finaliser (swept eagerly)
+    PrimEntry* prims
+    uint32_t nprims
+    # --- stack
+    Value* stack
+    Value* hard_limit
+    Value* run_base              # bottom of the current run
+    Value* top                   # first free word, valid outside the loop and at safepoints
+    Value under                  # CONT that lies below run_base, or NIL
+    Winding dyn
+    uint64_t run_id              # number of the current run; 0 when idle
+    int depth                    # nested runs
+    # --- error in flight
+    int status
+    int err_index
+    const char* err_expected
+    const char* err_msg
+    Value err_value
+    Value result
+    const uint16_t* err_pc       # instruction that failed (points behind it)
+    Value* err_base              # its frame
+    # --- limits
+    int64_t slice                # safepoints per slice
+    int64_t slice_left           # what budget was set to: consumed = slice_left - budget
+    int64_t fuel                 # safepoints left in all, or -1
+    double deadline              # monotonic seconds, or 0
+    double last_signal_check
+    uint64_t memory_limit        # bytes, or 0
+    uint64_t max_depth           # frames, or 0
+    volatile int request         # REQ_* bits set from anywhere
+    # --- heap
+    uint64_t heap_bytes          # blocks + large objects + external buffers
+    uint64_t live_bytes          # after the last collection
+    uint64_t gc_at               # collect when heap_bytes passes this
+    uint64_t collections
+    int gc_stress                # collect at every safepoint
+    int64_t fail_alloc           # allocation that fails (test hook): counts down, -1 = off
+    void* heap                   # private to _heap
+    # --- tables
+    void* symbols                # private to _heap: interned symbols
+    Value* handles               # values held from Python
+    uint32_t nhandles
+    uint32_t handles_cap
+    Value hooks[16]              # HOOK_*: library procedures the machine calls
+    Value stubs[16]              # STUB_*: built-in CODE objects
+    # --- host
+    void* host                   # the Python object that owns this (borrowed)
+    void* tstate                 # PyThreadState* while the GIL is released, else NULL
+    HostFn call_host             # calls a Python callable: takes the GIL if it is released
+    void** pending               # PyObject* to release when the GIL is held
+    uint32_t npending
+    uint32_t pending_cap
+    uint32_t capabilities        # CAP_* bits
+    Value ports[3]               # current input, output, error port
+
+cdef enum:
+    REQ_GC = 1
+    REQ_STOP = 2
+
+cdef enum:                       # VM.hooks
+    HOOK_RAISE = 0               # (raise-hook condition continuable?) -> called when a handler exists
+    HOOK_REWIND = 1              # (rewind-hook cont values) -> runs winds, then throws
+    HOOK_COUNT = 2
+
+cdef enum:                       # VM.capabilities
+    CAP_FILE = 1
+    CAP_ENV = 2
+    CAP_EXIT = 4
+    CAP_CLOCK = 8
+    CAP_RANDOM = 16
+
+# ---------------------------------------------------------------- barriers and charges
+
+# Every store into an object that existed before goes through one of these (today a no-op: see ARCHITECTURE.md, heap).
+cdef inline void write_barrier(VM* vm, Value obj, Value val) noexcept nogil:
+    pass
+
+# Charges work proportional to an argument: `units` of about a nanosecond's work. The safepoint budget pays.
+cdef inline void charge(VM* vm, int64_t units) noexcept nogil:
+    vm.budget -= units >> 5
+
+# ---------------------------------------------------------------- errors: set the fields and return the status
+
+cdef inline int err_type(VM* vm, int index, Value got, const char* expected) noexcept nogil:
+    vm.err_index = index
+    vm.err_value = got
+    vm.err_expected = expected
+    return ST_TYPE
+
+cdef inline int err_range(VM* vm, int index, Value got) noexcept nogil:
+    vm.err_index = index
+    vm.err_value = got
+    return ST_RANGE
+
+cdef inline int err_msg(VM* vm, const char* msg, Value irritants) noexcept nogil:  # irritants: a list
+    vm.err_msg = msg
+    vm.err_value = irritants
+    return ST_ERROR

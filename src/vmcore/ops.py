@@ -1,0 +1,151 @@
+"""THE TABLE of opcodes.
+
+An instruction is four 16-bit words, ``op a b c`` (an image is a flat array of them). ``tools/gen.py`` derives the
+Cython constants, the Python constants and docs/opcodes.md; the assembler, the disassembler and the verifier read the
+rows. To add an opcode: a row here, an arm in ``_loop.pyx``, a use in ``pyfront/emit``.
+
+Operand kinds:
+    reg    register of the frame                  up     captured value of the running closure
+    win    register that begins a call window: the frame has at least a + 2 + n registers
+    k      constant                               kglob  constant that is a global cell
+    kcode  constant that is a code object         imm    signed 16-bit integer
+    n      unsigned count                         word   raw small immediate (see tags.IMMEDIATES)
+    prim   primitive number                       jump   signed distance from the next instruction, in c
+    jump32 the same in b (low) and c (high)       -      unused, must be 0
+
+Control: ``next`` falls through; ``jump`` goes elsewhere; ``branch`` either; ``call`` a safepoint that comes back to the
+next instruction; ``exit`` leaves the function; ``ext`` is data of the instruction before it and never executed.
+
+A call window at register a: R[a] is kept by the machine (return address; the result arrives there), R[a+1] is the
+procedure, R[a+2] .. R[a+1+n] are the arguments. The callee's R[0] is the caller's R[a+2].
+"""
+
+from __future__ import annotations
+
+
+class Op:
+    __slots__ = ("name", "kinds", "control", "doc", "number")
+
+    def __init__(self, name: str, kinds: str, doc: str, control: str = "next") -> None:
+        self.name = name
+        self.kinds = tuple((kinds.split() + ["-", "-", "-"])[:3])
+        self.control = control
+        self.doc = doc
+        self.number = -1
+
+
+def _compare(name: str, test: str) -> list[Op]:
+    return [
+        Op(f"J{name}", "reg reg jump", f"jump if R[a] {test} R[b]", "branch"),
+        Op(f"JN{name}", "reg reg jump", f"jump unless R[a] {test} R[b]", "branch"),
+    ]
+
+
+def _compare_imm(name: str, test: str) -> list[Op]:
+    return [
+        Op(f"J{name}I", "reg imm jump", f"jump if R[a] {test} b", "branch"),
+        Op(f"JN{name}I", "reg imm jump", f"jump unless R[a] {test} b", "branch"),
+    ]
+
+
+def _test(name: str, test: str) -> list[Op]:
+    return [
+        Op(f"J{name}", "reg - jump", f"jump if {test}", "branch"),
+        Op(f"JN{name}", "reg - jump", f"jump unless {test}", "branch"),
+    ]
+
+
+OPS: tuple[Op, ...] = (
+    # moves and constants
+    Op("MOVE", "reg reg", "R[a] = R[b]"),
+    Op("LOADK", "reg k", "R[a] = K[b]"),
+    Op("LOADI", "reg imm", "R[a] = small integer b"),
+    Op("LOADW", "reg word", "R[a] = immediate word b"),
+    # variables
+    Op("GETUP", "reg up", "R[a] = captured b"),
+    Op("MKCELL", "reg reg", "R[a] = new cell holding R[b]"),
+    Op("GETCELL", "reg reg", "R[a] = content of the cell R[b]"),
+    Op("SETCELL", "reg reg", "content of the cell R[a] = R[b]"),
+    Op("GETUPC", "reg up", "R[a] = content of the cell captured b"),
+    Op("SETUPC", "up reg", "content of the cell captured a = R[b]"),
+    Op("CHECKINIT", "reg", "error if R[a] is the unbound mark (letrec variable read too early)"),
+    Op("GETG", "reg kglob", "R[a] = global K[b]; error if unbound"),
+    Op("SETG", "reg kglob", "global K[b] = R[a]; error if unbound"),
+    Op("DEFG", "reg kglob", "define global K[b] as R[a]"),
+    Op("CLOSURE", "reg kcode n", "R[a] = closure of K[b] over the c captures that follow as CAP words"),
+    Op("CAP", "n n", "capture: a = 0: register b, a = 1: captured value b of the running closure", "ext"),
+    Op("PATCHUP", "reg n reg", "captured value b of the closure R[a] = R[c]"),
+    # jumps
+    Op("JMP", "- jump32", "jump", "jump"),
+    Op("LOOP", "- jump32", "jump back; a safepoint", "jump"),
+    *_test("F", "R[a] is false"),
+    *_test("NULL", "R[a] is the empty list"),
+    *_test("PAIR", "R[a] is a pair"),
+    *_compare("LT", "<"),
+    *_compare("LE", "<="),
+    *_compare("NUM", "= (as numbers)"),
+    *_compare("EQ", "is the same word as"),
+    *_compare_imm("LT", "<"),
+    *_compare_imm("LE", "<="),
+    *_compare_imm("GT", ">"),
+    *_compare_imm("GE", ">="),
+    *_compare_imm("NUM", "= (as numbers)"),
+    Op("JEQK", "reg k jump", "jump if R[a] is the same word as K[b]", "branch"),
+    Op("JNEQK", "reg k jump", "jump unless R[a] is the same word as K[b]", "branch"),
+    # comparisons as values
+    Op("LT", "reg reg reg", "R[a] = R[b] < R[c]"),
+    Op("LE", "reg reg reg", "R[a] = R[b] <= R[c]"),
+    Op("NUMEQ", "reg reg reg", "R[a] = R[b] = R[c] as numbers"),
+    Op("EQ", "reg reg reg", "R[a] = R[b] and R[c] are the same word"),
+    Op("NOT", "reg reg", "R[a] = R[b] is false"),
+    # arithmetic
+    Op("ADD", "reg reg reg", "R[a] = R[b] + R[c]"),
+    Op("SUB", "reg reg reg", "R[a] = R[b] - R[c]"),
+    Op("MUL", "reg reg reg", "R[a] = R[b] * R[c]"),
+    Op("DIV", "reg reg reg", "R[a] = R[b] / R[c]"),
+    Op("ADDI", "reg reg imm", "R[a] = R[b] + c"),
+    Op("SUBI", "reg reg imm", "R[a] = R[b] - c"),
+    Op("QUO", "reg reg reg", "R[a] = truncated quotient of integers"),
+    Op("REM", "reg reg reg", "R[a] = remainder with the sign of the dividend"),
+    Op("MOD", "reg reg reg", "R[a] = remainder with the sign of the divisor"),
+    # data
+    Op("CONS", "reg reg reg", "R[a] = pair of R[b] and R[c]"),
+    Op("CAR", "reg reg", "R[a] = car of R[b]"),
+    Op("CDR", "reg reg", "R[a] = cdr of R[b]"),
+    Op("CADR", "reg reg", "R[a] = car of cdr of R[b]"),
+    Op("CDDR", "reg reg", "R[a] = cdr of cdr of R[b]"),
+    Op("SETCAR", "reg reg", "car of R[a] = R[b]"),
+    Op("SETCDR", "reg reg", "cdr of R[a] = R[b]"),
+    Op("VREF", "reg reg reg", "R[a] = item R[c] of the vector R[b]"),
+    Op("VREFI", "reg reg n", "R[a] = item c of the vector R[b]"),
+    Op("VSET", "reg reg reg", "item R[b] of the vector R[a] = R[c]"),
+    Op("SREF", "reg reg reg", "R[a] = character R[c] of the string R[b]"),
+    Op("RECREF", "reg reg n", "R[a] = field c of the record R[b]; EXT word: a = register of its type"),
+    Op("RECSET", "reg n reg", "field b of the record R[a] = R[c]; EXT word: a = register of its type"),
+    Op("EXT", "n n n", "further operands of the instruction before", "ext"),
+    # calls
+    Op("PRIM", "reg prim n", "R[a] = primitive b on R[a] .. R[a+c-1]"),
+    Op("CALL", "win n", "call R[a+1] with b arguments; R[a] = result", "call"),
+    Op("CALLG", "win n kglob", "call global K[c] with b arguments; R[a] = result", "call"),
+    Op("TAILCALL", "win n", "call R[a+1] with b arguments in place of this frame", "exit"),
+    Op("TAILG", "win n kglob", "call global K[c] with b arguments in place of this frame", "exit"),
+    Op("RETURN", "reg", "return R[a]", "exit"),
+    # stubs: bodies of built-in procedures; the verifier refuses them in an image from outside
+    Op("ENTERPRIM", "prim", "body of a primitive used as a procedure", "stub"),
+    Op("ENTERHOST", "", "body of a host procedure: captured 0 is the host object", "stub"),
+    Op("ENTERCONT", "", "body of a continuation procedure: captured 0 is the continuation", "stub"),
+    Op("ENTERPARAM", "", "body of a parameter: captured 0 its default, captured 1 its converter or false", "stub"),
+    Op("CAPTURE", "", "body of call/cc", "stub"),
+    Op("APPLY", "", "body of apply", "stub"),
+    Op("APPLYV", "", "body of the procedure that calls R[0] with the values in R[1]", "stub"),
+    Op("THROW", "", "body of the procedure that ends the run with R[0] as the uncaught object", "stub"),
+    Op("REINSTATE", "", "body of the procedure that returns R[1] (a value or VALUES) to the continuation R[0]", "stub"),
+    Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),
+    Op("HALT", "", "return address of a run's first frame: end of the run", "stub"),
+    Op("RESUME", "", "return address under a handler called for an error: the handler returned", "stub"),
+)
+
+for _number, _op in enumerate(OPS):
+    _op.number = _number
+
+BY_NAME: dict[str, Op] = {op.name: op for op in OPS}
