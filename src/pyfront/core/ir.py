@@ -7,7 +7,9 @@ left to right everywhere.
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Var:

@@ -6,7 +6,9 @@ Atoms are Python values: ``int``, ``float``, ``complex``, ``str``, ``bytes``, ``
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class List:
