@@ -13,6 +13,8 @@ cdef void heap_collect(VM* vm) noexcept nogil                  # vm.top must be 
 cdef int heap_check(VM* vm) noexcept nogil                     # walks the heap; 0 or the number of a broken invariant
 cdef bint heap_reserve(VM* vm, uint64_t size) noexcept nogil   # may `size` more bytes be had within the limit?
 cdef void heap_external(VM* vm, int64_t delta) noexcept nogil  # external buffers grew or shrank
+cdef void heap_request(VM* vm, int bits) noexcept nogil        # the next safepoint takes the slow path
+cdef void heap_pend(VM* vm, void* pyobject, int64_t host_index) noexcept nogil  # to release when the GIL is held
 
 # Constructors; 0 when memory is refused (the caller returns ST_NOMEM).
 cdef Value new_int(VM* vm, int64_t i) noexcept nogil           # FIXNUM or INT64
@@ -73,10 +75,10 @@ cdef inline void set_header(void* p, int type, size_t size, uint16_t aux, uint32
     o.length = length
 
 cdef inline Value new_pair(VM* vm, Value a, Value d) noexcept nogil:   # 0 when refused
-    cdef AllocRun* run = &vm.runs[1]
+    cdef AllocRun* run = &vm.runs[0]        # class 0: pairs, which have no header
     cdef Pair* p = <Pair*>run.cur
     if UNLIKELY(<char*>p == run.end):
-        p = <Pair*>heap_refill(vm, 1, 0)
+        p = <Pair*>heap_refill(vm, 0, 0)
         if p == NULL:
             return 0
     else:

@@ -20,7 +20,7 @@ cdef struct PrimEntry:
     const char* expected[6]      # what to call them in messages
 
 cdef enum:
-    NCLASSES = 33                # size classes of 16 bytes: class k holds cells of 16 * k bytes, k = 1..32
+    NCLASSES = 33                # size classes of 16 bytes: class k holds cells of 16 * k bytes, k = 1..32; 0: pairs
     MAX_SMALL = 512              # larger objects come from malloc
     BLOCK_SHIFT = 16
     BLOCK_SIZE = 1 << 16         # blocks are aligned to their size
@@ -36,6 +36,10 @@ cdef struct Winding:             # dynamic state that a continuation carries
 
 ctypedef int (*HostFn)(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil
 ctypedef int (*HostOp)(VM* vm) noexcept nogil
+
+cdef struct ImageMem:            # what keeps the words of an image alive
+    int64_t refs                 # CODE objects that point into it
+    void* owner                  # PyObject*, one reference held
 
 cdef struct VM:
     # --- hot
@@ -91,11 +95,13 @@ cdef struct VM:
     void* host                   # the Python object that owns this (borrowed)
     void* tstate                 # PyThreadState* while the GIL is released, else NULL
     HostFn call_host             # calls a Python callable: takes the GIL if it is released
-    void** pending               # PyObject* to release when the GIL is held
+    void** pending               # what to release when the GIL is held: PyObject*, or host index << 1 | 1
     uint32_t npending
     uint32_t pending_cap
     uint32_t capabilities        # CAP_* bits
     Value ports[3]               # current input, output, error port
+    void (*port_finalise)(VM* vm, void* port) noexcept nogil
+    Value* prim_procs            # primitives as procedures, made on demand; 0 = not yet
 
 cdef enum:
     REQ_GC = 1

@@ -199,7 +199,7 @@ cdef struct Code:          # TAG_OBJ, T_CODE
     Value* consts          # items of `pool`
     Value pool             # VECTOR
     Value name             # SYMBOL or FALSE
-    int64_t image          # index in the runtime's table of images, -1 for the built-in stubs
+    void* image            # ImageMem*, NULL for the built-in stubs
     uint32_t index         # number of this function in its image
     uint32_t nwords        # instructions
     void* tree             # tree-walker: root node, or NULL
@@ -207,6 +207,7 @@ cdef struct Code:          # TAG_OBJ, T_CODE
 cdef enum:
     CODE_LIBRARY = 1       # hidden in backtraces
     CODE_STUB = 2          # built-in stub: primitive, host, continuation ...
+    CODE_CASE = 4          # the last capture is the procedure to try when the arity does not fit
 
 # Hash table kinds, Obj.aux of a TABLE
 cdef enum:
