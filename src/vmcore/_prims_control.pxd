@@ -2,3 +2,38 @@
 from vmcore.machine cimport VM
 from vmcore.value cimport Value
 
+cdef int prim_procedure_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_symbollt_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_void(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_eof_object(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_eof_object_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_default_object_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_absent(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_values(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_values_to_list(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_promise_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_make_promise(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_promise_done_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_promise_value(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_promise_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_promise_share_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_error_object_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_error_object_message(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_error_object_irritants(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_read_error_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_file_error_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_make_condition(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_condition_kind(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_condition_payload(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_winds(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_winds_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_handlers(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_handlers_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_params(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_params_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_hook_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_current_second(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_current_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_jiffies_per_second(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_exit(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_gc(VM* vm, Value* args, int n, Value* out) noexcept nogil

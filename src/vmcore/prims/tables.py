@@ -1,6 +1,65 @@
+"""Compound data with a header: vectors, boxes, records and hash tables."""
+
 from __future__ import annotations
 
 from . import Prim
 
 ROWS = (
+    # vectors
+    Prim("vector?", "any", "is it a vector?", pure=True),
+    Prim("make-vector", "index, ?any", "vector of so many times the same"),
+    Prim("vector", "*any", "new vector of the arguments"),
+    Prim("vector-length", "vector", "number of items", pure=True),
+    Prim("vector-ref", "vector, index", "item of the vector", pure=True, op="VREF"),
+    Prim("vector-set!", "vector, index, any", "change an item of the vector", op="VSET"),
+    Prim("vector->list", "vector, ?index, ?index", "list of the items from start to end"),
+    Prim("list->vector", "list", "vector of the items"),
+    Prim("vector-fill!", "vector, any, ?index, ?index", "change all items from start to end"),
+    Prim("vector-copy", "vector, ?index, ?index", "new vector of the items from start to end"),
+    Prim("vector-copy!", "vector, index, vector, ?index, ?index", "copy items to a place in the first vector"),
+    Prim("vector-append", "*vector", "new vector of the items of all"),
+    # boxes
+    Prim("box?", "any", "is it a box?", pure=True),
+    Prim("box", "any", "new box"),
+    Prim("unbox", "box", "content of the box", pure=True),
+    Prim("set-box!", "box, any", "change the content of the box"),
+    # records
+    Prim("record?", "any", "is it a record of any type?", pure=True),
+    Prim("%make-rtd", "symbol, vector", "new record type: name, names of the fields"),
+    Prim("%rtd?", "any", "is it a record type?", pure=True),
+    Prim("%rtd-name", "record type", "name of the record type", pure=True),
+    Prim("%rtd-fields", "record type", "vector of the names of the fields", pure=True),
+    Prim("%make-record", "record type, *any", "new record with these fields"),
+    Prim("%record?", "any, record type", "is it a record of that type?", pure=True),
+    Prim("%record-rtd", "record", "type of the record", pure=True),
+    Prim("%record-ref", "any, record type, index", "field of a record of that type", pure=True, op="RECREF"),
+    Prim("%record-set!", "any, record type, index, any", "change a field of a record of that type", op="RECSET"),
+    # hash tables
+    Prim("make-hash-table", "", "new table by equal?", impl="prim_make_equal_hash_table"),
+    Prim("make-equal-hash-table", "", "new table by equal?"),
+    Prim("make-eqv-hash-table", "", "new table by eqv?"),
+    Prim("make-eq-hash-table", "", "new table by eq?"),
+    Prim("hash-table?", "any", "is it a hash table?", pure=True),
+    Prim("hash-table-ref/default", "hash table, any, any", "value of the key, or the last argument",
+         impl="prim_hash_table_ref_default"),
+    Prim("hash-table-set!", "hash table, any, any", "set the value of the key"),
+    Prim("hash-table-delete!", "hash table, any", "forget the key"),
+    Prim("hash-table-contains?", "hash table, any", "has the key a value?"),
+    Prim("hash-table-exists?", "hash table, any", "has the key a value?", impl="prim_hash_table_contains_p"),
+    Prim("hash-table-size", "hash table", "number of keys"),
+    Prim("hash-table-count", "hash table", "number of keys", impl="prim_hash_table_size"),
+    Prim("hash-table-clear!", "hash table", "forget all keys"),
+    Prim("hash-table-copy", "hash table", "new table with the same keys and values"),
+    Prim("hash-table-keys", "hash table", "list of the keys in the order they came"),
+    Prim("hash-table-values", "hash table", "list of the values in the order of the keys"),
+    Prim("hash-table->alist", "hash table", "list of (key . value) in the order the keys came"),
+    Prim("%hash-table-kind", "hash table", "the symbol eq, eqv or equal"),
+    Prim("%hash-table-next", "hash table, index", "number of the first entry at or after that one, or false"),
+    Prim("%hash-table-entry", "hash table, index", "new pair (key . value) of an entry, or false"),
+    Prim("%hash-table-key-at", "hash table, index", "key of an entry"),
+    Prim("%hash-table-value-at", "hash table, index", "value of an entry"),
+    Prim("hash", "any, ?fixnum", "hash by equal?, below the second argument", impl="prim_equal_hash"),
+    Prim("equal-hash", "any, ?fixnum", "hash by equal?, below the second argument"),
+    Prim("eqv-hash", "any, ?fixnum", "hash by eqv?, below the second argument"),
+    Prim("eq-hash", "any, ?fixnum", "hash by eq?, below the second argument"),
 )
