@@ -1,0 +1,3 @@
+(library (scheme complex)
+  (export angle imag-part magnitude make-polar make-rectangular real-part)
+  (import (chezscheme)))

@@ -1,0 +1,3 @@
+(library (scheme process-context)
+  (export command-line exit)
+  (import (chezscheme)))

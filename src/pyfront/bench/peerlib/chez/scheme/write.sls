@@ -1,0 +1,5 @@
+(library (scheme write)
+  (export write display write-shared write-simple)
+  (import (chezscheme))
+  (define (write-shared x . port) (parameterize ([print-graph #t]) (apply write x port)))
+  (define (write-simple x . port) (apply write x port)))

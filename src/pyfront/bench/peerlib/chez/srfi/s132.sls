@@ -1,0 +1,1 @@
+(library (srfi s132) (export list-sort) (import (only (chezscheme) list-sort)))
