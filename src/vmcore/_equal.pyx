@@ -344,7 +344,7 @@ cdef uint64_t hash_eqv(VM* vm, Value v) noexcept nogil:
     if is_nan(v):
         return mix(box_any_double(unbox_double(v)))
     if not is_obj(v):
-        return mix(v)
+        return hash_eq(v)
     t = as_obj(v).type
     if t == T_INT64:
         return mix(<uint64_t>(<Int64*>as_obj(v)).value)

@@ -167,11 +167,11 @@ cdef inline int cxr(VM* vm, Value* args, Value* out, const char* path, const cha
 cdef int prim_caar(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return cxr(vm, args, out, b"aa", b"pair with a caar")
 cdef int prim_cadr(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return cxr(vm, args, out, b"ad", b"pair with a cadr")
+    return cxr(vm, args, out, b"ad", b"list of two or more")
 cdef int prim_cdar(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return cxr(vm, args, out, b"da", b"pair with a cdar")
 cdef int prim_cddr(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return cxr(vm, args, out, b"dd", b"pair with a cddr")
+    return cxr(vm, args, out, b"dd", b"list of two or more")
 cdef int prim_caaar(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return cxr(vm, args, out, b"aaa", b"pair with a caaar")
 cdef int prim_caadr(VM* vm, Value* args, int n, Value* out) noexcept nogil:

@@ -42,6 +42,7 @@ cdef int prim_hash_table_copy(VM* vm, Value* args, int n, Value* out) noexcept n
 cdef int prim_hash_table_keys(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_values(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_to_alist(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_alist_to_hash_table(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_hash_table_kind(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_hash_table_next(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_hash_table_entry(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -45,11 +45,8 @@ cdef int range_of(VM* vm, Value* args, int n, int first, int64_t length, int64_t
     return ST_OK
 
 
-cdef int literal_error(VM* vm, Value v) noexcept nogil:
-    cdef Value irritants = new_pair(vm, v, IMM_NIL)
-    if irritants == 0:
-        return ST_NOMEM
-    return err_msg(vm, b"the vector is a constant and cannot be changed", irritants)
+cdef int literal_error(VM* vm) noexcept nogil:
+    return err_msg(vm, b"the vector is immutable (a literal)", IMM_NIL)      # as VSET says it
 
 
 cdef inline bint is_constant(Value v) noexcept nogil:
@@ -102,10 +99,10 @@ cdef int prim_vector_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 cdef int prim_vector_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef uint64_t i = <uint64_t>fix_value(args[1])
+    if is_constant(args[0]):
+        return literal_error(vm)
     if i >= as_vector(args[0]).h.length:
         return err_range(vm, 1, args[1])
-    if is_constant(args[0]):
-        return literal_error(vm, args[0])
     write_barrier(vm, args[0], args[2])
     as_vector(args[0]).items[i] = args[2]
     return done(out)
@@ -169,7 +166,7 @@ cdef int prim_vector_fill_x(VM* vm, Value* args, int n, Value* out) noexcept nog
     if status != ST_OK:
         return status
     if is_constant(args[0]):
-        return literal_error(vm, args[0])
+        return literal_error(vm)
     charge(vm, (end - start) >> 1)
     write_barrier(vm, args[0], args[1])
     for i in range(start, end):
@@ -196,7 +193,7 @@ cdef int prim_vector_copy_x(VM* vm, Value* args, int n, Value* out) noexcept nog
     if at < 0 or at > to.h.length or to.h.length - at < end - start:
         return err_range(vm, 1, args[1])
     if is_constant(args[0]):
-        return literal_error(vm, args[0])
+        return literal_error(vm)
     charge(vm, (end - start) >> 1)
     for i in range(start, end):
         write_barrier(vm, args[0], source.items[i])
@@ -460,9 +457,50 @@ cdef int prim_hash_table_to_alist(VM* vm, Value* args, int n, Value* out) noexce
     return list_entries(vm, args[0], ENTRIES, out)
 
 
+cdef int kind_of_symbol(VM* vm, Value symbol) noexcept nogil:
+    """TABLE_* of the symbols eq, eqv and equal; -1 for another."""
+    cdef int kind
+    for kind in range(3):
+        if symbol == kind_symbol(vm, kind):
+            return kind
+    return -1
+
+
+cdef Value kind_symbol(VM* vm, int kind) noexcept nogil:
+    if kind == TABLE_EQ:
+        return intern_c(vm, b"eq")
+    return intern_c(vm, b"eqv" if kind == TABLE_EQV else b"equal")
+
+
+cdef int prim_sys_alist_to_hash_table(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int kind = kind_of_symbol(vm, args[1])
+    cdef int64_t length = proper_length(args[0])
+    cdef Value table, item, old
+    cdef Value v = args[0]
+    cdef int status
+    if length < 0:
+        return err_type(vm, 0, v, b"proper list")
+    if kind < 0:
+        return err_range(vm, 1, args[1])
+    table = new_table(vm, kind, 0)
+    if table == 0:
+        return ST_NOMEM
+    while v != IMM_NIL:
+        item = car(v)
+        if not is_pair(item):
+            return err_type(vm, 0, args[0], b"association list")
+        if not table_get(vm, table, car(item), &old, &status) and status == ST_OK:
+            status = table_put(vm, table, car(item), cdr(item))
+        if status != ST_OK:
+            return status
+        v = cdr(v)
+    charge(vm, length * 16)
+    out[0] = table
+    return ST_OK
+
+
 cdef int prim_sys_hash_table_kind(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef int kind = as_obj(args[0]).aux
-    return made(out, intern_c(vm, b"eq" if kind == TABLE_EQ else b"eqv" if kind == TABLE_EQV else b"equal"))
+    return made(out, kind_symbol(vm, as_obj(args[0]).aux))
 
 
 cdef int prim_sys_hash_table_next(VM* vm, Value* args, int n, Value* out) noexcept nogil:

@@ -8,14 +8,14 @@ from . import Prim
 
 
 def _cxr() -> tuple[Prim, ...]:
-    """``caar`` to ``cddddr``. A second step on something that is no pair is a type error too."""
+    """``caar`` to ``cddddr``. They check the whole path themselves, with one message, as the opcodes do."""
     rows = []
     for n in (2, 3, 4):
         for letters in product("ad", repeat=n):
             path = "".join(letters)
             steps = " of ".join("car" if x == "a" else "cdr" for x in path)
             op = f"C{path.upper()}R" if path in ("ad", "dd") else ""
-            rows.append(Prim(f"c{path}r", "pair", f"{steps} of the argument", pure=True, op=op))
+            rows.append(Prim(f"c{path}r", "any", f"{steps} of the argument", pure=True, op=op))
     return tuple(rows)
 
 

@@ -53,6 +53,7 @@ ROWS = (
     Prim("hash-table-keys", "hash table", "list of the keys in the order they came"),
     Prim("hash-table-values", "hash table", "list of the values in the order of the keys"),
     Prim("hash-table->alist", "hash table", "list of (key . value) in the order the keys came"),
+    Prim("%alist->hash-table", "list, symbol", "new table of a kind (eq, eqv or equal); the first pair of a key counts"),
     Prim("%hash-table-kind", "hash table", "the symbol eq, eqv or equal"),
     Prim("%hash-table-next", "hash table, index", "number of the first entry at or after that one, or false"),
     Prim("%hash-table-entry", "hash table, index", "new pair (key . value) of an entry, or false"),
