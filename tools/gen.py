@@ -30,6 +30,7 @@ def _load(name: str, path: Path) -> ModuleType:
 
 tags = _load("_gen_tags", SRC / "tags.py")
 ops = _load("_gen_ops", SRC / "ops.py")
+tree = _load("_gen_tree", SRC / "tree.py")
 prims = _load("_gen_prims", SRC / "prims" / "__init__.py")
 
 
@@ -43,16 +44,36 @@ def tags_pxd() -> str:
     return "\n".join(out) + "\n"
 
 
+def tree_pxd() -> str:
+    out = ["# " + STAMP.format("tree.py"), "", "cdef enum:"]
+    out += [f"    NODE_{name} = {i}  # {doc}" for i, (name, doc) in enumerate(tree.NODES)]
+    out += [f"    N_NODES = {len(tree.NODES)}", f"    NODE_TAIL = {tree.TAIL}", f"    NODE_SIMPLE = {tree.SIMPLE}",
+            f"    NODE_LATE = {tree.LATE}"]
+    return "\n".join(out) + "\n"
+
+
+KINDS = ("-", "reg", "win", "k", "kglob", "kcode", "imm", "n", "word", "prim", "jump", "jump32", "up")
+CONTROLS = ("next", "jump", "branch", "call", "exit", "ext", "stub")
+
+
 def ops_pxd() -> str:
+    """Numbers, and the operand kinds of each opcode as a C table for the verifier."""
     out = ["# " + STAMP.format("ops.py"), "", "cdef enum:"]
     out += [f"    OP_{op.name} = {op.number}  # {op.doc}" for op in ops.OPS]
-    out += [f"    N_OPS = {len(ops.OPS)}"]
+    out += [f"    N_OPS = {len(ops.OPS)}", "", "cdef enum:"]
+    out += [f"    KIND_{'NONE' if kind == '-' else kind.upper()} = {i}" for i, kind in enumerate(KINDS)]
+    out += ["", "cdef enum:"] + [f"    CONTROL_{control.upper()} = {i}" for i, control in enumerate(CONTROLS)]
+    out += ["", "cdef extern from *:", '    """', f"    static const unsigned char VM_OP_ROWS[{len(ops.OPS)}][4] = {{"]
+    for op in ops.OPS:
+        row = [KINDS.index(kind) for kind in op.kinds] + [CONTROLS.index(op.control)]
+        out.append(f"    {{{row[0]}, {row[1]}, {row[2]}, {row[3]}}}, /* {op.name} */")
+    out += ["    };", '    """', f'    const unsigned char OP_ROWS "VM_OP_ROWS"[{len(ops.OPS)}][4]']
     return "\n".join(out) + "\n"
 
 
 def fingerprint() -> int:
     """Changes whenever an image made before could mean something else: opcodes, primitives, immediates."""
-    text = repr([(op.name, op.kinds) for op in ops.OPS]) + repr(tags.IMMEDIATES)
+    text = repr([(op.name, op.kinds) for op in ops.OPS]) + repr(tags.IMMEDIATES) + repr(tree.NODES)
     text += repr([(r.name, r.args) for r in prims.load()])
     return zlib.crc32(text.encode())
 
@@ -146,6 +167,7 @@ def outputs() -> dict[Path, str]:
     files = {
         SRC / "_tags.pxd": tags_pxd(),
         SRC / "_ops.pxd": ops_pxd(),
+        SRC / "_tree.pxd": tree_pxd(),
         SRC / "_opcode.py": opcode_py(),
         SRC / "_primdata.py": primdata_py(),
         SRC / "_primtable.pyx": primtable_pyx(),

@@ -400,9 +400,6 @@ cdef void scan_object(VM* vm, Heap* h, Obj* o) noexcept nogil:
         cont = <Cont*>o
         visit(vm, h, cont.slice)
         visit(vm, h, cont.below)
-        visit(vm, h, cont.winds)
-        visit(vm, h, cont.handlers)
-        visit(vm, h, cont.params)
     elif t == T_CODE:
         code = <Code*>o
         visit(vm, h, code.pool)
@@ -519,6 +516,8 @@ cdef void finalise(VM* vm, Obj* o) noexcept nogil:
         if vm.port_finalise != NULL:
             vm.port_finalise(vm, o)
     elif t == T_CODE:
+        if (<Code*>o).tree != NULL:
+            free((<void**>(<Code*>o).tree)[-2])   # the block behind the nodes, see _walk
         image = <ImageMem*>(<Code*>o).image
         if image != NULL:
             image.refs -= 1

@@ -80,16 +80,120 @@ cdef enum:
     OP_TAILCALL = 76  # call R[a+1] with b arguments in place of this frame
     OP_TAILG = 77  # call global K[c] with b arguments in place of this frame
     OP_RETURN = 78  # return R[a]
-    OP_ENTERPRIM = 79  # body of a primitive used as a procedure
-    OP_ENTERHOST = 80  # body of a host procedure: captured 0 is the host object
-    OP_ENTERCONT = 81  # body of a continuation procedure: captured 0 is the continuation
-    OP_ENTERPARAM = 82  # body of a parameter: captured 0 its default, captured 1 its converter or false
-    OP_CAPTURE = 83  # body of call/cc
-    OP_APPLY = 84  # body of apply
-    OP_APPLYV = 85  # body of the procedure that calls R[0] with the values in R[1]
-    OP_THROW = 86  # body of the procedure that ends the run with R[0] as the uncaught object
-    OP_REINSTATE = 87  # body of the procedure that returns R[1] (a value or VALUES) to the continuation R[0]
-    OP_UNDERFLOW = 88  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 89  # return address of a run's first frame: end of the run
-    OP_RESUME = 90  # return address under a handler called for an error: the handler returned
-    N_OPS = 91
+    OP_UNDERFLOW = 79  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 80  # return address of a run's first frame: end of the run
+    OP_RESUME = 81  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 82
+
+cdef enum:
+    KIND_NONE = 0
+    KIND_REG = 1
+    KIND_WIN = 2
+    KIND_K = 3
+    KIND_KGLOB = 4
+    KIND_KCODE = 5
+    KIND_IMM = 6
+    KIND_N = 7
+    KIND_WORD = 8
+    KIND_PRIM = 9
+    KIND_JUMP = 10
+    KIND_JUMP32 = 11
+    KIND_UP = 12
+
+cdef enum:
+    CONTROL_NEXT = 0
+    CONTROL_JUMP = 1
+    CONTROL_BRANCH = 2
+    CONTROL_CALL = 3
+    CONTROL_EXIT = 4
+    CONTROL_EXT = 5
+    CONTROL_STUB = 6
+
+cdef extern from *:
+    """
+    static const unsigned char VM_OP_ROWS[82][4] = {
+    {1, 1, 0, 0}, /* MOVE */
+    {1, 3, 0, 0}, /* LOADK */
+    {1, 6, 0, 0}, /* LOADI */
+    {1, 8, 0, 0}, /* LOADW */
+    {1, 12, 0, 0}, /* GETUP */
+    {1, 1, 0, 0}, /* MKCELL */
+    {1, 1, 0, 0}, /* GETCELL */
+    {1, 1, 0, 0}, /* SETCELL */
+    {1, 12, 0, 0}, /* GETUPC */
+    {12, 1, 0, 0}, /* SETUPC */
+    {1, 0, 0, 0}, /* CHECKINIT */
+    {1, 4, 0, 0}, /* GETG */
+    {1, 4, 0, 0}, /* SETG */
+    {1, 4, 0, 0}, /* DEFG */
+    {1, 5, 7, 0}, /* CLOSURE */
+    {7, 7, 0, 5}, /* CAP */
+    {1, 7, 1, 0}, /* PATCHUP */
+    {0, 11, 0, 1}, /* JMP */
+    {0, 11, 0, 1}, /* LOOP */
+    {1, 0, 10, 2}, /* JF */
+    {1, 0, 10, 2}, /* JNF */
+    {1, 0, 10, 2}, /* JNULL */
+    {1, 0, 10, 2}, /* JNNULL */
+    {1, 0, 10, 2}, /* JPAIR */
+    {1, 0, 10, 2}, /* JNPAIR */
+    {1, 1, 10, 2}, /* JLT */
+    {1, 1, 10, 2}, /* JNLT */
+    {1, 1, 10, 2}, /* JLE */
+    {1, 1, 10, 2}, /* JNLE */
+    {1, 1, 10, 2}, /* JNUM */
+    {1, 1, 10, 2}, /* JNNUM */
+    {1, 1, 10, 2}, /* JEQ */
+    {1, 1, 10, 2}, /* JNEQ */
+    {1, 6, 10, 2}, /* JLTI */
+    {1, 6, 10, 2}, /* JNLTI */
+    {1, 6, 10, 2}, /* JLEI */
+    {1, 6, 10, 2}, /* JNLEI */
+    {1, 6, 10, 2}, /* JGTI */
+    {1, 6, 10, 2}, /* JNGTI */
+    {1, 6, 10, 2}, /* JGEI */
+    {1, 6, 10, 2}, /* JNGEI */
+    {1, 6, 10, 2}, /* JNUMI */
+    {1, 6, 10, 2}, /* JNNUMI */
+    {1, 3, 10, 2}, /* JEQK */
+    {1, 3, 10, 2}, /* JNEQK */
+    {1, 1, 1, 0}, /* LT */
+    {1, 1, 1, 0}, /* LE */
+    {1, 1, 1, 0}, /* NUMEQ */
+    {1, 1, 1, 0}, /* EQ */
+    {1, 1, 0, 0}, /* NOT */
+    {1, 1, 1, 0}, /* ADD */
+    {1, 1, 1, 0}, /* SUB */
+    {1, 1, 1, 0}, /* MUL */
+    {1, 1, 1, 0}, /* DIV */
+    {1, 1, 6, 0}, /* ADDI */
+    {1, 1, 6, 0}, /* SUBI */
+    {1, 1, 1, 0}, /* QUO */
+    {1, 1, 1, 0}, /* REM */
+    {1, 1, 1, 0}, /* MOD */
+    {1, 1, 1, 0}, /* CONS */
+    {1, 1, 0, 0}, /* CAR */
+    {1, 1, 0, 0}, /* CDR */
+    {1, 1, 0, 0}, /* CADR */
+    {1, 1, 0, 0}, /* CDDR */
+    {1, 1, 0, 0}, /* SETCAR */
+    {1, 1, 0, 0}, /* SETCDR */
+    {1, 1, 1, 0}, /* VREF */
+    {1, 1, 7, 0}, /* VREFI */
+    {1, 1, 1, 0}, /* VSET */
+    {1, 1, 1, 0}, /* SREF */
+    {1, 1, 7, 0}, /* RECREF */
+    {1, 7, 1, 0}, /* RECSET */
+    {7, 7, 7, 5}, /* EXT */
+    {1, 9, 7, 0}, /* PRIM */
+    {2, 7, 0, 3}, /* CALL */
+    {2, 7, 4, 3}, /* CALLG */
+    {2, 7, 0, 4}, /* TAILCALL */
+    {2, 7, 4, 4}, /* TAILG */
+    {1, 0, 0, 4}, /* RETURN */
+    {0, 0, 0, 6}, /* UNDERFLOW */
+    {0, 0, 0, 6}, /* HALT */
+    {0, 0, 0, 6}, /* RESUME */
+    };
+    """
+    const unsigned char OP_ROWS "VM_OP_ROWS"[82][4]

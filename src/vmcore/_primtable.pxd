@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 0
+    PRIM_COUNT = 240
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1939936373u
+    #define VM_FINGERPRINT 511783240u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[1]
+cdef PrimEntry TABLE[241]

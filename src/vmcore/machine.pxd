@@ -25,6 +25,9 @@ cdef enum:
     BLOCK_SHIFT = 16
     BLOCK_SIZE = 1 << 16         # blocks are aligned to their size
 
+cdef enum:
+    ST_JUMP = -2                 # from a host call: vm.base and vm.pc were set, there is no result to store
+
 cdef struct AllocRun:            # free cells of one class: bump from cur to end
     char* cur
     char* end
@@ -56,8 +59,18 @@ cdef struct VM:
     Value* top                   # first free word, valid outside the loop and at safepoints
     Value under                  # CONT that lies below run_base, or NIL
     Winding dyn
+    Value* base                  # registers of the running frame, valid outside the loop
+    const uint16_t* pc           # its next instruction, likewise
+    const uint16_t* pc_halt      # return addresses of the machine: below a run's first frame,
+    const uint16_t* pc_underflow # below the first frame that is not on the heap,
+    const uint16_t* pc_resume    # and below a handler of an error that cannot be continued
+    bint tree                    # the tree-walker's: addresses are those of nodes, code is a tree
     uint64_t run_id              # number of the current run; 0 when idle
+    uint64_t last_run_id
     int depth                    # nested runs
+    const uint16_t* nomem_pc     # instruction that was refused memory, and when: a second refusal is final
+    int64_t nomem_work
+    int64_t work                 # safepoints of all finished slices
     # --- error in flight
     int status
     int err_index
@@ -65,8 +78,6 @@ cdef struct VM:
     const char* err_msg
     Value err_value
     Value result
-    const uint16_t* err_pc       # instruction that failed (points behind it)
-    Value* err_base              # its frame
     # --- limits
     int64_t slice                # safepoints per slice
     int64_t slice_left           # what budget was set to: consumed = slice_left - budget
@@ -102,15 +113,37 @@ cdef struct VM:
     Value ports[3]               # current input, output, error port
     void (*port_finalise)(VM* vm, void* port) noexcept nogil
     Value* prim_procs            # primitives as procedures, made on demand; 0 = not yet
+    void* exc                    # PyObject*, owned: the Python exception behind ST_HOSTERR
+    void* (*host_object)(VM* vm, int64_t index) noexcept      # needs the GIL; borrowed
+    uint64_t (*host_new)(VM* vm, void* obj) noexcept          # needs the GIL; a HOST, or 0 when refused
+    int (*attention)(VM* vm) noexcept nogil   # end of a slice: signals, requests; takes the GIL itself
+    int (*flush)(VM* vm) noexcept nogil       # output ports, before Python can look
 
 cdef enum:
     REQ_GC = 1
     REQ_STOP = 2
 
+cdef enum:                       # words under run_base: [-6] under, [-5] params, [-4] handlers, [-3] winds of the outer run,
+    RUN_HEADER = 6               # [-2] index of its run_base, [-1] its number (0: there is none)
+
 cdef enum:                       # VM.hooks
     HOOK_RAISE = 0               # (raise-hook condition continuable?) -> called when a handler exists
     HOOK_REWIND = 1              # (rewind-hook cont values) -> runs winds, then throws
-    HOOK_COUNT = 2
+    HOOK_COUNT = 2               # places a program may set
+    HOOK_BOTTOM = 15             # procedure of bottom frames
+
+cdef enum:                       # kinds of built-in procedures (Code.index of a CODE_STUB), and their place in VM.stubs
+    STUB_PRIM = 0                # each primitive has its own code; Code.nwords is its number
+    STUB_HOST = 1                # captured: HOST
+    STUB_CONT = 2                # captured: CONT, winds, handlers, params
+    STUB_PARAM = 3               # captured: default value, converter or false
+    STUB_CAPTURE = 4             # call/cc
+    STUB_APPLY = 5               # (apply f x ... list)
+    STUB_APPLYV = 6              # (f value-or-VALUES)
+    STUB_THROW = 7               # (object): end the run, uncaught
+    STUB_REINSTATE = 8           # (continuation procedure, value-or-VALUES), winds already right
+    STUB_BOTTOM = 9              # below the first frame of a run: HALT, UNDERFLOW
+    STUB_COUNT = 10
 
 cdef enum:                       # VM.capabilities
     CAP_FILE = 1

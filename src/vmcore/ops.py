@@ -130,19 +130,10 @@ OPS: tuple[Op, ...] = (
     Op("TAILCALL", "win n", "call R[a+1] with b arguments in place of this frame", "exit"),
     Op("TAILG", "win n kglob", "call global K[c] with b arguments in place of this frame", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
-    # stubs: bodies of built-in procedures; the verifier refuses them in an image from outside
-    Op("ENTERPRIM", "prim", "body of a primitive used as a procedure", "stub"),
-    Op("ENTERHOST", "", "body of a host procedure: captured 0 is the host object", "stub"),
-    Op("ENTERCONT", "", "body of a continuation procedure: captured 0 is the continuation", "stub"),
-    Op("ENTERPARAM", "", "body of a parameter: captured 0 its default, captured 1 its converter or false", "stub"),
-    Op("CAPTURE", "", "body of call/cc", "stub"),
-    Op("APPLY", "", "body of apply", "stub"),
-    Op("APPLYV", "", "body of the procedure that calls R[0] with the values in R[1]", "stub"),
-    Op("THROW", "", "body of the procedure that ends the run with R[0] as the uncaught object", "stub"),
-    Op("REINSTATE", "", "body of the procedure that returns R[1] (a value or VALUES) to the continuation R[0]", "stub"),
+    # return addresses of the machine itself; the verifier refuses them in an image
     Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),
     Op("HALT", "", "return address of a run's first frame: end of the run", "stub"),
-    Op("RESUME", "", "return address under a handler called for an error: the handler returned", "stub"),
+    Op("RESUME", "", "return address of a handler called for a failed instruction: it must not return", "stub"),
 )
 
 for _number, _op in enumerate(OPS):

@@ -178,14 +178,12 @@ cdef struct Slice:         # h.length words; frames as they lay on the stack
     Obj h
     Value words[1]
 
-cdef struct Cont:          # the first `size` words of `slice`, over `below`
+cdef struct Cont:          # the first `size` words of `slice`, over `below`; the last word is a return word
     Obj h
-    Value slice            # SLICE
+    Value slice            # SLICE, or NIL when size is 0
     uint64_t size
     Value below            # CONT or NIL (the bottom of a run)
-    Value winds
-    Value handlers
-    Value params
+    uint64_t run           # number of the run it was captured in
 
 cdef struct Code:          # TAG_OBJ, T_CODE
     Obj h

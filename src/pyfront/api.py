@@ -1,0 +1,268 @@
+"""The public API: ``run``, ``compile``, ``Runtime``, ``Program``. The only module that starts a machine."""
+
+from __future__ import annotations
+
+from pyfront.languages import language as _language
+from pyfront.text.source import SourceMap
+from vmcore._host import Machine
+from vmcore._image import Image
+from vmcore.errors import MachineError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+BACKENDS = ("vm", "treewalk")
+CAPABILITIES = ("file", "env", "exit", "clock", "random")
+
+
+def _translate(error: MachineError) -> BaseException:
+    from pyfront.report import translate
+
+    return translate(error)
+
+
+class Program:
+    """A compiled program: runs in any runtime of its language, and can be pickled."""
+
+    __slots__ = ("language", "filename", "source", "images", "defines", "_loaded")
+
+    def __init__(self, language: str, filename: str, source: str, images: dict[str, bytes], defines: tuple[str, ...]) -> None:
+        self.language = language
+        self.filename = filename
+        self.source = source
+        self.images = images  # backend -> image
+        self.defines = defines  # top-level names that replace what the language binds
+        self._loaded: dict[str, Image] = {}
+
+    def image(self, backend: str) -> Image:
+        """The image for a backend, checked once for this process; compiled on demand if it is missing."""
+        loaded = self._loaded.get(backend)
+        if loaded is None:
+            data = self.images.get(backend)
+            if data is None:
+                fresh = compile(self.source, self.language, filename=self.filename, backend=backend)
+                data = self.images[backend] = fresh.images[backend]
+            loaded = self._loaded[backend] = _image(data)
+        return loaded
+
+    def run(self, runtime: Runtime | None = None, **options: Any) -> Any:
+        """Runs the program and returns its value; in a new runtime unless one is given."""
+        if runtime is None:
+            with Runtime(self.language, **options) as fresh:
+                return fresh.run(self)
+        return runtime.run(self, **options)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Program, (self.language, self.filename, self.source, self.images, self.defines)
+
+    def __repr__(self) -> str:
+        return f"<Program {self.filename} ({self.language})>"
+
+
+def _image(data: bytes) -> Image:
+    from vmcore._image import ImageError
+
+    try:
+        return Image(data)
+    except ImageError as error:
+        from pyfront.errors import VerifyError
+
+        raise VerifyError(str(error)) from None
+
+
+class Runtime:
+    """Persistent globals of one language, on a machine of its own. For one thread at a time.
+
+    ``allow`` names capabilities the programs get: file, env, exit, clock, random. Limits hold for each outermost entry:
+    ``fuel`` in calls and loop rounds, ``timeout`` in seconds, ``memory`` in bytes of heap, ``max_depth`` in frames.
+    """
+
+    def __init__(
+        self,
+        language: str = "scheme",
+        *,
+        backend: str = "vm",
+        stdout: Any = None,
+        stderr: Any = None,
+        stdin: Any = None,
+        allow: tuple[str, ...] | list[str] | set[str] = (),
+        fuel: int | None = None,
+        memory: int | None = None,
+        timeout: float | None = None,
+        max_depth: int | None = None,
+    ) -> None:
+        if backend not in BACKENDS:
+            raise ValueError(f"unknown backend {backend!r}; there are: {', '.join(BACKENDS)}")
+        self.language = language
+        self.backend = backend
+        self._language = _language(language)
+        self._machine = Machine(capabilities=_capabilities(allow))
+        self._machine.translate = _translate
+        if backend == "treewalk":
+            self._machine.use_tree_walker()
+        self._streams(stdout, stderr, stdin)
+        self.environment = self._language.start(self._machine, backend)
+        self._limits = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
+        self._machine.set_limits(**self._limits)
+
+    def _streams(self, stdout: Any, stderr: Any, stdin: Any) -> None:
+        import sys
+
+        self._machine.set_stream(0, sys.stdin if stdin is None else stdin)
+        self._machine.set_stream(1, sys.stdout if stdout is None else stdout)
+        self._machine.set_stream(2, sys.stderr if stderr is None else stderr)
+
+    # ---- programs
+
+    def compile(self, source: str, filename: str = "<eval>") -> Program:
+        """Compiles in the environment of this runtime: its macros and definitions are visible."""
+        return _compile(source, filename, self._language, self.language, self.environment, self.backend)
+
+    def eval(self, source: str, filename: str = "<eval>", **limits: Any) -> Any:
+        """Reads, compiles and runs a text; the value of its last form."""
+        return self.run(self.compile(source, filename), **limits)
+
+    def run(self, program: Program, **limits: Any) -> Any:
+        """Runs a compiled program in this runtime. ``limits`` replace the runtime's for this run."""
+        from pyfront.languages import LANGUAGES
+
+        if program.language != self.language:
+            raise ValueError(f"a program in {program.language} does not run in a runtime for {self.language}")
+        assert program.language in LANGUAGES
+        image = program.image(self.backend)
+        for name in program.defines:
+            self.environment.note_defined(name)
+        return self._limited(limits, self._load(image))
+
+    def _load(self, image: Image) -> Any:
+        from vmcore._image import ImageError
+
+        try:
+            return self._machine.load(image)
+        except ImageError as error:
+            from pyfront.errors import VerifyError
+
+            raise VerifyError(str(error)) from None
+        except MemoryError:
+            from pyfront.errors import MemoryLimitExceeded
+
+            raise MemoryLimitExceeded("the program does not fit the memory limit") from None
+
+    def _limited(self, limits: dict[str, Any], fn: Any, *args: Any) -> Any:
+        if not limits:
+            return fn(*args)
+        for name in limits:
+            if name not in self._limits:
+                raise TypeError(f"unknown limit {name!r}; there are: {', '.join(self._limits)}")
+        self._machine.set_limits(**{**self._limits, **limits})
+        try:
+            return fn(*args)
+        finally:
+            self._machine.set_limits(**self._limits)
+
+    # ---- globals
+
+    def _global(self, name: str) -> str | None:
+        return self.environment.global_name(name)
+
+    def define(self, name: str, value: Any) -> None:
+        """Defines a global; a callable becomes a procedure of the language."""
+        self.environment.note_defined(name)
+        full = self._global(name)
+        assert full is not None
+        self._machine.set_global(full, value)
+
+    def function(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorator: defines a Python function under its own name, ``_`` written as ``-``."""
+        self.define(fn.__name__.replace("_", "-"), fn)
+        return fn
+
+    def call(self, name: str, *args: Any, **limits: Any) -> Any:
+        """Calls the procedure bound to a name."""
+        return self._limited(limits, self[name], *args)
+
+    def __getitem__(self, name: str) -> Any:
+        missing = object()
+        value = self.environment.lookup_value(self._machine, name, missing)
+        if value is missing:
+            raise KeyError(name)
+        return value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.define(name, value)
+
+    def __contains__(self, name: str) -> bool:
+        missing = object()
+        return self.environment.lookup_value(self._machine, name, missing) is not missing
+
+    # ---- the rest
+
+    def names(self) -> list[str]:
+        """Every name a program could use here, sorted."""
+        return sorted(self.environment.visible_names())
+
+    def show(self, value: Any) -> str:
+        """Text of a value as the language writes it."""
+        return self._machine.display(value, 1)
+
+    def interrupt(self) -> None:
+        """Ends the current run with KeyboardInterrupt; from any thread."""
+        self._machine.interrupt()
+
+    def stats(self) -> dict[str, int]:
+        """Counters of the machine."""
+        return self._machine.stats()
+
+    def close(self) -> None:
+        """Nothing is released before the last value of the runtime is gone; a closed runtime runs nothing more."""
+        self._machine.close()
+
+    def __enter__(self) -> Runtime:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _capabilities(allow: Any) -> list[str]:
+    names = [allow] if isinstance(allow, str) else list(allow)
+    for name in names:
+        if name not in CAPABILITIES:
+            raise ValueError(f"unknown capability {name!r}; there are: {', '.join(CAPABILITIES)}")
+    return names
+
+
+def _compile(source: str, filename: str, lang: Any, name: str, environment: Any, backend: str) -> Program:
+    sources = SourceMap()
+    unit, defines = lang.expand(sources.add(filename, source), sources, environment)
+    return Program(name, filename, source, {backend: lang.emit(unit, sources, backend)}, defines)
+
+
+def compile(source: str, language: str = "scheme", *, filename: str = "<string>", backend: str = "vm") -> Program:
+    """Compiles a text without running it."""
+    if backend not in BACKENDS:
+        raise ValueError(f"unknown backend {backend!r}; there are: {', '.join(BACKENDS)}")
+    lang = _language(language)
+    return _compile(source, filename, lang, language, lang.environment(), backend)
+
+
+def run(
+    source: str,
+    language: str = "scheme",
+    *,
+    filename: str = "<string>",
+    globals: dict[str, Any] | None = None,
+    **options: Any,
+) -> Any:
+    """Runs a text in a new runtime and returns the value of its last form.
+
+    ``globals`` are defined first; ``options`` are those of ``Runtime``: backend, stdout, stderr, stdin, allow, and the
+    limits fuel, memory, timeout, max_depth.
+    """
+    runtime = Runtime(language, **options)
+    if globals:
+        for name, value in globals.items():
+            runtime.define(name, value)
+    return runtime.eval(source, filename)

@@ -1,0 +1,1 @@
+"""The machine: values, heap, dispatch loop. ``pyfront`` is the package to use."""

@@ -1,0 +1,27 @@
+from libc.stdint cimport uint64_t, int64_t, uint16_t
+from vmcore.machine cimport VM
+from vmcore.value cimport Value
+from vmcore._convert cimport Border, Ref
+
+
+cdef class Machine(Border):
+    cdef unsigned long owner             # thread of the current runs, 0 = idle
+    cdef public object translate         # callable: MachineError -> exception to raise
+    cdef double timeout                  # seconds for each outermost run, 0 = none
+    cdef int64_t fuel                    # safepoints for each outermost run, -1 = no limit
+    cdef size_t stack_words
+    cdef dict prim_numbers
+    cdef bint closed
+    cdef object run_value(self, Value f, tuple args)
+    cdef void begin(self)
+    cdef void end(self)
+    cdef object error(self, int st)
+    cdef object machine_error(self, int st, Value v)
+    cdef str text_of(self, Value v, int mode)
+    cdef void heap_frames(self, list out)
+    cdef void add_frame(self, list out, Value f, const uint16_t* pc)
+    cdef Value cell(self, str name) except 0
+
+
+cdef class Procedure(Ref):
+    pass

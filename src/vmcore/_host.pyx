@@ -1,0 +1,660 @@
+# The machine as Python sees it: construction, runs, limits, host calls, errors. The only module that raises.
+
+from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdlib cimport malloc, free, calloc
+from libc.string cimport memset
+from cpython.ref cimport PyObject, Py_INCREF, Py_DECREF, Py_XDECREF
+from cpython.exc cimport PyErr_CheckSignals
+from vmcore._tags cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._heap cimport *
+from vmcore._slow cimport *
+from vmcore._loop cimport execute
+from vmcore._walk cimport walk, use_walker, Node
+from vmcore._image cimport Image, load
+from vmcore._primtable cimport TABLE, PRIM_COUNT
+from vmcore._convert cimport Border, Ref, from_python, to_python, text_python, text_value
+from vmcore._text cimport Text, text_init, text_free, text_to_value
+from vmcore._print cimport print_value
+from vmcore._port cimport port_flush_all, port_finalise, new_stream_port
+
+from vmcore import errors as _errors
+from vmcore._image import ImageError
+
+cdef extern from "Python.h":
+    void* PyEval_SaveThread() noexcept nogil
+    void PyEval_RestoreThread(void* state) noexcept nogil
+    unsigned long PyThread_get_thread_ident() noexcept nogil
+
+cdef extern from *:
+    """
+    #ifdef _WIN32
+    #include <windows.h>
+    static void *vm_reserve(size_t n) { return VirtualAlloc(NULL, n, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
+    static void vm_release(void *p, size_t n) { (void)n; VirtualFree(p, 0, MEM_RELEASE); }
+    static void vm_discard(void *p, size_t n) { memset(p, 0, n); }
+    #else
+    #include <sys/mman.h>
+    #ifndef MAP_NORESERVE
+    #define MAP_NORESERVE 0
+    #endif
+    static void *vm_reserve(size_t n) {
+        void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        return p == MAP_FAILED ? NULL : p;
+    }
+    static void vm_release(void *p, size_t n) { munmap(p, n); }
+    static void vm_discard(void *p, size_t n) {            /* whole pages go back and read as zero */
+        uintptr_t a = ((uintptr_t)p + 4095) & ~(uintptr_t)4095, e = ((uintptr_t)p + n) & ~(uintptr_t)4095;
+        if (a >= e) { memset(p, 0, n); return; }
+        memset(p, 0, a - (uintptr_t)p);
+        memset((void *)e, 0, (uintptr_t)p + n - e);
+    #ifdef __linux__
+        if (madvise((void *)a, e - a, MADV_DONTNEED) == 0) return;
+    #endif
+        memset((void *)a, 0, e - a);
+    }
+    #endif
+    """
+    void* vm_reserve(size_t n) noexcept nogil
+    void vm_release(void* p, size_t n) noexcept nogil
+    void vm_discard(void* p, size_t n) noexcept nogil
+
+cdef enum:
+    SLICE = 20000                        # safepoints between looks at the clock, the GIL and signals
+    STACK_BYTES = 1 << 29                # reserved address space; touched pages only are memory
+    STACK_RESERVE = 16384                # words behind the hard limit, for handlers of deep recursion and slack
+    FIRST_SOFT = 32768
+    MAX_NESTING = 100                    # runs inside host calls inside runs: each takes C stack
+    MAX_FRAMES = 60                      # of a backtrace
+    BIG_STACK = 1 << 17                  # words of used stack that are given back after a run
+
+cdef double SIGNAL_PERIOD = 0.02         # seconds between checks for Ctrl-C while the GIL is released
+cdef type MachineError = _errors.MachineError
+cdef type MachineBusy = _errors.MachineBusy
+cdef type ContinuationEscape = _errors.ContinuationEscape
+cdef list STATUS_NAMES = None
+
+
+cdef list status_names():
+    global STATUS_NAMES
+    if STATUS_NAMES is None:
+        from vmcore import tags
+        STATUS_NAMES = [name for name, _ in tags.STATUSES]
+    return STATUS_NAMES
+
+
+# ---------------------------------------------------------------- what the machine calls
+
+cdef void* get_host(VM* vm, int64_t index) noexcept:
+    return <void*>(<Border>vm.host).hosts[index]
+
+
+cdef uint64_t make_host(VM* vm, void* obj) noexcept:
+    try:
+        return (<Border>vm.host).new_host(<object>obj)
+    except MemoryError:
+        return 0
+
+
+cdef void keep_exception(VM* vm, object exc) noexcept:
+    if vm.exc != NULL:
+        Py_DECREF(<object>vm.exc)
+    Py_INCREF(exc)
+    vm.exc = <void*>exc
+
+
+cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noexcept:
+    """Calls the Python callable captured by a host procedure. The GIL is held."""
+    cdef Border border = <Border>vm.host
+    cdef object fn, result
+    cdef int64_t index
+    cdef int i
+    try:
+        fn = border.hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
+        if n == 1:
+            result = fn(to_python(vm, args[0]))
+        elif n == 0:
+            result = fn()
+        elif n == 2:
+            result = fn(to_python(vm, args[0]), to_python(vm, args[1]))
+        else:
+            result = fn(*[to_python(vm, args[i]) for i in range(n)])
+        out[0] = from_python(vm, result)
+        return ST_OK
+    except MemoryError:
+        return ST_MEMORY
+    except ContinuationEscape as escape:
+        return resume_escape(vm, escape)
+    except BaseException as exc:
+        if isinstance(exc, MachineError) and exc.status in ("FUEL", "TIMEOUT", "MEMORY", "INTERRUPT"):
+            return limit_status(exc.status)
+        keep_exception(vm, exc)
+        return ST_HOSTERR
+
+
+cdef int limit_status(str name) noexcept:
+    """A limit that ended an inner run ends the outer one too: it may not be caught on the way."""
+    if name == "FUEL":
+        return ST_FUEL
+    if name == "TIMEOUT":
+        return ST_TIMEOUT
+    return ST_MEMORY if name == "MEMORY" else ST_INTERRUPT
+
+
+cdef int resume_escape(VM* vm, object escape) noexcept:
+    """A continuation captured in this run, or in one further out, was called in an inner run."""
+    cdef Ref k = escape.args[0]
+    cdef Ref v = escape.args[1]
+    cdef int st
+    if <void*>k.machine != vm.host:
+        keep_exception(vm, escape)
+        return ST_HOSTERR
+    st = reinstate(vm, as_proc(vm.handles[k.handle]), vm.handles[v.handle])
+    return ST_JUMP if st == ST_OK else st
+
+
+ctypedef int (*HostCall)(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil
+cdef HostCall host_call_raw = <HostCall><void*>host_call_gil
+
+
+cdef int host_call(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st
+    if vm.tstate != NULL:
+        PyEval_RestoreThread(vm.tstate)
+        vm.tstate = NULL
+    st = port_flush_all(vm)
+    if st != ST_OK:
+        return st
+    return host_call_raw(vm, callee, args, n, out)
+
+
+cdef int attend_gil(VM* vm) noexcept:
+    """Signals and dead Python objects. The GIL is held."""
+    (<Border>vm.host).drain_pending()
+    vm.last_signal_check = monotonic()
+    try:
+        PyErr_CheckSignals()
+    except BaseException as exc:
+        keep_exception(vm, exc)
+        return ST_INTERRUPT
+    return ST_OK
+
+
+ctypedef int (*Attend)(VM* vm) noexcept nogil
+cdef Attend attend_raw = <Attend><void*>attend_gil
+
+
+cdef int attention(VM* vm) noexcept nogil:
+    """End of a slice. The first one of a stretch gives the GIL up; later ones take it now and then."""
+    cdef int st = ST_OK
+    if vm.request & REQ_STOP:
+        vm.request &= ~REQ_STOP
+        return ST_INTERRUPT
+    if vm.tstate != NULL:
+        if vm.npending < 4096 and monotonic() - vm.last_signal_check < SIGNAL_PERIOD:
+            return ST_OK
+        PyEval_RestoreThread(vm.tstate)
+        vm.tstate = NULL
+        st = attend_raw(vm)
+    elif vm.npending or monotonic() - vm.last_signal_check > SIGNAL_PERIOD:
+        st = attend_raw(vm)
+    if st == ST_OK:
+        vm.tstate = PyEval_SaveThread()
+    return st
+
+
+# ---------------------------------------------------------------- the machine
+
+cdef class Machine(Border):
+    """One runtime of the machine: heap, stack, globals. Used by one thread at a time."""
+
+    def __cinit__(self, *args, stack_bytes=None, **kwargs):
+        cdef VM* vm = <VM*>calloc(1, sizeof(VM))
+        cdef size_t size = stack_bytes or STACK_BYTES
+        if vm == NULL:
+            raise MemoryError()
+        self.vm = vm
+        self.hosts = []
+        self.free_hosts = []
+        self.fuel = -1
+        self.procedure_class = Procedure
+        vm.host = <void*>self
+        vm.stack = <Value*>vm_reserve(size)
+        while vm.stack == NULL and size > (1 << 20):
+            size >>= 1
+            vm.stack = <Value*>vm_reserve(size)
+        if vm.stack == NULL or heap_init(vm) != 0:
+            raise MemoryError()
+        self.stack_words = size // sizeof(Value)
+        vm.hard_limit = vm.stack + self.stack_words - STACK_RESERVE
+        vm.soft_limit = vm.stack + FIRST_SOFT
+        vm.top = vm.run_base = vm.stack
+        vm.under = IMM_NIL
+        vm.dyn.winds = vm.dyn.handlers = vm.dyn.params = IMM_NIL
+        vm.prims = TABLE
+        vm.nprims = PRIM_COUNT
+        vm.slice = SLICE
+        vm.fuel = -1
+        vm.host_object = get_host
+        vm.host_new = make_host
+        vm.call_host = host_call
+        vm.attention = attention
+        vm.port_finalise = <void (*)(VM*, void*) noexcept nogil><void*>port_finalise
+        if init_stubs(vm) != ST_OK:
+            raise MemoryError()
+
+    def __init__(self, *, capabilities=(), stack_bytes=None):
+        cdef int bits = 0
+        names = {"file": CAP_FILE, "env": CAP_ENV, "exit": CAP_EXIT, "clock": CAP_CLOCK, "random": CAP_RANDOM}
+        for name in capabilities:
+            if name not in names:
+                raise ValueError(f"unknown capability {name!r}; there are {', '.join(names)}")
+            bits |= names[name]
+        self.vm.capabilities = bits
+
+    def __dealloc__(self):
+        cdef VM* vm = self.vm
+        if vm == NULL:
+            return
+        heap_free(vm)
+        vm.host = NULL
+        # Dead objects of the heap itself: host indexes need no release, the list goes as a whole.
+        while vm.npending:
+            vm.npending -= 1
+            if not <size_t>vm.pending[vm.npending] & 1:
+                Py_DECREF(<object><PyObject*>vm.pending[vm.npending])
+        if vm.exc != NULL:
+            Py_DECREF(<object>vm.exc)
+        free(vm.pending)
+        free(vm.handles)
+        free(vm.prim_procs)
+        if vm.stack != NULL:
+            vm_release(vm.stack, self.stack_words * sizeof(Value))
+        free(vm)
+        self.vm = NULL
+
+    def use_tree_walker(self):
+        """Runs tree images from now on, and no others. Before anything is loaded."""
+        use_walker(self.vm)
+
+    def close(self):
+        """No run may begin any more."""
+        self.check_free()
+        self.closed = True
+
+    # ---- limits
+
+    def set_limits(self, fuel=None, timeout=None, memory=None, max_depth=None):
+        """Limits of every outermost run from now on; None is no limit. ``fuel`` counts calls and loop rounds, ``timeout``
+        is in seconds, ``memory`` in bytes of the heap, ``max_depth`` in frames."""
+        for name, value in (("fuel", fuel), ("timeout", timeout), ("memory", memory), ("max_depth", max_depth)):
+            if value is not None and value < 0:
+                raise ValueError(f"{name} must not be negative")
+        self.fuel = -1 if fuel is None else min(fuel, 1 << 62)
+        self.timeout = 0 if timeout is None else max(timeout, 1e-9)
+        self.vm.memory_limit = 0 if memory is None else max(memory, 1)
+        self.vm.max_depth = 0 if max_depth is None else max(max_depth, 1)
+
+    def limits(self):
+        """The limits as ``set_limits`` takes them."""
+        return {
+            "fuel": None if self.fuel < 0 else self.fuel, "timeout": self.timeout or None,
+            "memory": self.vm.memory_limit or None, "max_depth": self.vm.max_depth or None,
+        }
+
+    def interrupt(self):
+        """Ends the current run with INTERRUPT at its next slice; may be called from any thread."""
+        self.vm.request |= REQ_STOP
+
+    # ---- runs
+
+    def load(self, Image image):
+        """Links and verifies an image; the unit as a procedure without arguments."""
+        self.check_free()
+        return self.wrap_as(Procedure, load(self.vm, image))
+
+    def apply(self, f, args):
+        """Calls a procedure of this machine."""
+        return self.run_value(from_python(self.vm, f), tuple(args))
+
+    def check_free(self):
+        if self.closed:
+            raise ValueError("the runtime is closed")
+        if self.vm.depth and self.owner != PyThread_get_thread_ident():
+            raise MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
+
+    cdef object run_value(self, Value f, tuple args):
+        """One run: pushes a header, a bottom frame and the call; pops them whatever happens."""
+        cdef VM* vm = self.vm
+        cdef Value* start
+        cdef Value* bottom
+        cdef Value* outer_base = vm.run_base
+        cdef Value* base = vm.base
+        cdef const uint16_t* pc = vm.pc
+        cdef Value* top = vm.top
+        cdef uint64_t outer_run = vm.run_id
+        cdef Py_ssize_t i, n = len(args)
+        cdef int st
+        if vm.depth or self.closed:
+            self.check_free()
+            if vm.depth >= MAX_NESTING:
+                raise RecursionError("host calls and runs are nested too deeply")
+        start = vm.top
+        if start + n + 256 > vm.soft_limit:
+            if n > 60000 or start + n + 256 > vm.hard_limit:
+                raise RecursionError("too many arguments, or host calls nested too deeply")
+            vm.soft_limit = start + n + FIRST_SOFT
+        start[0] = vm.under
+        start[1] = vm.dyn.params
+        start[2] = vm.dyn.handlers
+        start[3] = vm.dyn.winds
+        start[4] = from_fix(outer_base - vm.stack)
+        start[5] = from_fix(<int64_t>outer_run)
+        bottom = start + RUN_HEADER + 2
+        bottom[-2] = IMM_UNDEF
+        bottom[-1] = vm.hooks[HOOK_BOTTOM]
+        bottom[0] = <uint64_t>vm.pc_halt
+        bottom[1] = f
+        for i in range(n):
+            bottom[2 + i] = from_python(vm, args[i])
+        if vm.depth == 0:
+            self.begin()
+        vm.depth += 1
+        vm.last_run_id += 1
+        vm.run_id = vm.last_run_id
+        vm.run_base = start + RUN_HEADER
+        vm.under = IMM_NIL
+        vm.dyn.handlers = IMM_NIL
+        vm.base = bottom
+        vm.pc = vm.pc_halt
+        st = enter(vm, bottom + 2, <int>n)
+        if st != ST_OK:
+            st = fail(vm, st, b"")
+        if st == ST_OK:
+            st = walk(vm) if vm.tree else execute(vm)
+        if vm.tstate != NULL:
+            PyEval_RestoreThread(vm.tstate)
+            vm.tstate = NULL
+        try:
+            if st == ST_HALT:
+                return to_python(vm, vm.result)
+            raise self.error(st)
+        finally:
+            vm.under = start[0]
+            vm.dyn.params = start[1]
+            vm.dyn.handlers = start[2]
+            vm.dyn.winds = start[3]
+            vm.run_base = outer_base
+            vm.run_id = outer_run
+            vm.base = base
+            vm.pc = pc
+            vm.top = top
+            vm.depth -= 1
+            vm.result = vm.err_value = IMM_UNDEF
+            if vm.depth == 0:
+                self.end()
+
+    cdef void begin(self):
+        """Before an outermost run: fresh limits."""
+        cdef VM* vm = self.vm
+        self.owner = PyThread_get_thread_ident()
+        vm.work = 0
+        vm.fuel = self.fuel
+        vm.slice_left = vm.slice
+        if 0 <= vm.fuel < vm.slice:
+            vm.slice_left = vm.fuel
+        if vm.gc_stress:
+            vm.slice_left = 0
+        if vm.request & REQ_GC:
+            vm.slice_left = 0
+        vm.budget = vm.slice_left
+        if self.timeout > 0:
+            vm.deadline = monotonic() + self.timeout
+            vm.last_signal_check = vm.deadline - self.timeout
+        else:
+            vm.deadline = 0
+        vm.nomem_pc = NULL
+
+    cdef void end(self):
+        """After an outermost run: gives back a deep stack, releases what died."""
+        cdef VM* vm = self.vm
+        port_flush_all(vm)
+        vm.work += vm.slice_left - vm.budget
+        if vm.soft_limit - vm.stack > BIG_STACK:
+            vm_discard(vm.top, <size_t>(<char*>vm.soft_limit - <char*>vm.top))
+            vm.soft_limit = vm.top + FIRST_SOFT
+        if vm.npending:
+            self.drain_pending()
+
+    # ---- errors
+
+    cdef object error(self, int st):
+        """The exception for the status of a run that ended; the stack is still as it was."""
+        cdef VM* vm = self.vm
+        cdef Value v = vm.err_value
+        cdef object exc
+        if st == ST_OUTER:
+            return ContinuationEscape(self.wrap(v), self.wrap(vm.result))
+        if (st == ST_HOSTERR or st == ST_INTERRUPT) and vm.exc != NULL:
+            exc = <object>vm.exc
+            Py_DECREF(exc)
+            vm.exc = NULL
+            return exc
+        if st == ST_RAISE and is_type(v, T_CONDITION) and is_type((<Condition*>as_obj(v)).payload, T_HOST):
+            exc = self.hosts[(<Host*>as_obj((<Condition*>as_obj(v)).payload)).index]
+            if isinstance(exc, BaseException):
+                return exc
+        exc = self.machine_error(st, v)
+        if self.translate is not None:
+            exc = self.translate(exc)
+        return exc
+
+    cdef object machine_error(self, int st, Value v):
+        cdef str name = status_names()[st]
+        cdef Condition* c
+        cdef Value rest
+        cdef list irritants = []
+        frames = self.frames()
+        if is_type(v, T_CONDITION):
+            c = <Condition*>as_obj(v)
+            rest = c.irritants
+            while is_pair(rest) and len(irritants) < 100:
+                irritants.append(self.text_of(car(rest), 1))
+                rest = cdr(rest)
+            message = text_python(c.message) if is_string(c.message) else self.text_of(c.message, 1)
+            kind = text_python((<Symbol*>as_obj(c.kind)).name) if is_symbol(c.kind) else "error"
+            return MachineError(name, kind, message, irritants, self.wrap(v), frames)
+        if st == ST_RAISE:
+            return MachineError(name, "raise", "uncaught: " + self.text_of(v, 1), [], to_python(self.vm, v), frames)
+        value = to_python(self.vm, v) if st == ST_EXIT else None
+        return MachineError(name, name.lower(), LIMIT_TEXT.get(name, name.lower()), [], value, frames)
+
+    cdef str text_of(self, Value v, int mode):
+        cdef Text t
+        cdef Value s = 0
+        cdef int st
+        if text_init(&t) != ST_OK:
+            raise MemoryError()
+        st = print_value(self.vm, &t, v, mode)
+        if st == ST_OK:
+            st = text_to_value(self.vm, &t, &s)
+        text_free(&t)
+        return text_python(s) if st == ST_OK else "..."
+
+    def frames(self):
+        """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
+        cdef VM* vm = self.vm
+        cdef Value* B = vm.base
+        cdef const uint16_t* pc = vm.pc
+        cdef Value* bottom = vm.run_base + 2
+        cdef uint64_t word
+        cdef list out = []
+        while B > bottom and len(out) < MAX_FRAMES:
+            self.add_frame(out, B[-1], pc)
+            word = B[-2]
+            pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+            B = B - 2 - (word >> 48)
+            if pc == vm.pc_resume:
+                pc = <const uint16_t*><size_t>B[(word >> 48) - 1]
+        self.heap_frames(out)
+        return out
+
+    cdef void heap_frames(self, list out):
+        """Frames that continuations moved to the heap."""
+        cdef VM* vm = self.vm
+        cdef Value k = vm.under
+        cdef Cont* cont
+        cdef Slice* s
+        cdef uint64_t word, size, at
+        while is_type(k, T_CONT) and len(out) < MAX_FRAMES:
+            cont = <Cont*>as_obj(k)
+            size = cont.size
+            while size > 1 and len(out) < MAX_FRAMES:
+                s = <Slice*>as_obj(cont.slice)
+                word = s.words[size - 1]
+                at = size - 1 - (word >> 48)
+                self.add_frame(out, s.words[at - 1], <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu))
+                size = at - 1
+            k = cont.below
+
+    cdef void add_frame(self, list out, Value f, const uint16_t* pc):
+        cdef Code* code
+        cdef char buf[200]
+        if not is_proc(f):
+            return
+        code = as_proc(f).code
+        if code.flags & CODE_STUB or code.image == NULL:
+            return
+        image = <object>(<ImageMem*>code.image).owner
+        name = ""
+        if is_symbol(code.name):
+            name = text_python((<Symbol*>as_obj(code.name)).name)
+        if self.vm.tree:
+            at = (<Node*>pc).index
+        else:
+            at = (pc - code.entry) // 4 - 1
+        out.append((name, image, code.index, at, bool(code.flags & CODE_LIBRARY)))
+
+    # ---- globals
+
+    cdef Value cell(self, str name) except 0:
+        cdef Value symbol = intern(self.vm, text_value(self.vm, name), T_SYMBOL)
+        cdef Value g = global_cell(self.vm, symbol) if symbol else 0
+        if g == 0:
+            raise MemoryError("the heap refused the memory")
+        return g
+
+    def get_global(self, str name, default=None):
+        """Value of a global by its full name; `default` if it is unbound."""
+        cdef Value v
+        self.check_free()
+        v = (<Global*>as_obj(self.cell(name))).value
+        return default if v == IMM_UNBOUND else to_python(self.vm, v)
+
+    def set_global(self, str name, value):
+        cdef Value v
+        cdef Value g
+        cdef Proc* p
+        self.check_free()
+        g = self.cell(name)
+        v = from_python(self.vm, value)
+        write_barrier(self.vm, g, v)
+        (<Global*>as_obj(g)).value = v
+
+    def is_bound(self, str name):
+        return (<Global*>as_obj(self.cell(name))).value != IMM_UNBOUND
+
+    def define_stubs(self, str space):
+        """Defines the control procedures of the machine as globals of `space`."""
+        cdef VM* vm = self.vm
+        cdef Value v
+        for name, kind in (("%call/cc", STUB_CAPTURE), ("apply", STUB_APPLY), ("%apply-values", STUB_APPLYV),
+                           ("%throw", STUB_THROW), ("%reinstate", STUB_REINSTATE)):
+            v = new_proc(vm, vm.stubs[<int>kind], NULL, 0)
+            if v == 0:
+                raise MemoryError("the heap refused the memory")
+            (<Global*>as_obj(self.cell(space + name))).value = v
+
+    # ---- ports
+
+    def set_stream(self, int index, stream):
+        """The current input (0), output (1) or error (2) port reads from or writes to a Python stream."""
+        cdef Value v
+        self.check_free()
+        v = new_stream_port(self.vm, self.new_host(stream), index == 0)
+        if v == 0:
+            raise MemoryError("the heap refused the memory")
+        self.vm.ports[index] = v
+
+    # ---- inspection, and hooks of the tests
+
+    def call_prim(self, str name, *args):
+        """One primitive on converted arguments, outside any program; for tests."""
+        cdef VM* vm = self.vm
+        cdef Value* R = vm.top + 8
+        cdef Value out = IMM_UNSPEC
+        cdef int i, st
+        if self.prim_numbers is None:
+            self.prim_numbers = {vm.prims[i].name.decode(): i for i in range(vm.nprims)}
+        for i in range(len(args)):
+            R[i] = from_python(vm, args[i])
+        st = prim_call(vm, self.prim_numbers[name], R, len(args), &out)
+        if st == ST_OK:
+            return to_python(vm, out)
+        if st == ST_HOSTERR:
+            raise self.error(st)
+        v = build_condition(vm, st, name.encode())
+        raise self.machine_error(st, v if v else IMM_UNSPEC)
+
+    def describe(self, Ref ref):
+        """Text of a value held from Python, as `write` prints it."""
+        return self.text_of(self.vm.handles[ref.handle], 1)
+
+    def display(self, value, int mode=0):
+        """Text of a value: mode 0 display, 1 write, 2 write-shared, 3 write-simple."""
+        return self.text_of(from_python(self.vm, value), mode)
+
+    def collect(self):
+        """A full collection now; answers the number of a broken heap invariant, 0 if all hold."""
+        self.check_free()
+        heap_collect(self.vm)
+        broken = heap_check(self.vm)
+        self.drain_pending()
+        return broken
+
+    def set_test_hooks(self, gc_stress=None, fail_alloc=None, slice=None):
+        """gc_stress: collect, check and poison at every safepoint. fail_alloc: the n-th allocation from now fails, -1
+        off. slice: safepoints per slice."""
+        cdef int k
+        if gc_stress is not None:
+            self.vm.gc_stress = gc_stress
+        if slice is not None:
+            self.vm.slice = slice
+        if fail_alloc is not None:
+            for k in range(NCLASSES):
+                self.vm.runs[k].cur = self.vm.runs[k].end
+                self.vm.fin_runs[k].cur = self.vm.fin_runs[k].end
+            self.vm.fail_alloc = fail_alloc
+
+    def stats(self):
+        """Counters: bytes of heap, live bytes at the last collection, collections, work of the last run, host objects."""
+        return {
+            "heap_bytes": self.vm.heap_bytes, "live_bytes": self.vm.live_bytes, "collections": self.vm.collections,
+            "work": self.vm.work, "host_objects": len(self.hosts) - len(self.free_hosts),
+            "fail_alloc": self.vm.fail_alloc,
+        }
+
+
+cdef dict LIMIT_TEXT = {
+    "FUEL": "the fuel is used up", "TIMEOUT": "the time limit is reached", "MEMORY": "the memory limit is reached",
+    "INTERRUPT": "interrupted", "EXIT": "exit",
+}
+
+
+cdef class Procedure(Ref):
+    """A procedure of a runtime, callable from Python."""
+
+    def __call__(self, *args):
+        cdef Machine machine = <Machine>self.machine
+        return machine.run_value(machine.vm.handles[self.handle], args)

@@ -1,0 +1,18 @@
+from libc.stdint cimport uint16_t, uint32_t, int64_t
+from vmcore.machine cimport VM
+from vmcore.value cimport Value
+
+
+cdef class Image:
+    """A loaded image: its bytes, the code words as the loop sees them, and the debug information."""
+    cdef readonly bytes data
+    cdef readonly bint tree
+    cdef const uint16_t[::1] words       # keeps the bytes alive; the loop works on &words[0]
+    cdef uint32_t n_functions
+    cdef uint32_t functions_at           # offsets in data
+    cdef uint32_t positions_at
+    cdef uint32_t sources_at
+    cdef list _sources
+
+
+cdef Value load(VM* vm, Image image) except 0    # the unit as a procedure; ImageError, MemoryError

@@ -1,0 +1,843 @@
+# The dispatch loop: one switch, one arm per opcode (ops.py has the table).
+#
+# Locals cached: pc (behind the instruction word being executed), R (registers of the running frame), K (its constants).
+# They are written back to vm only where somebody can see them: calls, failures, safepoints. An arm that succeeds says
+# `continue`; one that falls out of the chain has left a status in st. An arm tests the opcode and nothing else, or the
+# chain would not become a C switch (ci/check_hot_loop.py counts).
+#
+# The verifier has checked every operand of every instruction: no index is checked here but those of values.
+
+from libc.stdint cimport uint64_t, int64_t, int16_t, int32_t, uint8_t, uint16_t, uint32_t
+from libc.string cimport memmove
+from vmcore._tags cimport *
+from vmcore._ops cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._heap cimport *
+from vmcore._slow cimport *
+from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo, num_compare
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define VM_UNREACHABLE() __builtin_unreachable()
+    #else
+    #define VM_UNREACHABLE() ((void)0)
+    #endif
+    """
+    void unreachable "VM_UNREACHABLE"() noexcept nogil
+
+cdef enum:
+    LESS = 0
+    LESS_EQUAL = 1
+    EQUAL = 2
+    GREATER = 3
+    GREATER_EQUAL = 4
+
+cdef enum:
+    ST_RELOAD = -1                        # private: vm.pc and vm.base have changed, go on from there
+
+
+cdef inline bint less(Value x, Value y) noexcept nogil:          # small integers
+    return <int64_t>(x << 15) < <int64_t>(y << 15)
+
+
+cdef inline bint less_equal(Value x, Value y) noexcept nogil:
+    return <int64_t>(x << 15) <= <int64_t>(y << 15)
+
+
+cdef inline bint both_double(Value x, Value y) noexcept nogil:
+    return is_double(x) and is_double(y)
+
+
+cdef inline Value small(uint16_t imm) noexcept nogil:
+    return from_fix(<int16_t>imm)
+
+
+cdef int compare(VM* vm, Value x, Value y, int relation, bint* answer) noexcept nogil:
+    """The general case of a comparison; anything with NaN is false."""
+    cdef int order = 0
+    cdef int st = num_compare(vm, x, y, &order)
+    if st != ST_OK:
+        return st
+    if order == 2:
+        answer[0] = False
+    elif relation == LESS:
+        answer[0] = order < 0
+    elif relation == LESS_EQUAL:
+        answer[0] = order <= 0
+    elif relation == EQUAL:
+        answer[0] = order == 0
+    elif relation == GREATER:
+        answer[0] = order > 0
+    else:
+        answer[0] = order >= 0
+    return ST_OK
+
+
+cdef inline bint compare_double(double x, double y, int relation) noexcept nogil:
+    if relation == LESS:
+        return x < y
+    if relation == LESS_EQUAL:
+        return x <= y
+    if relation == EQUAL:
+        return x == y
+    if relation == GREATER:
+        return x > y
+    return x >= y
+
+
+cdef inline bint compare_fix(Value x, Value y, int relation) noexcept nogil:
+    if relation == LESS:
+        return less(x, y)
+    if relation == LESS_EQUAL:
+        return less_equal(x, y)
+    if relation == EQUAL:
+        return x == y
+    if relation == GREATER:
+        return less(y, x)
+    return less_equal(y, x)
+
+
+cdef inline int test(VM* vm, Value x, Value y, int relation, bint* answer) noexcept nogil:
+    if LIKELY(both_fix(x, y)):
+        answer[0] = compare_fix(x, y, relation)
+        return ST_OK
+    if both_double(x, y):
+        answer[0] = compare_double(unbox_double(x), unbox_double(y), relation)
+        return ST_OK
+    return compare(vm, x, y, relation, answer)
+
+
+cdef inline int test_small(VM* vm, Value x, uint16_t imm, int relation, bint* answer) noexcept nogil:
+    if LIKELY(is_fix(x)):
+        answer[0] = compare_fix(x, small(imm), relation)
+        return ST_OK
+    if is_double(x):
+        answer[0] = compare_double(unbox_double(x), <double><int16_t>imm, relation)
+        return ST_OK
+    return compare(vm, x, small(imm), relation, answer)
+
+
+# ---------------------------------------------------------------- slow halves that need the loop's locals
+
+cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noexcept nogil:
+    """A call that is not a plain one: other procedure, other arity, no room, or the budget is used up."""
+    cdef Value* B = R + a + 2
+    cdef Value v
+    cdef int st
+    vm.pc = pc
+    vm.base = R
+    if vm.budget < 0:
+        vm.top = R + as_proc(R[-1]).code.nregs
+        st = safepoint(vm)
+        if st != ST_OK:
+            return st
+    if is_proc(B[-1]) and as_proc(B[-1]).code.flags & CODE_STUB and is_plain_stub(B[-1]):
+        st = call_builtin(vm, B, n, &v)
+        if st == ST_OK:
+            R[a] = v
+        return ST_RELOAD if st == ST_OK or st == ST_JUMP else st
+    B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+    st = enter(vm, B, n)
+    return ST_RELOAD if st == ST_OK else st
+
+
+cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noexcept nogil:
+    """The same in tail position. Errors are found before the frame is given up, so that they point at it."""
+    cdef Value* B = R + a + 2
+    cdef Value v
+    cdef int st
+    vm.pc = pc
+    vm.base = R
+    if vm.budget < 0:
+        vm.top = R + as_proc(R[-1]).code.nregs
+        st = safepoint(vm)
+        if st != ST_OK:
+            return st
+    st = check_call(vm, B[-1], n)
+    if st != ST_OK:
+        return st
+    if is_plain_stub(B[-1]):
+        st = call_builtin(vm, B, n, &v)
+        if st == ST_OK:
+            return_value(vm, R, v)
+        return ST_RELOAD if st == ST_OK or st == ST_JUMP else st
+    if R + n + 64 > vm.soft_limit:
+        st = grow_stack(vm, R + n + 64)
+        if st != ST_OK:
+            return st
+    memmove(R - 1, B - 1, <size_t>(n + 1) * sizeof(Value))
+    st = enter(vm, R, n)
+    return ST_RELOAD if st == ST_OK else st
+
+
+cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
+    """Name of the primitive that the instruction before pc stands for, or ''."""
+    cdef int op = pc[-4]
+    if op == OP_PRIM:
+        return vm.prims[pc[-2]].name
+    return op_name(op)
+
+
+cdef const char* op_name(int op) noexcept nogil:
+    if op == OP_ADD or op == OP_ADDI:
+        return b"+"
+    if op == OP_SUB or op == OP_SUBI:
+        return b"-"
+    if op == OP_MUL:
+        return b"*"
+    if op == OP_DIV:
+        return b"/"
+    if op == OP_QUO:
+        return b"quotient"
+    if op == OP_REM:
+        return b"remainder"
+    if op == OP_MOD:
+        return b"modulo"
+    if op == OP_LT or op == OP_JLT or op == OP_JNLT or op == OP_JLTI or op == OP_JNLTI:
+        return b"<"
+    if op == OP_LE or op == OP_JLE or op == OP_JNLE or op == OP_JLEI or op == OP_JNLEI:
+        return b"<="
+    if op == OP_JGTI or op == OP_JNGTI:
+        return b">"
+    if op == OP_JGEI or op == OP_JNGEI:
+        return b">="
+    if op == OP_NUMEQ or op == OP_JNUM or op == OP_JNNUM or op == OP_JNUMI or op == OP_JNNUMI:
+        return b"="
+    if op == OP_CAR:
+        return b"car"
+    if op == OP_CDR:
+        return b"cdr"
+    if op == OP_CADR:
+        return b"cadr"
+    if op == OP_CDDR:
+        return b"cddr"
+    if op == OP_SETCAR:
+        return b"set-car!"
+    if op == OP_SETCDR:
+        return b"set-cdr!"
+    if op == OP_VREF or op == OP_VREFI:
+        return b"vector-ref"
+    if op == OP_VSET:
+        return b"vector-set!"
+    if op == OP_SREF:
+        return b"string-ref"
+    return b""
+
+
+cdef int item_error(VM* vm, Value v, Value i, const char* expected, bint right_type) noexcept nogil:
+    """vector-ref and the like: a wrong object, a wrong index, or one out of range."""
+    if not right_type:
+        return err_type(vm, 0, v, expected)
+    if not is_fix(i):
+        return err_type(vm, 1, i, b"index")
+    return err_range(vm, 1, i)
+
+
+cdef int record_error(VM* vm, Value v, Value rtd) noexcept nogil:
+    """Not a record of the type: the irritants are the type's name and the object."""
+    cdef Value name = (<Rtd*>as_obj(rtd)).name if is_type(rtd, T_RTD) else IMM_FALSE
+    cdef Value list = new_pair(vm, v, IMM_NIL)
+    if list:
+        list = new_pair(vm, name, list)
+    return err_msg(vm, b"not an instance of the record type", list) if list else ST_NOMEM
+
+
+cdef int make_closure(VM* vm, const uint16_t* pc, Value* R, Value code, uint32_t n, Value* out) noexcept nogil:
+    """The captures follow as CAP words at pc."""
+    cdef size_t size = sizeof(Obj) + sizeof(void*) + <size_t>n * sizeof(Value)
+    cdef Proc* p = <Proc*>alloc(vm, size)
+    cdef uint32_t i
+    if p == NULL:
+        return ST_NOMEM
+    set_header(p, T_PROC, size, 0, n)
+    p.code = <Code*>as_obj(code)
+    for i in range(n):
+        p.up[i] = as_proc(R[-1]).up[pc[2]] if pc[1] else R[pc[2]]
+        pc += 4
+    out[0] = <Value>p + TAG_PROC
+    return ST_OK
+
+
+# ---------------------------------------------------------------- the loop
+
+cdef int execute(VM* vm) noexcept nogil:
+    cdef const uint16_t* pc = vm.pc
+    cdef Value* R = vm.base
+    cdef Value* K = as_proc(R[-1]).code.consts
+    cdef uint32_t op, a, b, c
+    cdef Value v, w
+    cdef Value* B
+    cdef Code* code
+    cdef uint64_t word
+    cdef int st
+    cdef bint yes
+    while True:
+        op = pc[0]
+        a = pc[1]
+        b = pc[2]
+        c = pc[3]
+        pc += 4
+
+        # ---- moves and constants
+        if op == OP_MOVE:
+            R[a] = R[b]
+            continue
+        elif op == OP_LOADK:
+            R[a] = K[b]
+            continue
+        elif op == OP_LOADI:
+            R[a] = small(<uint16_t>b)
+            continue
+        elif op == OP_LOADW:
+            R[a] = b
+            continue
+
+        # ---- variables
+        elif op == OP_GETUP:
+            R[a] = as_proc(R[-1]).up[b]
+            continue
+        elif op == OP_MKCELL:
+            v = new_cell(vm, R[b])
+            if LIKELY(v != 0):
+                R[a] = v
+                continue
+            st = ST_NOMEM
+        elif op == OP_GETCELL:
+            v = R[b]
+            if LIKELY(is_cell(v)):
+                R[a] = as_cell(v).value
+                continue
+            st = err_type(vm, 0, v, b"cell")
+        elif op == OP_SETCELL:
+            v = R[a]
+            if LIKELY(is_cell(v)):
+                write_barrier(vm, v, R[b])
+                as_cell(v).value = R[b]
+                continue
+            st = err_type(vm, 0, v, b"cell")
+        elif op == OP_GETUPC:
+            v = as_proc(R[-1]).up[b]
+            if LIKELY(is_cell(v)):
+                R[a] = as_cell(v).value
+                continue
+            st = err_type(vm, 0, v, b"cell")
+        elif op == OP_SETUPC:
+            v = as_proc(R[-1]).up[a]
+            if LIKELY(is_cell(v)):
+                write_barrier(vm, v, R[b])
+                as_cell(v).value = R[b]
+                continue
+            st = err_type(vm, 0, v, b"cell")
+        elif op == OP_CHECKINIT:
+            if LIKELY(R[a] != IMM_UNBOUND):
+                continue
+            vm.err_value = IMM_FALSE
+            st = ST_UNASSIGNED
+        elif op == OP_GETG:
+            v = (<Global*>as_obj(K[b])).value
+            if LIKELY(v != IMM_UNBOUND):
+                R[a] = v
+                continue
+            vm.err_value = K[b]
+            st = ST_UNBOUND
+        elif op == OP_SETG:
+            if LIKELY((<Global*>as_obj(K[b])).value != IMM_UNBOUND):
+                write_barrier(vm, K[b], R[a])
+                (<Global*>as_obj(K[b])).value = R[a]
+                continue
+            vm.err_value = K[b]
+            st = ST_UNBOUND
+        elif op == OP_DEFG:
+            write_barrier(vm, K[b], R[a])
+            (<Global*>as_obj(K[b])).value = R[a]
+            continue
+        elif op == OP_CLOSURE:
+            st = make_closure(vm, pc, R, K[b], c, &v)
+            if LIKELY(st == ST_OK):
+                R[a] = v
+                pc += c * 4
+                continue
+        elif op == OP_PATCHUP:
+            v = R[a]
+            if LIKELY(is_proc(v) and b < as_proc(v).h.length and not as_proc(v).code.flags & CODE_STUB):
+                write_barrier(vm, v, R[c])
+                as_proc(v).up[b] = R[c]
+                continue
+            st = err_type(vm, 0, v, b"procedure")
+
+        # ---- jumps
+        elif op == OP_JMP:
+            pc += <int64_t><int32_t>(b | (c << 16)) * 4
+            continue
+        elif op == OP_LOOP:
+            vm.budget -= 1
+            if UNLIKELY(vm.budget < 0):
+                vm.pc = pc
+                vm.base = R
+                vm.top = R + as_proc(R[-1]).code.nregs
+                st = safepoint(vm)
+                if st != ST_OK:
+                    return st
+            pc += <int64_t><int32_t>(b | (c << 16)) * 4
+            continue
+        elif op == OP_JF:
+            if R[a] == IMM_FALSE:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JNF:
+            if R[a] != IMM_FALSE:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JNULL:
+            if R[a] == IMM_NIL:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JNNULL:
+            if R[a] != IMM_NIL:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JPAIR:
+            if is_pair(R[a]):
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JNPAIR:
+            if not is_pair(R[a]):
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JLT:
+            st = test(vm, R[a], R[b], LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNLT:
+            st = test(vm, R[a], R[b], LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JLE:
+            st = test(vm, R[a], R[b], LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNLE:
+            st = test(vm, R[a], R[b], LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNUM:
+            st = test(vm, R[a], R[b], EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNNUM:
+            st = test(vm, R[a], R[b], EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JEQ:
+            if R[a] == R[b]:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JNEQ:
+            if R[a] != R[b]:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JLTI:
+            st = test_small(vm, R[a], <uint16_t>b, LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNLTI:
+            st = test_small(vm, R[a], <uint16_t>b, LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JLEI:
+            st = test_small(vm, R[a], <uint16_t>b, LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNLEI:
+            st = test_small(vm, R[a], <uint16_t>b, LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JGTI:
+            st = test_small(vm, R[a], <uint16_t>b, GREATER, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNGTI:
+            st = test_small(vm, R[a], <uint16_t>b, GREATER, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JGEI:
+            st = test_small(vm, R[a], <uint16_t>b, GREATER_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNGEI:
+            st = test_small(vm, R[a], <uint16_t>b, GREATER_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNUMI:
+            st = test_small(vm, R[a], <uint16_t>b, EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JNNUMI:
+            st = test_small(vm, R[a], <uint16_t>b, EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+        elif op == OP_JEQK:
+            if R[a] == K[b]:
+                pc += <int64_t><int16_t>c * 4
+            continue
+        elif op == OP_JNEQK:
+            if R[a] != K[b]:
+                pc += <int64_t><int16_t>c * 4
+            continue
+
+        # ---- comparisons as values
+        elif op == OP_LT:
+            st = test(vm, R[b], R[c], LESS, &yes)
+            if LIKELY(st == ST_OK):
+                R[a] = from_bool(yes)
+                continue
+        elif op == OP_LE:
+            st = test(vm, R[b], R[c], LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                R[a] = from_bool(yes)
+                continue
+        elif op == OP_NUMEQ:
+            st = test(vm, R[b], R[c], EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                R[a] = from_bool(yes)
+                continue
+        elif op == OP_EQ:
+            R[a] = from_bool(R[b] == R[c])
+            continue
+        elif op == OP_NOT:
+            R[a] = from_bool(R[b] == IMM_FALSE)
+            continue
+
+        # ---- arithmetic
+        elif op == OP_ADD:
+            v = R[b]
+            w = R[c]
+            if LIKELY(both_fix(v, w)):
+                if LIKELY(not fix_add(v, w, &R[a])):
+                    continue
+            elif both_double(v, w):
+                R[a] = box_double(unbox_double(v) + unbox_double(w))
+                continue
+            st = num_add(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_SUB:
+            v = R[b]
+            w = R[c]
+            if LIKELY(both_fix(v, w)):
+                if LIKELY(not fix_sub(v, w, &R[a])):
+                    continue
+            elif both_double(v, w):
+                R[a] = box_double(unbox_double(v) - unbox_double(w))
+                continue
+            st = num_sub(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_MUL:
+            v = R[b]
+            w = R[c]
+            if LIKELY(both_fix(v, w)):
+                if LIKELY(not fix_mul(v, w, &R[a])):
+                    continue
+            elif both_double(v, w):
+                R[a] = box_double(unbox_double(v) * unbox_double(w))
+                continue
+            st = num_mul(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_DIV:
+            v = R[b]
+            w = R[c]
+            if both_double(v, w):
+                R[a] = box_any_double(unbox_double(v) / unbox_double(w))
+                continue
+            st = num_div(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_ADDI:
+            v = R[b]
+            if LIKELY(is_fix(v)):
+                if LIKELY(not fix_add(v, <Value><int64_t><int16_t>c, &R[a])):
+                    continue
+            elif is_double(v):
+                R[a] = box_double(unbox_double(v) + <double><int16_t>c)
+                continue
+            st = num_add(vm, v, small(<uint16_t>c), &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_SUBI:
+            v = R[b]
+            if LIKELY(is_fix(v)):
+                if LIKELY(not fix_sub(v, <Value><int64_t><int16_t>c, &R[a])):
+                    continue
+            elif is_double(v):
+                R[a] = box_double(unbox_double(v) - <double><int16_t>c)
+                continue
+            st = num_sub(vm, v, small(<uint16_t>c), &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_QUO:
+            v = R[b]
+            w = R[c]
+            if LIKELY(both_fix(v, w) and fix_value(w) > 0):
+                R[a] = from_fix(fix_value(v) // fix_value(w))
+                continue
+            st = num_quotient(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_REM:
+            v = R[b]
+            w = R[c]
+            if LIKELY(both_fix(v, w) and fix_value(w) > 0):
+                R[a] = from_fix(fix_value(v) % fix_value(w))
+                continue
+            st = num_remainder(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+        elif op == OP_MOD:
+            v = R[b]
+            w = R[c]
+            if LIKELY(both_fix(v, w) and fix_value(w) > 0 and fix_value(v) >= 0):
+                R[a] = from_fix(fix_value(v) % fix_value(w))
+                continue
+            st = num_modulo(vm, v, w, &R[a])
+            if st == ST_OK:
+                continue
+
+        # ---- data
+        elif op == OP_CONS:
+            v = new_pair(vm, R[b], R[c])
+            if LIKELY(v != 0):
+                R[a] = v
+                continue
+            st = ST_NOMEM
+        elif op == OP_CAR:
+            v = R[b]
+            if LIKELY(is_pair(v)):
+                R[a] = car(v)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_CDR:
+            v = R[b]
+            if LIKELY(is_pair(v)):
+                R[a] = cdr(v)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_CADR:
+            v = R[b]
+            if LIKELY(is_pair(v) and is_pair(cdr(v))):
+                R[a] = car(cdr(v))
+                continue
+            st = err_type(vm, 0, v, b"list of two or more")
+        elif op == OP_CDDR:
+            v = R[b]
+            if LIKELY(is_pair(v) and is_pair(cdr(v))):
+                R[a] = cdr(cdr(v))
+                continue
+            st = err_type(vm, 0, v, b"list of two or more")
+        elif op == OP_SETCAR:
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                write_barrier(vm, v, R[b])
+                as_pair(v).car = R[b]
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_SETCDR:
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                write_barrier(vm, v, R[b])
+                as_pair(v).cdr = R[b]
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_VREF:
+            v = R[b]
+            w = R[c]
+            if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length):
+                R[a] = as_vector(v).items[fix_value(w)]
+                continue
+            st = item_error(vm, v, w, b"vector", is_vector(v))
+        elif op == OP_VREFI:
+            v = R[b]
+            if LIKELY(is_vector(v) and c < as_vector(v).h.length):
+                R[a] = as_vector(v).items[c]
+                continue
+            st = item_error(vm, v, from_fix(c), b"vector", is_vector(v))
+        elif op == OP_VSET:
+            v = R[a]
+            w = R[b]
+            if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length
+                      and not as_vector(v).h.flags & F_IMMUTABLE):
+                write_barrier(vm, v, R[c])
+                as_vector(v).items[fix_value(w)] = R[c]
+                continue
+            if is_vector(v) and as_vector(v).h.flags & F_IMMUTABLE:
+                st = err_msg(vm, b"the vector is immutable (a literal)", IMM_NIL)
+            else:
+                st = item_error(vm, v, w, b"vector", is_vector(v))
+        elif op == OP_SREF:
+            v = R[b]
+            w = R[c]
+            if LIKELY(is_string(v) and is_fix(w) and <uint64_t>fix_value(w) < as_string(v).h.length):
+                R[a] = from_char(string_ref(as_string(v), <Py_ssize_t>fix_value(w)))
+                continue
+            st = item_error(vm, v, w, b"string", is_string(v))
+        elif op == OP_RECREF:
+            v = R[b]
+            w = R[pc[1]]
+            if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
+                R[a] = (<Record*>as_obj(v)).fields[c]
+                pc += 4
+                continue
+            st = record_error(vm, v, w)
+        elif op == OP_RECSET:
+            v = R[a]
+            w = R[pc[1]]
+            if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and b < as_obj(v).length):
+                write_barrier(vm, v, R[c])
+                (<Record*>as_obj(v)).fields[b] = R[c]
+                pc += 4
+                continue
+            st = record_error(vm, v, w)
+
+        # ---- calls
+        elif op == OP_PRIM:
+            st = prim_call(vm, b, &R[a], <int>c, &R[a])
+            if LIKELY(st == ST_OK):
+                continue
+        elif op == OP_CALL:
+            vm.budget -= 1
+            v = R[a + 1]
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                B = R + a + 2
+                if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                    R = B
+                    pc = code.entry
+                    K = code.consts
+                    continue
+            st = call_slow(vm, pc, R, a, <int>b)
+        elif op == OP_CALLG:
+            vm.budget -= 1
+            v = (<Global*>as_obj(K[c])).value
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                B = R + a + 2
+                if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                    B[-1] = v
+                    R = B
+                    pc = code.entry
+                    K = code.consts
+                    continue
+            if v == IMM_UNBOUND:
+                vm.err_value = K[c]
+                st = ST_UNBOUND
+            else:
+                R[a + 1] = v
+                st = call_slow(vm, pc, R, a, <int>b)
+        elif op == OP_TAILCALL:
+            vm.budget -= 1
+            v = R[a + 1]
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    B = R + a + 2
+                    R[-1] = v
+                    for c in range(b):
+                        R[c] = B[c]
+                    pc = code.entry
+                    K = code.consts
+                    continue
+            st = tail_slow(vm, pc, R, a, <int>b)
+        elif op == OP_TAILG:
+            vm.budget -= 1
+            v = (<Global*>as_obj(K[c])).value
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    B = R + a + 2
+                    R[-1] = v
+                    for c in range(b):
+                        R[c] = B[c]
+                    pc = code.entry
+                    K = code.consts
+                    continue
+            if v == IMM_UNBOUND:
+                vm.err_value = K[c]
+                st = ST_UNBOUND
+            else:
+                R[a + 1] = v
+                st = tail_slow(vm, pc, R, a, <int>b)
+        elif op == OP_RETURN:
+            v = R[a]
+            word = R[-2]
+            R[-2] = v
+            pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+            R = R - 2 - (word >> 48)
+            K = as_proc(R[-1]).code.consts
+            continue
+
+        # ---- return addresses of the machine
+        elif op == OP_UNDERFLOW:
+            vm.base = R
+            vm.pc = pc
+            st = underflow(vm)
+            if st == ST_OK:
+                st = ST_RELOAD
+        elif op == OP_HALT:
+            vm.result = R[0]
+            vm.base = R
+            vm.pc = pc
+            return ST_HALT
+        elif op == OP_RESUME:
+            st = err_msg(vm, b"a handler returned from an error that cannot be continued", IMM_NIL)
+        elif op == OP_CAP or op == OP_EXT:
+            unreachable()
+        else:
+            unreachable()
+
+        # ---- not the short way
+        if st != ST_RELOAD:
+            vm.pc = pc
+            vm.base = R
+            st = fail(vm, st, failing_name(vm, pc))
+            if st != ST_OK:
+                return st
+        pc = vm.pc
+        R = vm.base
+        K = as_proc(R[-1]).code.consts

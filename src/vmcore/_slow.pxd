@@ -1,0 +1,24 @@
+# The other half of the loop's arms: calls that are not plain, errors, continuations, safepoints.
+
+from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from vmcore.machine cimport VM
+from vmcore.value cimport Value, Proc
+
+cdef int enter(VM* vm, Value* B, int n) noexcept nogil           # call B[-1] on B[0..n); B[-2] is the return word
+cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil   # a primitive or host procedure
+cdef int check_call(VM* vm, Value f, int n) noexcept nogil
+cdef bint is_plain_stub(Value f) noexcept nogil                  # primitive or host: gives a value, moves no frame
+cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil
+cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil
+cdef int underflow(VM* vm) noexcept nogil
+cdef int safepoint(VM* vm) noexcept nogil
+cdef int grow_stack(VM* vm, Value* need) noexcept nogil
+cdef int fail(VM* vm, int status, const char* who) noexcept nogil
+cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil
+cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil
+cdef double monotonic() noexcept nogil
+cdef void collect_now(VM* vm, Value* top) noexcept nogil
+cdef int init_stubs(VM* vm) noexcept nogil
+cdef Value prim_proc(VM* vm, uint32_t number) noexcept nogil     # 0 when memory is refused
+cdef const char* procedure_name(VM* vm, Value f, char* buf, size_t size) noexcept nogil
+cdef int reinstate(VM* vm, Proc* k, Value v) noexcept nogil    # returns v to a continuation procedure's continuation

@@ -1,0 +1,777 @@
+# What the loop's arms do when the short way does not hold. All functions take and leave the machine's state in vm.base
+# and vm.pc; the loop reloads its locals from there after a call that answers ST_OK.
+
+from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdlib cimport malloc, free, calloc
+from libc.string cimport memcpy, memmove, memset, strlen, strcmp
+from libc.stdio cimport snprintf
+from vmcore._tags cimport *
+from vmcore._ops cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._heap cimport *
+
+cdef extern from *:
+    """
+    #include <time.h>
+    static double vm_monotonic(void) {
+        struct timespec t; timespec_get(&t, TIME_UTC);
+    #ifdef CLOCK_MONOTONIC
+        clock_gettime(CLOCK_MONOTONIC, &t);
+    #endif
+        return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    }
+    """
+    double vm_monotonic() noexcept nogil
+
+cdef enum:
+    MAX_ARGS = 60000                      # of apply: a window must fit the 16-bit registers
+    PC_BITS = 48
+    STACK_STEP = 32768                    # words by which the soft limit moves at least
+
+# Return addresses of the machine itself, four words each: HALT, UNDERFLOW, RESUME.
+cdef uint16_t[12] STUB_WORDS
+STUB_WORDS[:] = [OP_HALT, 0, 0, 0, OP_UNDERFLOW, 0, 0, 0, OP_RESUME, 0, 0, 0]
+cdef uint64_t PC_MASK = (<uint64_t>1 << PC_BITS) - 1
+
+
+cdef double monotonic() noexcept nogil:
+    return vm_monotonic()
+
+
+
+# ---------------------------------------------------------------- built-in procedures
+
+cdef Value new_stub(VM* vm, int kind, uint32_t number, const char* name) noexcept nogil:
+    cdef Value symbol = intern_c(vm, name)
+    cdef Code* code
+    if symbol == 0:
+        return 0
+    code = <Code*>alloc_fin(vm, sizeof(Code))
+    if code == NULL:
+        return 0
+    memset(code, 0, sizeof(Code))
+    set_header(code, T_CODE, sizeof(Code), 0, 0)
+    code.entry = &STUB_WORDS[0]
+    code.arity = 0xFFFFFFFFu              # never equal to a count: every call takes the slow path
+    code.nregs = 8
+    code.rest = 1
+    code.flags = CODE_STUB | CODE_LIBRARY
+    code.pool = IMM_NIL
+    code.name = symbol
+    code.index = <uint32_t>kind
+    code.nwords = number
+    return tag_obj(code)
+
+
+cdef int init_stubs(VM* vm) noexcept nogil:
+    cdef const char* names[STUB_COUNT]
+    cdef int i
+    names[STUB_PRIM] = b"primitive"
+    names[STUB_HOST] = b"host procedure"
+    names[STUB_CONT] = b"continuation"
+    names[STUB_PARAM] = b"parameter"
+    names[STUB_CAPTURE] = b"call/cc"
+    names[STUB_APPLY] = b"apply"
+    names[STUB_APPLYV] = b"call-with-values"
+    names[STUB_THROW] = b"raise"
+    names[STUB_REINSTATE] = b"continuation"
+    names[STUB_BOTTOM] = b"bottom"
+    for i in range(STUB_COUNT):
+        vm.stubs[i] = new_stub(vm, i, 0, names[i])
+        if vm.stubs[i] == 0:
+            return ST_NOMEM
+    vm.pc_halt = &STUB_WORDS[0]
+    vm.pc_underflow = &STUB_WORDS[4]
+    vm.pc_resume = &STUB_WORDS[8]
+    vm.hooks[HOOK_BOTTOM] = new_proc(vm, vm.stubs[STUB_BOTTOM], NULL, 0)
+    if vm.hooks[HOOK_BOTTOM] == 0:
+        return ST_NOMEM
+    vm.prim_procs = <Value*>calloc(vm.nprims + 1, sizeof(Value))
+    return ST_OK if vm.prim_procs != NULL else ST_NOMEM
+
+
+cdef Value prim_proc(VM* vm, uint32_t number) noexcept nogil:
+    cdef Value code
+    if vm.prim_procs[number] == 0:
+        code = new_stub(vm, STUB_PRIM, number, vm.prims[number].name)
+        if code == 0:
+            return 0
+        vm.prim_procs[number] = new_proc(vm, code, NULL, 0)
+    return vm.prim_procs[number]
+
+
+cdef int prim_arity(VM* vm, uint32_t number, int n) noexcept nogil:
+    cdef PrimEntry* e = &vm.prims[number]
+    cdef Value f
+    if n < e.nreq or (e.nopt >= 0 and n > e.nreq + e.nopt):
+        f = prim_proc(vm, number)
+        if f == 0:
+            return ST_NOMEM
+        vm.err_value = f
+        vm.err_index = n
+        return ST_ARITY
+    return ST_OK
+
+
+cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil:
+    """Checks arity and argument types from the table row, then calls."""
+    cdef PrimEntry* e = &vm.prims[number]
+    cdef int i
+    cdef uint64_t mask
+    cdef int st
+    if n < e.nreq or (e.nopt >= 0 and n > e.nreq + e.nopt):
+        return prim_arity(vm, number, n)
+    for i in range(n):
+        mask = e.masks[i if i < 5 else 5]
+        if UNLIKELY(not (mask >> type_of(args[i])) & 1):
+            return err_type(vm, i, args[i], e.expected[i if i < 5 else 5])
+    return e.fn(vm, args, n, out)
+
+
+cdef bint is_plain_stub(Value f) noexcept nogil:
+    cdef Code* code = as_proc(f).code
+    return code.flags & CODE_STUB and code.index <= STUB_HOST
+
+
+cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil:
+    cdef Proc* p = as_proc(B[-1])
+    if p.code.index == STUB_PRIM:
+        return prim_call(vm, p.code.nwords, B, n, out)
+    vm.top = B + n
+    return vm.call_host(vm, B[-1], B, n, out)
+
+
+# ---------------------------------------------------------------- calls
+
+cdef int err_arity(VM* vm, Value f, int n) noexcept nogil:
+    vm.err_value = f
+    vm.err_index = n
+    return ST_ARITY
+
+
+cdef int check_call(VM* vm, Value f, int n) noexcept nogil:
+    """Could f be called with n arguments?"""
+    cdef Code* code
+    if not is_proc(f):
+        vm.err_value = f
+        return ST_NOTPROC
+    code = as_proc(f).code
+    while True:
+        if code.flags & CODE_STUB:
+            if code.index == STUB_PRIM:
+                return prim_arity(vm, code.nwords, n)
+            return ST_OK
+        if n >= code.nreq and (code.rest or n <= code.nreq + code.nopt):
+            return ST_OK
+        if not code.flags & CODE_CASE:
+            return err_arity(vm, f, n)
+        f = as_proc(f).up[as_proc(f).h.length - 1]
+        if not is_proc(f):
+            vm.err_value = f
+            return ST_NOTPROC
+        code = as_proc(f).code
+
+
+cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil:
+    """Leaves the frame at B with v."""
+    cdef uint64_t word = B[-2]
+    B[-2] = v
+    vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
+    vm.base = B - 2 - (word >> PC_BITS)
+    return ST_OK
+
+
+cdef int spread(VM* vm, Value* B, Value list, int at, int* n) noexcept nogil:
+    """Puts the items of a list at B[at...]; *n becomes the number of arguments."""
+    cdef Value rest = list
+    cdef int count = at
+    while is_pair(rest):
+        count += 1
+        if count > MAX_ARGS:
+            return err_msg_c(vm, b"apply: too many arguments")
+        rest = cdr(rest)
+    if rest != IMM_NIL:
+        return err_type(vm, at, list, b"list")
+    if B + count + 64 > vm.soft_limit and grow_stack(vm, B + count + 64) != ST_OK:
+        return ST_STACK
+    rest = list
+    count = at
+    while is_pair(rest):
+        B[count] = car(rest)
+        count += 1
+        rest = cdr(rest)
+    n[0] = count
+    charge(vm, (count - at) * 4)
+    return ST_OK
+
+
+cdef int err_msg_c(VM* vm, const char* msg) noexcept nogil:
+    return err_msg(vm, msg, IMM_NIL)
+
+
+cdef Value list_of(VM* vm, Value* items, int n) noexcept nogil:
+    cdef Value list = IMM_NIL
+    cdef int i
+    for i in range(n - 1, -1, -1):
+        list = new_pair(vm, items[i], list)
+        if list == 0:
+            return 0
+    return list
+
+
+cdef int collect_rest(VM* vm, Value* B, Code* code, int n) noexcept nogil:
+    """Optional arguments that were not given, and the rest list.
+
+    Here and in what follows a call is half done, so a refused allocation cannot be answered by running the instruction
+    again: everything alive is on the stack below B + n, so the collection happens on the spot."""
+    cdef int i, fixed = code.nreq + code.nopt
+    cdef Value list
+    if code.rest:
+        list = list_of(vm, B + fixed, n - fixed)
+        if list == 0:
+            collect_now(vm, B + n)
+            list = list_of(vm, B + fixed, n - fixed)
+            if list == 0:
+                return ST_MEMORY
+        B[fixed] = list
+    for i in range(n, fixed):
+        B[i] = IMM_ABSENT
+    return ST_OK
+
+
+cdef void collect_now(VM* vm, Value* top) noexcept nogil:
+    vm.top = top
+    heap_collect(vm)
+
+
+cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
+    """Calls B[-1] on B[0..n), the return word already at B[-2]. The caller's frame is vm.base until this succeeds."""
+    cdef Value f
+    cdef Code* code
+    cdef int st
+    while True:
+        f = B[-1]
+        if not is_proc(f):
+            if B == vm.base:
+                B[-1] = vm.hooks[HOOK_BOTTOM]     # a frame always has a procedure
+            vm.err_value = f
+            return ST_NOTPROC
+        code = as_proc(f).code
+        if code.flags & CODE_STUB:
+            st = enter_stub(vm, B, &n, code.index)
+            if st != ST_AGAIN:
+                return st
+            continue
+        if n != <int>code.arity:
+            if n < code.nreq or (n > code.nreq + code.nopt and not code.rest):
+                if code.flags & CODE_CASE:
+                    B[-1] = as_proc(f).up[as_proc(f).h.length - 1]
+                    continue
+                return err_arity(vm, f, n)
+        if B + code.nregs + 64 > vm.soft_limit:
+            st = grow_stack(vm, B + code.nregs + 64)
+            if st != ST_OK:
+                return st
+        if n != <int>code.arity:
+            st = collect_rest(vm, B, code, n)
+            if st != ST_OK:
+                return st
+        vm.base = B
+        vm.pc = code.entry
+        return ST_OK
+
+
+cdef enum:
+    ST_AGAIN = -1                         # private to enter(): another procedure is at B[-1] now
+
+
+cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
+    cdef Value v
+    cdef int st
+    cdef Proc* p = as_proc(B[-1])
+    if kind <= STUB_HOST:
+        st = call_builtin(vm, B, n[0], &v)
+        if st == ST_NOMEM:
+            collect_now(vm, B + n[0])
+            st = call_builtin(vm, B, n[0], &v)
+            if st == ST_NOMEM:
+                st = ST_MEMORY
+        if st == ST_JUMP:
+            return ST_OK
+        return return_value(vm, B, v) if st == ST_OK else st
+    if kind == STUB_APPLY:
+        if n[0] < 2:
+            return err_arity(vm, B[-1], n[0])
+        B[-1] = B[0]
+        st = spread(vm, B, B[n[0] - 1], n[0] - 1, n)
+        if st != ST_OK:
+            return st
+        memmove(B, B + 1, <size_t>(n[0] - 1) * sizeof(Value))
+        n[0] -= 1
+        return ST_AGAIN
+    if kind == STUB_APPLYV:
+        if n[0] != 2:
+            return err_arity(vm, B[-1], n[0])
+        B[-1] = B[0]
+        return spread_values(vm, B, B[1], n)
+    if kind == STUB_CAPTURE:
+        return capture(vm, B, n)
+    if kind == STUB_CONT:
+        return throw_to(vm, B, n)
+    if kind == STUB_REINSTATE:
+        if n[0] != 2 or not is_proc(B[0]) or as_proc(B[0]).code.index != STUB_CONT:
+            return err_arity(vm, B[-1], n[0])
+        return reinstate(vm, as_proc(B[0]), B[1])
+    if kind == STUB_PARAM:
+        return parameter_value(vm, B, n[0])
+    if kind == STUB_THROW:
+        vm.err_value = B[0] if n[0] > 0 else IMM_UNSPEC
+        return ST_RAISE
+    return err_arity(vm, B[-1], n[0])
+
+
+cdef int spread_values(VM* vm, Value* B, Value v, int* n) noexcept nogil:
+    cdef Values* values
+    cdef int i
+    if not is_type(v, T_VALUES):
+        B[0] = v
+        n[0] = 1
+        return ST_AGAIN
+    values = <Values*>as_obj(v)
+    if values.h.length > MAX_ARGS:
+        return err_msg_c(vm, b"call-with-values: too many values")
+    if B + values.h.length + 64 > vm.soft_limit and grow_stack(vm, B + values.h.length + 64) != ST_OK:
+        return ST_STACK
+    for i in range(<int>values.h.length):
+        B[i] = values.items[i]
+    n[0] = <int>values.h.length
+    return ST_AGAIN
+
+
+cdef int parameter_value(VM* vm, Value* B, int n) noexcept nogil:
+    """The innermost binding of the parameter at B[-1], or its default."""
+    cdef Value list = vm.dyn.params
+    if n != 0:
+        return err_arity(vm, B[-1], n)
+    while is_pair(list):
+        if is_pair(car(list)) and car(car(list)) == B[-1]:
+            return return_value(vm, B, cdr(car(list)))
+        list = cdr(list)
+    return return_value(vm, B, as_proc(B[-1]).up[0])
+
+
+# ---------------------------------------------------------------- continuations
+
+cdef Value new_cont(VM* vm, Value slice, uint64_t size, Value below) noexcept nogil:
+    cdef Cont* k = <Cont*>alloc(vm, sizeof(Cont))
+    if k == NULL:
+        return 0
+    set_header(k, T_CONT, sizeof(Cont), 0, 0)
+    k.slice = slice
+    k.size = size
+    k.below = below
+    k.run = vm.run_id
+    return tag_obj(k)
+
+
+cdef Value slice_stack(VM* vm, Value* end) noexcept nogil:
+    """The continuation of the frame whose return word is end[-1]: what is on the stack goes to the heap."""
+    cdef Value* first = vm.run_base + 2
+    cdef uint64_t n = <uint64_t>(end - first)
+    cdef size_t size = sizeof(Obj) + n * sizeof(Value)
+    cdef Slice* s
+    if n == 1:                            # the caller is the bottom: nothing new
+        return vm.under if vm.under != IMM_NIL else new_cont(vm, IMM_NIL, 0, IMM_NIL)
+    s = <Slice*>alloc(vm, size)
+    if s == NULL:
+        return 0
+    set_header(s, T_SLICE, size, 0, <uint32_t>n)
+    memcpy(s.words, first, n * sizeof(Value))
+    charge(vm, <int64_t>n >> 1)
+    return new_cont(vm, tag_obj(s), n, vm.under)
+
+
+cdef Value capture_proc(VM* vm, Value* B) noexcept nogil:
+    """Continuation procedure of the frame at B: continuation and dynamic state."""
+    cdef Value up[4]
+    up[0] = slice_stack(vm, B - 1)
+    if up[0] == 0:
+        return 0
+    up[1] = vm.dyn.winds
+    up[2] = vm.dyn.handlers
+    up[3] = vm.dyn.params
+    return new_proc(vm, vm.stubs[STUB_CONT], up, 4)
+
+
+cdef int capture(VM* vm, Value* B, int* n) noexcept nogil:
+    """call/cc: the stack below this frame moves to the heap, and B[0] is called with the continuation."""
+    cdef Value k, f = B[0]
+    cdef Value* base = vm.run_base + 4
+    if n[0] != 1:
+        return err_arity(vm, B[-1], n[0])
+    k = capture_proc(vm, B)
+    if k == 0:
+        collect_now(vm, B + 1)
+        k = capture_proc(vm, B)
+        if k == 0:
+            return ST_MEMORY
+    if B != base:
+        vm.under = as_proc(k).up[0]
+        base[-2] = <uint64_t>vm.pc_underflow
+    base[-1] = f
+    base[0] = k
+    vm.base = vm.run_base + 2
+    vm.pc = vm.pc_underflow
+    return enter(vm, base, 1)
+
+
+cdef int throw_to(VM* vm, Value* B, int* n) noexcept nogil:
+    """A continuation procedure was called: with the same winds at once, else through the library's rewind procedure."""
+    cdef Proc* k = as_proc(B[-1])
+    cdef Value v = B[0]
+    if n[0] != 1:
+        v = new_values(vm, B, n[0])
+        if v == 0:
+            collect_now(vm, B + n[0])
+            v = new_values(vm, B, n[0])
+            if v == 0:
+                return ST_MEMORY
+    if k.up[1] == vm.dyn.winds or vm.hooks[HOOK_REWIND] == IMM_UNDEF:
+        return reinstate(vm, k, v)
+    B[0] = B[-1]
+    B[1] = k.up[1]
+    B[2] = v
+    B[-1] = vm.hooks[HOOK_REWIND]
+    n[0] = 3
+    return ST_AGAIN
+
+
+cdef bint outer_run_alive(VM* vm, uint64_t run) noexcept nogil:
+    """Is `run` a run that waits below the current one? (RUN_HEADER words lie under each run's base.)"""
+    cdef Value* base = vm.run_base
+    cdef uint64_t outer = <uint64_t>fix_value(base[-1])
+    while outer != 0:
+        if outer == run:
+            return True
+        base = vm.stack + fix_value(base[-2])
+        outer = <uint64_t>fix_value(base[-1])
+    return False
+
+
+cdef int reinstate(VM* vm, Proc* k, Value v) noexcept nogil:
+    """Returns v to a continuation: the stack is empty but for the bottom, and the first frame comes from the heap."""
+    cdef Cont* cont = <Cont*>as_obj(k.up[0])
+    if cont.run != vm.run_id and outer_run_alive(vm, cont.run):
+        vm.err_value = tag_proc(k)
+        vm.result = v
+        return ST_OUTER
+    vm.dyn.winds = k.up[1]
+    vm.dyn.handlers = k.up[2]
+    vm.dyn.params = k.up[3]
+    vm.base = vm.run_base + 2
+    vm.base[0] = v
+    vm.under = k.up[0]
+    if cont.size == 0:
+        vm.pc = vm.pc_halt
+        return ST_OK
+    vm.pc = vm.pc_underflow
+    return ST_OK
+
+
+cdef inline Value tag_proc(Proc* p) noexcept nogil:
+    return <Value>p + TAG_PROC
+
+
+cdef int underflow(VM* vm) noexcept nogil:
+    """The bottom frame got a value in its register 0: copies the next frame from vm.under back to the stack."""
+    cdef Cont* cont = <Cont*>as_obj(vm.under)
+    cdef Slice* s
+    cdef Value* bottom = vm.run_base + 2
+    cdef Value v = bottom[0]
+    cdef Value rest
+    cdef uint64_t word, at, a, count
+    cdef Code* code
+    if vm.under == IMM_NIL or cont.size == 0:
+        vm.pc = vm.pc_halt
+        vm.base = bottom
+        return ST_OK
+    s = <Slice*>as_obj(cont.slice)
+    word = s.words[cont.size - 1]
+    a = word >> PC_BITS
+    at = cont.size - 1 - a                # where the frame's registers begin in the slice
+    code = as_proc(s.words[at - 1]).code
+    if bottom + 2 + code.nregs + 64 > vm.soft_limit and grow_stack(vm, bottom + 2 + code.nregs + 64) != ST_OK:
+        return ST_STACK
+    if at == 2:                           # the slice ends here, in its own bottom
+        rest = cont.below
+    else:
+        rest = new_cont(vm, cont.slice, at - 1, cont.below)
+        if rest == 0:
+            collect_now(vm, bottom + 1)
+            rest = new_cont(vm, cont.slice, at - 1, cont.below)
+            if rest == 0:
+                return ST_MEMORY
+        (<Cont*>as_obj(rest)).run = cont.run
+    vm.under = rest
+    bottom[0] = <uint64_t>(vm.pc_halt if rest == IMM_NIL else vm.pc_underflow)
+    memcpy(bottom + 1, &s.words[at - 1], (a + 1) * sizeof(Value))
+    vm.base = bottom + 2
+    vm.base[a] = v
+    vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
+    charge(vm, 32)
+    return ST_OK
+
+
+# ---------------------------------------------------------------- stack and safepoints
+
+cdef int64_t frames_on_stack(VM* vm, Value* B) noexcept nogil:
+    """Frames of the current run down from B, its bottom not counted."""
+    cdef int64_t n = 0
+    cdef Value* bottom = vm.run_base + 2
+    while B > bottom:
+        n += 1
+        B = B - 2 - (B[-2] >> PC_BITS)
+    return n
+
+
+cdef int grow_stack(VM* vm, Value* need) noexcept nogil:
+    """Moves the soft limit so that words below `need` may be used. ST_STACK when the depth or the space is used up.
+
+    With a depth limit of d frames and n in use, no call can pass it before 3 (d - n) more words are taken (a frame has
+    at least that many), so the limit is met exactly although frames are counted here only."""
+    cdef Value* limit
+    cdef int64_t n, left
+    if need > vm.hard_limit:
+        return ST_STACK
+    limit = need + STACK_STEP + ((need - vm.stack) >> 1)
+    if vm.max_depth:
+        n = frames_on_stack(vm, vm.base) + 1
+        charge(vm, n * 2)
+        left = <int64_t>vm.max_depth - n
+        if left < 0:
+            return ST_STACK
+        if need + 3 * left < limit:
+            limit = need + 3 * left
+    if limit > vm.hard_limit:
+        limit = vm.hard_limit
+    if limit > vm.soft_limit:
+        if vm.memory_limit and vm.heap_bytes + <uint64_t>((<char*>limit - <char*>vm.stack)) > vm.memory_limit:
+            limit = need
+            if vm.heap_bytes + <uint64_t>((<char*>limit - <char*>vm.stack)) > vm.memory_limit:
+                return ST_NOMEM
+        vm.soft_limit = limit
+    return ST_OK
+
+
+cdef int safepoint(VM* vm) noexcept nogil:
+    """The budget ran out. vm.base, vm.pc and vm.top are set; answers a status that ends the run, or ST_OK."""
+    cdef int64_t used = vm.slice_left - vm.budget
+    cdef int st
+    vm.work += used
+    vm.slice_left = vm.budget = 0
+    if vm.fuel >= 0:
+        if used > vm.fuel:
+            vm.fuel = 0
+            return ST_FUEL
+        vm.fuel -= used
+    if vm.request & REQ_GC or vm.gc_stress:
+        heap_collect(vm)
+        if vm.gc_stress and heap_check(vm):
+            return err_msg_c(vm, b"the heap is broken")
+        used = vm.slice_left - vm.budget  # the collection's own charge is not the program's
+        vm.slice_left = vm.budget = 0
+    if vm.memory_limit and vm.live_bytes > vm.memory_limit:
+        return ST_MEMORY
+    if vm.deadline > 0 and monotonic() > vm.deadline:
+        return ST_TIMEOUT
+    st = vm.attention(vm)
+    if st != ST_OK:
+        return st
+    vm.slice_left = vm.slice
+    if vm.gc_stress:
+        vm.slice_left = 0
+    if 0 <= vm.fuel < vm.slice_left:
+        vm.slice_left = vm.fuel
+    vm.budget = vm.slice_left
+    return ST_OK
+
+
+# ---------------------------------------------------------------- errors
+
+cdef const char* procedure_name(VM* vm, Value f, char* buf, size_t size) noexcept nogil:
+    """Name of a procedure as text; cut to fit, '?' for what is not ASCII."""
+    cdef String* s
+    cdef size_t i, n
+    if not is_proc(f) or not is_symbol(as_proc(f).code.name):
+        return b"anonymous procedure"
+    s = as_string((<Symbol*>as_obj(as_proc(f).code.name)).name)
+    n = s.h.length
+    if n == 0:
+        return b"anonymous procedure"
+    if n > size - 1:
+        n = size - 1
+    for i in range(n):
+        buf[i] = <char>(string_ref(s, <Py_ssize_t>i) if string_ref(s, <Py_ssize_t>i) < 128 else 63)
+    buf[n] = 0
+    return buf
+
+
+cdef void arity_text(VM* vm, Value f, char* buf, size_t size) noexcept nogil:
+    """What a procedure wants, in words."""
+    cdef Code* code = as_proc(f).code
+    cdef int least = code.nreq, most = code.nreq + code.nopt
+    cdef PrimEntry* e
+    if code.flags & CODE_CASE or (code.flags & CODE_STUB and code.index != STUB_PRIM):
+        snprintf(buf, size, b"another number of arguments")
+        return
+    if code.rest:
+        most = -1
+    if code.flags & CODE_STUB:
+        e = &vm.prims[code.nwords]
+        least = e.nreq
+        most = e.nreq + e.nopt if e.nopt >= 0 else -1
+    if most < 0:
+        snprintf(buf, size, b"at least %d argument%s", least, b"" if least == 1 else b"s")
+    elif least == most:
+        snprintf(buf, size, b"%d argument%s", least, b"" if least == 1 else b"s")
+    else:
+        snprintf(buf, size, b"%d to %d arguments", least, most)
+
+
+cdef Value condition_of(VM* vm, const char* kind, const char* text, Value irritants, Value payload) noexcept nogil:
+    cdef Value message = new_string_utf8(vm, text, -1)
+    return new_condition(vm, kind, message, irritants, payload) if message else 0
+
+
+cdef Value one_irritant(VM* vm, const char* kind, const char* text, Value irritant) noexcept nogil:
+    cdef Value list = new_pair(vm, irritant, IMM_NIL)
+    return condition_of(vm, kind, text, list, IMM_UNSPEC) if list else 0
+
+
+cdef Value host_condition(VM* vm) noexcept nogil:
+    """Wraps the pending Python exception; its text is added by the border when somebody asks for it."""
+    cdef Value payload = 0
+    with gil:
+        payload = vm.host_new(vm, vm.exc)
+    return condition_of(vm, b"host", b"Python exception", IMM_NIL, payload) if payload else 0
+
+
+cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
+    """The error object of a status; 0 when memory is refused or the status is no error of the language."""
+    cdef char buf[400]
+    cdef char name[120]
+    cdef char wants[60]
+    cdef const char* sep = b": " if who[0] else b""
+    cdef Value v = vm.err_value
+    if status == ST_TYPE:
+        snprintf(buf, 400, b"%s%sargument %d is not a %s", who, sep, vm.err_index + 1, vm.err_expected)
+        fix_article(buf, vm.err_expected)
+        return one_irritant(vm, b"type", buf, v)
+    if status == ST_RANGE:
+        snprintf(buf, 400, b"%s%sargument %d is out of range", who, sep, vm.err_index + 1)
+        return one_irritant(vm, b"range", buf, v)
+    if status == ST_DIVZERO:
+        snprintf(buf, 400, b"%s%sdivision by zero", who, sep)
+        return condition_of(vm, b"divide", buf, IMM_NIL, IMM_UNSPEC)
+    if status == ST_ARITY:
+        arity_text(vm, v, wants, 60)
+        snprintf(buf, 400, b"%s: expected %s, got %d", procedure_name(vm, v, name, 120), wants, vm.err_index)
+        return condition_of(vm, b"arity", buf, IMM_NIL, v)
+    if status == ST_NOTPROC:
+        return one_irritant(vm, b"type", b"called object is not a procedure", v)
+    if status == ST_UNBOUND:
+        return one_irritant(vm, b"unbound", b"unbound variable", display_name(vm, v))
+    if status == ST_UNASSIGNED:
+        return condition_of(vm, b"unbound", b"variable used before its definition", IMM_NIL, IMM_UNSPEC)
+    if status == ST_STACK:
+        return condition_of(vm, b"stack", b"recursion is too deep", IMM_NIL, IMM_UNSPEC)
+    if status == ST_ERROR or status == ST_FILE or status == ST_READ:
+        snprintf(buf, 400, b"%s%s%s", who, sep, vm.err_msg)
+        return condition_of(vm, b"file" if status == ST_FILE else b"read" if status == ST_READ else b"error",
+                            buf, v if is_pair(v) else IMM_NIL, IMM_UNSPEC)
+    if status == ST_CAPABILITY:
+        snprintf(buf, 400, b"%s%sthe runtime does not grant the capability '%s'", who, sep, vm.err_msg)
+        return condition_of(vm, b"capability", buf, IMM_NIL, IMM_UNSPEC)
+    if status == ST_HOSTERR:
+        return host_condition(vm)
+    return 0
+
+
+cdef void fix_article(char* buf, const char* expected) noexcept nogil:
+    """'is not a integer' -> 'is not an integer'."""
+    cdef size_t n = strlen(buf), m = strlen(expected)
+    if n + 2 >= 400 or m == 0 or m + 1 > n or expected[0] not in (97, 101, 105, 111, 117):
+        return
+    memmove(buf + n - m, buf + n - m - 1, m + 2)
+    buf[n - m - 1] = 110
+
+
+cdef Value display_name(VM* vm, Value global_) noexcept nogil:
+    """Symbol of a global's name without its space."""
+    cdef Symbol* symbol = <Symbol*>as_obj((<Global*>as_obj(global_)).name)
+    cdef String* s = as_string(symbol.name)
+    cdef Value v
+    cdef uint32_t i = 0
+    while i < s.h.length and string_ref(s, i) != 58:
+        i += 1
+    if i + 1 >= s.h.length:
+        return tag_obj(symbol)
+    v = new_string(vm, s.h.length - i - 1, s.h.aux)
+    if v == 0:
+        return tag_obj(symbol)
+    memcpy(as_string(v).data, <char*>s.data + <size_t>(i + 1) * s.h.aux, <size_t>(s.h.length - i - 1) * s.h.aux)
+    v = intern(vm, v, T_SYMBOL)
+    return v if v else tag_obj(symbol)
+
+
+cdef bint is_language_error(int status) noexcept nogil:
+    """May the program handle it? Limits and exits may not be caught."""
+    return (ST_TYPE <= status <= ST_ERROR or ST_ARITY <= status <= ST_UNASSIGNED or status == ST_HOSTERR
+            or status == ST_STACK or status == ST_FILE or status == ST_READ or status == ST_CAPABILITY)
+
+
+cdef int fail(VM* vm, int status, const char* who) noexcept nogil:
+    """An instruction at vm.pc - 4 of frame vm.base failed. ST_OK: go on from vm.pc / vm.base (a retry, or a handler);
+    else the status that ends the run, its condition (if it has one) in err_value and the stack as it was."""
+    cdef Code* code = as_proc(vm.base[-1]).code
+    cdef Value* B
+    cdef Value condition
+    vm.top = vm.base + code.nregs
+    if status == ST_NOMEM:
+        return ST_MEMORY if vm.tree else retry(vm)
+    if not is_language_error(status):
+        return status
+    condition = build_condition(vm, status, who)
+    if condition == 0:
+        return ST_MEMORY
+    vm.err_value = condition
+    if vm.dyn.handlers == IMM_NIL or vm.hooks[HOOK_RAISE] == IMM_UNDEF:
+        return status
+    B = vm.base + code.nregs + 3
+    if B + 64 > vm.soft_limit and B + 64 <= vm.hard_limit + 4096:
+        if vm.soft_limit < B + 1024:      # the hard limit has a reserve: a handler for deep recursion needs room
+            vm.soft_limit = B + 1024
+    B[-3] = <uint64_t>vm.pc               # where it happened, for backtraces
+    return raise_condition(vm, condition, B, <uint64_t>vm.pc_resume | (<uint64_t>(code.nregs + 1) << PC_BITS))
+
+
+cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil:
+    B[-2] = word
+    B[-1] = vm.hooks[HOOK_RAISE]
+    B[0] = condition
+    B[1] = IMM_FALSE
+    return enter(vm, B, 2)
+
+
+cdef int retry(VM* vm) noexcept nogil:
+    """Memory was refused: collects, and lets the instruction (never a tree node) run once more."""
+    cdef int64_t now = vm.work + vm.slice_left - vm.budget
+    if vm.nomem_pc == vm.pc and vm.nomem_work == now:
+        vm.nomem_pc = NULL
+        return ST_MEMORY
+    heap_collect(vm)
+    vm.nomem_pc = vm.pc
+    vm.nomem_work = vm.work + vm.slice_left - vm.budget
+    vm.pc -= 4
+    return ST_OK
