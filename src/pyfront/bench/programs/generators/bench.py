@@ -4,14 +4,14 @@ import time
 size = 400_000
 
 
-def squares(n):
+def even_numbers(n):
     for i in range(n):
-        yield i * i
+        yield 2 * i
 
 
 def main():
     total = 0
-    for value in squares(size):
+    for value in even_numbers(size):
         total += value
     return total
 

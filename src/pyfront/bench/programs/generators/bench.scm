@@ -23,15 +23,15 @@
              (body yield)
              (return done)))))))
 
-(define (squares n)
+(define (even-numbers n)
   (make-generator
    (lambda (yield)
      (do ((i 0 (+ i 1)))
          ((= i n))
-       (yield (* i i))))))
+       (yield (* 2 i))))))
 
 (define (main)
-  (let ((next (squares size)))
+  (let ((next (even-numbers size)))
     (let loop ((value (next)) (sum 0))
       (if (eq? value done)
           sum

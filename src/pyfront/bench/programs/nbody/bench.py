@@ -10,7 +10,7 @@ days = 365.24
 
 
 class Body:
-    __slots__ = ("x", "y", "z", "vx", "vy", "vz", "mass")
+    __slots__ = ("mass", "vx", "vy", "vz", "x", "y", "z")
 
     def __init__(self, x, y, z, vx, vy, vz, mass):
         self.x = x

@@ -1,3 +1,4 @@
 (library (scheme cxr)
-  (export caaar caadr cadar caddr cdaar cdadr cddar cdddr cadddr cddddr)
+  (export caaaar caaadr caaar caadar caaddr caadr cadaar cadadr cadar caddar cadddr caddr cdaaar cdaadr cdaar cdadar
+          cdaddr cdadr cddaar cddadr cddar cdddar cddddr cdddr)
   (import (chezscheme)))
