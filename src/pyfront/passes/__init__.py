@@ -1,0 +1,28 @@
+"""The passes, in order: each is one function from tree to tree. They consume their argument.
+
+``PASSES`` is what a compilation runs; ``REQUIRED`` is the part without which the code generator has no meaning for a
+tree. The tree-walker needs ``analyse`` alone.
+"""
+
+from __future__ import annotations
+
+from pyfront.passes.analyse import analyse
+from pyfront.passes.fold import fold
+from pyfront.passes.inline import inline
+from pyfront.passes.letrec import letrec
+from pyfront.passes.loops import loops
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyfront.core.ir import Node
+
+PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, loops, analyse)
+REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, analyse)
+
+
+def run(node: Node, passes: tuple[Callable[[Node], Node], ...] = PASSES) -> Node:
+    for one in passes:
+        node = one(node)
+    return node

@@ -1,0 +1,581 @@
+"""Code generation: expressions, bindings, calls, closures. Tests and primitives are in ``primitives``, loops in ``loops``.
+
+``gen(f, node, k)`` makes code for an expression. ``k`` says what becomes of its value:
+
+    a register >= 0    there (see ``registers`` on what may be in it before)
+    EFFECT             nothing
+    TAIL               it is the function's result
+    (sense, label)     jump to the label if the value's truth is ``sense``, else fall through
+
+``operand(f, node)`` makes code that leaves the value in some register, a variable's own if possible.
+"""
+
+from __future__ import annotations
+
+from vmcore._opcode import (
+    CALL,
+    CALLG,
+    CAP,
+    CHECKINIT,
+    CLOSURE,
+    DEFG,
+    GETCELL,
+    GETG,
+    GETUP,
+    GETUPC,
+    JF,
+    JMP,
+    JNF,
+    LOADI,
+    LOADK,
+    LOADW,
+    MKCELL,
+    MOVE,
+    PATCHUP,
+    RETURN,
+    SETCELL,
+    SETG,
+    SETUPC,
+    TAILCALL,
+    TAILG,
+)
+
+from pyfront.core.ir import (
+    Call,
+    CaseLambda,
+    Const,
+    Fix,
+    GlobalDefine,
+    GlobalRef,
+    GlobalSet,
+    If,
+    Lambda,
+    Let,
+    LocalRef,
+    LocalSet,
+    Loop,
+    PrimCall,
+    PrimRef,
+    Seq,
+)
+from pyfront.emit.constants import UNSPEC, Ref, word
+from pyfront.emit.registers import CODE_CASE, Code, Function, Label, Unit
+from pyfront.passes.walk import children
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.core.ir import Node, Var
+
+EFFECT = -1
+TAIL = -2
+
+# node class -> fn(f, node, k); `primitives` and `loops` add theirs
+GEN: dict[type, Any] = {}
+
+
+def gen(f: Function, node: Node, k: Any) -> None:
+    GEN[node.__class__](f, node, k)
+
+
+def compile_unit(node: Lambda, flags: int) -> list[Code]:
+    """The functions of a unit; the first is the unit itself, a procedure of no arguments."""
+    from pyfront.emit import loops, primitives  # noqa: F401  (they fill GEN; they import this module)
+
+    unit = Unit(flags)
+    _function(unit, None, node)
+    return unit.functions
+
+
+def _function(unit: Unit, parent: Function | None, node: Lambda, name: str = "") -> Function:
+    result = Code(node.name or name, len(node.req), len(node.opt), 0 if node.rest is None else 1, node.pos)
+    result.flags = unit.flags
+    f = Function(unit, parent, result)
+    params = [*node.req, *node.opt]
+    if node.rest is not None:
+        params.append(node.rest)
+    for var in params:
+        f.alloc()
+    for reg, var in enumerate(params):
+        bind(f, var, reg, node.body, TAIL)
+    GEN[node.body.__class__](f, node.body, TAIL)
+    f.finish()
+    return f
+
+
+# ---------------------------------------------------------------- values and where they go
+
+
+def deliver(f: Function, reg: int, k: Any) -> None:
+    """A value that is in a register goes where ``k`` says."""
+    if k.__class__ is tuple:
+        f.branch(JNF if k[0] else JF, reg, 0, k[1])
+    elif k >= 0:
+        if k != reg:
+            f.code.append((MOVE, k, reg, 0))
+    elif k == TAIL:
+        f.code.append((RETURN, reg, 0, 0))
+
+
+def target(f: Function, k: Any) -> int:
+    """The register an instruction writes when its result then goes to ``k``."""
+    if k.__class__ is not tuple and k >= 0:
+        return k  # type: ignore[no-any-return]
+    reg = f.free
+    if reg >= f.nregs:
+        f.nregs = reg + 1
+    return reg
+
+
+def open_temps(f: Function, k: Any) -> int:
+    """Begins an instruction whose operands need temporaries: they may begin in the destination itself if that holds
+    nothing yet. The answer is what ``f.free`` is to be afterwards."""
+    mark = f.free
+    if k.__class__ is not tuple and k >= 0 and k == mark - 1:
+        f.free = k
+    return mark
+
+
+def operand(f: Function, node: Node) -> int:
+    """A register that holds the value until ``f.free`` is lowered again (a mutated variable: until it is assigned)."""
+    if node.__class__ is LocalRef:
+        var = node.var  # type: ignore[attr-defined]
+        reg = f.regs.get(var)
+        if reg is not None and var not in f.cells:
+            return reg
+    reg = f.free
+    f.free = reg + 1
+    if reg >= f.nregs:
+        f.nregs = reg + 1
+    GEN[node.__class__](f, node, reg)
+    return reg
+
+
+def operand_before(f: Function, node: Node, later: Any) -> int:
+    """``operand`` of an expression after which those in ``later`` are evaluated."""
+    if node.__class__ is LocalRef and node.var.mutated and not all(map(_assigns_nothing, later)):  # type: ignore[attr-defined]
+        reg = f.alloc()
+        GEN[LocalRef](f, node, reg)
+        return reg
+    return operand(f, node)
+
+
+def _assigns_nothing(root: Node) -> bool:
+    """Is there no assignment in this function's own code? (Those in a closure are to cells.)"""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        if kind is LocalSet:
+            return False
+        if kind is not Lambda and kind is not CaseLambda:
+            stack.extend(children(node))
+    return True
+
+
+def gen_const(f: Function, node: Any, k: Any) -> None:
+    if k.__class__ is tuple:
+        if (node.value is not False) == k[0]:
+            f.jump(JMP, k[1])
+    elif k != EFFECT:
+        reg = target(f, k)
+        load(f, node.value, reg)
+        if k < 0:
+            f.code.append((RETURN, reg, 0, 0))
+
+
+def load(f: Function, value: Any, reg: int) -> None:
+    if value.__class__ is int and -32768 <= value <= 32767:
+        f.code.append((LOADI, reg, value & 0xFFFF, 0))
+        return
+    raw = word(value)
+    f.code.append((LOADW, reg, raw, 0) if raw >= 0 else (LOADK, reg, f.const(value), 0))
+
+
+def gen_unspecified(f: Function, k: Any) -> None:
+    """After an expression evaluated for its effect."""
+    if k.__class__ is tuple:
+        if k[0]:
+            f.jump(JMP, k[1])
+    elif k != EFFECT:
+        reg = target(f, k)
+        f.code.append((LOADW, reg, UNSPEC, 0))
+        if k < 0:
+            f.code.append((RETURN, reg, 0, 0))
+
+
+def gen_local(f: Function, node: Any, k: Any) -> None:
+    if k == EFFECT:
+        return
+    var = node.var
+    reg = f.regs.get(var)
+    if reg is not None:
+        if var not in f.cells:
+            deliver(f, reg, k)
+            return
+        dst = target(f, k)
+        f.code.append((GETCELL, dst, reg, 0))
+    else:
+        dst = target(f, k)
+        f.code.append((GETUPC if var.mutated else GETUP, dst, f.capture(var), 0))
+    if dst != k:
+        deliver(f, dst, k)
+
+
+def gen_global(f: Function, node: Any, k: Any) -> None:
+    dst = target(f, k)
+    f.at(node.pos)
+    f.code.append((GETG, dst, f.global_const(node.name), 0))
+    if dst != k:
+        deliver(f, dst, k)
+
+
+def gen_primref(f: Function, node: Any, k: Any) -> None:
+    if k == EFFECT:
+        return
+    dst = target(f, k)
+    f.code.append((LOADK, dst, f.const(Ref("prim", node.name)), 0))
+    if dst != k:
+        deliver(f, dst, k)
+
+
+# ---------------------------------------------------------------- assignment
+
+
+def gen_set(f: Function, node: Any, k: Any) -> None:
+    var = node.var
+    reg = f.regs.get(var)
+    mark = f.free
+    if reg is None:
+        value = operand(f, node.value)
+        f.code.append((SETUPC, f.capture(var), value, 0))
+    elif var in f.cells:
+        value = operand(f, node.value)
+        f.code.append((SETCELL, reg, value, 0))
+    else:
+        gen_into(f, node.value, reg)
+    f.free = mark
+    gen_unspecified(f, k)
+
+
+def gen_into(f: Function, node: Node, reg: int) -> None:
+    """A value into a register that is in use: only the last instruction may write it."""
+    mark = f.free
+    if reg == mark - 1:
+        f.free = mark + 1
+        f.need(f.free)
+    GEN[node.__class__](f, node, reg)
+    f.free = mark
+
+
+def gen_global_set(f: Function, node: Any, k: Any) -> None:
+    mark = f.free
+    value = operand(f, node.value)
+    f.free = mark
+    f.at(node.pos)
+    op = SETG if node.__class__ is GlobalSet else DEFG
+    f.code.append((op, value, f.global_const(node.name), 0))
+    gen_unspecified(f, k)
+
+
+def check_init(f: Function, node: Any, k: Any) -> None:
+    """PrimCall ``%check-init``: the value of a letrec variable, if it has one."""
+    mark = open_temps(f, k)
+    reg = operand(f, node.args[0])
+    f.free = mark
+    f.at(node.pos)
+    f.code.append((CHECKINIT, reg, 0, 0))
+    deliver(f, reg, k)
+
+
+# ---------------------------------------------------------------- control
+
+
+def gen_seq(f: Function, node: Any, k: Any) -> None:
+    items = node.items
+    for item in items[:-1]:
+        GEN[item.__class__](f, item, EFFECT)
+    last = items[-1]
+    GEN[last.__class__](f, last, k)
+
+
+def gen_if(f: Function, node: Any, k: Any) -> None:
+    if k.__class__ is tuple:
+        _if_in_test(f, node, k)
+        return
+    end = None
+    outer = -1
+    while True:
+        orelse = Label()
+        test = node.test
+        GEN[test.__class__](f, test, (False, orelse))
+        mark = len(f.trail)
+        if outer < 0:
+            outer = mark
+        then = node.then
+        GEN[then.__class__](f, then, k)
+        f.forget(mark)
+        node = node.orelse
+        if k == EFFECT and node.__class__ is Const:
+            f.place(orelse)
+            break
+        if k != TAIL and f.live():
+            if end is None:
+                end = Label()
+            f.jump(JMP, end)
+        f.place(orelse)
+        if node.__class__ is not If:
+            GEN[node.__class__](f, node, k)
+            break
+    f.forget(outer)
+    if end is not None:
+        f.place(end)
+
+
+def _if_in_test(f: Function, node: Any, k: Any) -> None:
+    """``and``, ``or`` and their like become jumps."""
+    sense, label = k
+    test, then, orelse = node.test, node.then, node.orelse
+    end = Label()
+    if then.__class__ is Const:
+        goal = label if (then.value is not False) == sense else end
+        GEN[test.__class__](f, test, (True, goal))
+        last = orelse
+    elif orelse.__class__ is Const:
+        goal = label if (orelse.value is not False) == sense else end
+        GEN[test.__class__](f, test, (False, goal))
+        last = then
+    else:
+        other = Label()
+        GEN[test.__class__](f, test, (False, other))
+        mark = len(f.trail)
+        GEN[then.__class__](f, then, k)
+        f.forget(mark)
+        if f.live():
+            f.jump(JMP, end)
+        f.place(other)
+        last = orelse
+    mark = len(f.trail)
+    GEN[last.__class__](f, last, k)
+    f.forget(mark)
+    f.place(end)
+
+
+# ---------------------------------------------------------------- bindings
+
+
+def bind(f: Function, var: Var, reg: int, scope: Node, k: Any) -> None:
+    """A variable whose value is in a register comes into scope. An assigned one lives in a cell if anything but this
+    frame's own code can see it: a closure, or a continuation captured by a procedure that the scope calls (frames are
+    copied with the continuation; the variable is one)."""
+    f.regs[var] = reg
+    if var.mutated and (var.captured or _calls_back(scope, k)):
+        f.cells.add(var)
+        f.code.append((MKCELL, reg, reg, 0))
+
+
+_TAIL_LAST = (Seq, Let, Fix, Loop)  # the last child is in tail position of the node
+
+
+def _calls_back(root: Node, k: Any) -> bool:
+    """Does this code call a procedure otherwise than in tail position?"""
+    stack: list[Any] = [(root, k == TAIL)]
+    while stack:
+        node, tail = stack.pop()
+        kind = node.__class__
+        if kind is Call:
+            if not tail:
+                return True
+        if kind is If:
+            stack += ((node.test, False), (node.then, tail), (node.orelse, tail))
+        elif kind is not Lambda and kind is not CaseLambda:
+            parts = children(node)
+            if parts:
+                stack += [(part, False) for part in parts[:-1]]
+                stack.append((parts[-1], tail and kind in _TAIL_LAST))
+    return False
+
+
+def gen_let(f: Function, node: Any, k: Any) -> None:
+    variables, inits = node.vars, node.inits
+    mark = f.free
+    body = node.body
+    if len(variables) == 1:
+        var = variables[0]
+        init = inits[0]
+        if _is_or(var, body) and k.__class__ is not tuple and k >= 0 and k == mark - 1:
+            # (let ((t init)) (if t t b)): the destination can be t
+            end = Label()
+            GEN[init.__class__](f, init, k)
+            f.regs[var] = k
+            f.branch(JNF, k, 0, end)
+            facts = len(f.trail)
+            rest = body.orelse
+            gen_into(f, rest, k) if _mentions(rest, var) else GEN[rest.__class__](f, rest, k)
+            f.forget(facts)
+            f.place(end)
+            return
+    aliases: list[tuple[Var, int]] = []
+    fresh: list[tuple[Var, int]] = []
+    for var, init in zip(variables, inits):
+        if init.__class__ is LocalRef and not var.mutated and not init.var.mutated:
+            reg = f.regs.get(init.var)
+            if reg is not None:
+                aliases.append((var, reg))
+                if init.var in f.numbers:
+                    f.is_number(var)
+                continue
+        reg = f.alloc()
+        GEN[init.__class__](f, init, reg)
+        fresh.append((var, reg))
+    for var, reg in aliases:
+        f.regs[var] = reg
+    for var, reg in fresh:
+        bind(f, var, reg, body, k)
+    for var, init in zip(variables, inits):
+        if init.__class__ is PrimCall and init.name in ("+", "-", "*"):
+            f.is_number(var)
+    GEN[body.__class__](f, body, k)
+    f.free = mark
+
+
+def _is_or(var: Var, body: Any) -> bool:
+    return (
+        body.__class__ is If and not var.mutated
+        and body.test.__class__ is LocalRef and body.test.var is var
+        and body.then.__class__ is LocalRef and body.then.var is var
+    )
+
+
+def _mentions(root: Node, var: Var) -> bool:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.__class__ is LocalRef:
+            if node.var is var:  # type: ignore[attr-defined]
+                return True
+        else:
+            stack.extend(children(node))
+    return False
+
+
+# ---------------------------------------------------------------- procedures
+
+
+def gen_lambda(f: Function, node: Any, k: Any) -> None:
+    if k == EFFECT:
+        return
+    if k.__class__ is tuple:
+        gen_unspecified(f, k)  # as true as a procedure
+        return
+    reg = target(f, k)
+    closure(f, node, reg)
+    deliver(f, reg, k)
+
+
+def closure(f: Function, node: Any, reg: int) -> list[tuple[int, list[Var]]]:
+    """Makes a procedure in ``reg``. The answer: the closures made, each with its register and what it captures: several
+    for a ``CaseLambda``, those of the later clauses in registers from ``f.free`` on."""
+    if node.__class__ is Lambda:
+        child = _function(f.unit, f, node)
+        _make(f, child, reg, -1)
+        return [(reg, list(child.ups))]
+    bodies = [_function(f.unit, f, clause, node.name) for clause in node.clauses]
+    made = []
+    following = -1
+    spare = max(f.free, reg + 1)
+    for i in range(len(bodies) - 1, -1, -1):
+        child = bodies[i]
+        at = reg if i == 0 else spare + i - 1
+        f.need(at + 1)
+        if following >= 0:
+            child.result.flags |= CODE_CASE
+            child.result.captures += 1
+        _make(f, child, at, following)
+        following = at
+        made.append((at, list(child.ups)))
+    return made
+
+
+def _make(f: Function, child: Function, reg: int, following: int) -> None:
+    """CLOSURE and its captures; ``following``: register of the next clause's procedure, or -1."""
+    captures = []
+    for var in child.ups:
+        source = f.regs.get(var)
+        captures.append((CAP, 0, source, 0) if source is not None else (CAP, 1, f.capture(var), 0))
+    if following >= 0:
+        captures.append((CAP, 0, following, 0))
+    f.code.append((CLOSURE, reg, f.const(Ref("code", child.index)), len(captures)))
+    f.code += captures
+
+
+def gen_fix(f: Function, node: Any, k: Any) -> None:
+    mark = f.free
+    for var in node.vars:
+        f.regs[var] = f.alloc()
+    pending = []
+    for init in node.inits:
+        made = closure(f, init, f.regs[node.vars[len(pending)]])
+        for reg, _ in made:
+            if reg >= f.free:
+                f.free = reg + 1
+        pending.append(made)
+    order = {var: i for i, var in enumerate(node.vars)}
+    for i, made in enumerate(pending):
+        for reg, captured in made:
+            for number, var in enumerate(captured):
+                if order.get(var, -1) >= i:  # was no procedure yet when it was captured
+                    f.code.append((PATCHUP, reg, number, f.regs[var]))
+    f.free = mark + len(node.vars)
+    body = node.body
+    GEN[body.__class__](f, body, k)
+    f.free = mark
+
+
+# ---------------------------------------------------------------- calls
+
+
+def gen_call(f: Function, node: Any, k: Any) -> None:
+    mark = open_temps(f, k)
+    base = f.free
+    fn = node.fn
+    f.free = base + 2
+    if fn.__class__ is not GlobalRef:
+        f.need(base + 2)
+        GEN[fn.__class__](f, fn, base + 1)
+    for arg in node.args:
+        slot = f.free
+        f.free = slot + 1
+        if slot >= f.nregs:
+            f.nregs = slot + 1
+        GEN[arg.__class__](f, arg, slot)
+    n = len(node.args)
+    f.need(base + 2 + n)
+    f.free = mark
+    f.at(node.pos)
+    tail = k == TAIL
+    if fn.__class__ is GlobalRef:
+        f.code.append((TAILG if tail else CALLG, base, n, f.global_const(fn.name)))
+    else:
+        f.code.append((TAILCALL if tail else CALL, base, n, 0))
+    if not tail and k != base:
+        deliver(f, base, k)
+
+
+GEN.update({
+    Const: gen_const,
+    LocalRef: gen_local,
+    GlobalRef: gen_global,
+    PrimRef: gen_primref,
+    LocalSet: gen_set,
+    GlobalSet: gen_global_set,
+    GlobalDefine: gen_global_set,
+    If: gen_if,
+    Seq: gen_seq,
+    Let: gen_let,
+    Fix: gen_fix,
+    Lambda: gen_lambda,
+    CaseLambda: gen_lambda,
+    Call: gen_call,
+})

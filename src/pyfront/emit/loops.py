@@ -1,0 +1,131 @@
+"""Code for ``Loop`` and ``Recur``.
+
+The variables of a loop are registers; a round ends with moves into them and a LOOP back. The arguments of a ``Recur``
+are evaluated straight into the registers where no argument evaluated later still reads what is there. To that end the
+order of those arguments that can neither fail nor have or see an effect is chosen freely; the others keep theirs.
+"""
+
+from __future__ import annotations
+
+from vmcore._opcode import LOOP, MOVE
+
+from pyfront.core.ir import Const, Lambda, LocalRef, LocalSet, Loop, PrimCall, Recur
+from pyfront.emit.emit import GEN, bind, gen_into
+from pyfront.emit.registers import Function, Label
+from pyfront.passes.walk import TOTAL, children
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.core.ir import Node
+
+_ARITHMETIC = ("+", "-", "*")
+
+
+def gen_loop(f: Function, node: Any, k: Any) -> None:
+    mark = f.free
+    regs = []
+    for init in node.inits:
+        reg = f.alloc()
+        GEN[init.__class__](f, init, reg)
+        regs.append(reg)
+    head = Label()
+    f.place(head)
+    f.loops[node] = (head, regs, k)
+    body = node.body
+    for var, reg in zip(node.vars, regs):
+        bind(f, var, reg, body, k)  # what needs a cell gets a new one every round
+    GEN[body.__class__](f, body, k)
+    f.free = mark
+
+
+def gen_recur(f: Function, node: Any, k: Any) -> None:
+    head, regs, _ = f.loops[node.loop]
+    work: list[tuple[int, Any]] = []
+    for reg, var, arg in zip(regs, node.loop.vars, node.args):
+        if arg.__class__ is not LocalRef or f.regs.get(arg.var) != reg or arg.var in f.cells:
+            work.append((reg, arg))
+    mark = f.free
+    if len(work) == 1:
+        gen_into(f, work[0][1], work[0][0])
+    elif work:
+        _moves(f, work)
+    f.free = mark
+    f.at(node.pos)
+    f.jump(LOOP, head)
+
+
+def _moves(f: Function, work: list[tuple[int, Any]]) -> None:
+    """Evaluates each expression and then has its value in its register."""
+    targets = {reg for reg, _ in work}
+    todo = [(reg, arg, _reads(f, arg) & targets, _is_free(f, arg)) for reg, arg in work]
+    late: list[tuple[int, int]] = []
+    while todo:
+        chosen, direct = _choose(todo)
+        reg, arg, _, _ = todo.pop(chosen)
+        if direct:
+            gen_into(f, arg, reg)
+        else:
+            temp = f.alloc()
+            GEN[arg.__class__](f, arg, temp)
+            late.append((reg, temp))
+    for reg, temp in late:
+        f.code.append((MOVE, reg, temp, 0))
+
+
+def _choose(todo: list[tuple[int, Any, set[int], bool]]) -> tuple[int, bool]:
+    """Which expression to evaluate next, and whether its register may be written at once."""
+    first = -1  # best one that needs a temporary: rather a computation, which can go there directly, than a move
+    ordered = False  # an expression that keeps its place was seen: the later ones of its kind must wait
+    for i, (reg, arg, _, free) in enumerate(todo):
+        if free or not ordered:
+            if not any(reg in item[2] for j, item in enumerate(todo) if j != i):
+                return i, True
+            if first < 0 or (todo[first][1].__class__ is LocalRef and arg.__class__ is not LocalRef):
+                first = i
+        ordered = ordered or not free
+    return first, False
+
+
+def _reads(f: Function, root: Node) -> set[int]:
+    """Registers that an expression reads (or assigns)."""
+    regs = set()
+    stack = [root]
+    get = f.regs.get
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        if kind is LocalRef or kind is LocalSet:
+            reg = get(node.var)  # type: ignore[attr-defined]
+            if reg is not None:
+                regs.add(reg)
+        if kind is not LocalRef and kind is not Const:
+            stack.extend(children(node))
+    return regs
+
+
+def _is_free(f: Function, node: Any) -> bool:
+    """May an expression be evaluated at any time?"""
+    kind = node.__class__
+    if kind is Const or kind is Lambda:
+        return True
+    if kind is LocalRef:
+        return not node.var.mutated
+    if kind is PrimCall:
+        if node.name in TOTAL:
+            return all(_is_free(f, arg) for arg in node.args)
+        return node.name in _ARITHMETIC and all(_is_number(f, arg) for arg in node.args)
+    return False
+
+
+def _is_number(f: Function, node: Any) -> bool:
+    kind = node.__class__
+    if kind is Const:
+        return node.value.__class__ is int or node.value.__class__ is float
+    if kind is LocalRef:
+        return node.var in f.numbers
+    return kind is PrimCall and node.name in _ARITHMETIC and all(_is_number(f, arg) for arg in node.args)
+
+
+GEN.update({Loop: gen_loop, Recur: gen_recur})

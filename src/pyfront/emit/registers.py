@@ -1,0 +1,298 @@
+"""The state of one function while its code is made: registers, captures, constants, instructions, labels.
+
+Registers are used as in a stack: parameters first, then the variables of open scopes, then temporaries up to ``free``.
+A register at ``free - 1`` that is the destination of an expression holds nothing yet, so the expression may use it on
+the way; any other destination is written by the last instruction only. (Who asks for a result in a register that is
+already somebody's, an assignment say, must therefore keep ``free`` above that register.)
+"""
+
+from __future__ import annotations
+
+from vmcore._opcode import (
+    JEQ,
+    JEQK,
+    JF,
+    JGEI,
+    JGTI,
+    JLE,
+    JLEI,
+    JLT,
+    JLTI,
+    JMP,
+    JNEQ,
+    JNEQK,
+    JNF,
+    JNGEI,
+    JNGTI,
+    JNLE,
+    JNLEI,
+    JNLT,
+    JNLTI,
+    JNNULL,
+    JNNUM,
+    JNNUMI,
+    JNPAIR,
+    JNULL,
+    JNUM,
+    JNUMI,
+    JPAIR,
+    LOOP,
+    RETURN,
+    TAILCALL,
+    TAILG,
+)
+
+from pyfront.emit.constants import Ref, key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.core.ir import Var
+
+MAX_OPERAND = 65535
+_REACH = 32767  # of a compare-and-branch, in instructions
+_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG))
+_EXITS = frozenset((RETURN, TAILCALL, TAILG))
+_PAIRS = (
+    (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
+    (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK),
+)
+INVERSE: dict[int, int] = {a: b for a, b in _PAIRS} | {b: a for a, b in _PAIRS}
+
+CODE_LIBRARY = 1
+CODE_CASE = 4
+
+
+class Code:
+    """A finished function. ``code``: instructions ``(op, a, b, c)``; ``positions``: (instruction, position) changes."""
+
+    __slots__ = ("name", "nreq", "nopt", "rest", "captures", "nregs", "flags", "pos", "consts", "code", "positions")
+
+    def __init__(self, name: str, nreq: int, nopt: int, rest: int, pos: int) -> None:
+        self.name = name
+        self.nreq = nreq
+        self.nopt = nopt
+        self.rest = rest
+        self.pos = pos
+        self.captures = 0
+        self.nregs = 1
+        self.flags = 0
+        self.consts: list[Any] = []
+        self.code: list[tuple[int, int, int, int]] = []
+        self.positions: list[tuple[int, int]] = []
+
+
+class Label:
+    __slots__ = ("at",)
+
+    def __init__(self) -> None:
+        self.at = -1
+
+
+class Unit:
+    """All functions of an image, in order of number."""
+
+    __slots__ = ("functions", "flags")
+
+    def __init__(self, flags: int) -> None:
+        self.functions: list[Code] = []
+        self.flags = flags
+
+
+class Function:
+    __slots__ = (
+        "unit", "parent", "result", "index", "regs", "cells", "ups", "free", "nregs", "code", "jumps", "positions", "pos",
+        "consts", "const_index", "label_at", "loops", "numbers", "trail",
+    )
+
+    def __init__(self, unit: Unit, parent: Function | None, result: Code) -> None:
+        self.unit = unit
+        self.parent = parent
+        self.result = result
+        self.index = len(unit.functions)
+        unit.functions.append(result)
+        self.regs: dict[Var, int] = {}
+        self.cells: set[Var] = set()  # those of `regs` whose register holds a cell
+        self.ups: dict[Var, int] = {}
+        self.free = 0
+        self.nregs = 1
+        self.code: list[Any] = []
+        self.jumps: list[int] = []  # instructions whose b (JMP, LOOP) or c is a Label
+        self.positions: list[tuple[int, int]] = []
+        self.pos = 0
+        self.consts: list[Any] = []
+        self.const_index: dict[Any, int] = {}
+        self.label_at = -1  # where the latest label stands
+        self.loops: dict[Any, tuple[Label, list[int], Any]] = {}
+        self.numbers: set[Var] = set()  # variables that are surely numbers at this point
+        self.trail: list[Var] = []  # the same in order of discovery, to forget at the end of a branch
+
+    # ------------------------------------------------------------ registers
+
+    def alloc(self) -> int:
+        reg = self.free
+        self.free = reg + 1
+        if reg >= self.nregs:
+            self.nregs = reg + 1
+        return reg
+
+    def need(self, n: int) -> None:
+        """The frame has at least ``n`` registers."""
+        if n > self.nregs:
+            self.nregs = n
+
+    def capture(self, var: Var) -> int:
+        """Number of a captured variable."""
+        index = self.ups.get(var)
+        if index is None:
+            index = self.ups[var] = len(self.ups)
+        return index
+
+    # ------------------------------------------------------------ facts
+
+    def is_number(self, var: Var) -> None:
+        if not var.mutated and var not in self.numbers:
+            self.numbers.add(var)
+            self.trail.append(var)
+
+    def forget(self, mark: int) -> None:
+        """Forgets what was learnt since ``len(trail)`` was ``mark``: it holds in the branch just left only."""
+        trail = self.trail
+        while len(trail) > mark:
+            self.numbers.discard(trail.pop())
+
+    # ------------------------------------------------------------ constants
+
+    def const(self, value: Any) -> int:
+        k = key(value)
+        index = self.const_index.get(k)
+        if index is None:
+            index = self.const_index[k] = len(self.consts)
+            self.consts.append(value)
+        return index
+
+    def global_const(self, name: str) -> int:
+        index = self.const_index.get(("global", name))
+        if index is None:
+            index = self.const_index["global", name] = len(self.consts)
+            self.consts.append(Ref("global", name))
+        return index
+
+    # ------------------------------------------------------------ instructions
+
+    def at(self, pos: int) -> None:
+        """The next instruction belongs to a position of the source."""
+        if pos != self.pos:
+            self.pos = pos
+            self.positions.append((len(self.code), pos))
+
+    def jump(self, op: int, label: Label) -> None:
+        """JMP or LOOP."""
+        self.jumps.append(len(self.code))
+        self.code.append((op, 0, label, 0))
+
+    def branch(self, op: int, a: int, b: int, label: Label) -> None:
+        self.jumps.append(len(self.code))
+        self.code.append((op, a, b, label))
+
+    def place(self, label: Label) -> None:
+        label.at = self.label_at = len(self.code)
+
+    def live(self) -> bool:
+        """Can control arrive at the next instruction?"""
+        return not self.code or self.code[-1][0] not in _NO_WAY_ON or self.label_at == len(self.code)
+
+    # ------------------------------------------------------------ end
+
+    def finish(self) -> None:
+        result = self.result
+        if not self.code or self.code[-1][0] not in _EXITS or self.label_at == len(self.code):
+            self.code.append((RETURN, 0, 0, 0))
+        self._resolve()
+        if self.nregs > MAX_OPERAND:
+            raise self._too_big("variables and arguments", result)
+        if len(self.consts) > MAX_OPERAND:
+            raise self._too_big("constants", result)
+        if len(self.ups) > MAX_OPERAND:
+            raise self._too_big("captured variables", result)
+        result.captures = len(self.ups)
+        result.nregs = self.nregs
+        result.consts = self.consts
+        result.code = self.code
+        result.positions = self.positions
+
+    @staticmethod
+    def _too_big(what: str, result: Code) -> Exception:
+        from pyfront.errors import CompileError
+
+        return CompileError(f"procedure too large: more than {MAX_OPERAND} {what}", pos=result.pos)
+
+    def _resolve(self) -> None:
+        """Labels become distances; a branch that cannot reach its label becomes one over a JMP."""
+        code = self.code
+        for i in self.jumps:
+            op, a, b, c = code[i]
+            if op == JMP or op == LOOP:
+                code[i] = (op, a, self._target(b), 0)
+            else:
+                code[i] = (op, a, b, self._target(c))
+        if len(code) > _REACH:
+            self._lengthen()
+            code = self.code
+        for i in self.jumps:
+            op, a, b, c = code[i]
+            if op == JMP or op == LOOP:
+                distance = b - i - 1
+                code[i] = (op, a, distance & 0xFFFF, distance >> 16 & 0xFFFF)
+            else:
+                code[i] = (op, a, b, c - i - 1 & 0xFFFF)
+
+    def _target(self, label: Any) -> int:
+        """Where a jump to a label ends up: jumps to jumps are followed."""
+        code = self.code
+        at: int = label.at
+        for _ in range(8):
+            if at >= len(code) or code[at][0] != JMP:
+                break
+            to = code[at][2]
+            at = to.at if to.__class__ is Label else to
+        return at
+
+    def _lengthen(self) -> None:
+        code = self.code
+        branches = [i for i in self.jumps if code[i][0] not in (JMP, LOOP)]
+        long: set[int] = set()
+        while True:
+            moved = _shifts(len(code), long)
+            more = [i for i in branches if i not in long and not -_REACH <= moved[code[i][3]] - moved[i] - 1 <= _REACH]
+            if not more:
+                break
+            long.update(more)
+        jumps = set(self.jumps)
+        new: list[Any] = []
+        self.jumps = []
+        for i, (op, a, b, c) in enumerate(code):
+            if i in long:
+                new.append((INVERSE[op], a, b, 1))
+                self.jumps.append(len(new))
+                new.append((JMP, 0, moved[c], 0))
+            elif i in jumps:
+                self.jumps.append(len(new))
+                new.append((op, a, moved[b], 0) if op in (JMP, LOOP) else (op, a, b, moved[c]))
+            else:
+                new.append((op, a, b, c))
+        self.code = new
+        self.positions = [(moved[i], pos) for i, pos in self.positions]
+
+
+def _shifts(n: int, long: set[int]) -> list[int]:
+    """New place of every instruction (and of the end) when those in ``long`` take two."""
+    moved = []
+    shift = 0
+    for i in range(n + 1):
+        moved.append(i + shift)
+        if i in long:
+            shift += 1
+    return moved
+
