@@ -1,0 +1,249 @@
+;; Control: values, continuations, winding, exceptions, parameters, promises.
+;;
+;; A `result` below is what a thunk returned: one value, or the machine's object that stands for several; it passes
+;; through variables unchanged.
+
+;;; ------------------------------------------------------------- errors of the library itself
+
+(define (%wrong-type message object)
+  (raise (%make-condition 'type message (list object))))
+
+(define (%out-of-range message object)
+  (raise (%make-condition 'range message (list object))))
+
+(define (%check-procedure object who)
+  (if (not (procedure? object))
+      (%wrong-type (string-append who ": argument is not a procedure") object)))
+
+;;; ------------------------------------------------------------- values and continuations
+
+(define (call-with-values producer consumer)
+  (%apply-values consumer (producer)))
+
+(define call-with-current-continuation %call/cc)
+(define call/cc %call/cc)
+(define call-with-escape-continuation %call/cc)
+
+;; An entry of (%winds) is (before after handlers . params): the thunks of a dynamic-wind, and the handlers and
+;; parameters of its caller, with which both run whoever jumps.
+(define (dynamic-wind before thunk after)
+  (%check-procedure before "dynamic-wind")
+  (%check-procedure thunk "dynamic-wind")
+  (%check-procedure after "dynamic-wind")
+  (before)
+  (let ((winds (%winds)))
+    (%set-winds! (cons (cons before (cons after (cons (%handlers) (%params)))) winds))
+    (let ((result (thunk)))
+      (%set-winds! winds)
+      (after)
+      result)))
+
+(define (%common-tail a b)
+  (let ((na (length a))
+        (nb (length b)))
+    (let loop ((a (if (> na nb) (list-tail a (- na nb)) a))
+               (b (if (> nb na) (list-tail b (- nb na)) b)))
+      (if (eq? a b)
+          a
+          (loop (cdr a) (cdr b))))))
+
+(define (%unwind from common)
+  (if (not (eq? from common))
+      (let ((entry (car from)))
+        (%set-winds! (cdr from))
+        (%set-handlers! (caddr entry))
+        (%set-params! (cdddr entry))
+        ((cadr entry))
+        (%unwind (cdr from) common))))
+
+(define (%wind common target)
+  (let loop ((rest target) (entries '()))
+    (if (not (eq? rest common))
+        (loop (cdr rest) (cons rest entries))
+        (for-each
+         (lambda (winds)
+           (let ((entry (car winds)))
+             (%set-winds! (cdr winds))
+             (%set-handlers! (caddr entry))
+             (%set-params! (cdddr entry))
+             ((car entry))
+             (%set-winds! winds)))
+         entries))))
+
+;; The machine calls this when a continuation is called whose winds are not the current ones.
+(define (%rewind continuation target result)
+  (let* ((from (%winds))
+         (common (%common-tail from target)))
+    (%unwind from common)
+    (%wind common target)
+    (%reinstate continuation result)))
+
+(define exit
+  (case-lambda
+    (() (%unwind (%winds) '()) (%exit))
+    ((code) (%unwind (%winds) '()) (%exit code))))
+
+;;; ------------------------------------------------------------- exceptions
+
+(define (with-exception-handler handler thunk)
+  (%check-procedure handler "with-exception-handler")
+  (%check-procedure thunk "with-exception-handler")
+  (let ((handlers (%handlers)))
+    (%set-handlers! (cons handler handlers))
+    (let ((result (thunk)))
+      (%set-handlers! handlers)
+      result)))
+
+;; A handler runs with the handlers outside of it; if it returns, they get a secondary exception.
+(define (raise object)
+  (let ((handlers (%handlers)))
+    (if (null? handlers)
+        (%throw object)
+        (begin
+          (%set-handlers! (cdr handlers))
+          ((car handlers) object)
+          (%set-handlers! (cdr handlers))
+          (raise (%make-condition 'error "exception handler returned" (list object) object))))))
+
+(define (raise-continuable object)
+  (let ((handlers (%handlers)))
+    (if (null? handlers)
+        (%throw object)
+        (begin
+          (%set-handlers! (cdr handlers))
+          (let ((result ((car handlers) object)))
+            (%set-handlers! handlers)
+            result)))))
+
+;; The machine calls this when a primitive fails and there is a handler.
+(define (%raise-hook condition continuable?)
+  (if continuable?
+      (raise-continuable condition)
+      (raise condition)))
+
+(define (error message . irritants)
+  (raise (%make-condition 'user (if (string? message) message (%written message)) irritants)))
+
+(define (%written object)
+  (let ((port (open-output-string)))
+    (write object port)
+    (get-output-string port)))
+
+;; The message of an error object and its irritants as they are written.
+(define (condition/report-string condition)
+  (let ((port (open-output-string)))
+    (write-string (error-object-message condition) port)
+    (for-each
+     (lambda (irritant)
+       (write-char #\space port)
+       (write irritant port))
+     (error-object-irritants condition))
+    (get-output-string port)))
+
+;; (guard (e clause ...) body ...) is (%guard (lambda () body ...) (lambda (e reraise) clauses, else (reraise))).
+;; The handler goes to the continuation of the guard with a catch: what was raised and the continuation of the
+;; handler, to which reraise goes back. Nobody else can make a catch, so any other result is that of the body.
+(define %catch (%make-rtd 'catch '#(object continuation)))
+
+(define (%guard body clauses)
+  (let ((result (%call/cc (lambda (k) (%run-guarded body k (%handlers))))))
+    (if (%record? result %catch)
+        (let ((continuation (%record-ref result %catch 1)))
+          (clauses (%record-ref result %catch 0)
+                   (lambda () (continuation #f))))
+        result)))
+
+(define (%run-guarded body k handlers)
+  (%set-handlers!
+   (cons (lambda (object)
+           (%call/cc (lambda (here) (k (%make-record %catch object here))))
+           (raise-continuable object))
+         handlers))
+  (let ((result (body)))
+    (%set-handlers! handlers)
+    result))
+
+;;; ------------------------------------------------------------- parameters
+
+(define make-parameter
+  (case-lambda
+    ((value) (%make-parameter value #f))
+    ((value converter)
+     (%check-procedure converter "make-parameter")
+     (%make-parameter (converter value) converter))))
+
+;; The current ports are the machine's: its primitives use them when no port is given.
+(define (current-input-port) (%current-port 0))
+(define (current-output-port) (%current-port 1))
+(define (current-error-port) (%current-port 2))
+
+(define (%port-index procedure)
+  (cond ((eq? procedure current-output-port) 1)
+        ((eq? procedure current-input-port) 0)
+        ((eq? procedure current-error-port) 2)
+        (else #f)))
+
+(define (%with-port index port thunk)
+  (define (swap!)
+    (let ((old (%current-port index)))
+      (%set-current-port! index port)
+      (set! port old)))
+  (dynamic-wind swap! thunk swap!))
+
+;; bindings: list of (parameter . value before conversion)
+(define (%parameterize bindings thunk)
+  (let ((params (%params)))
+    (let loop ((rest bindings) (new params) (thunk thunk))
+      (if (null? rest)
+          (begin
+            (%set-params! new)
+            (let ((result (thunk)))
+              (%set-params! params)
+              result))
+          (let ((parameter (caar rest))
+                (value (cdar rest)))
+            (if (%parameter? parameter)
+                (let* ((converter (%parameter-converter parameter))
+                       (value (if converter (converter value) value)))
+                  (loop (cdr rest) (cons (cons parameter value) new) thunk))
+                (let ((index (%port-index parameter)))
+                  (if (not index)
+                      (%wrong-type "parameterize: not a parameter" parameter))
+                  (loop (cdr rest) new (lambda () (%with-port index value thunk))))))))))
+
+;;; ------------------------------------------------------------- promises
+
+(define (%delay-force thunk)
+  (%make-promise #f thunk))
+
+(define (%delay thunk)
+  (%make-promise #f (lambda () (%make-promise #t (thunk)))))
+
+(define (make-promise object)
+  (if (promise? object)
+      object
+      (%make-promise #t object)))
+
+;; R7RS 7.3: the promise that the thunk answers becomes one with the promise being forced, so that a chain of
+;; delay-force runs in constant space.
+(define (force promise)
+  (cond ((not (promise? promise)) promise)
+        ((%promise-done? promise) (%promise-value promise))
+        (else
+         (let ((next ((%promise-value promise))))
+           (if (not (%promise-done? promise))
+               (if (promise? next)
+                   (begin
+                     (%promise-set! promise (%promise-done? next) (%promise-value next))
+                     (%promise-share! next promise))
+                   (%wrong-type "delay-force: not a promise" next)))
+           (force promise)))))
+
+;;; ------------------------------------------------------------- the implementation
+
+(define (features)
+  (list-copy '(r7rs exact-closed full-unicode ieee-float ratios vmcore)))
+
+;; procedures that the machine calls
+(%set-hook! 0 %raise-hook)
+(%set-hook! 1 %rewind)
