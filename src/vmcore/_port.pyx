@@ -61,15 +61,18 @@ cdef int append_python(Text* out, str text) noexcept:
     return text_string(out, &s, 0, s.h.length)
 
 
-cdef str describe(object x, bint by_name, size_t limit):
+cdef str describe(object x, bint by_name, Py_ssize_t limit):
     """One line about any object; whatever its own methods do."""
     cdef str text
     try:
         text = str(x.__name__) if by_name else repr(x)
     except Exception:
         text = type(x).__name__ + " object"
-    text = " ".join(text[:limit + 1].encode("utf-8", "replace").decode().split())
-    return text if len(text) <= limit else text[:limit] + "..."
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:len(text) - 1]                 # the printer has brackets of its own
+    if len(text) > limit:
+        text = text[:limit] + "..."
+    return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
 cdef int host_text(VM* vm, Text* out, Value host, bint by_name, size_t limit) noexcept nogil:
@@ -77,7 +80,7 @@ cdef int host_text(VM* vm, Text* out, Value host, bint by_name, size_t limit) no
     enter_python(vm)
     with gil:
         try:
-            st = append_python(out, describe(host_of(vm, host), by_name, limit))
+            st = append_python(out, describe(host_of(vm, host), by_name, <Py_ssize_t>limit))
         except BaseException as exc:
             st = python_failed(vm, exc)
     leave_python(vm)
@@ -422,7 +425,7 @@ cdef int open_gil(VM* vm, Value name, int flags, Value port) noexcept:
 
 cdef int port_open_file(VM* vm, Value name, int flags, Value* out) noexcept nogil:
     cdef Value port = new_port(vm, flags | PORT_FILE, IMM_FALSE, IMM_UNSPEC)
-    cdef Value list = IMM_UNDEF
+    cdef Value list = IMM_NIL
     cdef int st
     if port and flags & PORT_OUTPUT:
         list = new_pair(vm, port, vm.hooks[HOOK_PORTS] if is_pair(vm.hooks[HOOK_PORTS]) else IMM_NIL)

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 240
+    PRIM_COUNT = 286
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 511783240u
+    #define VM_FINGERPRINT 1754484978u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[241]
+cdef PrimEntry TABLE[287]
