@@ -113,7 +113,7 @@ class _Scanner:
     def data(self) -> list[tuple[Any, int]]:
         """What is complete at the top level."""
         items, pos, _, _ = self.stack[0]
-        return list(zip(items, pos))  # noqa: B905 - of equal length by construction
+        return list(zip(items, pos))
 
     def scan(self) -> None:
         """Cut the text at what begins no plain token, and read the pieces between."""
@@ -259,11 +259,12 @@ class _Scanner:
         if tail.__class__ is not List:
             return List(items, [*pos, tail_pos], tail, start, end)
         if any(tail is datum for datum, _ in self.labels.values()):
-            raise self._fail(tail_pos - self.base, "datum labels of a list's tail are not supported in program text yet")
+            message = "datum labels of a list's tail are not supported in program text yet"
+            raise self._fail(tail_pos - self.base, message)
         return List(items, pos, tail, start, end)
 
     def _bytes(self, items: list[Any], pos: list[int]) -> bytes:
-        for item, at in zip(items, pos):  # noqa: B905 - of equal length by construction
+        for item, at in zip(items, pos):
             if item.__class__ is not int or not 0 <= item <= 255:
                 raise self._fail(at - self.base, "not a byte: a bytevector holds exact integers from 0 to 255")
         return bytes(items)

@@ -47,11 +47,11 @@ def block_comment_end(source: Source, at: int) -> int:
     while True:
         if closing < 0:
             raise incomplete(source, at, "the comment that begins here is not closed", at + 2)
-        opening = find("#|", i, closing)
+        opening = find("#|", i, closing + 1)  # may overlap it: #|#
         if opening >= 0:
             depth += 1
             i = opening + 2
-            if closing < i:  # as in #|#
+            if closing < i:
                 closing = find("|#", i)
         else:
             depth -= 1

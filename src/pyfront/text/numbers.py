@@ -69,7 +69,7 @@ def _long_int(digits: str, radix: int) -> int:
     return values[0]
 
 
-def _complex(text: str, radix: int, exactness: str) -> Any:
+def _complex(text: str, radix: int, exactness: str) -> int | float | Ratio | complex | None:
     """A number without prefix, in lower case."""
     if text[-1:] == "i" and text[0] in "+-.0123456789abcdef" and text not in SPECIAL:
         return _rectangular(text[:-1], radix, exactness)
@@ -78,11 +78,11 @@ def _complex(text: str, radix: int, exactness: str) -> Any:
     return _real(text, radix, exactness)
 
 
-def _rectangular(text: str, radix: int, exactness: str) -> Any:
+def _rectangular(text: str, radix: int, exactness: str) -> int | float | Ratio | complex | None:
     """``a+bi`` without its i: the imaginary part begins at the last sign that is not one of an exponent."""
     split = len(text) - 1
     while split >= 0:
-        if text[split] in "+-" and not (radix == 10 and split > 0 and text[split - 1] == "e" and _ends_digit(text, split)):
+        if text[split] in "+-" and not (radix == 10 and _in_exponent(text, split)):
             break
         split -= 1
     if split < 0:
@@ -96,12 +96,12 @@ def _rectangular(text: str, radix: int, exactness: str) -> Any:
     return make_complex(real, imag, exactness == "i")
 
 
-def _ends_digit(text: str, split: int) -> bool:
-    """Is the ``e`` before ``split`` one that follows a digit or a point, as in an exponent?"""
-    return split >= 2 and text[split - 2] in "0123456789."
+def _in_exponent(text: str, sign: int) -> bool:
+    """Does a sign follow an ``e`` that follows a digit or a point?"""
+    return sign >= 2 and text[sign - 1] == "e" and text[sign - 2] in "0123456789."
 
 
-def make_complex(real: Any, imag: Any, inexact: bool = False) -> Any:
+def make_complex(real: Any, imag: Any, inexact: bool = False) -> int | float | Ratio | complex:
     if type(imag) is int and imag == 0:
         return to_float(real) if inexact else real
     if not inexact and type(real) is not float and type(imag) is not float:
@@ -109,7 +109,7 @@ def make_complex(real: Any, imag: Any, inexact: bool = False) -> Any:
     return complex(to_float(real), to_float(imag))
 
 
-def _polar(text: str, radix: int, exactness: str) -> Any:
+def _polar(text: str, radix: int, exactness: str) -> int | float | Ratio | complex | None:
     import math
 
     size, _, turn = text.partition("@")
@@ -131,9 +131,8 @@ def _polar(text: str, radix: int, exactness: str) -> Any:
 def _real(text: str, radix: int, exactness: str) -> int | float | Ratio | None:
     sign = text[:1]
     body = text[1:] if sign in ("+", "-") else text
-    if sign == "+" or sign == "-":
-        if text in SPECIAL:
-            return None if exactness == "e" else SPECIAL[text]
+    if sign in ("+", "-") and text in SPECIAL:
+        return None if exactness == "e" else SPECIAL[text]
     negative = sign == "-"
     value = parse_int(body, radix)
     if value is None and "/" in body:
@@ -176,7 +175,7 @@ def _quotient(num: int, den: int, negative: bool) -> float:
         return float("-inf" if negative else "inf")
 
 
-def to_float(value: int | float | Ratio) -> float:
+def to_float(value: float | Ratio) -> float:
     """The nearest double; infinite if it is too large."""
     if type(value) is Ratio:
         return _quotient(value.num, value.den, value.num < 0)
