@@ -242,7 +242,7 @@
 ;;; ------------------------------------------------------------- the implementation
 
 (define (features)
-  (list-copy '(r7rs exact-closed full-unicode ieee-float ratios vmcore)))
+  (list-copy '(r7rs exact-closed exact-complex ratios full-unicode vmcore))) ; as FEATURES of libraries.py
 
 ;; procedures that the machine calls
 (%set-hook! 0 %raise-hook)
