@@ -21,6 +21,7 @@ cdef enum:                     # Obj.aux of a PORT
     PORT_LINE = 32             # terminal: flushed at each newline
     PORT_EOF = 64              # input: the stream has ended and nobody was told yet
     PORT_SKIP_LF = 128         # input: a newline that comes next belongs to the carriage return before it
+    PORT_FOLD = 256            # input: `read` has met #!fold-case
 
 cdef enum:
     PORT_FULL = 8192           # characters that an output port on a stream keeps back

@@ -260,19 +260,30 @@ cdef bint has_surrogate(str text):
     return False
 
 
+cdef void drop_chunk(Port* port) noexcept:
+    Py_DECREF(<object>port.chunk)
+    port.chunk = NULL
+
+
 cdef int adopt_text(VM* vm, Port* port) noexcept:
-    """Puts the chunk behind the characters that are left."""
+    """Puts the chunk behind the characters that are left. Room to grow keeps that linear for a datum of many lines."""
     cdef object text = <object>port.chunk
     cdef size_t n = <size_t>PyUnicode_GET_LENGTH(text)
     cdef size_t left = port_size(port) - port.at
     cdef int kind = PyUnicode_KIND(text)
     cdef String* old = as_string(port.buffer) if left else NULL
     cdef Value v
+    if old != NULL and kind <= old.h.aux and (old.h.length + n) * old.h.aux <= old.capacity:
+        chars_copy(old.data, old.h.aux, old.h.length, PyUnicode_DATA(text), kind, 0, n)
+        old.h.length += <uint32_t>n
+        drop_chunk(port)
+        return ST_OK
     if old != NULL and old.h.aux > kind:
         kind = old.h.aux
-    v = new_string(vm, left + n, kind)
+    v = new_string(vm, (left + n) * 2 if left else n, kind)
     if v == 0:
         return ST_NOMEM
+    as_string(v).h.length = <uint32_t>(left + n)
     if old != NULL:
         chars_copy(as_string(v).data, kind, 0, old.data, old.h.aux, port.at, left)
     chars_copy(as_string(v).data, kind, left, PyUnicode_DATA(text), PyUnicode_KIND(text), 0, n)
@@ -302,8 +313,7 @@ cdef void set_buffer(VM* vm, Port* port, Value v) noexcept:
     write_barrier(vm, tag_obj(port), v)
     port.buffer = v
     port.at = 0
-    Py_DECREF(<object>port.chunk)
-    port.chunk = NULL
+    drop_chunk(port)
 
 
 cdef int fill_gil(VM* vm, Port* port, Py_ssize_t want) noexcept:

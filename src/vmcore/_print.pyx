@@ -254,6 +254,17 @@ cdef void put_fixnum(Printer* p, int64_t i) noexcept nogil:
     puts(p, at)
 
 
+cdef void put_number(Printer* p, Value v) noexcept nogil:
+    cdef char* digits = NULL
+    cdef size_t n = 0
+    if p.status != ST_OK:
+        return
+    p.status = number_to_text(p.vm, v, 10, &digits, &n)
+    if p.status == ST_OK:
+        p.status = text_bytes(p.out, digits, n)
+        free(digits)
+
+
 # ---------------------------------------------------------------- objects without a syntax
 
 cdef void put_name(Printer* p, const char* kind, Value name) noexcept nogil:
@@ -338,8 +349,7 @@ cdef void put_atom(Printer* p, Value v) noexcept nogil:
     elif t == T_CHAR:
         put_char(p, char_value(v))
     elif t == T_FLONUM or t == T_INT64 or t == T_BIGINT or t == T_RATIO or t == T_COMPLEX:
-        if p.status == ST_OK:
-            p.status = number_to_text(p.vm, p.out, v, 10)
+        put_number(p, v)
     elif t == T_VECTOR:
         puts(p, b"#()")
     elif t == T_BYTES:
