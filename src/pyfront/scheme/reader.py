@@ -13,7 +13,6 @@ from __future__ import annotations
 from pyfront.errors import ReadError
 from pyfront.text.datum import List, Vector
 from pyfront.text.lexer import DELIMITERS, block_comment_end, fail, incomplete, quoted, scalar
-from pyfront.text.numbers import parse_number
 from pyfront.text.source import Source
 from vmcore.data import DEFAULT, EOF, UNSPECIFIED, Char, Singleton, Symbol
 
@@ -355,6 +354,8 @@ class _Scanner:
         return Symbol(token.casefold() if self.fold else token)
 
     def _number(self, token: str, at: int) -> Any:
+        from pyfront.text.numbers import parse_number  # not needed for plain integers, and start-up time counts
+
         try:
             return parse_number(token)
         except (OverflowError, NotImplementedError) as e:
