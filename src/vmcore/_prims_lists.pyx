@@ -9,6 +9,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._equal cimport eqv, equal, by_word
+from vmcore._num cimport num_add, num_mul
 
 cdef const char* LIST = b"proper list"
 cdef const char* ALIST = b"association list"
@@ -618,10 +619,9 @@ cdef int iota_any(VM* vm, int64_t k, Value start, Value step, Value* out) noexce
     cdef int status
     while k:
         k -= 1
-        status = ST_OK
-        if not is_double(start) or not is_double(step):
-            return err_type(vm, 1, start, b"flonum like the step, or small integer")
-        item = box_double(unbox_double(start) + <double>k * unbox_double(step))
+        status = num_mul(vm, from_fix(k), step, &item)
+        if status == ST_OK:
+            status = num_add(vm, start, item, &item)
         if status != ST_OK:
             return status
         v = new_pair(vm, item, v)
