@@ -1,4 +1,7 @@
 # Characters, strings, symbols, keywords and bytevectors.
+#
+# Work is charged when nothing can fail any more: an instruction that was refused memory is tried once more, and a
+# charge before the refusal would make the second try look like another instruction's.
 
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdio cimport snprintf
@@ -20,9 +23,10 @@ cdef struct Range:
     size_t start
     size_t end
 
-cdef struct Shape:                        # of a string to be made: characters and their width
-    size_t n
-    int kind
+cdef struct Shape:                        # of a string to be made from a list
+    size_t n                              # characters
+    int kind                              # their width
+    int64_t items                         # of the list
 
 
 cdef inline int answer(Value* out, bint yes) noexcept nogil:
@@ -143,7 +147,10 @@ cdef int prim_char_cige_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 
 
 cdef int prim_char_upcase(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    out[0] = from_char(char_upcase(char_value(args[0])))
+    cdef uint32_t upper
+    if char_upcase(char_value(args[0]), &upper) != ST_OK:
+        return ST_NOMEM
+    out[0] = from_char(upper)
     return ST_OK
 
 
@@ -253,11 +260,13 @@ cdef int prim_string_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 cdef inline int make_room(VM* vm, Value s, uint32_t cp) noexcept nogil:
     """Widens the string if the character needs it; its data may move."""
-    cdef int kind = char_kind(cp)
-    if kind <= as_string(s).h.aux:
+    cdef int status
+    if char_kind(cp) <= as_string(s).h.aux:
         return ST_OK
-    charge(vm, as_string(s).h.length)
-    return string_widen(vm, s, kind)
+    status = string_widen(vm, s, char_kind(cp))
+    if status == ST_OK:
+        charge(vm, as_string(s).h.length)
+    return status
 
 
 cdef int prim_string_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -292,13 +301,17 @@ cdef int compare_strings(VM* vm, Value* args, int n, Value* out, int test) noexc
 
 cdef int compare_strings_ci(VM* vm, Value* args, int n, Value* out, int test) noexcept nogil:
     cdef int i, order
+    cdef int64_t work = 0
+    cdef bint yes = True
     for i in range(1, n):
-        charge(vm, 2 * (<int64_t>as_string(args[i - 1]).h.length + as_string(args[i]).h.length))
         if string_compare_ci(as_string(args[i - 1]), as_string(args[i]), &order) != ST_OK:
             return ST_NOMEM
+        work += 2 * (<int64_t>as_string(args[i - 1]).h.length + as_string(args[i]).h.length)
         if not holds(test, order):
-            return answer(out, False)
-    return answer(out, True)
+            yes = False
+            break
+    charge(vm, work)
+    return answer(out, yes)
 
 
 cdef int prim_stringeq_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -338,8 +351,10 @@ cdef int prim_string_foldcase(VM* vm, Value* args, int n, Value* out) noexcept n
 # ---------------------------------------------------------------- strings: parts, joining, copying
 
 cdef int copy_range(VM* vm, Value s, size_t start, size_t end, Value* out) noexcept nogil:
-    charge(vm, <int64_t>(end - start) >> 2)
-    return string_range(vm, as_string(s), start, end, out)
+    cdef int status = string_range(vm, as_string(s), start, end, out)
+    if status == ST_OK:
+        charge(vm, <int64_t>(end - start) >> 2)
+    return status
 
 
 cdef int prim_string_copy(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -431,13 +446,13 @@ cdef int prim_string_to_list(VM* vm, Value* args, int n, Value* out) noexcept no
         return status
     if not heap_reserve(vm, (r.end - r.start) * sizeof(Pair)):
         return ST_NOMEM
-    charge(vm, 2 * <int64_t>(r.end - r.start))
     i = r.end
     while i > r.start:
         i -= 1
         v = new_pair(vm, from_char(string_ref(s, <Py_ssize_t>i)), v)
         if v == 0:
             return ST_NOMEM
+    charge(vm, 2 * <int64_t>(r.end - r.start))
     out[0] = v
     return ST_OK
 
@@ -463,7 +478,7 @@ cdef int walk_list(VM* vm, Value list, int type, Shape* shape, const char* expec
         if steps == power:
             mark = v
             power <<= 1
-    charge(vm, 4 * steps)
+    shape.items = steps
     if v != IMM_NIL:
         return err_type(vm, 0, list, expected)
     if type == T_CHAR:
@@ -484,6 +499,7 @@ cdef int prim_list_to_string(VM* vm, Value* args, int n, Value* out) noexcept no
         return status
     v = new_string(vm, shape.n, shape.kind)
     if v:
+        charge(vm, 6 * shape.items)
         while is_pair(list):
             string_put(as_string(v), i, char_value(car(list)))
             i += 1
@@ -517,7 +533,7 @@ cdef int prim_string_join(VM* vm, Value* args, int n, Value* out) noexcept nogil
         v = cdr(v)
     v = new_string(vm, shape.n, shape.kind)
     if v:
-        charge(vm, <int64_t>shape.n >> 2)
+        charge(vm, 10 * shape.items + (<int64_t>shape.n >> 2))
         while is_pair(list):
             at = lay(v, at, as_string(car(list)))
             list = cdr(list)
@@ -581,6 +597,7 @@ cdef int search(VM* vm, Value pattern, Value s, Value* args, int n, Value* out) 
     if status == ST_OK:
         status = string_search(vm, as_string(pattern), as_string(s), r.start, &place)
     if status == ST_OK:
+        charge(vm, (place if place >= 0 else <int64_t>r.end) - <int64_t>r.start + as_string(pattern).h.length)
         out[0] = found(place)
     return status
 
@@ -622,7 +639,6 @@ cdef int trim(VM* vm, Value v, bint left, bint right, Value* out) noexcept nogil
         start += 1
     while right and end > start and char_whitespace(string_ref(s, <Py_ssize_t>(end - 1))):
         end -= 1
-    charge(vm, <int64_t>(s.h.length - (end - start)))
     return copy_range(vm, v, start, end, out)
 
 
@@ -672,8 +688,10 @@ cdef int prim_symbol_to_string(VM* vm, Value* args, int n, Value* out) noexcept 
 
 
 cdef int prim_string_to_symbol(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    charge(vm, as_string(args[0]).h.length)
-    return made(out, intern(vm, args[0], T_SYMBOL))
+    cdef Value v = intern(vm, args[0], T_SYMBOL)
+    if v:
+        charge(vm, as_string(args[0]).h.length)
+    return made(out, v)
 
 
 cdef int prim_keyword_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -896,10 +914,11 @@ cdef int prim_utf8_to_string(VM* vm, Value* args, int n, Value* out) noexcept no
     cdef int status = take_range(vm, args, n, 1, as_bytes(args[0]).h.length, &r)
     if status != ST_OK:
         return status
-    charge(vm, 2 * <int64_t>(r.end - r.start))
     status = utf8_decode(vm, <char*>as_bytes(args[0]).data + r.start, r.end - r.start, out, &bad)
     if status == ST_OK and bad >= 0:
         return one_irritant(vm, b"the bytes are not valid UTF-8, from this index on", from_fix(<int64_t>r.start + bad))
+    if status == ST_OK:
+        charge(vm, 2 * <int64_t>(r.end - r.start))
     return status
 
 
@@ -910,8 +929,8 @@ cdef int prim_string_to_utf8(VM* vm, Value* args, int n, Value* out) noexcept no
     cdef int status = take_range(vm, args, n, 1, s.h.length, &r)
     if status != ST_OK:
         return status
-    charge(vm, 2 * <int64_t>(r.end - r.start))
     v = new_bytes(vm, utf8_size(s, r.start, r.end))
     if v:
+        charge(vm, 2 * <int64_t>(r.end - r.start))
         utf8_write(s, r.start, r.end, <char*>as_bytes(v).data)
     return made(out, v)

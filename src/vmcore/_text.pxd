@@ -72,7 +72,8 @@ cdef inline int utf8_put(uint32_t cp, char* to) noexcept nogil:        # bytes w
 
 # ---------------------------------------------------------------- strings
 
-cdef void chars_copy(void* to, int to_kind, size_t at, const void* src, int src_kind, size_t start, size_t n) noexcept nogil
+cdef void chars_copy(void* to, int to_kind, size_t at, const void* src, int src_kind, size_t start,
+                     size_t n) noexcept nogil
 cdef uint32_t chars_widest(String* s, size_t start, size_t end) noexcept nogil  # a code point as wide as any of them
 cdef int string_range(VM* vm, String* s, size_t start, size_t end, Value* out) noexcept nogil    # new string
 cdef int string_compare(String* a, String* b) noexcept nogil           # by code point: < 0, 0, > 0
@@ -89,9 +90,10 @@ cdef int string_case(VM* vm, String* s, int which, Value* out) noexcept nogil   
 
 # ---------------------------------------------------------------- characters: the properties R7RS names
 
-cdef uint32_t char_upcase(uint32_t cp) noexcept nogil        # simple mappings
+# Simple case mappings; two of them may need the GIL and memory, so they answer a status.
+cdef int char_upcase(uint32_t cp, uint32_t* upper) noexcept nogil
 cdef uint32_t char_downcase(uint32_t cp) noexcept nogil
-cdef int char_foldcase(uint32_t cp, uint32_t* folded) noexcept nogil        # takes the GIL past ASCII
+cdef int char_foldcase(uint32_t cp, uint32_t* folded) noexcept nogil
 cdef bint char_alphabetic(uint32_t cp) noexcept nogil
 cdef bint char_numeric(uint32_t cp) noexcept nogil           # Numeric_Type = Decimal
 cdef bint char_whitespace(uint32_t cp) noexcept nogil        # White_Space

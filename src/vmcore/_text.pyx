@@ -190,7 +190,8 @@ cdef inline void put(void* data, int kind, size_t i, uint32_t cp) noexcept nogil
         (<uint32_t*>data)[i] = cp
 
 
-cdef void chars_copy(void* to, int to_kind, size_t at, const void* src, int src_kind, size_t start, size_t n) noexcept nogil:
+cdef void chars_copy(void* to, int to_kind, size_t at, const void* src, int src_kind, size_t start,
+                     size_t n) noexcept nogil:
     """Characters that fit the width of `to`; ranges of one buffer may overlap."""
     cdef size_t i
     if n == 0:
@@ -414,7 +415,6 @@ cdef int string_search(VM* vm, String* pattern, String* s, size_t start, int64_t
         if m == 0:
             place[0] = <int64_t>start
         return ST_OK
-    charge(vm, <int64_t>(n - start))
     first = string_ref(pattern, 0)
     if first >= 0x100 and s.h.aux == 1:
         return ST_OK
@@ -477,7 +477,8 @@ cdef int search_linear(VM* vm, String* pattern, String* s, size_t i, int64_t* pl
 # ---------------------------------------------------------------- case of strings
 
 cdef str python_case(String* s, size_t start, int which):
-    cdef str text = PyUnicode_FromKindAndData(s.h.aux, <char*>s.data + start * s.h.aux, <Py_ssize_t>(s.h.length - start))
+    cdef const char* data = <char*>s.data + start * s.h.aux
+    cdef str text = PyUnicode_FromKindAndData(s.h.aux, data, <Py_ssize_t>(s.h.length - start))
     if which == CASE_UP:
         return text.upper()
     if which == CASE_DOWN:
@@ -495,6 +496,7 @@ cdef int case_unicode(VM* vm, String* s, int which, Value* out) noexcept nogil:
         v = new_string(vm, <size_t>PyUnicode_GET_LENGTH(text), PyUnicode_KIND(text))
         if v == 0:
             return ST_NOMEM
+        charge(vm, 8 * <int64_t>s.h.length)
         memcpy(as_string(v).data, PyUnicode_DATA(text), <size_t>(PyUnicode_GET_LENGTH(text) * PyUnicode_KIND(text)))
     out[0] = v
     return ST_OK
@@ -506,13 +508,12 @@ cdef int string_case(VM* vm, String* s, int which, Value* out) noexcept nogil:
     cdef uint8_t c
     cdef size_t i
     cdef Value v
-    charge(vm, s.h.length)
     if s.h.aux != 1 or not is_ascii(<char*>s.data, s.h.length):
-        charge(vm, 8 * <int64_t>s.h.length)
         return case_unicode(vm, s, which, out)
     v = new_string(vm, s.h.length, 1)
     if v == 0:
         return ST_NOMEM
+    charge(vm, s.h.length)
     to = <uint8_t*>as_string(v).data
     for i in range(s.h.length):
         c = (<uint8_t*>s.data)[i]
@@ -523,10 +524,25 @@ cdef int string_case(VM* vm, String* s, int which, Value* out) noexcept nogil:
 
 # ---------------------------------------------------------------- characters
 
-cdef uint32_t char_upcase(uint32_t cp) noexcept nogil:
+cdef int char_upcase(uint32_t cp, uint32_t* upper) noexcept nogil:
+    """Where the full mapping is longer, Python's table gives its first character. The simple mapping is then the title
+    case if that is one character, else the character itself."""
+    upper[0] = cp - 32 if 97 <= cp <= 122 else cp
     if cp < 0x80:
-        return cp - 32 if 97 <= cp <= 122 else cp
-    return Py_UNICODE_TOUPPER(cp)
+        return ST_OK
+    upper[0] = Py_UNICODE_TOUPPER(cp)
+    if upper[0] == cp or Py_UNICODE_TOLOWER(upper[0]) == cp:     # a longer mapping begins with another letter's
+        return ST_OK
+    with gil:
+        try:
+            text = <object>PyUnicode_FromKindAndData(4, &cp, 1)
+            mapped = text.upper()
+            if len(mapped) > 1:
+                mapped = text.title()
+            upper[0] = ord(mapped) if len(mapped) == 1 else cp
+        except MemoryError:
+            return ST_NOMEM
+    return ST_OK
 
 
 cdef uint32_t char_downcase(uint32_t cp) noexcept nogil:

@@ -10,7 +10,7 @@ _TESTS = (("=", "equal"), ("<", "increasing"), (">", "decreasing"), ("<=", "not 
 def _comparisons(kind: str, type_name: str, what: str) -> tuple[Prim, ...]:
     args = f"{type_name}, {type_name}, *{type_name}"
     plain = [Prim(f"{kind}{test}?", args, f"are the {what} {word}?", pure=True) for test, word in _TESTS]
-    folded = [Prim(f"{kind}-ci{test}?", args, f"are the {what}, case folded, {word}?", pure=True) for test, word in _TESTS]
+    folded = [Prim(f"{kind}-ci{test}?", args, f"are the {what}, folded, {word}?", pure=True) for test, word in _TESTS]
     return (*plain, *folded)
 
 
@@ -84,6 +84,6 @@ ROWS = (
          "copy a range of the third argument to a place of the first; they may overlap"),
     Prim("bytevector-append", "*bytevector", "new bytevector of all arguments"),
     Prim("bytevector-fill!", "bytevector, byte, ?index, ?index", "make all bytes of the range the same"),
-    Prim("utf8->string", "bytevector, ?index, ?index", "new string of the UTF-8 in the range; an error if it is not valid"),
+    Prim("utf8->string", "bytevector, ?index, ?index", "new string of the UTF-8 in the range, which must be valid"),
     Prim("string->utf8", "string, ?index, ?index", "new bytevector, the UTF-8 of the range"),
 )
