@@ -20,7 +20,7 @@ class Var:
     def __init__(self, name: str, pos: int = 0) -> None:
         self.name = name
         self.mutated = False  # target of a LocalSet
-        self.captured = False  # referred to by a lambda inside the one that binds it
+        self.captured = False  # referred to by a lambda inside the one that binds it, or assigned where calls are made
         self.pos = pos
 
     def __repr__(self) -> str:
@@ -119,7 +119,9 @@ class PrimCall(Node):
 
 
 class Call(Node):
-    """Application of a procedure value: the operator is evaluated first, then the arguments."""
+    """Application of a procedure value: the operator is evaluated first, then the arguments. When the operator is a
+    ``GlobalRef`` it is read at the time of the call, after the arguments; so is the error if it is unbound, which has
+    the position of the call."""
 
     __slots__ = fields = ("fn", "args")
 

@@ -167,7 +167,7 @@ def _assemble_line(code: Code, line: str) -> None:
     if tokens[-1][0] == "@":
         code.positions.append((len(code.code), int(tokens.pop()[1:])))
     op = BY_NAME[tokens[1]]
-    operands = iter(tokens[2:])
+    operands = iter([*tokens[2:], "", "", ""])
     words = [0, 0, 0]
     for i, kind in enumerate(op.kinds):
         if kind == "jump32":
@@ -176,7 +176,7 @@ def _assemble_line(code: Code, line: str) -> None:
             break
         if kind != "-":
             words[i] = _operand(kind, next(operands), len(code.code))
-    if next(operands, None) is not None:
+    if next(operands, ""):
         raise ValueError("too many operands")
     code.code.append((op.number, *words))  # type: ignore[arg-type]
 
@@ -184,6 +184,8 @@ def _assemble_line(code: Code, line: str) -> None:
 def _operand(kind: str, text: str, at: int) -> int:
     from vmcore._primdata import PRIMS
 
+    if not text:
+        raise ValueError("too few operands")
     if kind in _LETTERS:
         if text[0] != _LETTERS[kind]:
             raise ValueError(f"{text} is no operand of kind {kind}")

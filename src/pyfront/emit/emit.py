@@ -53,14 +53,13 @@ from pyfront.core.ir import (
     Let,
     LocalRef,
     LocalSet,
-    Loop,
     PrimCall,
     PrimRef,
     Seq,
 )
 from pyfront.emit.constants import UNSPEC, Ref, word
 from pyfront.emit.registers import CODE_CASE, Code, Function, Label, Unit
-from pyfront.passes.walk import children
+from pyfront.passes.walk import ARITHMETIC, children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _function(unit: Unit, parent: Function | None, node: Lambda, name: str = "")
     for var in params:
         f.alloc()
     for reg, var in enumerate(params):
-        bind(f, var, reg, node.body, TAIL)
+        bind(f, var, reg)
     GEN[node.body.__class__](f, node.body, TAIL)
     f.finish()
     return f
@@ -365,36 +364,12 @@ def _if_in_test(f: Function, node: Any, k: Any) -> None:
 # ---------------------------------------------------------------- bindings
 
 
-def bind(f: Function, var: Var, reg: int, scope: Node, k: Any) -> None:
-    """A variable whose value is in a register comes into scope. An assigned one lives in a cell if anything but this
-    frame's own code can see it: a closure, or a continuation captured by a procedure that the scope calls (frames are
-    copied with the continuation; the variable is one)."""
+def bind(f: Function, var: Var, reg: int) -> None:
+    """A variable whose value is in a register comes into scope. An assigned one that others can see lives in a cell."""
     f.regs[var] = reg
-    if var.mutated and (var.captured or _calls_back(scope, k)):
+    if var.mutated and var.captured:
         f.cells.add(var)
         f.code.append((MKCELL, reg, reg, 0))
-
-
-_TAIL_LAST = (Seq, Let, Fix, Loop)  # the last child is in tail position of the node
-
-
-def _calls_back(root: Node, k: Any) -> bool:
-    """Does this code call a procedure otherwise than in tail position?"""
-    stack: list[Any] = [(root, k == TAIL)]
-    while stack:
-        node, tail = stack.pop()
-        kind = node.__class__
-        if kind is Call:
-            if not tail:
-                return True
-        if kind is If:
-            stack += ((node.test, False), (node.then, tail), (node.orelse, tail))
-        elif kind is not Lambda and kind is not CaseLambda:
-            parts = children(node)
-            if parts:
-                stack += [(part, False) for part in parts[:-1]]
-                stack.append((parts[-1], tail and kind in _TAIL_LAST))
-    return False
 
 
 def gen_let(f: Function, node: Any, k: Any) -> None:
@@ -432,9 +407,9 @@ def gen_let(f: Function, node: Any, k: Any) -> None:
     for var, reg in aliases:
         f.regs[var] = reg
     for var, reg in fresh:
-        bind(f, var, reg, body, k)
+        bind(f, var, reg)
     for var, init in zip(variables, inits):
-        if init.__class__ is PrimCall and init.name in ("+", "-", "*"):
+        if init.__class__ is PrimCall and init.name in ARITHMETIC:
             f.is_number(var)
     GEN[body.__class__](f, body, k)
     f.free = mark

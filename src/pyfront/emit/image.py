@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
 from struct import pack, unpack, unpack_from
-from sys import byteorder
 
 from vmcore._opcode import FINGERPRINT
 from vmcore._primdata import PRIMS
@@ -41,8 +39,13 @@ def zigzag(n: int) -> bytes:
     return varint(n << 1 if n >= 0 else (-n << 1) - 1)
 
 
-def string(text: str) -> bytes:
-    data = text.encode("utf-8", "surrogatepass")
+def string(text: str, errors: str = "strict") -> bytes:
+    try:
+        data = text.encode("utf-8", errors)
+    except UnicodeEncodeError:
+        from pyfront.errors import CompileError
+
+        raise CompileError("an unpaired surrogate cannot be part of a constant") from None
     return varint(len(data)) + data
 
 
@@ -94,9 +97,8 @@ class Pool:
 
     def _compound(self, root: Any) -> None:
         """Parts that occur several times inside become entries of their own, before."""
-        shared = _shared(root)
-        for part in shared:
-            if part is not root:
+        if not _is_tree(root):
+            for part in _shared(root):
                 self._tree(part)
                 self.where["id", id(part)] = self.size
                 self.keep.append(part)
@@ -109,23 +111,25 @@ class Pool:
         where = self.where
         stack: list[Any] = [root]
         first = True
+        closing: dict[bytes, _Close] = {}
         while stack:
             value = stack.pop()
             kind = value.__class__
             if kind is _Close:
                 out += value.code
-                continue
-            if kind is List and not value.items:
+            elif kind is List and not value.items:
                 out.append(0)
-                continue
-            if kind is List or kind is Vector or kind is Pair:
+            elif kind in _COMPOUND:
                 known = None if first else where.get(("id", id(value)))
                 first = False
                 if known is not None:
                     out += b"\x30" + varint(known)
                     continue
                 items, code = _parts(value)
-                stack.append(_Close(code))
+                close = closing.get(code)
+                if close is None:
+                    close = closing[code] = _Close(code)
+                stack.append(close)
                 items.reverse()
                 stack += items
             else:
@@ -152,6 +156,25 @@ def _parts(value: Any) -> tuple[list[Any], bytes]:
     if value.tail is None:
         return list(value.items), b"\x21" + varint(len(value.items))
     return [*value.items, value.tail], b"\x22" + varint(len(value.items))
+
+
+def _is_tree(root: Any) -> bool:
+    """Does every compound occur once?"""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        value = stack.pop()
+        if id(value) in seen:
+            return False
+        seen.add(id(value))
+        kind = value.__class__
+        if kind is List:
+            stack += [p for p in value.items if p.__class__ in _COMPOUND and (p.__class__ is not List or p.items)]
+            if value.tail.__class__ in _COMPOUND:
+                stack.append(value.tail)
+        else:
+            stack += [p for p in _parts(value)[0] if p.__class__ in _COMPOUND and (p.__class__ is not List or p.items)]
+    return True
 
 
 def _shared(root: Any) -> list[Any]:
@@ -273,7 +296,7 @@ def write_image(
     pool = Pool()
     names = [pool.name(code.name) if code.name else NO_NAME for code in functions]
     records = []
-    words = array("H")
+    words: list[int] = []
     positions = bytearray()
     first = 0
     for code, name in zip(functions, names):
@@ -281,7 +304,7 @@ def write_image(
         for value in code.consts:
             pool.add(value)
         for instruction in code.code:
-            words.extend(instruction)
+            words += instruction
         at = len(positions)
         _positions(positions, code.positions)
         n = len(code.code)
@@ -289,8 +312,6 @@ def write_image(
                             len(code.consts), name, code.flags, at, len(positions) - at, code.pos))
         first += n
     pool.out.append(0x3F)
-    if byteorder == "big":
-        words.byteswap()
     table = _sources(sources, library)
     header = pack(_HEADER, MAGIC, FINGERPRINT, int(tree), len(functions), pool.size, len(pool.out), len(words), len(positions),
                   len(table))
@@ -299,7 +320,7 @@ def write_image(
         out += record
     out += pool.out
     out += bytes(-len(out) % 8)
-    out += words.tobytes()
+    out += pack(f"<{len(words)}H", *words)
     out += positions
     out += table
     return bytes(out)
@@ -317,9 +338,9 @@ def _sources(sources: SourceMap | None, library: bool) -> bytes:
     every = sources.sources if sources is not None else []
     out = bytearray(varint(len(every)))
     for source in every:
-        out += string(source.name)
+        out += string(source.name, "replace")
         out += varint(source.base)
-        out += string("" if library else source.text)
+        out += string("" if library else source.text, "replace")
     return bytes(out)
 
 
@@ -367,7 +388,7 @@ class _Reader:
         return self.data[self.at - n:self.at]
 
     def string(self) -> str:
-        return self.take(self.varint()).decode("utf-8", "surrogatepass")
+        return self.take(self.varint()).decode("utf-8")
 
 
 def parse_image(data: bytes) -> Image:
@@ -383,10 +404,7 @@ def parse_image(data: bytes) -> Image:
         raise ValueError("wrong number of constants")
     at += const_bytes
     at += -at % 8
-    words = array("H")
-    words.frombytes(data[at:at + 2 * nwords])
-    if byteorder == "big":
-        words.byteswap()
+    words = unpack_from(f"<{nwords}H", data, at)
     at += 2 * nwords
     functions = [_read_function(record, pool, words, data[at + record[11]:at + record[11] + record[12]])
                  for record in records]
@@ -395,7 +413,7 @@ def parse_image(data: bytes) -> Image:
     return Image(fingerprint, flags, functions, sources)
 
 
-def _read_function(record: tuple[int, ...], pool: list[Any], words: array[int], positions: bytes) -> Code:
+def _read_function(record: tuple[int, ...], pool: list[Any], words: tuple[int, ...], positions: bytes) -> Code:
     first, n, nregs, nreq, nopt, rest, captures, first_const, nconst, name, flags, _, _, pos = record
     code = Code("" if name == NO_NAME else pool[name].name, nreq, nopt, rest, pos)
     code.nregs, code.captures, code.flags = nregs, captures, flags

@@ -17,7 +17,8 @@ _PREFIX = {Symbol: "s", Keyword: "w"}
 
 def show(root: Any) -> str:
     """``(`` list ``. tail)``, ``#(`` vector, ``[car cdr]``, ``"string"``, ``s"symbol"``, ``w"keyword"``, ``b"hex"``, ``#x41``
-    character, ``#t``, ``#EOF`` and the like, ``global"name"``, ``code"1"``, ``prim"car"``, Python's numbers, ``1/2``."""
+    character, ``#t``, ``#EOF`` and the like, ``global"name"``, ``code"1"``, ``prim"car"``, Python's numbers, ``1/2``,
+    ``c"1+2j"``."""
     out: list[str] = []
     stack: list[Any] = [root]
     while stack:
@@ -58,8 +59,10 @@ def _atom(value: Any) -> str:
         return "#t" if value else "#f"
     if kind is int:
         return hex(value) if value.bit_length() > 4096 else str(value)
-    if kind is float or kind is complex:
+    if kind is float:
         return repr(value)
+    if kind is complex:
+        return f'c"{value}"'
     if kind is str:
         return dumps(value)
     if kind is Symbol and Symbol._table.get(value.name) is not value:
@@ -123,7 +126,7 @@ def _parse_atom(piece: str) -> Any:
             symbol = object.__new__(Symbol)
             symbol.name = content
             return symbol
-        made: dict[str, Any] = {"": str, "s": Symbol, "w": Keyword}
+        made: dict[str, Any] = {"": str, "s": Symbol, "w": Keyword, "c": complex}
         if prefix in made:
             return made[prefix](content)
         return Ref(prefix, int(content) if prefix == "code" else content)
@@ -137,4 +140,4 @@ def _parse_atom(piece: str) -> Any:
     try:
         return int(piece, 0)
     except ValueError:
-        return float(piece) if piece[-1] not in "j)" else complex(piece)
+        return float(piece)

@@ -12,7 +12,7 @@ from vmcore._opcode import LOOP, MOVE
 from pyfront.core.ir import Const, Lambda, LocalRef, LocalSet, Loop, PrimCall, Recur
 from pyfront.emit.emit import GEN, bind, gen_into
 from pyfront.emit.registers import Function, Label
-from pyfront.passes.walk import TOTAL, children
+from pyfront.passes.walk import ARITHMETIC, TOTAL, children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from pyfront.core.ir import Node
 
-_ARITHMETIC = ("+", "-", "*")
 
 
 def gen_loop(f: Function, node: Any, k: Any) -> None:
@@ -35,7 +34,7 @@ def gen_loop(f: Function, node: Any, k: Any) -> None:
     f.loops[node] = (head, regs, k)
     body = node.body
     for var, reg in zip(node.vars, regs):
-        bind(f, var, reg, body, k)  # what needs a cell gets a new one every round
+        bind(f, var, reg)  # what needs a cell gets a new one every round
     GEN[body.__class__](f, body, k)
     f.free = mark
 
@@ -115,7 +114,7 @@ def _is_free(f: Function, node: Any) -> bool:
     if kind is PrimCall:
         if node.name in TOTAL:
             return all(_is_free(f, arg) for arg in node.args)
-        return node.name in _ARITHMETIC and all(_is_number(f, arg) for arg in node.args)
+        return node.name in ARITHMETIC and all(_is_number(f, arg) for arg in node.args)
     return False
 
 
@@ -125,7 +124,7 @@ def _is_number(f: Function, node: Any) -> bool:
         return node.value.__class__ is int or node.value.__class__ is float
     if kind is LocalRef:
         return node.var in f.numbers
-    return kind is PrimCall and node.name in _ARITHMETIC and all(_is_number(f, arg) for arg in node.args)
+    return kind is PrimCall and node.name in ARITHMETIC and all(_is_number(f, arg) for arg in node.args)
 
 
 GEN.update({Loop: gen_loop, Recur: gen_recur})

@@ -403,6 +403,11 @@ TESTS: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "%check-init": _check_init,
 }
 TESTS.update({name: VALUES[name] for name in ("+", "-", "*")})
+# Front ends that have variadic primitives of their own call the binary ones by these names.
+_BINARY = {"%add": "+", "%sub": "-", "%mul": "*", "%numeq": "=", "%lt": "<", "%le": "<="}
+for _name, _meaning in _BINARY.items():
+    VALUES[_name] = VALUES[_meaning]
+    TESTS[_name] = TESTS[_meaning]
 
 # The names the expander gives to the applications to two arguments.
 for _alias, _name in (("%add", "+"), ("%sub", "-"), ("%mul", "*"), ("%lt", "<"), ("%le", "<="), ("%numeq", "=")):

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pyfront.core.ir import Var
 
 MAX_OPERAND = 65535
+MAX_REGISTERS = 65000  # the machine needs some numbers above
 _REACH = 32767  # of a compare-and-branch, in instructions
 _NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG))
 _EXITS = frozenset((RETURN, TAILCALL, TAILG))
@@ -210,23 +211,14 @@ class Function:
         if not self.code or self.code[-1][0] not in _EXITS or self.label_at == len(self.code):
             self.code.append((RETURN, 0, 0, 0))
         self._resolve()
-        if self.nregs > MAX_OPERAND:
-            raise self._too_big("variables and arguments", result)
-        if len(self.consts) > MAX_OPERAND:
-            raise self._too_big("constants", result)
-        if len(self.ups) > MAX_OPERAND:
-            raise self._too_big("captured variables", result)
+        _limit("variables and arguments", self.nregs, MAX_REGISTERS, result)
+        _limit("constants", len(self.consts), MAX_OPERAND, result)
+        _limit("captured variables", len(self.ups), MAX_OPERAND - 1, result)
         result.captures = len(self.ups)
         result.nregs = self.nregs
         result.consts = self.consts
         result.code = self.code
         result.positions = self.positions
-
-    @staticmethod
-    def _too_big(what: str, result: Code) -> Exception:
-        from pyfront.errors import CompileError
-
-        return CompileError(f"procedure too large: more than {MAX_OPERAND} {what}", pos=result.pos)
 
     def _resolve(self) -> None:
         """Labels become distances; a branch that cannot reach its label becomes one over a JMP."""
@@ -284,6 +276,14 @@ class Function:
                 new.append((op, a, b, c))
         self.code = new
         self.positions = [(moved[i], pos) for i, pos in self.positions]
+
+
+def _limit(what: str, n: int, most: int, result: Code) -> None:
+    if n > most:
+        from pyfront.errors import CompileError
+
+        name = f" {result.name}" if result.name else ""
+        raise CompileError(f"procedure{name} is too large: {n} {what}, at most {most} are possible", pos=result.pos)
 
 
 def _shifts(n: int, long: set[int]) -> list[int]:

@@ -1,6 +1,8 @@
 """Fills ``Var.mutated`` and ``Var.captured`` afresh; changes nothing else.
 
-mutated: some ``LocalSet`` assigns the variable. captured: a lambda inside the one that binds it reads or assigns it.
+mutated: some ``LocalSet`` assigns the variable. captured: a lambda inside the one that binds it reads or assigns it; or
+it is assigned, and its scope makes a call that comes back. The call may capture the continuation, and a frame that is
+entered again has the registers of the time of the capture: what was assigned since must live outside of it.
 A walk with its own stack: a parent, which binds, is seen before its children, which refer.
 """
 
@@ -26,6 +28,7 @@ from pyfront.core.ir import (
     Recur,
     Seq,
 )
+from pyfront.passes.walk import children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ def analyse(root: Node) -> Node:
     home: dict[Var, Any] = {}  # the lambda that binds a variable
     stack: list[Any] = [root]
     fns: list[Any] = [None]  # the lambda around each item of `stack`
+    assigned: set[Var] = set()  # by the lambda that binds them
     while stack:
         node = stack.pop()
         fn = fns.pop()
@@ -80,11 +84,15 @@ def analyse(root: Node) -> Node:
                 var.mutated = True
                 if home[var] is not fn:
                     var.captured = True
+                else:
+                    assigned.add(var)
             stack.append(node.value)
         else:
             assert kind is CaseLambda, kind
             stack += node.clauses
         fns += [fn] * (len(stack) - before)
+    if assigned:
+        _find_scopes(root, assigned)
     return root
 
 
@@ -92,3 +100,46 @@ def _bind(home: dict[Var, Any], variables: Any, fn: Any) -> None:
     for var in variables:
         var.mutated = var.captured = False
         home[var] = fn
+
+
+def _find_scopes(root: Node, assigned: set[Var]) -> None:
+    """Marks those of the variables that a continuation could see."""
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        node, tail = stack.pop()
+        kind = node.__class__
+        if kind is Lambda:
+            tail = True
+            variables = [*node.req, *node.opt, node.rest]
+        else:
+            variables = node.vars if kind in _BINDERS else ()
+        for var in variables:
+            if var in assigned and (_comes_back(node.body, tail) or (kind is Letrec and _comes_back(node, False))):
+                var.captured = True
+        stack += _parts(node, tail)
+
+
+def _comes_back(root: Any, tail: bool) -> bool:
+    """Does this code, which is in tail position or not, make a call that is not in tail position?"""
+    stack = [(root, tail)]
+    while stack:
+        node, tail = stack.pop()
+        if node.__class__ is Call and not tail:
+            return True
+        if node.__class__ not in (Lambda, CaseLambda):
+            stack += _parts(node, tail)
+    return False
+
+
+def _parts(node: Any, tail: bool) -> list[tuple[Any, bool]]:
+    """The direct sub-expressions, and whether each is in tail position."""
+    kind = node.__class__
+    if kind is If:
+        return [(node.test, False), (node.then, tail), (node.orelse, tail)]
+    parts = children(node)
+    if not parts:
+        return []
+    pairs = [(part, False) for part in parts]
+    if kind is Seq or kind is Lambda or kind in _BINDERS:
+        pairs[-1] = (parts[-1], tail)
+    return pairs

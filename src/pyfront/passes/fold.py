@@ -37,18 +37,14 @@ if TYPE_CHECKING:
 
 MAX_BITS = 2048  # of a folded result: constants must not grow out of a short text
 
+_EQ, _LT, _LE = (lambda a, b: a == b), (lambda a, b: a < b), (lambda a, b: a <= b)
 _COMPARE: dict[str, Any] = {
-    "=": lambda a, b: a == b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
+    "=": _EQ, "<": _LT, "<=": _LE, "%numeq": _EQ, "%lt": _LT, "%le": _LE,
+    ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }
-_ARITHMETIC: dict[str, Any] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-}
+_ADD, _SUB, _MUL = (lambda a, b: a + b), (lambda a, b: a - b), (lambda a, b: a * b)
+_ARITHMETIC: dict[str, Any] = {"+": _ADD, "-": _SUB, "*": _MUL, "%add": _ADD, "%sub": _SUB, "%mul": _MUL}
+_EMPTY = {"+": 0, "*": 1}  # their values on no arguments
 
 
 def fold(root: Node) -> Node:
@@ -195,7 +191,7 @@ def _arithmetic(name: str, values: list[int]) -> int | None:
     if len(values) == 1:
         return -values[0] if name == "-" else values[0]
     if not values:
-        return {"+": 0, "*": 1}.get(name)
+        return _EMPTY.get(name)
     op = _ARITHMETIC[name]
     total = values[0]
     for value in values[1:]:

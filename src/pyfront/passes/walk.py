@@ -142,6 +142,9 @@ TOTAL = frozenset(
     rational? integer? exact-integer? bytevector? eof-object? eof-object port? keyword? promise?""".split()
 )
 
+# Their result is a number, and they cannot fail on numbers.
+ARITHMETIC = frozenset(("+", "-", "*", "%add", "%sub", "%mul"))
+
 
 def fits(fn: Lambda, n: int) -> bool:
     """Can a procedure take exactly ``n`` arguments with no optional one missing and no list to build?"""

@@ -1,0 +1,8 @@
+"""The model of the machine lives with the tests of the machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "vm"))

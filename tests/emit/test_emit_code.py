@@ -1,0 +1,175 @@
+"""The code made for small programs, instruction by instruction."""
+
+from __future__ import annotations
+
+import mini
+import pytest
+
+from pyfront.emit import compile_ir
+from pyfront.emit.asm import disassemble
+
+
+def code(text: str, function: int = 1) -> list[str]:
+    """Instructions of one function of a unit, without numbers, positions and comments."""
+    listing = disassemble(compile_ir(mini.unit(text), None))
+    part = listing.split("\nfunction ")[function] if function else listing.split("\nfunction ")[0]
+    lines = [line.split(";")[0].split("@")[0].split() for line in part.split("\n")[1:] if line.strip()]
+    return [" ".join(words[1:]) for words in lines if words and words[0] != "const"]
+
+
+def test_fib() -> None:
+    assert code("(define (fib n) (if (%lt n 2) n (%add (fib (%sub n 1)) (fib (%sub n 2)))))") == [
+        "JNLTI r0 2 ->2",
+        "RETURN r0",
+        "SUBI r3 r0 1",
+        "CALLG r1 1 k0",
+        "SUBI r4 r0 2",
+        "CALLG r2 1 k0",
+        "ADD r1 r1 r2",
+        "RETURN r1",
+    ]
+
+
+def test_a_counting_loop_is_four_instructions() -> None:
+    """The counter is known to be a number after the test, so it may be raised last, in place."""
+    assert code("(define (f n) (let loop ((i 0) (s 0)) (if (%lt i n) (loop (%add i 1) (%add s i)) s)))") == [
+        "LOADI r1 0",
+        "LOADI r2 0",
+        "JNLT r1 r0 ->6",
+        "ADD r2 r2 r1",
+        "ADDI r1 r1 1",
+        "LOOP ->2",
+        "RETURN r2",
+    ]
+
+
+def test_order_of_possible_failures_is_kept() -> None:
+    """Nothing is known of i, so (%add i 1) must fail before (%add s i)."""
+    assert code("(define (f g) (let loop ((i 0) (s 0)) (if (pair? i) s (loop (%add i 1) (%add s i)))))")[4:9] == [
+        "ADDI r3 r1 1",
+        "ADD r2 r2 r1",
+        "MOVE r1 r3",
+        "LOOP ->2",
+        "RETURN r0",
+    ]
+
+
+def test_swapping_loop_variables_takes_one_temporary() -> None:
+    assert code("(define (f a b) (let loop ((x a) (y b)) (if (null? x) y (loop y x))))")[4:8] == [
+        "MOVE r4 r3",
+        "MOVE r3 r2",
+        "MOVE r2 r4",
+        "LOOP ->2",
+    ]
+
+
+@pytest.mark.parametrize(("test", "instruction"), [
+    ("(%lt a b)", "JNLT r0 r1 ->3"),
+    ("(%le a 7)", "JNLEI r0 7 ->3"),
+    ("(%lt 7 a)", "JNGTI r0 7 ->3"),
+    ("(%le 7 a)", "JNGEI r0 7 ->3"),
+    ("(%numeq -3 a)", "JNNUMI r0 -3 ->3"),
+    ("(not (%lt a b))", "JLT r0 r1 ->3"),
+    ("(not (not a))", "JF r0 ->3"),
+    ("(null? a)", "JNNULL r0 ->3"),
+    ("(not (pair? a))", "JPAIR r0 ->3"),
+    ("(eq? a b)", "JNEQ r0 r1 ->3"),
+    ("(eq? a 'x)", "JNEQK r0 k0 ->3"),
+    ("(eqv? 5 a)", "JNEQK r0 k0 ->3"),
+    ("(eq? a '())", "JNNULL r0 ->3"),
+    ("(eq? a #f)", "JNF r0 ->3"),
+    ("a", "JF r0 ->3"),
+])
+def test_tests_are_one_instruction(test: str, instruction: str) -> None:
+    assert code(f"(define (f a b) (if {test} 1 2))") == [instruction, "LOADI r2 1", "RETURN r2", "LOADI r2 2", "RETURN r2"]
+
+
+def test_boolean_operators_are_jumps() -> None:
+    assert code("(define (f a b c) (if (or (and (%lt a b) (%lt b c)) (not (null? a))) 1 2))")[:3] == [
+        "JNLT r0 r1 ->2",
+        "JLT r1 r2 ->3",
+        "JNULL r0 ->5",
+    ]
+
+
+def test_or_as_a_value_uses_its_destination() -> None:
+    assert code("(define (f a) (list (or (car a) (cdr a))))") == [
+        "CAR r1 r0",
+        "JNF r1 ->3",
+        "CDR r1 r0",
+        "PRIM r1 list 1",
+        "RETURN r1",
+    ]
+
+
+def test_an_assigned_variable_that_nobody_else_sees_is_a_register() -> None:
+    assert code("(define (f x) (begin (set! x (%add x 1)) x))") == ["ADDI r0 r0 1", "RETURN r0"]
+
+
+@pytest.mark.parametrize("text", [
+    "(define (f x) (begin (set! x (%add x 1)) (lambda () x)))",
+    "(define (f x) (begin (g) (set! x (%add x 1)) x))",  # g could capture a continuation, and x is not part of it
+    "(define (f x) (begin (set! x (g)) x))",
+])
+def test_an_assigned_variable_that_others_can_see_is_a_cell(text: str) -> None:
+    assert code(text)[0] == "MKCELL r0 r0"
+
+
+def test_a_tail_call_can_not_come_back_to_an_assigned_variable() -> None:
+    assert "MKCELL" not in " ".join(code("(define (f x) (begin (set! x (%add x 1)) (g x)))"))
+
+
+def test_a_captured_loop_variable_is_copied_each_round() -> None:
+    text = "(define (f) (let loop ((i 0) (l '())) (if (%lt i 3) (loop (%add i 1) (cons (lambda () i) l)) l)))"
+    assert "MKCELL" not in " ".join(code(text))
+
+
+def test_mutual_recursion_is_patched() -> None:
+    text = """(define (f x) (define (e n) (if (%numeq n 0) #t (o (%sub n 1)))) (define (o n) (if (%numeq n 0) #f (e (%sub n 1))))
+              (list (e x) (o x)))"""
+    assert code(text)[:5] == ["CLOSURE r1 k0 1", "CAP 0 2", "CLOSURE r2 k1 1", "CAP 0 1", "PATCHUP r1 0 r2"]
+
+
+def test_record_fields() -> None:
+    assert code("(define (f r t) (begin (%record-set! r t 1 5) (%record-ref r t 0)))") == [
+        "LOADI r2 5",
+        "RECSET r0 1 r2",
+        "EXT 1 0 0",
+        "RECREF r2 r0 0",
+        "EXT 1 0 0",
+        "RETURN r2",
+    ]
+
+
+def test_the_operator_of_a_call_comes_first() -> None:
+    assert code("(define (f a) ((car a) (cdr a)))") == ["CAR r2 r0", "CDR r3 r0", "TAILCALL r1 1"]
+
+
+def test_nothing_is_done_for_nothing() -> None:
+    assert code("(define (f a b) (begin 1 a (lambda () b) '(1 2) (if a 1 2) b))") == ["JF r0 ->1", "RETURN r1"]
+
+
+def test_listing() -> None:
+    from pyfront.text.source import SourceMap
+
+    text = "(define (f x)\n  (g x\n     'y))"
+    sources = SourceMap()
+    sources.add("t.scm", text)
+    assert disassemble(compile_ir(mini.unit(text), sources)) == '''\
+function 0 ""  req=0 opt=0 rest=0 captures=0 nregs=1 flags=0 pos=1
+  const 0  code"1"
+  const 1  global"user:f"
+      0  CLOSURE   r0 k0 0                      ; function 1 f
+  ; t.scm:1: (define (f x)
+      1  DEFG      r0 k1                @1      ; user:f
+      2  LOADW     r0 unspec
+      3  RETURN    r0
+
+function 1 "f"  req=1 opt=0 rest=0 captures=0 nregs=5 flags=0 pos=9
+  const 0  s"y"
+  const 1  global"user:g"
+      0  MOVE      r3 r0
+      1  LOADK     r4 k0                        ; s"y"
+  ; t.scm:2: (g x
+      2  TAILG     r1 2 k1              @17     ; user:g
+'''
