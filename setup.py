@@ -31,11 +31,15 @@ MODULES = (
     "_walk", "_convert", "_host",
 )  # fmt: skip
 
+# Each arm of a dispatch loop keeps its own tail, and neighbouring stores stay single: a load soon after wants one of them.
+LOOP_FLAGS = {"_loop": ["-fno-crossjumping", "-fno-tree-slp-vectorize"]} if sys.platform != "win32" else {}
+
 flags, link, extra = MODES[MODE]
 if sys.platform == "win32":
     flags = [f for f in flags if f.startswith("-D")]
 extensions = [
-    Extension(f"vmcore.{name}", [f"src/vmcore/{name}.pyx"], extra_compile_args=flags, extra_link_args=link)
+    Extension(f"vmcore.{name}", [f"src/vmcore/{name}.pyx"], extra_compile_args=flags + LOOP_FLAGS.get(name, []),
+              extra_link_args=link)
     for name in MODULES
     if os.path.exists(f"src/vmcore/{name}.pyx")
 ]

@@ -86,3 +86,15 @@ cdef inline Value new_pair(VM* vm, Value a, Value d) noexcept nogil:   # 0 when 
     p.car = a
     p.cdr = d
     return <Value>p + TAG_PAIR
+
+
+cdef inline void global_store(VM* vm, Value cell, Value v) noexcept nogil:
+    """Assignment to a global, with what calls of it need."""
+    cdef Global* g = <Global*>as_obj(cell)
+    write_barrier(vm, cell, v)
+    g.value = v
+    if is_proc(v):
+        g.code = as_proc(v).code
+        g.entry = g.code.entry
+    else:
+        g.code = vm.no_code

@@ -82,6 +82,11 @@ cdef enum:
 
 # ---------------------------------------------------------------- life
 
+cdef Code NO_CODE
+memset(&NO_CODE, 0, sizeof(Code))
+NO_CODE.arity = 0xFFFFFFFFu
+
+
 cdef int heap_init(VM* vm) noexcept nogil:
     cdef Heap* h = <Heap*>calloc(1, sizeof(Heap))
     if h == NULL:
@@ -92,6 +97,7 @@ cdef int heap_init(VM* vm) noexcept nogil:
         return -1
     h.sym_mask = 1023
     vm.heap = h
+    vm.no_code = &NO_CODE
     vm.gc_at = MIN_GC
     vm.fail_alloc = -1
     return 0
@@ -1156,6 +1162,8 @@ cdef Value global_cell(VM* vm, Value symbol) noexcept nogil:
         return 0
     set_header(g, T_GLOBAL, sizeof(Global), 0, 0)
     g.value = IMM_UNBOUND
+    g.code = vm.no_code
+    g.entry = NULL
     g.name = symbol
     write_barrier(vm, symbol, tag_obj(g))
     s.cell = tag_obj(g)

@@ -1,4 +1,4 @@
-from libc.stdint cimport uint64_t, int64_t, uint16_t
+from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
 from vmcore.machine cimport VM
 from vmcore.value cimport Value
 from vmcore._convert cimport Border, Ref
@@ -13,6 +13,7 @@ cdef class Machine(Border):
     cdef dict prim_numbers
     cdef bint closed
     cdef object run_value(self, Value f, tuple args)
+    cdef uint32_t prim_number(self, str name) except *
     cdef void begin(self)
     cdef void end(self)
     cdef object error(self, int st)

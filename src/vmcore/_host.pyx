@@ -533,7 +533,7 @@ cdef class Machine(Border):
         if self.vm.tree:
             at = (<Node*>pc).index
         else:
-            at = (pc - code.entry) // 4 - 1
+            at = max((pc - code.entry) // 4 - 1, 0)
         out.append((name, image, code.index, at, bool(code.flags & CODE_LIBRARY)))
 
     # ---- globals
@@ -555,12 +555,25 @@ cdef class Machine(Border):
     def set_global(self, str name, value):
         cdef Value v
         cdef Value g
-        cdef Proc* p
         self.check_free()
         g = self.cell(name)
         v = from_python(self.vm, value)
-        write_barrier(self.vm, g, v)
-        (<Global*>as_obj(g)).value = v
+        global_store(self.vm, g, v)
+
+    def primitive(self, str name):
+        """A primitive as a procedure."""
+        cdef Value v
+        self.check_free()
+        v = prim_proc(self.vm, self.prim_number(name))
+        if v == 0:
+            raise MemoryError("the heap refused the memory")
+        return self.wrap_as(Procedure, v)
+
+    cdef uint32_t prim_number(self, str name) except *:
+        cdef uint32_t i
+        if self.prim_numbers is None:
+            self.prim_numbers = {self.vm.prims[i].name.decode(): i for i in range(self.vm.nprims)}
+        return self.prim_numbers[name]
 
     def is_bound(self, str name):
         return (<Global*>as_obj(self.cell(name))).value != IMM_UNBOUND
@@ -574,7 +587,7 @@ cdef class Machine(Border):
             v = new_proc(vm, vm.stubs[<int>kind], NULL, 0)
             if v == 0:
                 raise MemoryError("the heap refused the memory")
-            (<Global*>as_obj(self.cell(space + name))).value = v
+            global_store(vm, self.cell(space + name), v)
 
     # ---- ports
 
@@ -595,11 +608,9 @@ cdef class Machine(Border):
         cdef Value* R = vm.top + 8
         cdef Value out = IMM_UNSPEC
         cdef int i, st
-        if self.prim_numbers is None:
-            self.prim_numbers = {vm.prims[i].name.decode(): i for i in range(vm.nprims)}
         for i in range(len(args)):
             R[i] = from_python(vm, args[i])
-        st = prim_call(vm, self.prim_numbers[name], R, len(args), &out)
+        st = prim_call(vm, self.prim_number(name), R, len(args), &out)
         if st == ST_OK:
             return to_python(vm, out)
         if st == ST_HOSTERR:

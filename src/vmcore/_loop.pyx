@@ -270,6 +270,7 @@ cdef int execute(VM* vm) noexcept nogil:
     cdef Value v, w
     cdef Value* B
     cdef Code* code
+    cdef Global* g
     cdef uint64_t word
     cdef int st
     cdef bint yes
@@ -344,14 +345,12 @@ cdef int execute(VM* vm) noexcept nogil:
             st = ST_UNBOUND
         elif op == OP_SETG:
             if LIKELY((<Global*>as_obj(K[b])).value != IMM_UNBOUND):
-                write_barrier(vm, K[b], R[a])
-                (<Global*>as_obj(K[b])).value = R[a]
+                global_store(vm, K[b], R[a])
                 continue
             vm.err_value = K[b]
             st = ST_UNBOUND
         elif op == OP_DEFG:
-            write_barrier(vm, K[b], R[a])
-            (<Global*>as_obj(K[b])).value = R[a]
+            global_store(vm, K[b], R[a])
             continue
         elif op == OP_CLOSURE:
             st = make_closure(vm, pc, R, K[b], c, &v)
@@ -407,37 +406,73 @@ cdef int execute(VM* vm) noexcept nogil:
                 pc += <int64_t><int16_t>c * 4
             continue
         elif op == OP_JLT:
-            st = test(vm, R[a], R[b], LESS, &yes)
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)):
+                if less(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test(vm, v, w, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNLT:
-            st = test(vm, R[a], R[b], LESS, &yes)
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)):
+                if not less(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test(vm, v, w, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JLE:
-            st = test(vm, R[a], R[b], LESS_EQUAL, &yes)
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)):
+                if less_equal(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test(vm, v, w, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNLE:
-            st = test(vm, R[a], R[b], LESS_EQUAL, &yes)
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)):
+                if not less_equal(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test(vm, v, w, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNUM:
-            st = test(vm, R[a], R[b], EQUAL, &yes)
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)):
+                if v == w:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test(vm, v, w, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNNUM:
-            st = test(vm, R[a], R[b], EQUAL, &yes)
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)):
+                if not (v == w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test(vm, v, w, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
@@ -451,61 +486,121 @@ cdef int execute(VM* vm) noexcept nogil:
                 pc += <int64_t><int16_t>c * 4
             continue
         elif op == OP_JLTI:
-            st = test_small(vm, R[a], <uint16_t>b, LESS, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if less(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNLTI:
-            st = test_small(vm, R[a], <uint16_t>b, LESS, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if not less(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JLEI:
-            st = test_small(vm, R[a], <uint16_t>b, LESS_EQUAL, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if less_equal(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNLEI:
-            st = test_small(vm, R[a], <uint16_t>b, LESS_EQUAL, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if not less_equal(v, w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JGTI:
-            st = test_small(vm, R[a], <uint16_t>b, GREATER, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if less(w, v):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNGTI:
-            st = test_small(vm, R[a], <uint16_t>b, GREATER, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if not less(w, v):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JGEI:
-            st = test_small(vm, R[a], <uint16_t>b, GREATER_EQUAL, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if less_equal(w, v):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNGEI:
-            st = test_small(vm, R[a], <uint16_t>b, GREATER_EQUAL, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if not less_equal(w, v):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNUMI:
-            st = test_small(vm, R[a], <uint16_t>b, EQUAL, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if v == w:
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
                 continue
         elif op == OP_JNNUMI:
-            st = test_small(vm, R[a], <uint16_t>b, EQUAL, &yes)
+            v = R[a]
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                if not (v == w):
+                    pc += <int64_t><int16_t>c * 4
+                continue
+            st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
@@ -748,27 +843,26 @@ cdef int execute(VM* vm) noexcept nogil:
                     B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
                     R = B
                     pc = code.entry
-                    K = code.consts
+                    SPECULATE(K, code.consts)
                     continue
             st = call_slow(vm, pc, R, a, <int>b)
         elif op == OP_CALLG:
             vm.budget -= 1
-            v = (<Global*>as_obj(K[c])).value
-            if LIKELY(is_proc(v)):
-                code = as_proc(v).code
-                B = R + a + 2
-                if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
-                    B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
-                    B[-1] = v
-                    R = B
-                    pc = code.entry
-                    K = code.consts
-                    continue
-            if v == IMM_UNBOUND:
+            g = <Global*>as_obj(K[c])
+            code = g.code
+            B = R + a + 2
+            if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                B[-1] = g.value
+                R = B
+                pc = g.entry
+                SPECULATE(K, code.consts)
+                continue
+            if g.value == IMM_UNBOUND:
                 vm.err_value = K[c]
                 st = ST_UNBOUND
             else:
-                R[a + 1] = v
+                B[-1] = g.value
                 st = call_slow(vm, pc, R, a, <int>b)
         elif op == OP_TAILCALL:
             vm.budget -= 1
@@ -781,27 +875,26 @@ cdef int execute(VM* vm) noexcept nogil:
                     for c in range(b):
                         R[c] = B[c]
                     pc = code.entry
-                    K = code.consts
+                    SPECULATE(K, code.consts)
                     continue
             st = tail_slow(vm, pc, R, a, <int>b)
         elif op == OP_TAILG:
             vm.budget -= 1
-            v = (<Global*>as_obj(K[c])).value
-            if LIKELY(is_proc(v)):
-                code = as_proc(v).code
-                if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
-                    B = R + a + 2
-                    R[-1] = v
-                    for c in range(b):
-                        R[c] = B[c]
-                    pc = code.entry
-                    K = code.consts
-                    continue
-            if v == IMM_UNBOUND:
+            g = <Global*>as_obj(K[c])
+            code = g.code
+            B = R + a + 2
+            if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                R[-1] = g.value
+                pc = g.entry
+                for c in range(b):
+                    R[c] = B[c]
+                SPECULATE(K, code.consts)
+                continue
+            if g.value == IMM_UNBOUND:
                 vm.err_value = K[c]
                 st = ST_UNBOUND
             else:
-                R[a + 1] = v
+                B[-1] = g.value
                 st = tail_slow(vm, pc, R, a, <int>b)
         elif op == OP_RETURN:
             v = R[a]
@@ -809,7 +902,7 @@ cdef int execute(VM* vm) noexcept nogil:
             R[-2] = v
             pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
             R = R - 2 - (word >> 48)
-            K = as_proc(R[-1]).code.consts
+            SPECULATE(K, as_proc(R[-1]).code.consts)
             continue
 
         # ---- return addresses of the machine

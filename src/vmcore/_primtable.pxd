@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 286
+    PRIM_COUNT = 367
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1754484978u
+    #define VM_FINGERPRINT 807449651u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[287]
+cdef PrimEntry TABLE[368]

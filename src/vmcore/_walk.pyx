@@ -537,8 +537,7 @@ cdef int store(VM* vm, Value* R, Node* node, Value v, Value* out) noexcept nogil
         vm.pc = <const uint16_t*>node
         vm.err_value = node.k
         return ST_UNBOUND
-    write_barrier(vm, node.k, v)
-    (<Global*>as_obj(node.k)).value = v
+    global_store(vm, node.k, v)
     return ST_OK
 
 
@@ -780,6 +779,8 @@ cdef int walk(VM* vm) noexcept nogil:
                     if node.kind == NODE_CALL:
                         if node.flags & NODE_LATE:
                             st = leaf(vm, R, node.kids, &R[node.a + 1])
+                            if st != ST_OK:
+                                vm.pc = <const uint16_t*>node   # the call's place, as in the loop
                         if st == ST_OK:
                             st = call_node(vm, R, node)
                         if st == ST_DONE:

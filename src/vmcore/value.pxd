@@ -44,6 +44,14 @@ cdef extern from *:
     static inline int vm_fix_mul(uint64_t a, uint64_t b, uint64_t *r) {
         int64_t s; if (__builtin_mul_overflow((int64_t)(a << 15), ((int64_t)(b << 15)) >> 15, &s)) return 1;
         *r = ((uint64_t)s >> 15) | VM_INT_TAG; return 0; }
+    /* Assigns, but lets what follows run ahead on the guess that nothing changes: the branch takes the place of a
+       dependency on the loads that led to val. */
+    #if defined(__GNUC__)
+    #define VM_SPECULATE(var, val) do { if (__builtin_expect((var) != (val), 0)) { \
+        (var) = (val); __asm__ volatile("" : "+r"(var)); } } while (0)
+    #else
+    #define VM_SPECULATE(var, val) ((void)((var) = (val)))
+    #endif
     #define VM_LIKELY(x) __builtin_expect(!!(x), 1)
     #define VM_UNLIKELY(x) __builtin_expect(!!(x), 0)
     #endif
@@ -59,6 +67,7 @@ cdef extern from *:
     bint fix_add "vm_fix_add"(Value a, Value b, Value* r) noexcept nogil
     bint fix_sub "vm_fix_sub"(Value a, Value b, Value* r) noexcept nogil
     bint fix_mul "vm_fix_mul"(Value a, Value b, Value* r) noexcept nogil
+    void SPECULATE "VM_SPECULATE"(Value* var, Value* val) noexcept nogil
     bint LIKELY "VM_LIKELY"(bint x) noexcept nogil
     bint UNLIKELY "VM_UNLIKELY"(bint x) noexcept nogil
 
@@ -171,7 +180,9 @@ cdef struct Host:
 
 cdef struct Global:
     Obj h
-    Value value            # IMM_UNBOUND before its definition
+    Value value            # IMM_UNBOUND before its definition; written by global_store only
+    Code* code             # of value if it is a procedure, else the VM's no_code, which no call fits
+    const uint16_t* entry  # code.entry
     Value name             # SYMBOL
 
 cdef struct Slice:         # h.length words; frames as they lay on the stack

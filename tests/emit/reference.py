@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import model
+
 from pyfront.core import ir
 from vmcore import data
-
 
 MAX_BITS = 4000  # of an integer: products in loops grow without end
 

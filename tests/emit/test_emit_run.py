@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004
 """Programs through passes and emitter to the model of the machine, with and without the passes."""
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def agree(seed: int) -> str:
         return "endless"
     for passes in (True, False):
         image = compile_ir(generate.Generator(seed).unit(), None, passes=passes)
-        assert outcome(lambda: model.Model().run(image)) == expected, f"seed {seed}, passes {passes}"
+        assert outcome(lambda image=image: model.Model().run(image)) == expected, f"seed {seed}, passes {passes}"
     return expected[0]
 
 

@@ -8,6 +8,7 @@ Not here: continuations, conditions, ports, hash tables, limits.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from pyfront.emit.constants import Ref
@@ -233,7 +234,7 @@ def _reverse(value: Any) -> Any:
 
 
 def _chain(op: str) -> Any:
-    return lambda *args: all([TESTS[op](a, b) for a, b in zip(args, args[1:])])
+    return lambda *args: all([TESTS[op](a, b) for a, b in pairwise(args)])  # noqa: C419 (every one is to be checked)
 
 
 PRIM: dict[str, Any] = {
@@ -528,7 +529,7 @@ class Model:
 
 
 class Frame:
-    __slots__ = ("proc", "base", "pc")
+    __slots__ = ("base", "pc", "proc")
 
     def __init__(self, proc: Proc, base: int) -> None:
         self.proc, self.base, self.pc = proc, base, 0
@@ -546,7 +547,7 @@ class Done:
 class Registers:
     """The registers of a frame: reading one that was never written is a fault of the compiler."""
 
-    __slots__ = ("stack", "base", "n")
+    __slots__ = ("base", "n", "stack")
 
     def __init__(self, stack: list[Any], f: Frame) -> None:
         self.stack, self.base, self.n = stack, f.base, f.proc.body.code.nregs

@@ -108,7 +108,7 @@ def _describe(value: Any, functions: list[Code]) -> str:
     if value.__class__ is Ref:
         if value.kind != "code":
             return str(value.what)
-        return f"function {value.what} {functions[value.what].name}"
+        return f"function {value.what} {functions[int(value.what)].name}"
     text = show(value)
     return text if len(text) <= MAX_COMMENT else text[:MAX_COMMENT] + "..."
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Ratio, Symbol
-
 from pyfront.text.datum import List
+from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Ratio, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def is_eq(value: Any) -> bool:
     """Is ``eqv?`` of anything with this constant the same as "is the same word"?"""
     kind = value.__class__
     if kind is int:
-        return -(1 << 48) <= value < 1 << 48
+        return bool(-(1 << 48) <= value < 1 << 48)
     return kind in (Symbol, bool, Char, Keyword) or word(value) >= 0
 
 

@@ -12,6 +12,26 @@
 
 from __future__ import annotations
 
+from pyfront.core.ir import (
+    Call,
+    CaseLambda,
+    Const,
+    Fix,
+    GlobalDefine,
+    GlobalRef,
+    GlobalSet,
+    If,
+    Lambda,
+    Let,
+    LocalRef,
+    LocalSet,
+    PrimCall,
+    PrimRef,
+    Seq,
+)
+from pyfront.emit.constants import UNSPEC, Ref, word
+from pyfront.emit.registers import CODE_CASE, Code, Function, Label, Unit
+from pyfront.passes.walk import ARITHMETIC, children
 from vmcore._opcode import (
     CALL,
     CALLG,
@@ -39,27 +59,6 @@ from vmcore._opcode import (
     TAILCALL,
     TAILG,
 )
-
-from pyfront.core.ir import (
-    Call,
-    CaseLambda,
-    Const,
-    Fix,
-    GlobalDefine,
-    GlobalRef,
-    GlobalSet,
-    If,
-    Lambda,
-    Let,
-    LocalRef,
-    LocalSet,
-    PrimCall,
-    PrimRef,
-    Seq,
-)
-from pyfront.emit.constants import UNSPEC, Ref, word
-from pyfront.emit.registers import CODE_CASE, Code, Function, Label, Unit
-from pyfront.passes.walk import ARITHMETIC, children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,10 +135,10 @@ def open_temps(f: Function, k: Any) -> int:
     return mark
 
 
-def operand(f: Function, node: Node) -> int:
+def operand(f: Function, node: Any) -> int:
     """A register that holds the value until ``f.free`` is lowered again (a mutated variable: until it is assigned)."""
     if node.__class__ is LocalRef:
-        var = node.var  # type: ignore[attr-defined]
+        var = node.var
         reg = f.regs.get(var)
         if reg is not None and var not in f.cells:
             return reg
@@ -151,9 +150,9 @@ def operand(f: Function, node: Node) -> int:
     return reg
 
 
-def operand_before(f: Function, node: Node, later: Any) -> int:
+def operand_before(f: Function, node: Any, later: Any) -> int:
     """``operand`` of an expression after which those in ``later`` are evaluated."""
-    if node.__class__ is LocalRef and node.var.mutated and not all(map(_assigns_nothing, later)):  # type: ignore[attr-defined]
+    if node.__class__ is LocalRef and node.var.mutated and not all(map(_assigns_nothing, later)):
         reg = f.alloc()
         GEN[LocalRef](f, node, reg)
         return reg
@@ -428,7 +427,7 @@ def _mentions(root: Node, var: Var) -> bool:
     while stack:
         node = stack.pop()
         if node.__class__ is LocalRef:
-            if node.var is var:  # type: ignore[attr-defined]
+            if node.var is var:
                 return True
         else:
             stack.extend(children(node))
@@ -489,7 +488,7 @@ def gen_fix(f: Function, node: Any, k: Any) -> None:
     mark = f.free
     for var in node.vars:
         f.regs[var] = f.alloc()
-    pending = []
+    pending: list[list[tuple[int, list[Var]]]] = []
     for init in node.inits:
         made = closure(f, init, f.regs[node.vars[len(pending)]])
         for reg, _ in made:

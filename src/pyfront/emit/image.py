@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from struct import pack, unpack, unpack_from
 
-from vmcore._opcode import FINGERPRINT
-from vmcore._primdata import PRIMS
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Symbol
-
 from pyfront.emit.constants import Ref, key, word
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
+from vmcore._opcode import FINGERPRINT
+from vmcore._primdata import PRIMS
+from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def string(text: str, errors: str = "strict") -> bytes:
 class Pool:
     """The constant program and what is on its stack."""
 
-    __slots__ = ("out", "size", "where", "keep")
+    __slots__ = ("keep", "out", "size", "where")
 
     def __init__(self) -> None:
         self.out = bytearray()
@@ -358,7 +357,7 @@ class Image:
 
 
 class _Reader:
-    __slots__ = ("data", "at")
+    __slots__ = ("at", "data")
 
     def __init__(self, data: bytes, at: int = 0) -> None:
         self.data = data

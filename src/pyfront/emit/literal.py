@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Singleton, Symbol
-
 from pyfront.emit.constants import Ref
 from pyfront.text.datum import List, Vector
+from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Singleton, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _parse_atom(piece: str) -> Any:
     if piece[0] == "#":
         if piece in ("#t", "#f"):
             return piece == "#t"
-        return _NAMED[piece[1:]] if piece[1:] in _NAMED else Char(int(piece[2:], 16))
+        return _NAMED[piece[1:]] if piece[1:] in _NAMED else Char(int("0" + piece[1:], 0))
     if "/" in piece:
         num, _, den = piece.partition("/")
         return Ratio(int(num), int(den))

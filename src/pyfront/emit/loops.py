@@ -7,12 +7,11 @@ order of those arguments that can neither fail nor have or see an effect is chos
 
 from __future__ import annotations
 
-from vmcore._opcode import LOOP, MOVE
-
 from pyfront.core.ir import Const, Lambda, LocalRef, LocalSet, Loop, PrimCall, Recur
 from pyfront.emit.emit import GEN, bind, gen_into
 from pyfront.emit.registers import Function, Label
 from pyfront.passes.walk import ARITHMETIC, TOTAL, children
+from vmcore._opcode import LOOP, MOVE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from vmcore import _opcode as op
-from vmcore._primdata import PRIMS
-
 from pyfront.core.ir import Const, LocalRef, PrimCall
 from pyfront.emit.constants import FALSE, NIL, TRUE, is_eq, word
-from pyfront.emit.emit import EFFECT, GEN, TAIL, check_init, deliver, gen_unspecified, open_temps, operand, operand_before, target
+from pyfront.emit.emit import (
+    EFFECT,
+    GEN,
+    TAIL,
+    check_init,
+    deliver,
+    gen_unspecified,
+    open_temps,
+    operand,
+    operand_before,
+    target,
+)
 from pyfront.emit.registers import Function, Label
+from vmcore import _opcode as op
+from vmcore._primdata import PRIMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ already somebody's, an assignment say, must therefore keep ``free`` above that r
 
 from __future__ import annotations
 
+from pyfront.emit.constants import Ref, key
 from vmcore._opcode import (
     JEQ,
     JEQK,
@@ -42,8 +43,6 @@ from vmcore._opcode import (
     TAILG,
 )
 
-from pyfront.emit.constants import Ref, key
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -68,7 +67,7 @@ CODE_CASE = 4
 class Code:
     """A finished function. ``code``: instructions ``(op, a, b, c)``; ``positions``: (instruction, position) changes."""
 
-    __slots__ = ("name", "nreq", "nopt", "rest", "captures", "nregs", "flags", "pos", "consts", "code", "positions")
+    __slots__ = ("captures", "code", "consts", "flags", "name", "nopt", "nregs", "nreq", "pos", "positions", "rest")
 
     def __init__(self, name: str, nreq: int, nopt: int, rest: int, pos: int) -> None:
         self.name = name
@@ -94,7 +93,7 @@ class Label:
 class Unit:
     """All functions of an image, in order of number."""
 
-    __slots__ = ("functions", "flags")
+    __slots__ = ("flags", "functions")
 
     def __init__(self, flags: int) -> None:
         self.functions: list[Code] = []
@@ -103,8 +102,25 @@ class Unit:
 
 class Function:
     __slots__ = (
-        "unit", "parent", "result", "index", "regs", "cells", "ups", "free", "nregs", "code", "jumps", "positions", "pos",
-        "consts", "const_index", "label_at", "loops", "numbers", "trail",
+        "cells",
+        "code",
+        "const_index",
+        "consts",
+        "free",
+        "index",
+        "jumps",
+        "label_at",
+        "loops",
+        "nregs",
+        "numbers",
+        "parent",
+        "pos",
+        "positions",
+        "regs",
+        "result",
+        "trail",
+        "unit",
+        "ups",
     )
 
     def __init__(self, unit: Unit, parent: Function | None, result: Code) -> None:
@@ -140,8 +156,7 @@ class Function:
 
     def need(self, n: int) -> None:
         """The frame has at least ``n`` registers."""
-        if n > self.nregs:
-            self.nregs = n
+        self.nregs = max(self.nregs, n)
 
     def capture(self, var: Var) -> int:
         """Number of a captured variable."""

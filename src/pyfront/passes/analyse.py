@@ -110,7 +110,7 @@ def _find_scopes(root: Node, assigned: set[Var]) -> None:
         kind = node.__class__
         if kind is Lambda:
             tail = True
-            variables = [*node.req, *node.opt, node.rest]
+            variables: Any = [*node.req, *node.opt, node.rest]
         else:
             variables = node.vars if kind in _BINDERS else ()
         for var in variables:

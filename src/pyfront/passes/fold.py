@@ -6,6 +6,8 @@ also turns ``(let ((t a)) (if t t b))``, which is what ``or`` expands to, into `
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pyfront.core.ir import (
     Call,
     CaseLambda,
@@ -48,7 +50,7 @@ _EMPTY = {"+": 0, "*": 1}  # their values on no arguments
 
 
 def fold(root: Node) -> Node:
-    return _Folder(count_refs(root)).walk(root)
+    return _Folder(count_refs(root)).walk(root)  # type: ignore[no-any-return]
 
 
 class _Folder:
@@ -66,35 +68,35 @@ class _Folder:
             return node
         return self.table[kind](node)
 
-    def value(self, node: Any) -> Node:
+    def value(self, node: Any) -> Any:
         node.value = self.walk(node.value)
         return node
 
-    def args(self, node: Any) -> Node:
+    def args(self, node: Any) -> Any:
         walk = self.walk
         node.args = [walk(arg) for arg in node.args]
         return node
 
-    def call(self, node: Any) -> Node:
+    def call(self, node: Any) -> Any:
         node.fn = self.walk(node.fn)
         return self.args(node)
 
-    def body(self, node: Any) -> Node:
+    def body(self, node: Any) -> Any:
         node.body = self.walk(node.body)
         return node
 
-    def clauses(self, node: Any) -> Node:
+    def clauses(self, node: Any) -> Any:
         for clause in node.clauses:
             self.body(clause)
         return node
 
-    def binding(self, node: Any) -> Node:
+    def binding(self, node: Any) -> Any:
         walk = self.walk
         node.inits = [walk(init) for init in node.inits]
         node.body = walk(node.body)
         return node if node.vars or node.__class__ is Loop else node.body
 
-    def seq(self, node: Seq) -> Node:
+    def seq(self, node: Seq) -> Any:
         items: list[Any] = []
         last = len(node.items) - 1
         for i, item in enumerate(node.items):
@@ -109,7 +111,7 @@ class _Folder:
         node.items = items
         return node
 
-    def branch(self, node: Any) -> Node:
+    def branch(self, node: Any) -> Any:
         kept: list[Any] = []  # a long cond is a chain of orelse
         while node.__class__ is If:
             node.test = test = self.test(node.test)
@@ -153,7 +155,7 @@ class _Folder:
             node.items[-1] = self.truth(node.items[-1])
         return node
 
-    def prim(self, node: Any) -> Node:
+    def prim(self, node: Any) -> Any:
         self.args(node)
         args = node.args
         for arg in args:
@@ -179,7 +181,7 @@ def compute(name: str, values: list[Any]) -> Any:
             return None
     if name in _COMPARE and values:
         op = _COMPARE[name]
-        return all(op(a, b) for a, b in zip(values, values[1:]))
+        return all(op(a, b) for a, b in pairwise(values))
     if name == "zero?" and len(values) == 1:
         return values[0] == 0
     if name in _ARITHMETIC:

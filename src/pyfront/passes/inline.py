@@ -45,7 +45,7 @@ _ATOMS = (bool, float, Symbol, Char, Keyword, Singleton)
 
 
 def inline(root: Node) -> Node:
-    return _Inliner(count_refs(root)).walk(root)
+    return _Inliner(count_refs(root)).walk(root)  # type: ignore[no-any-return]
 
 
 def _is_atom(value: Any) -> bool:
@@ -85,7 +85,7 @@ class _Inliner:
             return node
         return self.table[kind](node)
 
-    def local_ref(self, node: LocalRef) -> Node:
+    def local_ref(self, node: LocalRef) -> Any:
         new = self.subst.get(node.var)
         if new is None:
             return node
@@ -93,30 +93,30 @@ class _Inliner:
             return LocalRef(new.var, node.pos)
         return new.__class__(new.value if new.__class__ is Const else new.name, node.pos)
 
-    def value(self, node: Any) -> Node:
+    def value(self, node: Any) -> Any:
         node.value = self.walk(node.value)
         return node
 
-    def args(self, node: Any) -> Node:
+    def args(self, node: Any) -> Any:
         walk = self.walk
         node.args = [walk(arg) for arg in node.args]
         return node
 
-    def body(self, node: Any) -> Node:
+    def body(self, node: Any) -> Any:
         node.body = self.walk(node.body)
         return node
 
-    def clauses(self, node: Any) -> Node:
+    def clauses(self, node: Any) -> Any:
         for clause in node.clauses:
             self.body(clause)
         return node
 
-    def seq(self, node: Seq) -> Node:
+    def seq(self, node: Seq) -> Any:
         walk = self.walk
         node.items = [walk(item) for item in node.items]
         return node
 
-    def branch(self, node: If) -> Node:
+    def branch(self, node: If) -> Any:
         first = node
         while True:  # a long cond is a chain of orelse
             node.test = self.walk(node.test)
@@ -125,15 +125,15 @@ class _Inliner:
             if orelse.__class__ is not If:
                 node.orelse = self.walk(orelse)
                 return first
-            node = orelse  # type: ignore[assignment]
+            node = orelse
 
-    def loop(self, node: Loop) -> Node:
+    def loop(self, node: Loop) -> Any:
         walk = self.walk
         node.inits = [walk(init) for init in node.inits]
         node.body = walk(node.body)
         return node
 
-    def call(self, node: Any) -> Node:
+    def call(self, node: Any) -> Any:
         fn = node.fn
         kind = fn.__class__
         if kind is LocalRef:
@@ -158,7 +158,7 @@ class _Inliner:
 
     # ------------------------------------------------------------ bindings
 
-    def let(self, node: Any) -> Node:
+    def let(self, node: Any) -> Any:
         """Several variables are handled like nested ``Let``: no init mentions any of them."""
         kept: list[tuple[Var, Any, bool]] = []  # the flag: a lambda not walked yet, in `once`
         counts = self.counts
@@ -186,7 +186,7 @@ class _Inliner:
             body = self.bind(var, init, body, node)
         return body
 
-    def bind(self, var: Var, init: Any, body: Any, origin: Any) -> Node:
+    def bind(self, var: Var, init: Any, body: Any, origin: Any) -> Any:
         """The body with ``var`` bound around it, if it has to be. ``origin``: the Let that binds it in the source."""
         if not var.mutated:
             count = self.counts.get(var, 0)
@@ -209,7 +209,7 @@ class _Inliner:
             return not init.var.mutated
         return kind is PrimRef or (kind is Const and _is_atom(init.value))
 
-    def fix(self, node: Any) -> Node:
+    def fix(self, node: Any) -> Any:
         if len(node.vars) == 1 and self.counts.get(node.vars[0], 0) <= 1 and node.inits[0].__class__ is Lambda:
             var, fn = node.vars[0], node.inits[0]
             if var not in self.counts:
@@ -229,7 +229,7 @@ class _Inliner:
         return node if node.vars else node.body
 
 
-def _place(node: Any, var: Var, init: Node, tail: bool = True) -> Node | None:
+def _place(node: Any, var: Var, init: Node, tail: bool = True) -> Any:
     """The tree with ``init`` for its only reference to ``var``; None unless that is the first thing it evaluates.
 
     What comes before must commute with everything. A call does not move to the very end of the body: what was no

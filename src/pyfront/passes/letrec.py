@@ -152,7 +152,7 @@ def _check(root: Node, checked: set[Var], done: set[Var]) -> Node:
     if not wanted:
         return root
 
-    def visit(child: Any) -> Node:
+    def visit(child: Any) -> Any:
         if child.__class__ is LocalRef:
             return PrimCall("%check-init", [child], child.pos) if child.var in wanted else child
         stack.append(child)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def loops(root: Node) -> Node:
     counts = count_refs(root)
 
-    def walk(node: Any) -> Node:
+    def walk(node: Any) -> Any:
         kind = node.__class__
         if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef:
             return node
@@ -52,10 +52,10 @@ def loops(root: Node) -> Node:
             return _try(node, counts)
         return node
 
-    return walk(root)
+    return walk(root)  # type: ignore[no-any-return]
 
 
-def _try(node: Any, counts: dict[Var, int]) -> Node:
+def _try(node: Any, counts: dict[Var, int]) -> Any:
     var, fn = node.vars[0], node.inits[0]
     if fn.opt or fn.rest is not None:
         return node
@@ -90,7 +90,7 @@ def _tail_calls(node: Any, var: Var, fn: Lambda, found: list[Any]) -> None:
             return
 
 
-def _recur(node: Any, var: Var, loop: Loop) -> Node:
+def _recur(node: Any, var: Var, loop: Loop) -> Any:
     """The tree with the calls in tail position turned into jumps."""
     top = node
     holder: Any = None
@@ -118,11 +118,11 @@ def _recur(node: Any, var: Var, loop: Loop) -> Node:
             return top
 
 
-def _replace_call(root: Any, var: Var, fn: Lambda, loop: Loop) -> Node | None:
+def _replace_call(root: Any, var: Var, fn: Lambda, loop: Loop) -> Any:
     """The tree with the only call of ``var`` replaced by the loop; None if the reference is no call that fits."""
     done = False
 
-    def visit(node: Any) -> Node:
+    def visit(node: Any) -> Any:
         nonlocal done
         if node.__class__ is Call and node.fn.__class__ is LocalRef and node.fn.var is var and fits(fn, len(node.args)):
             loop.inits = node.args

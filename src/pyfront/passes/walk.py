@@ -39,7 +39,7 @@ def _value(node: Any) -> Sequence[Node]:
     return (node.value,)
 
 
-def _args(node: Any) -> Sequence[Node]:
+def _args(node: Any) -> Any:
     return node.args
 
 
@@ -138,8 +138,7 @@ def map_children(node: Any, fn: Callable[[Node], Node]) -> None:
 # Primitives that answer for every argument, have no effect beyond allocation, and depend on no mutable state: a call of
 # one may move past anything and may be dropped.
 TOTAL = frozenset(
-    """cons list vector eq? eqv? not null? pair? symbol? string? vector? char? boolean? procedure? number? complex? real?
-    rational? integer? exact-integer? bytevector? eof-object? eof-object port? keyword? promise?""".split()
+    ["cons", "list", "vector", "eq?", "eqv?", "not", "null?", "pair?", "symbol?", "string?", "vector?", "char?", "boolean?", "procedure?", "number?", "complex?", "real?", "rational?", "integer?", "exact-integer?", "bytevector?", "eof-object?", "eof-object", "port?", "keyword?", "promise?"]
 )
 
 # Their result is a number, and they cannot fail on numbers.

@@ -1,0 +1,25 @@
+"""The command ``vmcore``: run, eval, repl, disasm, compile, bench, languages."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command; answers the exit code of the process. What the codes mean: ``cli/outcome.py``."""
+    from pyfront.cli.outcome import guarded
+
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    return guarded(_dispatch, arguments)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if arguments[:1] == ["bench"]:  # has options of its own, and does not need ours
+        from pyfront import bench
+
+        return bench.main(arguments[1:])
+    from pyfront.cli.options import parse
+
+    options = parse(arguments)
+    command: int = options.command(options)
+    return command

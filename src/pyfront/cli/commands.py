@@ -1,0 +1,95 @@
+"""The commands ``run``, ``eval``, ``compile`` and ``languages``."""
+
+from __future__ import annotations
+
+import sys
+
+from pyfront.cli import files
+from pyfront.cli.options import runtime_options
+from pyfront.cli.outcome import FILE, OK, SOURCE, Stop, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from pyfront.api import Program, Runtime
+
+COMMAND_LINE = "command-line"  # the procedure by which a program learns how it was called (R7RS 6.14)
+
+
+def run(options: argparse.Namespace) -> int:
+    from pyfront.api import Runtime
+
+    data = files.read(options.file)
+    name = files.name_of(options.file)
+    program = _load_compiled(data, name, options.language)
+    language = program.language if program is not None else files.language_of(options.file, options.language)
+    text = "" if program is not None else files.decode(data, name)
+    runtime = Runtime(language, **runtime_options(options))
+    _give_command_line(runtime, [options.file, *options.args])
+    if program is None:
+        program = files.compile_text(runtime, text, name)
+    runtime.run(program)
+    return OK
+
+
+def _load_compiled(data: bytes, name: str, language: str | None) -> Program | None:
+    program = files.load_saved(data, name)
+    if program is not None and language not in (None, program.language):
+        raise usage(f"{name} is compiled from {program.language}, not from {language}")
+    return program
+
+
+def _give_command_line(runtime: Runtime, arguments: list[str]) -> None:
+    # Surrogates stand for bytes that are no UTF-8; strings of the machine have none.
+    words = [word.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for word in arguments]
+    if COMMAND_LINE not in runtime:
+        runtime.define(COMMAND_LINE, lambda: words)
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    from pyfront.api import Runtime
+
+    runtime = Runtime(options.language or files.DEFAULT_LANGUAGE, **runtime_options(options))
+    value = runtime.run(files.compile_text(runtime, options.expression, "<eval>"))
+    if value is not None:
+        print(runtime.show(value))
+    return OK
+
+
+def compile_file(options: argparse.Namespace) -> int:
+    from os.path import splitext
+
+    from pyfront import api
+    from pyfront.cli import saved
+    from pyfront.errors import Error
+
+    if options.output is None and options.file == "-":
+        raise usage("a program from standard input needs -o OUT")
+    text = files.decode(files.read(options.file), files.name_of(options.file))
+    language = files.language_of(options.file, options.language)
+    try:
+        program = api.compile(text, language, filename=files.name_of(options.file), backend=options.backend)
+    except Error as error:
+        raise Stop(error, SOURCE) from None
+    _write(options.output or splitext(options.file)[0] + saved.SUFFIX, saved.dump(program))
+    return OK
+
+
+def _write(path: str, data: bytes) -> None:
+    if path == "-":
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except (OSError, ValueError) as error:
+        raise Stop(f"cannot write {path!r}: {getattr(error, 'strerror', None) or error}", FILE) from None
+
+
+def languages(options: argparse.Namespace) -> int:
+    from pyfront.languages import LANGUAGES
+
+    for name, (_, suffixes) in LANGUAGES.items():
+        print(f"{name:12} {' '.join(suffixes)}")
+    return OK

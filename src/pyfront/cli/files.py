@@ -1,0 +1,81 @@
+"""Programs from files and standard input, as text or compiled."""
+
+from __future__ import annotations
+
+import sys
+
+from pyfront.cli.outcome import FILE, SOURCE, Stop, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyfront.api import Program, Runtime
+
+COMPILED = b"VMPROG1\n"  # what a compiled file begins with
+DEFAULT_LANGUAGE = "scheme"  # of standard input and of files without a suffix
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``."""
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read()
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        raise Stop(f"cannot read {path!r}: {getattr(error, 'strerror', None) or error}", FILE) from None
+
+
+def name_of(path: str) -> str:
+    """How messages call a file."""
+    return "<stdin>" if path == "-" else path
+
+
+def decode(data: bytes, name: str) -> str:
+    """UTF-8, with or without a byte order mark."""
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        start = before.rfind(b"\n") + 1
+        line = before.count(b"\n") + 1
+        column = len(before[start:].decode("utf-8")) + 1
+        message = f"{name}:{line}:{column}: invalid UTF-8: byte 0x{data[error.start]:02x} ({error.reason})"
+        raise Stop(message, SOURCE) from None
+
+
+def language_of(path: str, language: str | None) -> str:
+    """The language asked for, or else the one that the file name tells."""
+    from os.path import splitext
+
+    from pyfront.languages import LANGUAGES, by_suffix
+
+    if language is not None:
+        return language
+    if path == "-" or not splitext(path)[1]:
+        return DEFAULT_LANGUAGE
+    found = by_suffix(path)
+    if found is None:
+        raise usage(f"no language has the suffix of {path!r}; choose one with --language: {', '.join(LANGUAGES)}")
+    return found
+
+
+def compile_text(runtime: Runtime, text: str, name: str) -> Program:
+    """Compiles for a runtime; what is wrong with the text ends the command as such."""
+    from pyfront.errors import Error
+
+    try:
+        return runtime.compile(text, name)
+    except Error as error:
+        raise Stop(error, SOURCE) from None
+
+
+def load_saved(data: bytes, name: str) -> Program | None:
+    """The program that the bytes of a compiled file are; None if they are none."""
+    if not data.startswith(COMPILED):
+        return None
+    from pyfront.cli import saved
+
+    try:
+        return saved.load(data)
+    except ValueError as error:
+        raise Stop(f"{name}: {error}", SOURCE) from None

@@ -1,0 +1,65 @@
+"""``vmcore disasm``: what the compiler makes of a program, as text."""
+
+from __future__ import annotations
+
+from pyfront.cli import files
+from pyfront.cli.outcome import OK, SOURCE, Stop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+
+def disasm(options: argparse.Namespace) -> int:
+    from pyfront.errors import Error
+
+    data = files.read(options.file)
+    name = files.name_of(options.file)
+    program = files.load_saved(data, name)
+    try:
+        if program is None:
+            language = files.language_of(options.file, options.language)
+            text = listing(files.decode(data, name), name, language, options.show)
+        elif options.show == "code" and "vm" in program.images:
+            text = _disassemble(program.images["vm"])
+        else:
+            text = listing(program.source, program.filename, program.language, options.show)
+    except Error as error:
+        raise Stop(error, SOURCE) from None
+    print(text, end="" if text.endswith("\n") else "\n")
+    return OK
+
+
+def _disassemble(image: bytes) -> str:
+    """Of an image from a file, which may be anything: the loader's checks come first."""
+    from vmcore._image import Image, ImageError
+
+    from pyfront.emit.asm import disassemble
+
+    try:
+        Image(image)
+        return disassemble(image)
+    except (ImageError, ValueError, LookupError) as error:
+        raise Stop(f"the compiled file is damaged: {error}", SOURCE) from None
+
+
+def listing(text: str, name: str, language: str, what: str, environment: Any = None) -> str:
+    """``what``: code, core or ir. ``environment``: that of a runtime whose definitions hold, if any."""
+    from pyfront.languages import language as language_object
+    from pyfront.text.source import SourceMap
+
+    lang = language_object(language)
+    sources = SourceMap()
+    unit, _ = lang.expand(sources.add(name, text), sources, environment or lang.environment())
+    if what == "code":
+        from pyfront.emit.asm import disassemble
+
+        return disassemble(lang.emit(unit, sources, "vm"))
+    from pyfront.core.show import show
+
+    if what == "core":
+        return show(unit)
+    from pyfront.passes import run
+
+    return show(run(unit))

@@ -1,0 +1,169 @@
+"""``vmcore repl``: reads entries, evaluates them in one runtime, prints their values."""
+
+from __future__ import annotations
+
+import sys
+
+from pyfront.api import Runtime
+from pyfront.cli import files, outcome
+from pyfront.cli.options import runtime_options
+from pyfront.errors import Error, Exit, IncompleteError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+NAME = "<repl>"  # of what is typed, in messages
+HELP = """\
+Type an expression; an unfinished one goes on in the next line. Ctrl-C interrupts, Ctrl-D leaves.
+  ,help          this text
+  ,time EXPR     evaluate and show what it took
+  ,disasm EXPR   the instructions of the expression, not evaluated
+  ,quit          leave"""
+
+
+def repl(options: argparse.Namespace) -> int:
+    from pyfront.cli.lines import choose
+
+    output = Output(sys.stdout)
+    language = options.language or files.DEFAULT_LANGUAGE
+    runtime = Runtime(language, stdout=output, **runtime_options(options))
+    session = Session(runtime, output)
+    with choose(language, session.incomplete, runtime.names) as lines:
+        if lines.interactive:
+            from pyfront import __version__
+
+            print(f"vmcore {__version__}, {language}; ,help for help")
+        return session.loop(lines)
+
+
+class Output:
+    """Standard output that knows whether a line is begun, so that prompts and values do not follow it on the line."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.clean = True
+
+    def write(self, text: str) -> None:
+        self.stream.write(text)
+        if text:
+            self.clean = text.endswith("\n")
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        return bool(self.stream.isatty())
+
+    def line(self, text: str) -> None:
+        """A text on lines of its own."""
+        self.fresh_line()
+        self.write(text if text.endswith("\n") else text + "\n")
+
+    def fresh_line(self) -> None:
+        if not self.clean:
+            self.write("\n")
+        self.flush()
+
+
+class Session:
+    """A runtime and what can be done with entries in it."""
+
+    def __init__(self, runtime: Runtime, output: Output) -> None:
+        self.runtime = runtime
+        self.output = output
+        self.commands = {"help": self.help, "quit": self.quit, "time": self.time, "disasm": self.disasm}
+
+    def loop(self, lines: Any) -> int:
+        """Entries until the input ends; the exit code."""
+        while True:
+            try:
+                text = lines.entry()
+                if text is None:
+                    return outcome.OK
+                self.enter(text)
+            except Exit as end:
+                return outcome.exit_code(end.code)
+            except KeyboardInterrupt:
+                self.output.fresh_line()
+                outcome.show("interrupted")
+            except OSError:
+                raise  # the terminal is gone
+            except UnicodeDecodeError:
+                raise outcome.Stop("invalid UTF-8 in the input", outcome.SOURCE) from None
+            except Exception as error:  # noqa: BLE001 - shown, and on it goes
+                self.output.fresh_line()
+                outcome.report(error)
+
+    def incomplete(self, text: str) -> bool:
+        """Does an entry end inside something?"""
+        if text.lstrip().startswith(","):
+            text = text.lstrip().partition(" ")[2]
+        return incomplete(text, self.runtime.language)
+
+    def enter(self, text: str) -> None:
+        """Evaluates an entry, or obeys a command."""
+        text = text.rstrip()
+        if not text.lstrip().startswith(","):
+            self.evaluate(text)
+            return
+        name, _, rest = text.lstrip()[1:].partition(" ")
+        command = self.commands.get(name)
+        if command is None:
+            raise outcome.usage(f"unknown command ,{name}; ,help lists the commands")
+        command(rest.strip())
+
+    def evaluate(self, text: str) -> None:
+        value = self.runtime.eval(text, NAME)
+        self.output.fresh_line()
+        if value is not None:
+            self.output.line(self.runtime.show(value))
+            self.output.flush()
+
+    # ---- commands
+
+    def help(self, rest: str) -> None:
+        self.output.line(HELP)
+
+    def quit(self, rest: str) -> None:
+        raise Exit(0)
+
+    def time(self, rest: str) -> None:
+        from time import perf_counter
+
+        if not rest:
+            raise outcome.usage(",time needs an expression")
+        program = self.runtime.compile(rest, NAME)
+        collections = self.runtime.stats()["collections"]
+        start = perf_counter()
+        value = self.runtime.run(program)
+        seconds = perf_counter() - start
+        stats = self.runtime.stats()
+        if value is not None:
+            self.output.line(self.runtime.show(value))
+        collections = stats["collections"] - collections
+        self.output.line(f"; {seconds:.6f} s, {stats['work']} fuel, {collections} collections")
+
+    def disasm(self, rest: str) -> None:
+        from pyfront.cli.listing import listing
+
+        if not rest:
+            raise outcome.usage(",disasm needs an expression")
+        self.output.line(listing(rest, NAME, self.runtime.language, "code", self.runtime.environment))
+
+
+def incomplete(text: str, language: str) -> bool:
+    """Could more text make it right? A language's package has a ``reader`` with ``read_all``."""
+    from importlib import import_module
+
+    from pyfront.languages import LANGUAGES
+    from pyfront.text.source import Source
+
+    try:
+        import_module(LANGUAGES[language][0] + ".reader").read_all(Source(NAME, text))
+    except IncompleteError:
+        return True
+    except Error:
+        pass  # a complete entry with an error in it
+    return False

@@ -1,0 +1,599 @@
+"""From data to core IR: expressions, applications, bodies and units. Special forms are functions found by look-up.
+
+Nesting of the text is not bounded by Python's stack: a form below ``MAX_DEPTH`` others is put off and expanded when
+those are done, in a hole (``Later``) that the end of the unit fills.
+"""
+
+from __future__ import annotations
+
+from pyfront.core.ir import (
+    Call,
+    CaseLambda,
+    Const,
+    GlobalDefine,
+    GlobalRef,
+    Lambda,
+    Let,
+    Letrec,
+    LocalRef,
+    Node,
+    PrimCall,
+    PrimRef,
+    Seq,
+    Var,
+)
+from pyfront.errors import ExpandError
+from pyfront.expand.env import (
+    AUXILIARY,
+    DEFINITION,
+    EXPRESSION,
+    SPLICE,
+    TOP,
+    Alias,
+    Global,
+    Macro,
+    Prim,
+    Scope,
+    Special,
+    TopLevel,
+    symbol_of,
+)
+from pyfront.text.datum import List, Vector
+from vmcore.data import UNSPECIFIED, Symbol
+
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from pyfront.expand.env import Binding, Identifier
+
+MAX_DEPTH = 60  # nested forms expanded by recursion: about five Python calls each
+MAX_WORK = 10_000_000  # forms expanded and items made by macros in a unit: past it, an expansion is endless
+
+
+class Restart(Exception):
+    """An imported name is assigned or defined: the unit begins again, with a global of its own for it."""
+
+    def __init__(self, symbol: Symbol) -> None:
+        super().__init__(symbol.name)
+        self.symbol = symbol
+
+
+class Later(Seq):
+    """A hole for an expression not expanded yet. ``name``: for the lambda that may come."""
+
+    __slots__ = ("name",)
+
+
+class Expander:
+    """The expansion of one unit. ``load(name, fold_case, pos)``: data and positions of a file, for ``include``."""
+
+    __slots__ = ("top", "load", "overrides", "depth", "work", "macros", "holes", "filled")
+
+    def __init__(self, top: TopLevel, load: Callable[..., Any] | None = None) -> None:
+        self.top = top
+        self.load = load
+        self.overrides: set[Symbol] = set()  # imported names that are globals of this unit
+        self.depth = 0
+        self.work = MAX_WORK
+        self.macros = False  # has a macro been used? without, data hold no aliases
+        self.holes: list[tuple[Later, Callable[[], Node]]] = []
+        self.filled = False
+
+    # ------------------------------------------------------------ expressions
+
+    def expand(self, x: Any, env: Scope, pos: int) -> Node:
+        """An expression. ``pos``: where it stands, if it is an atom."""
+        kind = x.__class__
+        if kind is Symbol:
+            binding = env.names.get(x)
+            return LocalRef(binding, pos) if binding.__class__ is Var else self.reference(env.find(x), x, pos)  # type: ignore[arg-type]
+        if kind is not List:
+            if kind is Alias:
+                return self.reference(env.find(x), x, pos)
+            return Const(strip(x) if kind is Vector and self.macros else x, pos)
+        if self.depth >= MAX_DEPTH:
+            return self.later(lambda: self.expand(x, env, pos), x.start)
+        self.depth += 1
+        while True:
+            self.work -= 1
+            items = x.items
+            if not items:
+                raise ExpandError("() is no expression; the empty list is '()", pos=x.start)
+            head = items[0]
+            if head.__class__ is Symbol:
+                binding = env.names.get(head) or env.top.find(head)
+            elif head.__class__ is Alias:
+                binding = env.find(head)
+            else:
+                node: Node = Call(self.expand(head, env, x.pos[0]), self.operands(x, env), x.start)
+                break
+            kind = binding.__class__
+            if kind is Special:
+                node = self.special(binding, x, env)
+            elif kind is Prim:
+                node = self.primitive(binding, self.operands(x, env), x.start, x.pos[0])  # type: ignore[arg-type]
+            elif kind is Macro:
+                x, pos = self.macro(binding, x, env)
+                if x.__class__ is List:
+                    continue
+                node = self.expand(x, env, pos)
+            else:
+                fn = LocalRef(binding, x.pos[0]) if kind is Var else GlobalRef(binding.name, x.pos[0])  # type: ignore[arg-type]
+                node = Call(fn, self.operands(x, env), x.start)
+            break
+        self.depth -= 1
+        return node
+
+    def operands(self, x: List, env: Scope) -> list[Node]:
+        """The arguments of an application."""
+        if x.tail is not None:
+            raise ExpandError("an application must be a proper list", pos=x.pos[-1])
+        names = env.names
+        out: list[Node] = []
+        items, positions = x.items, x.pos
+        for i in range(1, len(items)):
+            item = items[i]
+            binding = names.get(item) if item.__class__ is Symbol else None
+            out.append(LocalRef(binding, positions[i]) if binding.__class__ is Var  # type: ignore[arg-type]
+                       else self.expand(item, env, positions[i]))
+        return out
+
+    def reference(self, binding: Binding, name: Identifier, pos: int) -> Node:
+        """The value of a binding."""
+        kind = binding.__class__
+        if kind is Var:
+            return LocalRef(binding, pos)  # type: ignore[arg-type]
+        if kind is Global:
+            return GlobalRef(binding.name, pos)  # type: ignore[union-attr]
+        if kind is Prim:
+            return PrimRef(binding.name, pos)  # type: ignore[union-attr]
+        raise ExpandError(f"{symbol_of(name).name} is syntax and has no value", pos=pos)
+
+    def primitive(self, prim: Prim, args: list[Node], pos: int, head: int) -> Node:
+        """The application of a primitive; with a wrong number of arguments, the error is that of the running program."""
+        if not prim.nreq <= len(args) <= prim.nmax:
+            return Call(PrimRef(prim.name, head), args, pos)
+        if prim.emit is not None:
+            return prim.emit(prim, args, pos)  # type: ignore[no-any-return]
+        return PrimCall(prim.name, args, pos)
+
+    def apply(self, x: Any, env: Scope, xpos: int, args: list[Node], pos: int) -> Node:
+        """The application of the value of an expression to nodes."""
+        fn = self.expand(x, env, xpos)
+        if fn.__class__ is PrimRef and x.__class__ is not List:
+            return self.primitive(env.find(x), args, pos, xpos)  # type: ignore[arg-type]
+        return Call(fn, args, pos)
+
+    def special(self, form: Special, x: List, env: Scope) -> Node:
+        """A special form where an expression is wanted."""
+        if x.tail is not None:
+            raise bad(form.name, "the form must be a proper list", x.pos[-1])
+        role = form.role
+        if role == EXPRESSION:
+            return form.expand(self, x, env)  # type: ignore[no-any-return]
+        if role == SPLICE:
+            items, positions = form.expand(self, x, env)
+            return self.sequence(items, positions, env, x.start)
+        if role == AUXILIARY:
+            raise ExpandError(f"{form.name} has no meaning here", pos=x.start)
+        where = "only allowed at top level" if role == TOP else "no expression: it is allowed at the beginning of a body"
+        raise ExpandError(f"{form.name} is {where}", pos=x.start)
+
+    def macro(self, macro: Any, x: List, env: Scope) -> tuple[Any, int]:
+        """What a macro use stands for."""
+        self.macros = True
+        self.spend(8, x.start)
+        return macro.expand(self, x, env)  # type: ignore[no-any-return]
+
+    def spend(self, n: int, pos: int) -> None:
+        self.work -= n
+        if self.work < 0:
+            raise ExpandError("the expansion of macros does not end, or is far too large", pos=pos)
+
+    def sequence(self, items: list[Any], positions: list[int], env: Scope, pos: int) -> Node:
+        """Expressions one after another."""
+        nodes = [self.expand(items[i], env, positions[i]) for i in range(len(items))]
+        if len(nodes) == 1:
+            return nodes[0]
+        return Seq(nodes, pos) if nodes else Const(UNSPECIFIED, pos)
+
+    def later(self, thunk: Callable[[], Node], pos: int) -> Node:
+        """A hole for what ``thunk`` makes. It may not depend on anything that changes before the form's end."""
+        hole = Later([], pos)
+        hole.name = ""
+        self.holes.append((hole, thunk))
+        return hole
+
+    def fill(self) -> None:
+        """Expand what was put off."""
+        while self.holes:
+            hole, thunk = self.holes.pop()
+            self.depth = 0
+            hole.items.append(named(thunk(), hole.name))
+            self.filled = True
+
+    # ------------------------------------------------------------ procedures and bodies
+
+    def formals(self, x: Any, pos: int, env: Scope, who: str) -> tuple[list[Var], Var | None, Scope]:
+        """Variables of a parameter list, and the scope of the body."""
+        scope = Scope(env.names.copy(), env.top)
+        names = scope.names
+        if x.__class__ is not List:
+            rest = self.parameter(x, pos, who)
+            names[x] = rest
+            return [], rest, scope
+        required: list[Var] = []
+        items, positions = x.items, x.pos
+        for i in range(len(items)):
+            item = items[i]
+            names[item] = var = self.parameter(item, positions[i], who)
+            required.append(var)
+        rest = None
+        if x.tail is not None:
+            rest = self.parameter(x.tail, positions[-1], who)
+            names[x.tail] = rest
+            items = [*items, x.tail]
+        if len(items) > 1 and len(set(items)) < len(items):
+            i = next(i for i, item in enumerate(items) if item in items[:i])
+            raise bad(who, f"the variable {symbol_of(items[i]).name} occurs twice", positions[i])
+        return required, rest, scope
+
+    def parameter(self, x: Any, pos: int, who: str) -> Var:
+        if x.__class__ is Symbol:
+            return Var(x.name, pos)
+        if x.__class__ is Alias:
+            return Var(symbol_of(x).name, pos)
+        raise bad(who, "a variable must be an identifier", pos)
+
+    def procedure(self, name: str, x: Any, xpos: int, form: List, start: int, env: Scope, who: str) -> Lambda:
+        """A lambda: parameter list ``x``, body from item ``start`` of ``form`` on."""
+        required, rest, scope = self.formals(x, xpos, env, who)
+        return Lambda(name, required, [], rest, self.body(form, start, scope, who), form.start)
+
+    def body(self, form: List, start: int, env: Scope, who: str) -> Node:
+        """Definitions, then expressions: the items of ``form`` from ``start`` on. ``env`` is not changed."""
+        items = form.items
+        n = len(items)
+        if start >= n:
+            raise bad(who, "the body is missing", form.start)
+        for i in range(start, n):
+            x = items[i]
+            if x.__class__ is List and x.items:
+                head = x.items[0]
+                if head.__class__ is Symbol:
+                    binding = env.names.get(head) or env.top.find(head)
+                elif head.__class__ is Alias:
+                    binding = env.find(head)
+                else:
+                    continue
+                kind = binding.__class__
+                if kind is Macro or (kind is Special and binding.role):  # type: ignore[union-attr]
+                    return _Body(self, env.inner(), who).expand(items[start:], form.pos[start:n], form.start)
+        if start == n - 1:
+            return self.expand(items[start], env, form.pos[start])
+        return self.sequence(items[start:], form.pos[start:n], env, form.start)
+
+    # ------------------------------------------------------------ units
+
+    def unit(self, data: list[tuple[Any, int]]) -> list[Node]:
+        """All forms of a unit, one after another."""
+        defs = _Top(self)
+        for symbol in sorted(self.overrides, key=lambda s: s.name):
+            defs.override(symbol)
+        self.prescan(data, defs)
+        defs.run(data)
+        return defs.nodes
+
+    def prescan(self, data: list[tuple[Any, int]], defs: _Top) -> None:
+        """Override the imported names that are plainly defined or assigned at top level: saves restarts."""
+        find = self.top.find
+        todo = [x for x, _ in data]
+        while todo:
+            x = todo.pop()
+            if x.__class__ is not List or len(x.items) < 2 or x.items[0].__class__ is not Symbol:
+                continue
+            binding = find(x.items[0])
+            if binding.__class__ is not Special:
+                continue
+            name = binding.name  # type: ignore[union-attr]
+            if name == "begin":
+                todo += x.items[1:]
+            elif name == "define" or name == "set!":
+                target = x.items[1]
+                if target.__class__ is List and target.items:
+                    target = target.items[0]
+                if target.__class__ is Symbol and target not in self.overrides and self.top.imported(target) is not None:
+                    self.overrides.add(target)
+                    defs.override(target)
+
+
+def expand_unit(data: list[tuple[Any, int]], top: TopLevel, load: Callable[..., Any] | None = None) -> Lambda:
+    """The procedure without parameters that runs a unit: data with their positions, as ``read_all`` answers them.
+
+    ``top`` changes by the definitions and imports of the unit; if there is an error, it does not change.
+    """
+    before = top.table, top.libraries
+    top.libraries = top.libraries.copy()
+    cx = Expander(top, load)
+    try:
+        nodes = expand_into(data, top, cx)
+    except BaseException as error:
+        top.table, top.libraries = before
+        if isinstance(error, RecursionError):
+            raise ExpandError("patterns, templates or forms are nested too deeply") from None
+        raise
+    pos = data[0][1] if data else 0
+    body = nodes[0] if len(nodes) == 1 else Seq(nodes, pos) if nodes else Const(UNSPECIFIED, pos)
+    unit = Lambda("", [], [], None, body, pos)
+    return fill_holes(unit) if cx.filled else unit  # type: ignore[return-value]
+
+
+def expand_into(data: list[tuple[Any, int]], top: TopLevel, outer: Expander) -> list[Node]:
+    """The nodes of forms at some top level. ``outer``: the expansion that they are a part of."""
+    before = top.table
+    overrides: set[Symbol] = set()
+    while True:
+        top.table = before.copy()
+        cx = Expander(top, outer.load)
+        cx.overrides, cx.work = overrides, outer.work
+        try:
+            nodes = cx.unit(data)
+        except Restart as restart:
+            overrides = cx.overrides | {restart.symbol}
+            continue
+        outer.work = cx.work
+        outer.filled |= cx.filled
+        return nodes
+
+
+# ---------------------------------------------------------------- where definitions go
+
+
+class _Body:
+    """Definitions of a body. ``declare`` makes the variable of a name; ``define`` says how to make its value, which
+    happens when all names are known; without a target it is an expression."""
+
+    def __init__(self, cx: Expander, env: Scope, who: str) -> None:
+        self.cx = cx
+        self.env = env
+        self.who = who
+        self.declared: set[Identifier] = set()
+        self.parts: list[tuple[Var | None, Callable[[], Node], int]] = []
+
+    def declare(self, name: Identifier, pos: int) -> Var:
+        if name in self.declared:
+            raise ExpandError(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
+        self.declared.add(name)
+        var = self.env.names[name] = Var(symbol_of(name).name, pos)
+        return var
+
+    def fresh(self, name: str, pos: int) -> Var:
+        """A variable that only the definition itself knows."""
+        return Var(name, pos)
+
+    def syntax(self, name: Identifier, binding: Binding, pos: int) -> None:
+        if name in self.declared:
+            raise ExpandError(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
+        self.declared.add(name)
+        self.env.names[name] = binding
+
+    def define(self, target: Any, make: Callable[[], Node], pos: int) -> None:
+        self.parts.append((target, make, pos))
+
+    def expand(self, items: list[Any], positions: list[int], pos: int) -> Node:
+        cx, env, parts = self.cx, self.env, self.parts
+        for x, at in _forms(cx, env, items, positions):
+            binding = head_binding(x, env)
+            if binding.__class__ is Special and binding.role == DEFINITION:  # type: ignore[union-attr]
+                binding.expand(cx, _proper(x, binding), env, self)  # type: ignore[union-attr]
+            else:
+                parts.append((None, lambda x=x, at=at: cx.expand(x, env, at), at))  # type: ignore[misc]
+        last = len(parts)  # end of the definitions
+        while last and parts[last - 1][0] is None:
+            last -= 1
+        if last == len(parts):
+            raise bad(self.who, "the body has no expression after its definitions", pos)
+        variables = [target or Var("", at) for target, _, at in parts[:last]]
+        inits = [make() for _, make, _ in parts[:last]]
+        nodes = [make() for _, make, _ in parts[last:]]
+        body = nodes[0] if len(nodes) == 1 else Seq(nodes, pos)
+        return Letrec(variables, inits, body, pos) if variables else body
+
+
+class _Top:
+    """Definitions at top level: the same methods as ``_Body``; values are made at once."""
+
+    def __init__(self, cx: Expander) -> None:
+        self.cx = cx
+        self.env = cx.top.scope
+        self.nodes: list[Node] = []
+        self.kept: list[tuple[Var, Node]] = []
+
+    def declare(self, name: Identifier, pos: int) -> Global:
+        top = self.cx.top
+        symbol = symbol_of(name)
+        binding = top.own(symbol)
+        if symbol not in self.cx.overrides and top.imported(symbol) is not None:
+            raise Restart(symbol)
+        top.table[symbol] = binding
+        binding.defined = True
+        if name is not symbol and self.env.find(name) is not binding:
+            top.table[name] = binding  # a name made by a macro of another top level
+        return binding
+
+    def override(self, symbol: Symbol) -> None:
+        """Make an imported name a global of this space, with the imported value to begin with."""
+        top = self.cx.top
+        old = top.imported(symbol)
+        new = top.own(symbol)
+        if old.__class__ is Prim or old.__class__ is Global:
+            self.nodes.append(GlobalDefine(new.name, self.cx.reference(old, symbol, 0), 0))  # type: ignore[arg-type]
+        top.table[symbol] = new
+        new.defined = True
+
+    def fresh(self, name: str, pos: int) -> Var:
+        return Var(name, pos)
+
+    def syntax(self, name: Identifier, binding: Binding, pos: int) -> None:
+        top = self.cx.top
+        top.table[symbol_of(name)] = binding
+        if name.__class__ is Alias and self.env.find(name) is not binding:
+            top.table[name] = binding
+
+    def define(self, target: Any, make: Callable[[], Node], pos: int) -> None:
+        node = make()
+        self.cx.fill()
+        if target.__class__ is Var:
+            self.kept.append((target, node))
+        elif target is None:
+            self.nodes.append(node)
+        else:
+            self.nodes.append(GlobalDefine(target.name, node, pos))
+
+    def run(self, data: list[tuple[Any, int]]) -> None:
+        cx, env = self.cx, self.env
+        for x, at in _forms(cx, env, [x for x, _ in data], [at for _, at in data]):
+            binding = head_binding(x, env)
+            if binding.__class__ is Special and binding.role in (DEFINITION, TOP):  # type: ignore[union-attr]
+                self.definition(binding, _proper(x, binding))
+                continue
+            cx.depth = 0
+            self.nodes.append(cx.expand(x, env, at))
+            if cx.holes:
+                cx.fill()
+
+    def definition(self, binding: Any, x: List) -> None:
+        """A definition; the variables it keeps for itself are local to what it emits."""
+        self.cx.depth = 0
+        start = len(self.nodes)
+        binding.expand(self.cx, x, self.env, self)
+        for var, init in reversed(self.kept):
+            inner = self.nodes[start:]
+            self.nodes[start:] = [Let([var], [init], inner[0] if len(inner) == 1 else Seq(inner, x.start), x.start)]
+        self.kept.clear()
+
+
+def head_binding(x: Any, env: Scope) -> Binding | None:
+    """What the operator of a form means, if the form has an identifier there."""
+    if x.__class__ is List and x.items:
+        head = x.items[0]
+        if head.__class__ is Symbol or head.__class__ is Alias:
+            return env.find(head)
+    return None
+
+
+def _forms(cx: Expander, env: Scope, items: list[Any], positions: list[int]) -> Any:
+    """The forms of a body or unit with macros at their heads expanded and ``begin`` and its like spliced, one by one:
+    definitions that come earlier count for what comes later."""
+    pending = [(iter(items), iter(positions))]
+    while pending:
+        x = next(pending[-1][0], pending)
+        if x is pending:
+            pending.pop()
+            continue
+        at = next(pending[-1][1])
+        while True:
+            binding = head_binding(x, env)
+            if binding.__class__ is not Macro:
+                break
+            x, at = cx.macro(binding, x, env)
+        if binding.__class__ is Special and binding.role == SPLICE:  # type: ignore[union-attr]
+            more = binding.expand(cx, _proper(x, binding), env)  # type: ignore[union-attr]
+            pending.append((iter(more[0]), iter(more[1])))
+        else:
+            yield x, at
+
+
+def _proper(x: List, form: Any) -> List:
+    if x.tail is not None:
+        raise bad(form.name, "the form must be a proper list", x.pos[-1])
+    return x
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def bad(form: str, message: str, pos: int) -> ExpandError:
+    """The error of a form that is not what its keyword wants."""
+    return ExpandError(f"bad syntax in {form}: {message}", pos=pos)
+
+
+def named(node: Node, name: str) -> Node:
+    """The node; if it makes a procedure without a name, the procedure has that name now."""
+    kind = node.__class__
+    if (kind is Lambda or kind is Later or kind is CaseLambda) and not node.name:  # type: ignore[attr-defined]
+        node.name = name  # type: ignore[attr-defined]
+        if kind is CaseLambda:
+            for clause in node.clauses:  # type: ignore[attr-defined]
+                clause.name = name
+    return node
+
+
+def strip(x: Any) -> Any:
+    """A datum with symbols for aliases. Shared and cyclic parts stay what they are; the same object if nothing changes."""
+    if x.__class__ is Alias:
+        return symbol_of(x)
+    if not _has_alias(x):
+        return x
+    copies: dict[int, Any] = {}
+    todo: list[tuple[Any, Any]] = []
+
+    def copy(x: Any) -> Any:
+        kind = x.__class__
+        if kind is Alias:
+            return symbol_of(x)
+        if kind is not List and kind is not Vector:
+            return x
+        new = copies.get(id(x))
+        if new is None:
+            new = List([], x.pos, None, x.start, x.end) if kind is List else Vector([], x.pos, x.start, x.end)
+            copies[id(x)] = new
+            todo.append((x, new))
+        return new
+
+    root = copy(x)
+    while todo:
+        old, new = todo.pop()
+        new.items += [copy(item) for item in old.items]
+        if old.__class__ is List:
+            new.tail = copy(old.tail)
+    return root
+
+
+def _has_alias(x: Any) -> bool:
+    seen: set[int] = set()
+    todo = [x]
+    while todo:
+        x = todo.pop()
+        if x.__class__ is Alias:
+            return True
+        if (x.__class__ is List or x.__class__ is Vector) and id(x) not in seen:
+            seen.add(id(x))
+            todo += x.items
+            if x.__class__ is List and x.tail is not None:
+                todo.append(x.tail)
+    return False
+
+
+def fill_holes(root: Node) -> Node:
+    """The tree with what is in the holes instead of the holes."""
+    todo: list[Any] = [root]
+
+    def settle(x: Any) -> Any:
+        while x.__class__ is Later:
+            x = x.items[0]
+        if isinstance(x, Node):
+            todo.append(x)
+        return x
+
+    while todo:
+        node = todo.pop()
+        for field in node.fields:
+            value = getattr(node, field)
+            if value.__class__ is list:
+                value[:] = [settle(x) for x in value]
+            elif isinstance(value, Node):
+                setattr(node, field, settle(value))
+    return root

@@ -1,0 +1,137 @@
+"""Scheme as the API sees it: environments, expansion, images."""
+
+from __future__ import annotations
+
+from pyfront.expand.env import Global, Prim
+from pyfront.expand.expander import expand_unit
+from pyfront.scheme.names import user_environment
+from vmcore.data import Symbol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.core.ir import Lambda
+    from pyfront.text.source import Source, SourceMap
+
+IMAGES = {"vm": "base.img", "treewalk": "base.tree.img"}
+NAMES = "base.names"
+
+
+def library_path(name: str) -> str:
+    """Path of a file of the library folder."""
+    return __file__[: -len("language.py")] + "lib/" + name
+
+
+class Environment:
+    """The top level of a runtime: what names mean, across its units."""
+
+    __slots__ = ("top", "loader")
+
+    def __init__(self, top: Any) -> None:
+        self.top = top
+        self.loader: Any = None  # reads a file for `include`, if the runtime may
+
+    def note_defined(self, name: str) -> None:
+        """From now on the name is a global of programs."""
+        symbol = Symbol(name)
+        binding = self.top.own(symbol)
+        binding.defined = True
+        self.top.table[symbol] = binding
+
+    def global_name(self, name: str) -> str | None:
+        """Full name of the global that a name means; None for what is no variable."""
+        binding = self.top.find(Symbol(name))
+        return binding.name if binding.__class__ is Global else None
+
+    def lookup_value(self, machine: Any, name: str, default: Any) -> Any:
+        """What the name is bound to at run time."""
+        binding = self.top.find(Symbol(name))
+        if binding.__class__ is Global:
+            return machine.get_global(binding.name, default)
+        if binding.__class__ is Prim:
+            return machine.primitive(binding.name)
+        return default
+
+    def visible_names(self) -> set[str]:
+        """Names that mean something."""
+        return self.top.base.names() | {symbol.name for symbol in self.top.table if symbol.__class__ is Symbol}
+
+    def own_names(self) -> set[str]:
+        """Variables defined by programs."""
+        return {
+            symbol.name
+            for symbol, binding in self.top.table.items()
+            if binding.__class__ is Global and binding.space == self.top.space
+        }
+
+
+class Scheme:
+    """The ``LANGUAGE`` object."""
+
+    name = "scheme"
+
+    def __init__(self) -> None:
+        self._exports: dict[str, str] | None = None
+        self._images: dict[str, Any] = {}
+
+    def exports(self) -> dict[str, str]:
+        """What the library provides: name -> full name of the global."""
+        if self._exports is None:
+            with open(library_path(NAMES), encoding="utf-8") as file:
+                self._exports = {name: "scheme:" + name for name in file.read().split("\n") if name}
+            self._exports["apply"] = "machine:apply"
+        return self._exports
+
+    def environment(self) -> Environment:
+        """A new top level for programs."""
+        return Environment(user_environment(self.exports()))
+
+    def start(self, machine: Any, backend: str) -> Environment:
+        """Puts the library into a new machine."""
+        image = self._images.get(backend)
+        if image is None:
+            from vmcore._image import Image
+
+            with open(library_path(IMAGES[backend]), "rb") as file:
+                image = self._images[backend] = Image(file.read())
+        machine.define_stubs("machine:")
+        machine.load(image)()
+        return self.environment()
+
+    def expand(self, source: Source, sources: SourceMap, environment: Environment) -> tuple[Lambda, tuple[str, ...]]:
+        """A text as core IR, and the names it defines at top level."""
+        from pyfront.scheme.reader import Reader, read_all
+
+        before = environment.own_names()
+        unit = expand_located(read_all(source), sources, environment)
+        assert Reader
+        return unit, tuple(sorted(environment.own_names() - before))
+
+    def emit(self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False) -> bytes:
+        """The image of a unit for a backend."""
+        if backend == "treewalk":
+            from pyfront.emit.tree import compile_tree
+
+            return compile_tree(unit, sources, library=library)
+        from pyfront.emit import compile_ir
+
+        return compile_ir(unit, sources, library=library)
+
+
+def expand_located(data: Any, sources: SourceMap, environment: Environment) -> Lambda:
+    """Expands; an error gets the place its position means."""
+    from pyfront.errors import Error
+
+    try:
+        return expand_unit(data, environment.top, environment.loader)
+    except Error as error:
+        source = sources.find(error.pos) if error.pos and not error.line else None
+        if source is not None:
+            from pyfront.report import extent
+
+            error.locate(source, error.pos, extent(source, error.pos))
+        raise
+
+
+LANGUAGE = Scheme()

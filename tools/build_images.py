@@ -1,0 +1,52 @@
+"""Compiles the Scheme library into the images that the package ships.
+
+    python tools/build_images.py [FOLDER]     FOLDER: the `lib` folder to write to, default that of the source tree
+
+Needs the pure Python compiler only, not the compiled modules; setup.py runs it when a wheel is built.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIB = ROOT / "src" / "pyfront" / "scheme" / "lib"
+
+
+def order(folder: Path) -> list[Path]:
+    """The library files in the order of `order.txt`, which names every one."""
+    names = (folder / "order.txt").read_text().split()
+    paths = [folder / name for name in names]
+    missing = {p.name for p in folder.glob("*.scm")} - set(names)
+    if missing:
+        raise SystemExit(f"order.txt does not name {', '.join(sorted(missing))}")
+    return paths
+
+
+def main() -> int:
+    sys.path.insert(0, str(ROOT / "src"))
+    sys.setrecursionlimit(10000)
+    from pyfront.expand.expander import expand_unit
+    from pyfront.scheme.language import IMAGES, LANGUAGE, NAMES
+    from pyfront.scheme.names import library_environment
+    from pyfront.scheme.reader import read_all
+    from pyfront.text.source import SourceMap
+
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else LIB
+    target.mkdir(parents=True, exist_ok=True)
+    for backend, name in IMAGES.items():
+        sources = SourceMap()
+        top = library_environment()
+        data = []
+        for path in order(LIB):
+            data += read_all(sources.add(f"scheme/lib/{path.name}", path.read_text(encoding="utf-8")))
+        unit = expand_unit(data, top)
+        (target / name).write_bytes(LANGUAGE.emit(unit, sources, backend, library=True))
+    names = sorted(symbol.name for symbol in top.table if not symbol.name.startswith("%"))
+    (target / NAMES).write_text("".join(name + "\n" for name in names), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
