@@ -20,7 +20,8 @@ MODES: dict[str, tuple[list[str], list[str], dict[str, object]]] = {
         {"boundscheck": True},
     ),
     "cover": (
-        ["-O0", "-g", "-fno-strict-aliasing", "-DCYTHON_TRACE_NOGIL=1", "-DCYTHON_USE_SYS_MONITORING=0"],
+        ["-O0", "-g", "-fno-strict-aliasing", "-DCYTHON_TRACE_NOGIL=1", "-DCYTHON_USE_SYS_MONITORING=0",
+         "-DVM_NO_THREADING"],
         [],
         {"linetrace": True},
     ),
@@ -31,8 +32,8 @@ MODULES = (
     "_walk", "_convert", "_host",
 )  # fmt: skip
 
-# Each arm of a dispatch loop keeps its own tail, and neighbouring stores stay single: a load soon after wants one of them.
-LOOP_FLAGS = {"_loop": ["-fno-crossjumping", "-fno-tree-slp-vectorize"]} if sys.platform != "win32" else {}
+# Neighbouring stores stay single: a load soon after wants one of them. Line tracing puts code where labels may not be.
+LOOP_FLAGS = {"_loop": ["-fno-tree-slp-vectorize"]} if sys.platform != "win32" else {}
 
 flags, link, extra = MODES[MODE]
 if sys.platform == "win32":

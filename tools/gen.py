@@ -68,7 +68,25 @@ def ops_pxd() -> str:
         row = [KINDS.index(kind) for kind in op.kinds] + [CONTROLS.index(op.control)]
         out.append(f"    {{{row[0]}, {row[1]}, {row[2]}, {row[3]}}}, /* {op.name} */")
     out += ["    };", '    """', f'    const unsigned char OP_ROWS "VM_OP_ROWS"[{len(ops.OPS)}][4]']
-    return "\n".join(out) + "\n"
+    return "\n".join([*out, *_threading()]) + "\n"
+
+
+def _threading() -> list[str]:
+    """Labels for the arms of the loop: where the compiler has computed goto, NEXT goes from arm to arm directly. Without
+    it NEXT does nothing, and the `continue` behind it goes through the switch."""
+    names = [op.name for op in ops.OPS]
+    targets = ", ".join(f"&&VM_T_{name}" for name in names)
+    out = ["", "cdef extern from *:", '    """', "    #if defined(__GNUC__) && !defined(VM_NO_THREADING)",
+           f"    #define VM_TARGETS() static const void *const vm_targets[] = {{{targets}}}",
+           "    #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \\",
+           "        (pc) += 4; goto *vm_targets[op]; } while (0)"]
+    out += [f"    #define VM_AT_{name}() VM_T_{name}: (void)0" for name in names]
+    out += ["    #else", "    #define VM_TARGETS() (void)0", "    #define VM_NEXT(op, a, b, c, pc) (void)0"]
+    out += [f"    #define VM_AT_{name}() (void)0" for name in names]
+    out += ["    #endif", '    """', '    void TARGETS "VM_TARGETS"() noexcept nogil',
+            '    void NEXT "VM_NEXT"(int op, int a, int b, int c, const void* pc) noexcept nogil']
+    out += [f'    void AT_{name} "VM_AT_{name}"() noexcept nogil' for name in names]
+    return out
 
 
 def fingerprint() -> int:

@@ -18,6 +18,9 @@ from vmcore._port cimport Port
 cdef extern from *:
     """
     #include <stdlib.h>
+    #if defined(__unix__) || defined(__APPLE__)
+    #include <unistd.h>
+    #endif
     #ifdef _WIN32
     #include <malloc.h>
     static void *vm_aligned(size_t a, size_t n) { return _aligned_malloc(n, a); }
@@ -29,7 +32,15 @@ cdef extern from *:
     #ifndef VM_DEBUG
     #define VM_DEBUG 0
     #endif
+    static uint64_t vm_physical(void) {                  /* bytes of memory of the machine, or a bound */
+    #if defined(__unix__) || defined(__APPLE__)
+        long n = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+        if (n > 0 && size > 0) return (uint64_t)n * (uint64_t)size;
+    #endif
+        return (uint64_t)1 << 36;
+    }
     """
+    uint64_t vm_physical() noexcept nogil
     void* aligned "vm_aligned"(size_t a, size_t n) noexcept nogil
     void aligned_free "vm_aligned_free"(void* p) noexcept nogil
     const bint VM_DEBUG
@@ -82,6 +93,7 @@ cdef enum:
 
 # ---------------------------------------------------------------- life
 
+cdef uint64_t PHYSICAL = vm_physical()    # what no heap can pass, limit or not
 cdef Code NO_CODE
 memset(&NO_CODE, 0, sizeof(Code))
 NO_CODE.arity = 0xFFFFFFFFu
@@ -151,7 +163,7 @@ cdef void heap_external(VM* vm, int64_t delta) noexcept nogil:
 
 
 cdef bint heap_reserve(VM* vm, uint64_t size) noexcept nogil:
-    if size > (<uint64_t>1 << 46):
+    if vm.heap_bytes + size > PHYSICAL:
         return False
     return vm.memory_limit == 0 or vm.heap_bytes + size <= vm.memory_limit
 
@@ -1016,7 +1028,8 @@ cdef Value new_proc(VM* vm, Value code, Value* up, int n) noexcept nogil:
         return 0
     set_header(p, T_PROC, size, 0, <uint32_t>n)
     p.code = <Code*>as_obj(code)
-    memcpy(p.up, up, <size_t>n * sizeof(Value))
+    if n:
+        memcpy(p.up, up, <size_t>n * sizeof(Value))
     return <Value>p + TAG_PROC
 
 

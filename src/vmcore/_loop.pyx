@@ -274,6 +274,7 @@ cdef int execute(VM* vm) noexcept nogil:
     cdef uint64_t word
     cdef int st
     cdef bint yes
+    TARGETS()
     while True:
         op = pc[0]
         a = pc[1]
@@ -283,94 +284,129 @@ cdef int execute(VM* vm) noexcept nogil:
 
         # ---- moves and constants
         if op == OP_MOVE:
+            AT_MOVE()
             R[a] = R[b]
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_LOADK:
+            AT_LOADK()
             R[a] = K[b]
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_LOADI:
+            AT_LOADI()
             R[a] = small(<uint16_t>b)
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_LOADW:
+            AT_LOADW()
             R[a] = b
+            NEXT(op, a, b, c, pc)
             continue
 
         # ---- variables
         elif op == OP_GETUP:
+            AT_GETUP()
             R[a] = as_proc(R[-1]).up[b]
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_MKCELL:
+            AT_MKCELL()
             v = new_cell(vm, R[b])
             if LIKELY(v != 0):
                 R[a] = v
+                NEXT(op, a, b, c, pc)
                 continue
             st = ST_NOMEM
         elif op == OP_GETCELL:
+            AT_GETCELL()
             v = R[b]
             if LIKELY(is_cell(v)):
                 R[a] = as_cell(v).value
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_SETCELL:
+            AT_SETCELL()
             v = R[a]
             if LIKELY(is_cell(v)):
                 write_barrier(vm, v, R[b])
                 as_cell(v).value = R[b]
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_GETUPC:
+            AT_GETUPC()
             v = as_proc(R[-1]).up[b]
             if LIKELY(is_cell(v)):
                 R[a] = as_cell(v).value
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_SETUPC:
+            AT_SETUPC()
             v = as_proc(R[-1]).up[a]
             if LIKELY(is_cell(v)):
                 write_barrier(vm, v, R[b])
                 as_cell(v).value = R[b]
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_CHECKINIT:
+            AT_CHECKINIT()
             if LIKELY(R[a] != IMM_UNBOUND):
+                NEXT(op, a, b, c, pc)
                 continue
             vm.err_value = IMM_FALSE
             st = ST_UNASSIGNED
         elif op == OP_GETG:
+            AT_GETG()
             v = (<Global*>as_obj(K[b])).value
             if LIKELY(v != IMM_UNBOUND):
                 R[a] = v
+                NEXT(op, a, b, c, pc)
                 continue
             vm.err_value = K[b]
             st = ST_UNBOUND
         elif op == OP_SETG:
+            AT_SETG()
             if LIKELY((<Global*>as_obj(K[b])).value != IMM_UNBOUND):
                 global_store(vm, K[b], R[a])
+                NEXT(op, a, b, c, pc)
                 continue
             vm.err_value = K[b]
             st = ST_UNBOUND
         elif op == OP_DEFG:
+            AT_DEFG()
             global_store(vm, K[b], R[a])
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_CLOSURE:
+            AT_CLOSURE()
             st = make_closure(vm, pc, R, K[b], c, &v)
             if LIKELY(st == ST_OK):
                 R[a] = v
                 pc += c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_PATCHUP:
+            AT_PATCHUP()
             v = R[a]
             if LIKELY(is_proc(v) and b < as_proc(v).h.length and not as_proc(v).code.flags & CODE_STUB):
                 write_barrier(vm, v, R[c])
                 as_proc(v).up[b] = R[c]
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"procedure")
 
         # ---- jumps
         elif op == OP_JMP:
+            AT_JMP()
             pc += <int64_t><int32_t>(b | (c << 16)) * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_LOOP:
+            AT_LOOP()
             vm.budget -= 1
             if UNLIKELY(vm.budget < 0):
                 vm.pc = pc
@@ -380,460 +416,600 @@ cdef int execute(VM* vm) noexcept nogil:
                 if st != ST_OK:
                     return st
             pc += <int64_t><int32_t>(b | (c << 16)) * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JF:
+            AT_JF()
             if R[a] == IMM_FALSE:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JNF:
+            AT_JNF()
             if R[a] != IMM_FALSE:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JNULL:
+            AT_JNULL()
             if R[a] == IMM_NIL:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JNNULL:
+            AT_JNNULL()
             if R[a] != IMM_NIL:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JPAIR:
+            AT_JPAIR()
             if is_pair(R[a]):
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JNPAIR:
+            AT_JNPAIR()
             if not is_pair(R[a]):
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JLT:
+            AT_JLT()
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if less(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test(vm, v, w, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNLT:
+            AT_JNLT()
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if not less(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test(vm, v, w, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JLE:
+            AT_JLE()
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test(vm, v, w, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNLE:
+            AT_JNLE()
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if not less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test(vm, v, w, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNUM:
+            AT_JNUM()
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if v == w:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test(vm, v, w, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNNUM:
+            AT_JNNUM()
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if not (v == w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test(vm, v, w, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JEQ:
+            AT_JEQ()
             if R[a] == R[b]:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JNEQ:
+            AT_JNEQ()
             if R[a] != R[b]:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JLTI:
+            AT_JLTI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNLTI:
+            AT_JNLTI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JLEI:
+            AT_JLEI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNLEI:
+            AT_JNLEI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JGTI:
+            AT_JGTI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less(w, v):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNGTI:
+            AT_JNGTI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less(w, v):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JGEI:
+            AT_JGEI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less_equal(w, v):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNGEI:
+            AT_JNGEI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less_equal(w, v):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNUMI:
+            AT_JNUMI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if v == w:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JNNUMI:
+            AT_JNNUMI()
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not (v == w):
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_JEQK:
+            AT_JEQK()
             if R[a] == K[b]:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_JNEQK:
+            AT_JNEQK()
             if R[a] != K[b]:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, a, b, c, pc)
             continue
 
         # ---- comparisons as values
         elif op == OP_LT:
+            AT_LT()
             st = test(vm, R[b], R[c], LESS, &yes)
             if LIKELY(st == ST_OK):
                 R[a] = from_bool(yes)
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_LE:
+            AT_LE()
             st = test(vm, R[b], R[c], LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 R[a] = from_bool(yes)
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_NUMEQ:
+            AT_NUMEQ()
             st = test(vm, R[b], R[c], EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 R[a] = from_bool(yes)
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_EQ:
+            AT_EQ()
             R[a] = from_bool(R[b] == R[c])
+            NEXT(op, a, b, c, pc)
             continue
         elif op == OP_NOT:
+            AT_NOT()
             R[a] = from_bool(R[b] == IMM_FALSE)
+            NEXT(op, a, b, c, pc)
             continue
 
         # ---- arithmetic
         elif op == OP_ADD:
+            AT_ADD()
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w)):
                 if LIKELY(not fix_add(v, w, &R[a])):
+                    NEXT(op, a, b, c, pc)
                     continue
             elif both_double(v, w):
                 R[a] = box_double(unbox_double(v) + unbox_double(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_add(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_SUB:
+            AT_SUB()
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w)):
                 if LIKELY(not fix_sub(v, w, &R[a])):
+                    NEXT(op, a, b, c, pc)
                     continue
             elif both_double(v, w):
                 R[a] = box_double(unbox_double(v) - unbox_double(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_sub(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_MUL:
+            AT_MUL()
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w)):
                 if LIKELY(not fix_mul(v, w, &R[a])):
+                    NEXT(op, a, b, c, pc)
                     continue
             elif both_double(v, w):
                 R[a] = box_double(unbox_double(v) * unbox_double(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_mul(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_DIV:
+            AT_DIV()
             v = R[b]
             w = R[c]
             if both_double(v, w):
                 R[a] = box_any_double(unbox_double(v) / unbox_double(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_div(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_ADDI:
+            AT_ADDI()
             v = R[b]
             if LIKELY(is_fix(v)):
                 if LIKELY(not fix_add(v, <Value><int64_t><int16_t>c, &R[a])):
+                    NEXT(op, a, b, c, pc)
                     continue
             elif is_double(v):
                 R[a] = box_double(unbox_double(v) + <double><int16_t>c)
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_add(vm, v, small(<uint16_t>c), &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_SUBI:
+            AT_SUBI()
             v = R[b]
             if LIKELY(is_fix(v)):
                 if LIKELY(not fix_sub(v, <Value><int64_t><int16_t>c, &R[a])):
+                    NEXT(op, a, b, c, pc)
                     continue
             elif is_double(v):
                 R[a] = box_double(unbox_double(v) - <double><int16_t>c)
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_sub(vm, v, small(<uint16_t>c), &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_QUO:
+            AT_QUO()
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w) and fix_value(w) > 0):
                 R[a] = from_fix(fix_value(v) // fix_value(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_quotient(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_REM:
+            AT_REM()
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w) and fix_value(w) > 0):
                 R[a] = from_fix(fix_value(v) % fix_value(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_remainder(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_MOD:
+            AT_MOD()
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w) and fix_value(w) > 0 and fix_value(v) >= 0):
                 R[a] = from_fix(fix_value(v) % fix_value(w))
+                NEXT(op, a, b, c, pc)
                 continue
             st = num_modulo(vm, v, w, &R[a])
             if st == ST_OK:
+                NEXT(op, a, b, c, pc)
                 continue
 
         # ---- data
         elif op == OP_CONS:
+            AT_CONS()
             v = new_pair(vm, R[b], R[c])
             if LIKELY(v != 0):
                 R[a] = v
+                NEXT(op, a, b, c, pc)
                 continue
             st = ST_NOMEM
         elif op == OP_CAR:
+            AT_CAR()
             v = R[b]
             if LIKELY(is_pair(v)):
                 R[a] = car(v)
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_CDR:
+            AT_CDR()
             v = R[b]
             if LIKELY(is_pair(v)):
                 R[a] = cdr(v)
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_CADR:
+            AT_CADR()
             v = R[b]
             if LIKELY(is_pair(v) and is_pair(cdr(v))):
                 R[a] = car(cdr(v))
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"list of two or more")
         elif op == OP_CDDR:
+            AT_CDDR()
             v = R[b]
             if LIKELY(is_pair(v) and is_pair(cdr(v))):
                 R[a] = cdr(cdr(v))
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"list of two or more")
         elif op == OP_SETCAR:
+            AT_SETCAR()
             v = R[a]
             if LIKELY(is_pair(v)):
                 write_barrier(vm, v, R[b])
                 as_pair(v).car = R[b]
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_SETCDR:
+            AT_SETCDR()
             v = R[a]
             if LIKELY(is_pair(v)):
                 write_barrier(vm, v, R[b])
                 as_pair(v).cdr = R[b]
+                NEXT(op, a, b, c, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_VREF:
+            AT_VREF()
             v = R[b]
             w = R[c]
             if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length):
                 R[a] = as_vector(v).items[fix_value(w)]
+                NEXT(op, a, b, c, pc)
                 continue
             st = item_error(vm, v, w, b"vector", is_vector(v))
         elif op == OP_VREFI:
+            AT_VREFI()
             v = R[b]
             if LIKELY(is_vector(v) and c < as_vector(v).h.length):
                 R[a] = as_vector(v).items[c]
+                NEXT(op, a, b, c, pc)
                 continue
             st = item_error(vm, v, from_fix(c), b"vector", is_vector(v))
         elif op == OP_VSET:
+            AT_VSET()
             v = R[a]
             w = R[b]
             if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length
                       and not as_vector(v).h.flags & F_IMMUTABLE):
                 write_barrier(vm, v, R[c])
                 as_vector(v).items[fix_value(w)] = R[c]
+                NEXT(op, a, b, c, pc)
                 continue
             if is_vector(v) and as_vector(v).h.flags & F_IMMUTABLE:
                 st = err_msg(vm, b"the vector is immutable (a literal)", IMM_NIL)
             else:
                 st = item_error(vm, v, w, b"vector", is_vector(v))
         elif op == OP_SREF:
+            AT_SREF()
             v = R[b]
             w = R[c]
             if LIKELY(is_string(v) and is_fix(w) and <uint64_t>fix_value(w) < as_string(v).h.length):
                 R[a] = from_char(string_ref(as_string(v), <Py_ssize_t>fix_value(w)))
+                NEXT(op, a, b, c, pc)
                 continue
             st = item_error(vm, v, w, b"string", is_string(v))
         elif op == OP_RECREF:
+            AT_RECREF()
             v = R[b]
             w = R[pc[1]]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
                 R[a] = (<Record*>as_obj(v)).fields[c]
                 pc += 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = record_error(vm, v, w)
         elif op == OP_RECSET:
+            AT_RECSET()
             v = R[a]
             w = R[pc[1]]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and b < as_obj(v).length):
                 write_barrier(vm, v, R[c])
                 (<Record*>as_obj(v)).fields[b] = R[c]
                 pc += 4
+                NEXT(op, a, b, c, pc)
                 continue
             st = record_error(vm, v, w)
 
         # ---- calls
         elif op == OP_PRIM:
+            AT_PRIM()
             st = prim_call(vm, b, &R[a], <int>c, &R[a])
             if LIKELY(st == ST_OK):
+                NEXT(op, a, b, c, pc)
                 continue
         elif op == OP_CALL:
+            AT_CALL()
             vm.budget -= 1
             v = R[a + 1]
             if LIKELY(is_proc(v)):
@@ -844,9 +1020,11 @@ cdef int execute(VM* vm) noexcept nogil:
                     R = B
                     pc = code.entry
                     SPECULATE(K, code.consts)
+                    NEXT(op, a, b, c, pc)
                     continue
             st = call_slow(vm, pc, R, a, <int>b)
         elif op == OP_CALLG:
+            AT_CALLG()
             vm.budget -= 1
             g = <Global*>as_obj(K[c])
             code = g.code
@@ -857,6 +1035,7 @@ cdef int execute(VM* vm) noexcept nogil:
                 R = B
                 pc = g.entry
                 SPECULATE(K, code.consts)
+                NEXT(op, a, b, c, pc)
                 continue
             if g.value == IMM_UNBOUND:
                 vm.err_value = K[c]
@@ -865,6 +1044,7 @@ cdef int execute(VM* vm) noexcept nogil:
                 B[-1] = g.value
                 st = call_slow(vm, pc, R, a, <int>b)
         elif op == OP_TAILCALL:
+            AT_TAILCALL()
             vm.budget -= 1
             v = R[a + 1]
             if LIKELY(is_proc(v)):
@@ -876,9 +1056,11 @@ cdef int execute(VM* vm) noexcept nogil:
                         R[c] = B[c]
                     pc = code.entry
                     SPECULATE(K, code.consts)
+                    NEXT(op, a, b, c, pc)
                     continue
             st = tail_slow(vm, pc, R, a, <int>b)
         elif op == OP_TAILG:
+            AT_TAILG()
             vm.budget -= 1
             g = <Global*>as_obj(K[c])
             code = g.code
@@ -889,6 +1071,7 @@ cdef int execute(VM* vm) noexcept nogil:
                 for c in range(b):
                     R[c] = B[c]
                 SPECULATE(K, code.consts)
+                NEXT(op, a, b, c, pc)
                 continue
             if g.value == IMM_UNBOUND:
                 vm.err_value = K[c]
@@ -897,29 +1080,36 @@ cdef int execute(VM* vm) noexcept nogil:
                 B[-1] = g.value
                 st = tail_slow(vm, pc, R, a, <int>b)
         elif op == OP_RETURN:
+            AT_RETURN()
             v = R[a]
             word = R[-2]
             R[-2] = v
             pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
             R = R - 2 - (word >> 48)
             SPECULATE(K, as_proc(R[-1]).code.consts)
+            NEXT(op, a, b, c, pc)
             continue
 
         # ---- return addresses of the machine
         elif op == OP_UNDERFLOW:
+            AT_UNDERFLOW()
             vm.base = R
             vm.pc = pc
             st = underflow(vm)
             if st == ST_OK:
                 st = ST_RELOAD
         elif op == OP_HALT:
+            AT_HALT()
             vm.result = R[0]
             vm.base = R
             vm.pc = pc
             return ST_HALT
         elif op == OP_RESUME:
+            AT_RESUME()
             st = err_msg(vm, b"a handler returned from an error that cannot be continued", IMM_NIL)
         elif op == OP_CAP or op == OP_EXT:
+            AT_CAP()
+            AT_EXT()
             unreachable()
         else:
             unreachable()

@@ -536,13 +536,12 @@ cdef int64_t divide64(int op, int64_t x, int64_t y) noexcept nogil:
 
 cdef int divide_double(int op, double x, double y, Value* out) noexcept nogil:
     """Integral doubles, y not 0. fmod is exact, and so is the quotient if a double can hold it."""
-    cdef double r = fmod(x, y)
+    cdef double r = fmod(x, y), q
     cdef bint floored = (op == DO_FLOOR or op == DO_MOD) and r != 0 and (r < 0) != (y < 0)
-    if floored:
-        r += y
     if op == DO_REM or op == DO_MOD:
-        return put_double(r, out)
-    return put_double(trunc_near((x - r) / y), out)
+        return put_double(r + y if floored else r, out)
+    q = trunc_near((x - r) / y)
+    return put_double(q - 1 if floored else q, out)
 
 
 cdef inline double trunc_near(double q) noexcept nogil:

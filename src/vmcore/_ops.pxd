@@ -197,3 +197,263 @@ cdef extern from *:
     };
     """
     const unsigned char OP_ROWS "VM_OP_ROWS"[82][4]
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__) && !defined(VM_NO_THREADING)
+    #define VM_TARGETS() static const void *const vm_targets[] = {&&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_RESUME}
+    #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \
+        (pc) += 4; goto *vm_targets[op]; } while (0)
+    #define VM_AT_MOVE() VM_T_MOVE: (void)0
+    #define VM_AT_LOADK() VM_T_LOADK: (void)0
+    #define VM_AT_LOADI() VM_T_LOADI: (void)0
+    #define VM_AT_LOADW() VM_T_LOADW: (void)0
+    #define VM_AT_GETUP() VM_T_GETUP: (void)0
+    #define VM_AT_MKCELL() VM_T_MKCELL: (void)0
+    #define VM_AT_GETCELL() VM_T_GETCELL: (void)0
+    #define VM_AT_SETCELL() VM_T_SETCELL: (void)0
+    #define VM_AT_GETUPC() VM_T_GETUPC: (void)0
+    #define VM_AT_SETUPC() VM_T_SETUPC: (void)0
+    #define VM_AT_CHECKINIT() VM_T_CHECKINIT: (void)0
+    #define VM_AT_GETG() VM_T_GETG: (void)0
+    #define VM_AT_SETG() VM_T_SETG: (void)0
+    #define VM_AT_DEFG() VM_T_DEFG: (void)0
+    #define VM_AT_CLOSURE() VM_T_CLOSURE: (void)0
+    #define VM_AT_CAP() VM_T_CAP: (void)0
+    #define VM_AT_PATCHUP() VM_T_PATCHUP: (void)0
+    #define VM_AT_JMP() VM_T_JMP: (void)0
+    #define VM_AT_LOOP() VM_T_LOOP: (void)0
+    #define VM_AT_JF() VM_T_JF: (void)0
+    #define VM_AT_JNF() VM_T_JNF: (void)0
+    #define VM_AT_JNULL() VM_T_JNULL: (void)0
+    #define VM_AT_JNNULL() VM_T_JNNULL: (void)0
+    #define VM_AT_JPAIR() VM_T_JPAIR: (void)0
+    #define VM_AT_JNPAIR() VM_T_JNPAIR: (void)0
+    #define VM_AT_JLT() VM_T_JLT: (void)0
+    #define VM_AT_JNLT() VM_T_JNLT: (void)0
+    #define VM_AT_JLE() VM_T_JLE: (void)0
+    #define VM_AT_JNLE() VM_T_JNLE: (void)0
+    #define VM_AT_JNUM() VM_T_JNUM: (void)0
+    #define VM_AT_JNNUM() VM_T_JNNUM: (void)0
+    #define VM_AT_JEQ() VM_T_JEQ: (void)0
+    #define VM_AT_JNEQ() VM_T_JNEQ: (void)0
+    #define VM_AT_JLTI() VM_T_JLTI: (void)0
+    #define VM_AT_JNLTI() VM_T_JNLTI: (void)0
+    #define VM_AT_JLEI() VM_T_JLEI: (void)0
+    #define VM_AT_JNLEI() VM_T_JNLEI: (void)0
+    #define VM_AT_JGTI() VM_T_JGTI: (void)0
+    #define VM_AT_JNGTI() VM_T_JNGTI: (void)0
+    #define VM_AT_JGEI() VM_T_JGEI: (void)0
+    #define VM_AT_JNGEI() VM_T_JNGEI: (void)0
+    #define VM_AT_JNUMI() VM_T_JNUMI: (void)0
+    #define VM_AT_JNNUMI() VM_T_JNNUMI: (void)0
+    #define VM_AT_JEQK() VM_T_JEQK: (void)0
+    #define VM_AT_JNEQK() VM_T_JNEQK: (void)0
+    #define VM_AT_LT() VM_T_LT: (void)0
+    #define VM_AT_LE() VM_T_LE: (void)0
+    #define VM_AT_NUMEQ() VM_T_NUMEQ: (void)0
+    #define VM_AT_EQ() VM_T_EQ: (void)0
+    #define VM_AT_NOT() VM_T_NOT: (void)0
+    #define VM_AT_ADD() VM_T_ADD: (void)0
+    #define VM_AT_SUB() VM_T_SUB: (void)0
+    #define VM_AT_MUL() VM_T_MUL: (void)0
+    #define VM_AT_DIV() VM_T_DIV: (void)0
+    #define VM_AT_ADDI() VM_T_ADDI: (void)0
+    #define VM_AT_SUBI() VM_T_SUBI: (void)0
+    #define VM_AT_QUO() VM_T_QUO: (void)0
+    #define VM_AT_REM() VM_T_REM: (void)0
+    #define VM_AT_MOD() VM_T_MOD: (void)0
+    #define VM_AT_CONS() VM_T_CONS: (void)0
+    #define VM_AT_CAR() VM_T_CAR: (void)0
+    #define VM_AT_CDR() VM_T_CDR: (void)0
+    #define VM_AT_CADR() VM_T_CADR: (void)0
+    #define VM_AT_CDDR() VM_T_CDDR: (void)0
+    #define VM_AT_SETCAR() VM_T_SETCAR: (void)0
+    #define VM_AT_SETCDR() VM_T_SETCDR: (void)0
+    #define VM_AT_VREF() VM_T_VREF: (void)0
+    #define VM_AT_VREFI() VM_T_VREFI: (void)0
+    #define VM_AT_VSET() VM_T_VSET: (void)0
+    #define VM_AT_SREF() VM_T_SREF: (void)0
+    #define VM_AT_RECREF() VM_T_RECREF: (void)0
+    #define VM_AT_RECSET() VM_T_RECSET: (void)0
+    #define VM_AT_EXT() VM_T_EXT: (void)0
+    #define VM_AT_PRIM() VM_T_PRIM: (void)0
+    #define VM_AT_CALL() VM_T_CALL: (void)0
+    #define VM_AT_CALLG() VM_T_CALLG: (void)0
+    #define VM_AT_TAILCALL() VM_T_TAILCALL: (void)0
+    #define VM_AT_TAILG() VM_T_TAILG: (void)0
+    #define VM_AT_RETURN() VM_T_RETURN: (void)0
+    #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
+    #define VM_AT_HALT() VM_T_HALT: (void)0
+    #define VM_AT_RESUME() VM_T_RESUME: (void)0
+    #else
+    #define VM_TARGETS() (void)0
+    #define VM_NEXT(op, a, b, c, pc) (void)0
+    #define VM_AT_MOVE() (void)0
+    #define VM_AT_LOADK() (void)0
+    #define VM_AT_LOADI() (void)0
+    #define VM_AT_LOADW() (void)0
+    #define VM_AT_GETUP() (void)0
+    #define VM_AT_MKCELL() (void)0
+    #define VM_AT_GETCELL() (void)0
+    #define VM_AT_SETCELL() (void)0
+    #define VM_AT_GETUPC() (void)0
+    #define VM_AT_SETUPC() (void)0
+    #define VM_AT_CHECKINIT() (void)0
+    #define VM_AT_GETG() (void)0
+    #define VM_AT_SETG() (void)0
+    #define VM_AT_DEFG() (void)0
+    #define VM_AT_CLOSURE() (void)0
+    #define VM_AT_CAP() (void)0
+    #define VM_AT_PATCHUP() (void)0
+    #define VM_AT_JMP() (void)0
+    #define VM_AT_LOOP() (void)0
+    #define VM_AT_JF() (void)0
+    #define VM_AT_JNF() (void)0
+    #define VM_AT_JNULL() (void)0
+    #define VM_AT_JNNULL() (void)0
+    #define VM_AT_JPAIR() (void)0
+    #define VM_AT_JNPAIR() (void)0
+    #define VM_AT_JLT() (void)0
+    #define VM_AT_JNLT() (void)0
+    #define VM_AT_JLE() (void)0
+    #define VM_AT_JNLE() (void)0
+    #define VM_AT_JNUM() (void)0
+    #define VM_AT_JNNUM() (void)0
+    #define VM_AT_JEQ() (void)0
+    #define VM_AT_JNEQ() (void)0
+    #define VM_AT_JLTI() (void)0
+    #define VM_AT_JNLTI() (void)0
+    #define VM_AT_JLEI() (void)0
+    #define VM_AT_JNLEI() (void)0
+    #define VM_AT_JGTI() (void)0
+    #define VM_AT_JNGTI() (void)0
+    #define VM_AT_JGEI() (void)0
+    #define VM_AT_JNGEI() (void)0
+    #define VM_AT_JNUMI() (void)0
+    #define VM_AT_JNNUMI() (void)0
+    #define VM_AT_JEQK() (void)0
+    #define VM_AT_JNEQK() (void)0
+    #define VM_AT_LT() (void)0
+    #define VM_AT_LE() (void)0
+    #define VM_AT_NUMEQ() (void)0
+    #define VM_AT_EQ() (void)0
+    #define VM_AT_NOT() (void)0
+    #define VM_AT_ADD() (void)0
+    #define VM_AT_SUB() (void)0
+    #define VM_AT_MUL() (void)0
+    #define VM_AT_DIV() (void)0
+    #define VM_AT_ADDI() (void)0
+    #define VM_AT_SUBI() (void)0
+    #define VM_AT_QUO() (void)0
+    #define VM_AT_REM() (void)0
+    #define VM_AT_MOD() (void)0
+    #define VM_AT_CONS() (void)0
+    #define VM_AT_CAR() (void)0
+    #define VM_AT_CDR() (void)0
+    #define VM_AT_CADR() (void)0
+    #define VM_AT_CDDR() (void)0
+    #define VM_AT_SETCAR() (void)0
+    #define VM_AT_SETCDR() (void)0
+    #define VM_AT_VREF() (void)0
+    #define VM_AT_VREFI() (void)0
+    #define VM_AT_VSET() (void)0
+    #define VM_AT_SREF() (void)0
+    #define VM_AT_RECREF() (void)0
+    #define VM_AT_RECSET() (void)0
+    #define VM_AT_EXT() (void)0
+    #define VM_AT_PRIM() (void)0
+    #define VM_AT_CALL() (void)0
+    #define VM_AT_CALLG() (void)0
+    #define VM_AT_TAILCALL() (void)0
+    #define VM_AT_TAILG() (void)0
+    #define VM_AT_RETURN() (void)0
+    #define VM_AT_UNDERFLOW() (void)0
+    #define VM_AT_HALT() (void)0
+    #define VM_AT_RESUME() (void)0
+    #endif
+    """
+    void TARGETS "VM_TARGETS"() noexcept nogil
+    void NEXT "VM_NEXT"(int op, int a, int b, int c, const void* pc) noexcept nogil
+    void AT_MOVE "VM_AT_MOVE"() noexcept nogil
+    void AT_LOADK "VM_AT_LOADK"() noexcept nogil
+    void AT_LOADI "VM_AT_LOADI"() noexcept nogil
+    void AT_LOADW "VM_AT_LOADW"() noexcept nogil
+    void AT_GETUP "VM_AT_GETUP"() noexcept nogil
+    void AT_MKCELL "VM_AT_MKCELL"() noexcept nogil
+    void AT_GETCELL "VM_AT_GETCELL"() noexcept nogil
+    void AT_SETCELL "VM_AT_SETCELL"() noexcept nogil
+    void AT_GETUPC "VM_AT_GETUPC"() noexcept nogil
+    void AT_SETUPC "VM_AT_SETUPC"() noexcept nogil
+    void AT_CHECKINIT "VM_AT_CHECKINIT"() noexcept nogil
+    void AT_GETG "VM_AT_GETG"() noexcept nogil
+    void AT_SETG "VM_AT_SETG"() noexcept nogil
+    void AT_DEFG "VM_AT_DEFG"() noexcept nogil
+    void AT_CLOSURE "VM_AT_CLOSURE"() noexcept nogil
+    void AT_CAP "VM_AT_CAP"() noexcept nogil
+    void AT_PATCHUP "VM_AT_PATCHUP"() noexcept nogil
+    void AT_JMP "VM_AT_JMP"() noexcept nogil
+    void AT_LOOP "VM_AT_LOOP"() noexcept nogil
+    void AT_JF "VM_AT_JF"() noexcept nogil
+    void AT_JNF "VM_AT_JNF"() noexcept nogil
+    void AT_JNULL "VM_AT_JNULL"() noexcept nogil
+    void AT_JNNULL "VM_AT_JNNULL"() noexcept nogil
+    void AT_JPAIR "VM_AT_JPAIR"() noexcept nogil
+    void AT_JNPAIR "VM_AT_JNPAIR"() noexcept nogil
+    void AT_JLT "VM_AT_JLT"() noexcept nogil
+    void AT_JNLT "VM_AT_JNLT"() noexcept nogil
+    void AT_JLE "VM_AT_JLE"() noexcept nogil
+    void AT_JNLE "VM_AT_JNLE"() noexcept nogil
+    void AT_JNUM "VM_AT_JNUM"() noexcept nogil
+    void AT_JNNUM "VM_AT_JNNUM"() noexcept nogil
+    void AT_JEQ "VM_AT_JEQ"() noexcept nogil
+    void AT_JNEQ "VM_AT_JNEQ"() noexcept nogil
+    void AT_JLTI "VM_AT_JLTI"() noexcept nogil
+    void AT_JNLTI "VM_AT_JNLTI"() noexcept nogil
+    void AT_JLEI "VM_AT_JLEI"() noexcept nogil
+    void AT_JNLEI "VM_AT_JNLEI"() noexcept nogil
+    void AT_JGTI "VM_AT_JGTI"() noexcept nogil
+    void AT_JNGTI "VM_AT_JNGTI"() noexcept nogil
+    void AT_JGEI "VM_AT_JGEI"() noexcept nogil
+    void AT_JNGEI "VM_AT_JNGEI"() noexcept nogil
+    void AT_JNUMI "VM_AT_JNUMI"() noexcept nogil
+    void AT_JNNUMI "VM_AT_JNNUMI"() noexcept nogil
+    void AT_JEQK "VM_AT_JEQK"() noexcept nogil
+    void AT_JNEQK "VM_AT_JNEQK"() noexcept nogil
+    void AT_LT "VM_AT_LT"() noexcept nogil
+    void AT_LE "VM_AT_LE"() noexcept nogil
+    void AT_NUMEQ "VM_AT_NUMEQ"() noexcept nogil
+    void AT_EQ "VM_AT_EQ"() noexcept nogil
+    void AT_NOT "VM_AT_NOT"() noexcept nogil
+    void AT_ADD "VM_AT_ADD"() noexcept nogil
+    void AT_SUB "VM_AT_SUB"() noexcept nogil
+    void AT_MUL "VM_AT_MUL"() noexcept nogil
+    void AT_DIV "VM_AT_DIV"() noexcept nogil
+    void AT_ADDI "VM_AT_ADDI"() noexcept nogil
+    void AT_SUBI "VM_AT_SUBI"() noexcept nogil
+    void AT_QUO "VM_AT_QUO"() noexcept nogil
+    void AT_REM "VM_AT_REM"() noexcept nogil
+    void AT_MOD "VM_AT_MOD"() noexcept nogil
+    void AT_CONS "VM_AT_CONS"() noexcept nogil
+    void AT_CAR "VM_AT_CAR"() noexcept nogil
+    void AT_CDR "VM_AT_CDR"() noexcept nogil
+    void AT_CADR "VM_AT_CADR"() noexcept nogil
+    void AT_CDDR "VM_AT_CDDR"() noexcept nogil
+    void AT_SETCAR "VM_AT_SETCAR"() noexcept nogil
+    void AT_SETCDR "VM_AT_SETCDR"() noexcept nogil
+    void AT_VREF "VM_AT_VREF"() noexcept nogil
+    void AT_VREFI "VM_AT_VREFI"() noexcept nogil
+    void AT_VSET "VM_AT_VSET"() noexcept nogil
+    void AT_SREF "VM_AT_SREF"() noexcept nogil
+    void AT_RECREF "VM_AT_RECREF"() noexcept nogil
+    void AT_RECSET "VM_AT_RECSET"() noexcept nogil
+    void AT_EXT "VM_AT_EXT"() noexcept nogil
+    void AT_PRIM "VM_AT_PRIM"() noexcept nogil
+    void AT_CALL "VM_AT_CALL"() noexcept nogil
+    void AT_CALLG "VM_AT_CALLG"() noexcept nogil
+    void AT_TAILCALL "VM_AT_TAILCALL"() noexcept nogil
+    void AT_TAILG "VM_AT_TAILG"() noexcept nogil
+    void AT_RETURN "VM_AT_RETURN"() noexcept nogil
+    void AT_UNDERFLOW "VM_AT_UNDERFLOW"() noexcept nogil
+    void AT_HALT "VM_AT_HALT"() noexcept nogil
+    void AT_RESUME "VM_AT_RESUME"() noexcept nogil

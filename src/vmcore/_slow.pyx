@@ -570,6 +570,7 @@ cdef int safepoint(VM* vm) noexcept nogil:
     cdef int st
     vm.work += used
     vm.slice_left = vm.budget = 0
+    vm.nomem_pc = NULL
     if vm.fuel >= 0:
         if used > vm.fuel:
             vm.fuel = 0
@@ -766,12 +767,11 @@ cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexc
 
 cdef int retry(VM* vm) noexcept nogil:
     """Memory was refused: collects, and lets the instruction (never a tree node) run once more."""
-    cdef int64_t now = vm.work + vm.slice_left - vm.budget
-    if vm.nomem_pc == vm.pc and vm.nomem_work == now:
+    if vm.nomem_pc == vm.pc:
         vm.nomem_pc = NULL
         return ST_MEMORY
     heap_collect(vm)
-    vm.nomem_pc = vm.pc
-    vm.nomem_work = vm.work + vm.slice_left - vm.budget
+    vm.nomem_pc = vm.pc                   # forgotten at the next safepoint: no instruction runs twice without one
+    heap_request(vm, 0)
     vm.pc -= 4
     return ST_OK

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from math import gcd as small_gcd
 from math import isqrt as small_isqrt
+from math import log2
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Unmetered:
 def mul_units(nx: int, ny: int) -> int:
     """Nanoseconds of a product of so many bits: quadratic for short numbers, then Karatsuba."""
     few, many = (nx, ny) if nx < ny else (ny, nx)
-    units = many * min(few, 2048) >> 10
+    units = 20 + (many * min(few, 2048) >> 10)
     while few > 2048:
         few >>= 1
         units += units >> 1
@@ -82,7 +83,8 @@ def power(x: int, n: int, meter: Any) -> int:
         return 1
     if x == 0 or x == -1:
         return x if n & 1 else -x
-    meter.room((abs(x).bit_length() - 1) * n)  # so many bits at least; checked before any work
+    shift = max(x.bit_length() - 60, 0)
+    meter.room(int((log2(abs(x) >> shift) + shift) * n))  # checked before any work
     twos = (x & -x).bit_length() - 1
     x >>= twos
     result = x

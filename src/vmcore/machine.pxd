@@ -69,8 +69,7 @@ cdef struct VM:
     uint64_t run_id              # number of the current run; 0 when idle
     uint64_t last_run_id
     int depth                    # nested runs
-    const uint16_t* nomem_pc     # instruction that was refused memory, and when: a second refusal is final
-    int64_t nomem_work
+    const uint16_t* nomem_pc     # instruction that was refused memory since the last safepoint: again is final
     int64_t work                 # safepoints of all finished slices
     # --- error in flight
     int status

@@ -20,7 +20,9 @@ def environment(**more: str) -> dict[str, str]:
     """For a child that imports the very pyfront this process has, installed or not."""
     root = str(Path(pyfront.__file__).parent.parent)
     search = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
-    return {**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8", **more}
+    # Unbuffered, Python itself would take half a write to a broken pipe for a whole one.
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return {**ours, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8", **more}
 
 
 class Done:

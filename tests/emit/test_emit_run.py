@@ -54,6 +54,11 @@ PROGRAMS = [
      "(f)", 720),
     ("(define (f p) (let ((g car)) (g p))) (f '(3))", 3),
     ("(define (f x) (begin (set! y x) y)) (define y 1) (f 2)", 2),
+    ("(define (f x) (%add x (begin (set! x 5) x))) (f 1)", 6),
+    ("(define (f x v) (vector-set! v x (begin (set! x 1) 7)) v) (f 0 (vector 1 2))", [7, 2]),
+    ("(define (f) (let ((x 1)) (let loop ((a 0) (b 0) (n 2)) (if (%numeq n 0) (list a b)"
+     "  (loop x (begin (set! x (%add x 1)) a) (%sub n 1)))))) (f)", (2, 1)),
+    ("(define (f a) (list (let ((t (car a))) (if t t (list 1 t))))) (f '(#f))", ((1, False),)),
     ("(define (f l) (eqv? (car l) 'a)) (list (f '(a)) (f '(b)) (eqv? 1.5 1.5))", (True, False, True)),
 ]
 
@@ -78,6 +83,8 @@ def test_programs(text: str, value: Any, passes: bool) -> None:
     ("(let ((x (car 5))) (if x 1 2))", "TYPE", "(car"),
     ("(if (%lt 'a 1) 1 2)", "TYPE", "(%lt"),
     ("(%add 1 (%add 'a 1))", "TYPE", "(%add 'a"),
+    ("(define (f i) (let loop ((i i) (s 0)) (if (null? s) (%add i s) (loop (%add i 1) (%add s i))))) (f 'a)", "TYPE", "(%add i 1)"),
+    ("(letrec ((q (list (lambda () s))) (x s) (s 2)) (list q x))", "UNASSIGNED", "s) (s 2"),
     ("(list (vector-ref (vector 1) 1))", "RANGE", "(vector-ref"),
 ])
 def test_failures(text: str, kind: str, at: str, passes: bool) -> None:

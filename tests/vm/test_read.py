@@ -189,7 +189,7 @@ def test_reading_goes_on_after_an_error() -> None:
         (f"({'1 ' * DEEP}2)", None),
         ("#;" * DEEP + " 1" * DEEP + " 2", "2"),
         ("#|" * DEEP + "|#" * DEEP + " 2", "2"),
-        ("(a . " * DEEP + "b" + ")" * DEEP, f"({'a ' * DEEP}. b)"),
+        ("(a . " * DEEP + "(b)" + ")" * DEEP, f"({'a ' * DEEP}b)"),
     ],
     ids=["lists", "vectors", "quotes", "long", "comments", "blocks", "dots"],
 )

@@ -7,6 +7,7 @@ import sys
 from pyfront.cli import files
 from pyfront.cli.options import runtime_options
 from pyfront.cli.outcome import FILE, OK, SOURCE, Stop, usage
+from pyfront.cli.streams import Output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ def run(options: argparse.Namespace) -> int:
     program = _load_compiled(data, name, options.language)
     language = program.language if program is not None else files.language_of(options.file, options.language)
     text = "" if program is not None else files.decode(data, name)
-    runtime = Runtime(language, **runtime_options(options))
+    output = Output(sys.stdout)
+    runtime = Runtime(language, stdout=output, **runtime_options(options))
     _give_command_line(runtime, [options.file, *options.args])
     if program is None:
         program = files.compile_text(runtime, text, name)
     runtime.run(program)
+    output.finish()
     return OK
 
 
@@ -50,10 +53,12 @@ def _give_command_line(runtime: Runtime, arguments: list[str]) -> None:
 def evaluate(options: argparse.Namespace) -> int:
     from pyfront.api import Runtime
 
-    runtime = Runtime(options.language or files.DEFAULT_LANGUAGE, **runtime_options(options))
+    output = Output(sys.stdout)
+    runtime = Runtime(options.language or files.DEFAULT_LANGUAGE, stdout=output, **runtime_options(options))
     value = runtime.run(files.compile_text(runtime, options.expression, "<eval>"))
     if value is not None:
-        print(runtime.show(value))
+        output.write(runtime.show(value) + "\n")
+    output.finish()
     return OK
 
 

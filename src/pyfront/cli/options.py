@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 
 from pyfront.cli import outcome
 from pyfront.languages import LANGUAGES
@@ -80,14 +82,25 @@ def runtime_options(options: argparse.Namespace) -> dict[str, Any]:
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Keeps the lines of descriptions as they are written."""
 
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())  # without one, argparse loads shutil to find out
+
+
+def _width() -> int:
+    """Columns for the help."""
+    try:
+        return max(int(os.environ.get("COLUMNS") or os.get_terminal_size().columns), 40) - 2
+    except (OSError, ValueError):
+        return 78
+
 
 def _lazy(module: str, function: str) -> Any:
     """The command itself, loaded when it runs."""
+    full = f"pyfront.cli.{module}"
 
     def command(options: argparse.Namespace) -> int:
-        import importlib
-
-        answer: int = getattr(importlib.import_module(f"pyfront.cli.{module}"), function)(options)
+        __import__(full)
+        answer: int = getattr(sys.modules[full], function)(options)
         return answer
 
     return command
@@ -136,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
-    commands = parser.add_subparsers(dest="name", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(prog="vmcore", dest="name", metavar="COMMAND", required=True)
 
     def add(name: str, module: str, function: str, text: str, more: str = "") -> argparse.ArgumentParser:
         one = commands.add_parser(
@@ -147,7 +160,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_run(add)
     _add_inspection(add)
-    commands.add_parser("bench", help="compare the speed with other implementations (vmcore bench --help)")
+    text = "compare the speed with other implementations (vmcore bench --help)"
+    commands.add_parser("bench", help=text, formatter_class=_Help)  # for the list only: see cli.main
     add("languages", "commands", "languages", "list the languages and their file suffixes")
     return parser
 

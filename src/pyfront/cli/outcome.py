@@ -158,7 +158,7 @@ def _show_with_rich(text: str) -> bool:
     try:
         from rich.console import Console
         from rich.text import Text
-    except ImportError:
+    except Exception:  # noqa: BLE001 - the message must come out, whatever state an optional package is in
         return False
     out = Text()
     for number, line in enumerate(text.split("\n")):

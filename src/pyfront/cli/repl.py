@@ -7,6 +7,7 @@ import sys
 from pyfront.api import Runtime
 from pyfront.cli import files, outcome
 from pyfront.cli.options import runtime_options
+from pyfront.cli.streams import Output
 from pyfront.errors import Error, Exit, IncompleteError
 
 TYPE_CHECKING = False
@@ -36,35 +37,6 @@ def repl(options: argparse.Namespace) -> int:
 
             print(f"vmcore {__version__}, {language}; ,help for help")
         return session.loop(lines)
-
-
-class Output:
-    """Standard output that knows whether a line is begun, so that prompts and values do not follow it on the line."""
-
-    def __init__(self, stream: Any) -> None:
-        self.stream = stream
-        self.clean = True
-
-    def write(self, text: str) -> None:
-        self.stream.write(text)
-        if text:
-            self.clean = text.endswith("\n")
-
-    def flush(self) -> None:
-        self.stream.flush()
-
-    def isatty(self) -> bool:
-        return bool(self.stream.isatty())
-
-    def line(self, text: str) -> None:
-        """A text on lines of its own."""
-        self.fresh_line()
-        self.write(text if text.endswith("\n") else text + "\n")
-
-    def fresh_line(self) -> None:
-        if not self.clean:
-            self.write("\n")
-        self.flush()
 
 
 class Session:
@@ -119,7 +91,6 @@ class Session:
         self.output.fresh_line()
         if value is not None:
             self.output.line(self.runtime.show(value))
-            self.output.flush()
 
     # ---- commands
 
@@ -155,13 +126,13 @@ class Session:
 
 def incomplete(text: str, language: str) -> bool:
     """Could more text make it right? A language's package has a ``reader`` with ``read_all``."""
-    from importlib import import_module
-
     from pyfront.languages import LANGUAGES
     from pyfront.text.source import Source
 
+    reader = LANGUAGES[language][0] + ".reader"
+    __import__(reader)
     try:
-        import_module(LANGUAGES[language][0] + ".reader").read_all(Source(NAME, text))
+        sys.modules[reader].read_all(Source(NAME, text))
     except IncompleteError:
         return True
     except Error:

@@ -304,7 +304,8 @@ class Expander:
                 target = x.items[1]
                 if target.__class__ is List and target.items:
                     target = target.items[0]
-                if target.__class__ is Symbol and target not in self.overrides and self.top.imported(target) is not None:
+                old = self.top.imported(target) if target.__class__ is Symbol else None
+                if old is not None and target not in self.overrides and (name == "define" or old.__class__ is not Special):
                     self.overrides.add(target)
                     defs.override(target)
 

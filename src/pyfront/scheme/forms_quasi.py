@@ -25,34 +25,51 @@ class _Quasi:
     def __init__(self, cx: Expander, env: Scope, x: Any) -> None:
         self.cx = cx
         self.env = env
-        self.computed = self.find_computed(x)  # ids of the compounds with an unquote somewhere inside
+        self.computed = self.find_computed(x)  # (id, level) of the compounds with something to compute inside
 
-    def find_computed(self, x: Any) -> set[int]:
-        parents: dict[int, list[int]] = {}
-        found: list[int] = []
-        todo: list[tuple[Any, int]] = [(x, 0)]
+    def find_computed(self, x: Any) -> set[tuple[int, int]]:
+        """Looks at every part once; not into what is unquoted, which may be a quasiquote again."""
+        parents: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        found: list[tuple[int, int]] = []
+        todo: list[tuple[Any, int, tuple[int, int]]] = [(x, 1, (0, 0))]
         while todo:
-            x, parent = todo.pop()
-            if x.__class__ is List or x.__class__ is Vector:
-                above = parents.get(id(x))
-                if above is not None:
-                    above.append(parent)
-                    continue
-                parents[id(x)] = [parent]
-                todo += [(item, id(x)) for item in x.items]
-                if x.__class__ is List and x.tail is not None:
-                    todo.append((x.tail, id(x)))
-            elif is_identifier(x):
-                binding = self.env.find(x)
-                if binding is UNQUOTE or binding is SPLICING:
-                    found.append(parent)
-        computed: set[int] = set()
+            x, level, parent = todo.pop()
+            if x.__class__ is not List and x.__class__ is not Vector:
+                continue
+            key = (id(x), level)
+            above = parents.get(key)
+            if above is not None:
+                above.append(parent)
+                continue
+            parents[key] = [parent]
+            plain, last = self.split(x)
+            todo += [(item, level, key) for item in plain]
+            if last is None:
+                continue
+            inner = level + 1 if self.keyword(last) is QUASI else level - 1
+            if inner:
+                todo.append((last.items[1], inner, key))
+            else:
+                found.append(key)
+        computed: set[tuple[int, int]] = set()
         while found:
             one = found.pop()
             if one not in computed:
                 computed.add(one)
                 found += parents.get(one, ())
         return computed
+
+    def split(self, x: Any) -> tuple[list[Any], List | None]:
+        """The parts of a compound; and a quotation at its end: (a . ,b) is read as (a unquote b)."""
+        if x.__class__ is Vector:
+            return x.items, None
+        if x.tail is not None:
+            return [*x.items, x.tail], None
+        if len(x.items) >= 2 and is_identifier(x.items[-2]):
+            last = List(x.items[-2:], x.pos[-2:], None, x.pos[-2], x.end)
+            if self.keyword(last) is not None:
+                return x.items[:-2], last
+        return x.items, None
 
     def keyword(self, x: Any) -> Any:
         """UNQUOTE, SPLICING or QUASI if the list is an application of that, else None."""
@@ -67,7 +84,7 @@ class _Quasi:
         cx = self.cx
         if x.__class__ is not List and x.__class__ is not Vector:
             return Const(strip(x), pos)
-        if id(x) not in self.computed:
+        if (id(x), level) not in self.computed:
             return Const(strip(x), x.start)
         if cx.depth >= MAX_DEPTH:
             return cx.later(lambda: self.build(x, pos, level), x.start)
@@ -92,12 +109,9 @@ class _Quasi:
             rest = self.sequence(items[1:], positions[1:], None, inner, pos)
             return PrimCall("cons", [Const(strip(items[0]), pos), rest], pos)
         tail = None if x.tail is None else self.build(x.tail, positions[-1], level)
-        if x.tail is None and len(items) > 2:  # (a . ,b) is read as (a unquote b)
-            last = List(items[-2:], positions[-2:], None, positions[-2], x.end)
-            if self.keyword(last) is not None:
-                self.computed.add(id(last))
-                tail = self.build(last, positions[-2], level)
-                items = items[:-2]
+        items, last = self.split(x) if x.tail is None else (items, None)
+        if last is not None:
+            tail = self.list(last, level)
         return self.sequence(items, positions, tail, level, pos)
 
     def sequence(self, items: list[Any], positions: list[int], tail: Node | None, level: int, pos: int) -> Node:
