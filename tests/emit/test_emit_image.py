@@ -207,6 +207,19 @@ def test_every_branch_of_a_long_function_reaches_its_label() -> None:
     assert seen == len(labels)
 
 
+@pytest.mark.parametrize(("distance", "opcode"), [(32767, op.JF), (32768, op.JNF)])
+def test_the_longest_short_branch(distance: int, opcode: int) -> None:
+    f = Function(Unit(0), None, Code("", 0, 0, 0, 0))
+    label = Label()
+    f.branch(op.JF, 0, 0, label)
+    f.code += [(op.LOADI, 0, 9, 0)] * distance
+    f.place(label)
+    f.code.append((op.RETURN, 0, 0, 0))
+    f.finish()
+    assert f.result.code[0][0] == opcode
+    assert f.result.code[0][3] == (distance if opcode == op.JF else 1)
+
+
 def test_too_many_constants() -> None:
     items: list[Any] = [ir.PrimCall("car", [ir.Const(f"s{i}")]) for i in range(65536)]
     with pytest.raises(CompileError, match="too large: 65536 constants"):
