@@ -378,6 +378,37 @@ def test_invalid_utf8_on_stdin(program) -> None:
     assert (done.code, done.out) == (PROGRAM, "1") and "invalid" in done.err, done
 
 
+def on_terminal(tmp_path: Path, hide_rich: bool, **env: str) -> str:
+    """What a program's error looks like when stderr is a terminal."""
+    import pty
+
+    if hide_rich:
+        (tmp_path / "rich.py").write_text("raise ImportError\n")
+    env = environment(TERM="xterm", **env)
+    env["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{env['PYTHONPATH']}"
+    master, slave = pty.openpty()
+    subprocess.run([*COMMAND, "eval", "(car 1)"], stderr=slave, check=False, timeout=TIMEOUT, env=env)
+    os.close(slave)
+    text = os.read(master, 100_000).decode()
+    os.close(master)
+    return text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
+def test_no_colours_without_rich(tmp_path: Path) -> None:
+    text = on_terminal(tmp_path, hide_rich=True, NO_COLOR="")
+    assert text.startswith("<eval>:1:1: ") and "\x1b" not in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
+def test_colours_with_rich(tmp_path: Path) -> None:
+    pytest.importorskip("rich")
+    text = on_terminal(tmp_path, hide_rich=False, NO_COLOR="")
+    plain = on_terminal(tmp_path, hide_rich=False, NO_COLOR="1")
+    assert "\x1b[" in text and "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]*m", "", text) == plain
+
+
 # ---------------------------------------------------------------- eval
 
 
@@ -471,6 +502,9 @@ def test_damaged_compiled_files(program) -> None:
         done = vmcore("run", program(case, f"bad{number}.vmc"))
         assert (done.code, done.out) == (SOURCE, ""), (number, done)
         assert "Traceback" not in done.err
+        assert vmcore("disasm", program(case, f"bad{number}.vmc")).code == SOURCE
+    done = vmcore("run", program("(display 1)", "text.vmc"))
+    assert done.code == SOURCE and "no compiled program" in done.err, done
 
 
 def test_flipped_bytes_of_a_compiled_file(program) -> None:

@@ -77,7 +77,7 @@ def compile_file(options: argparse.Namespace) -> int:
         program = api.compile(text, language, filename=files.name_of(options.file), backend=options.backend)
     except Error as error:
         raise Stop(error, SOURCE) from None
-    _write(options.output or splitext(options.file)[0] + saved.SUFFIX, saved.dump(program))
+    _write(options.output or splitext(options.file)[0] + files.SUFFIX, saved.dump(program))
     return OK
 
 

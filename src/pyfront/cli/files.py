@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pyfront.api import Program, Runtime
 
 COMPILED = b"VMPROG1\n"  # what a compiled file begins with
+SUFFIX = ".vmc"
 DEFAULT_LANGUAGE = "scheme"  # of standard input and of files without a suffix
 
 
@@ -53,6 +54,8 @@ def language_of(path: str, language: str | None) -> str:
         return language
     if path == "-" or not splitext(path)[1]:
         return DEFAULT_LANGUAGE
+    if path.endswith(SUFFIX):
+        raise Stop(f"{path!r} is no compiled program", SOURCE)
     found = by_suffix(path)
     if found is None:
         raise usage(f"no language has the suffix of {path!r}; choose one with --language: {', '.join(LANGUAGES)}")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from pyfront.api import Program
+
 
 def disasm(options: argparse.Namespace) -> int:
     from pyfront.errors import Error
@@ -22,7 +24,7 @@ def disasm(options: argparse.Namespace) -> int:
             language = files.language_of(options.file, options.language)
             text = listing(files.decode(data, name), name, language, options.show)
         elif options.show == "code" and "vm" in program.images:
-            text = _disassemble(program.images["vm"])
+            text = _disassemble(program)
         else:
             text = listing(program.source, program.filename, program.language, options.show)
     except Error as error:
@@ -31,17 +33,13 @@ def disasm(options: argparse.Namespace) -> int:
     return OK
 
 
-def _disassemble(image: bytes) -> str:
-    """Of an image from a file, which may be anything: the loader's checks come first."""
-    from vmcore._image import Image, ImageError
-
+def _disassemble(program: Program) -> str:
+    """Of a compiled file, which may be anything: only what the verifier lets through is taken apart."""
+    from pyfront.api import Runtime
     from pyfront.emit.asm import disassemble
 
-    try:
-        Image(image)
-        return disassemble(image)
-    except (ImageError, ValueError, LookupError) as error:
-        raise Stop(f"the compiled file is damaged: {error}", SOURCE) from None
+    Runtime(program.language)._load(program.image("vm"))
+    return disassemble(program.images["vm"])
 
 
 def listing(text: str, name: str, language: str, what: str, environment: Any = None) -> str:

@@ -170,6 +170,7 @@ def _add_run(add: Any) -> None:
     run = add(
         "run", "commands", "run", "run a program", "Runs a program. Options come before FILE: what follows is its."
     )
+    run.usage = "vmcore run [OPTIONS] FILE [ARGS...]"
     _language(run)
     _running(run)
     run.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")

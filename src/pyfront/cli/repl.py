@@ -58,6 +58,8 @@ class Session:
             except Exit as end:
                 return outcome.exit_code(end.code)
             except KeyboardInterrupt:
+                if not lines.interactive:
+                    raise
                 self.output.fresh_line()
                 outcome.show("interrupted")
             except OSError:
@@ -88,6 +90,7 @@ class Session:
 
     def evaluate(self, text: str) -> None:
         value = self.runtime.eval(text, NAME)
+        self.output.finish()
         self.output.fresh_line()
         if value is not None:
             self.output.line(self.runtime.show(value))

@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-SUFFIX = ".vmc"
 _BAD = "the compiled file is damaged"
 
 

@@ -37,8 +37,9 @@ class Output:
 
     def finish(self) -> None:
         """Everything is out, or this raises what was in the way."""
-        if self.error is not None:
-            raise self.error
+        error, self.error = self.error, None
+        if error is not None:
+            raise error
         self.flush()
 
     def line(self, text: str) -> None:
