@@ -27,7 +27,7 @@ MODES: dict[str, tuple[list[str], list[str], dict[str, object]]] = {
     ),
 }
 MODULES = (
-    "_heap", "_num", "_equal", "_table", "_text", "_port", "_print", "_prims_numbers", "_prims_lists", "_prims_strings",
+    "_heap", "_num", "_equal", "_table", "_text", "_port", "_print", "_read", "_prims_numbers", "_prims_lists", "_prims_strings",
     "_prims_tables", "_prims_ports", "_prims_control", "_prims_machine", "_primtable", "_image", "_slow", "_loop",
     "_walk", "_convert", "_host",
 )  # fmt: skip

@@ -28,6 +28,7 @@ cdef int prim_peek_char(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_char_ready_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_read_line(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_read_string(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_read(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_read_u8(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_peek_u8(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_u8_ready_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

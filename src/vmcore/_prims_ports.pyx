@@ -9,6 +9,7 @@ from vmcore._heap cimport *
 from vmcore._text cimport *
 from vmcore._port cimport *
 from vmcore._print cimport *
+from vmcore._read cimport read_datum
 
 cdef extern from "Python.h":
     object PyUnicode_FromKindAndData(int kind, const void* buffer, Py_ssize_t size)
@@ -452,6 +453,12 @@ cdef int prim_read_bytevector_x(VM* vm, Value* args, int n, Value* out) noexcept
     take_bytes(vm, port, b.data + start, have)
     out[0] = from_fix(<int64_t>have)
     return ST_OK
+
+
+cdef int prim_read(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = ST_OK
+    cdef Port* port = the_port(vm, args, n, 0, PORT_INPUT, &st)
+    return st if port == NULL else read_datum(vm, port, out)
 
 
 # ---------------------------------------------------------------- strings and bytevectors as ports

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 367
+    PRIM_COUNT = 368
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 807449651u
+    #define VM_FINGERPRINT 1275820079u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[368]
+cdef PrimEntry TABLE[369]

@@ -35,6 +35,7 @@ ROWS = (
     Prim("char-ready?", "?port", "would read-char answer at once?"),
     Prim("read-line", "?port", "the rest of the line without its end, or an end of file object"),
     Prim("read-string", "index, ?port", "the next so many characters, or fewer at the end; or an end of file object"),
+    Prim("read", "?port", "the next datum, or an end of file object"),
     Prim("read-u8", "?port", "next byte, or an end of file object"),
     Prim("peek-u8", "?port", "the same without taking it"),
     Prim("u8-ready?", "?port", "would read-u8 answer at once?"),
