@@ -18,6 +18,7 @@ from pyfront.text.datum import List, Vector
 from pyfront.text.source import SourceMap
 from vmcore import _opcode as op
 from vmcore import tags
+from vmcore._primdata import PRIMS
 from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Symbol
 
 
@@ -246,6 +247,15 @@ def test_assembler_names_the_line_that_is_wrong() -> None:
     code, = assemble(header + "0 JMP ->2 @7\n; a comment\n1 LOADW r1 true\n2 RETURN r1 ; the end\n")
     assert code.code == [(op.JMP, 0, 1, 0), (op.LOADW, 1, 0x30, 0), (op.RETURN, 1, 0, 0)]
     assert code.positions == [(0, 7)]
+
+
+def test_long_operands_do_not_run_into_the_position() -> None:
+    name = max(PRIMS, key=len)
+    row = PRIMS[name]
+    unit = ir.Lambda("", [], [], None, ir.PrimCall(name, [ir.Const(1) for _ in range(row[1])], 123456))
+    image = compile_ir(unit, None)
+    code, = assemble(disassemble(image))
+    assert code.positions == parse_image(image).functions[0].positions == [(row[1], 123456)]
 
 
 def test_a_written_image_is_read_back() -> None:

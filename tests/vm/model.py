@@ -227,6 +227,7 @@ def _fold(op: str, start: int) -> Any:
 
 
 def _reverse(value: Any) -> Any:
+    _length(value)
     result: Any = NIL
     while isinstance(value, Pair):
         result, value = Pair(value.car, result), value.cdr

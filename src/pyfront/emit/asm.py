@@ -69,8 +69,8 @@ def _function(number: int, code: Code, functions: list[Code], sources: SourceMap
                     yield f"  ; {source.name}:{here[1]}: {source.line_text(here[1]).strip()}"
         text, comment = _instruction(i, words, code, functions)
         if pos is not None:
-            text = f"{text:<40}@{pos}"
-        yield f"{text:<48}; {comment}" if comment else text
+            text = f"{text:<39} @{pos}"
+        yield f"{text:<47} ; {comment}" if comment else text
 
 
 def _instruction(i: int, words: tuple[int, int, int, int], code: Code, functions: list[Code]) -> tuple[str, str]:
