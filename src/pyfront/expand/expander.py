@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     from pyfront.expand.env import Binding, Identifier
 
 MAX_DEPTH = 60  # nested forms expanded by recursion: about five Python calls each
-MAX_WORK = 10_000_000  # forms expanded and items made by macros in a unit: past it, an expansion is endless
+# Forms expanded and items made by macros in a unit, and so many more for each character of it: past that, an expansion
+# is endless, or far larger than its text.
+MAX_WORK = 1_000_000
+WORK_PER_CHARACTER = 20
 
 
 class Restart(Exception):
@@ -98,6 +101,8 @@ class Expander:
         self.depth += 1
         while True:
             self.work -= 1
+            if self.work < 0:
+                self.spend(0, x.start)
             items = x.items
             if not items:
                 raise ExpandError("() is no expression; the empty list is '()", pos=x.start)
@@ -184,7 +189,7 @@ class Expander:
     def macro(self, macro: Any, x: List, env: Scope) -> tuple[Any, int]:
         """What a macro use stands for."""
         self.macros = True
-        self.spend(8, x.start)
+        self.spend(4, x.start)
         return macro.expand(self, x, env)  # type: ignore[no-any-return]
 
     def spend(self, n: int, pos: int) -> None:
@@ -318,6 +323,7 @@ def expand_unit(data: list[tuple[Any, int]], top: TopLevel, load: Callable[..., 
     before = top.table, top.libraries
     top.libraries = top.libraries.copy()
     cx = Expander(top, load)
+    cx.work += WORK_PER_CHARACTER * _size(data)
     try:
         nodes = expand_into(data, top, cx)
     except BaseException as error:
@@ -329,6 +335,14 @@ def expand_unit(data: list[tuple[Any, int]], top: TopLevel, load: Callable[..., 
     body = nodes[0] if len(nodes) == 1 else Seq(nodes, pos) if nodes else Const(UNSPECIFIED, pos)
     unit = Lambda("", [], [], None, body, pos)
     return fill_holes(unit) if cx.filled else unit  # type: ignore[return-value]
+
+
+def _size(data: list[tuple[Any, int]]) -> int:
+    """Characters of a text, about."""
+    if not data:
+        return 0
+    last, pos = data[-1]
+    return max(0, (last.end if last.__class__ is List else pos) - data[0][1])
 
 
 def expand_into(data: list[tuple[Any, int]], top: TopLevel, outer: Expander) -> list[Node]:
