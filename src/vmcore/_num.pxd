@@ -86,8 +86,8 @@ cdef int number_to_text(VM* vm, Value v, int radix, char** buf, size_t* n) noexc
 cdef object to_pyint(Value v)                                  # of an exact integer
 cdef Value from_pyint(VM* vm, object x) noexcept               # 0 when memory is refused; x is exactly an int
 
-# A primitive that works on Python objects: between enter_python and leave_python, with the GIL. It may raise: MemoryError
-# is ST_NOMEM, ZeroDivisionError ST_DIVZERO.
+# A primitive that works on Python objects: between enter_python and leave_python, with the GIL. It may raise:
+# MemoryError is ST_NOMEM, ZeroDivisionError ST_DIVZERO.
 ctypedef int (*PyFn)(VM* vm, Value* args, int n, Value* out) except? -1
 cdef int with_python(VM* vm, PyFn fn, Value* args, int n, Value* out) noexcept nogil
 

@@ -16,6 +16,7 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object x, int* overflow) except? -1
     double PyLong_AsDouble(object x) except? -1.0
     int big_sign "_PyLong_Sign"(void* x) nogil               # reads an immutable object: needs no GIL
+    size_t num_bits "_PyLong_NumBits"(object x)
     char* PyOS_double_to_string(double d, char code, int precision, int flags, int* type) except NULL
     void PyMem_Free(void* p)
     enum:
@@ -55,7 +56,7 @@ cdef extern from *:
         return vm_gcd64((uint64_t)b, (uint64_t)(a % b));
     }
 
-    /* n1/d1 op n2/d2 in lowest terms, d1 and d2 positive; no intermediate result takes more than 128 bits. 0: divided by 0. */
+    /* n1/d1 op n2/d2 in lowest terms, d1 and d2 positive; nothing on the way takes more than 128 bits. 0: by zero. */
     static int vm_ratio_op(int op, int64_t n1, int64_t d1, int64_t n2, int64_t d2, vm_wide *num, vm_wide *den) {
         vm_i128 n, d; vm_u128 g;
         if (op == 0) { n = (vm_i128)n1 * d2 + (vm_i128)n2 * d1; d = (vm_i128)d1 * d2; }
@@ -107,7 +108,8 @@ cdef extern from *:
     int int_compare "vm_int_compare"(int64_t i, double d) nogil
 
 cdef enum:
-    CONVERSION_MARGIN = 64               # bits that a result may have more than its operands say
+    SHORT = 4096                         # bits: operations on integers up to that are not worth their accounting
+    SHORT_COST = 100                     # units
 
 cdef double LEAF_MUL = <double>(<int64_t>1 << 36)    # as in bignum
 cdef double LEAF_DIV = <double>(<int64_t>1 << 34)
@@ -226,7 +228,7 @@ cdef Value from_pyint(VM* vm, object x) noexcept:
         i = PyLong_AsLongLongAndOverflow(x, &overflow)
         if overflow == 0:
             return new_int(vm, i)
-        size = <int64_t>(x.bit_length() >> 3) + 32
+        size = <int64_t>(num_bits(x) >> 3) + 32
     except BaseException:
         return 0
     if size >= BIG_CAP >> 3 or not heap_reserve(vm, <uint64_t>size):
@@ -280,7 +282,7 @@ cdef int room_bits(VM* vm, double bits) except -1:
     return 0
 
 
-cdef int64_t mul_units(double nx, double ny) noexcept:
+cdef inline int64_t mul_units(double nx, double ny) noexcept:
     """As in bignum."""
     cdef double few = nx if nx < ny else ny
     cdef double units = (ny if nx < ny else nx) * (few if few < 2048 else 2048) / 1024
@@ -290,8 +292,18 @@ cdef int64_t mul_units(double nx, double ny) noexcept:
     return <int64_t>units
 
 
+cdef inline bint short_operands(VM* vm, object x, object y):
+    if num_bits(x) > SHORT or num_bits(y) > SHORT:
+        return False
+    charge(vm, SHORT_COST)
+    return True
+
+
 cdef object big_mul(VM* vm, object x, object y):
-    cdef double nx = x.bit_length(), ny = y.bit_length()
+    cdef double nx, ny
+    if short_operands(vm, x, y):
+        return x * y
+    nx, ny = <double>num_bits(x), <double>num_bits(y)
     room_bits(vm, nx + ny - 2)
     if nx * ny > LEAF_MUL:
         return big_module().mul(x, y, make_meter(vm))
@@ -300,7 +312,7 @@ cdef object big_mul(VM* vm, object x, object y):
 
 
 cdef object big_gcd(VM* vm, object x, object y):
-    cdef double nx = x.bit_length(), ny = y.bit_length()
+    cdef double nx = <double>num_bits(x), ny = <double>num_bits(y)
     if nx * ny > LEAF_GCD:
         return big_module().gcd(x, y, make_meter(vm))
     charge(vm, <int64_t>(nx * ny / 1024))
@@ -309,7 +321,7 @@ cdef object big_gcd(VM* vm, object x, object y):
 
 
 cdef tuple big_floor_div(VM* vm, object x, object y):
-    cdef double nx = x.bit_length(), ny = y.bit_length()
+    cdef double nx = <double>num_bits(x), ny = <double>num_bits(y)
     if (nx - ny) * ny > LEAF_DIV:
         return big_module().floor_div(x, y, make_meter(vm))
     charge(vm, <int64_t>((nx - ny) * ny / 512 if nx > ny else 0))
@@ -317,14 +329,20 @@ cdef tuple big_floor_div(VM* vm, object x, object y):
 
 
 cdef object big_divide(VM* vm, int op, object x, object y):
-    if y == 0:
+    cdef bint opposite = (big_sign(<void*>x) < 0) != (big_sign(<void*>y) < 0)
+    if big_sign(<void*>y) == 0:
         raise ZeroDivisionError()
+    if short_operands(vm, x, y):
+        if op == DO_MOD or (op == DO_REM and not opposite):
+            return x % y
+        if op == DO_FLOOR or (op == DO_QUO and not opposite):
+            return x // y
     q, r = big_floor_div(vm, x, y)
     if op == DO_FLOOR:
         return q
     if op == DO_MOD:
         return r
-    if r and (x < 0) != (y < 0):          # floored below the truncated one
+    if r and opposite:                    # floored below the truncated one
         q += 1
         r -= y
     return q if op == DO_QUO else r
@@ -342,8 +360,9 @@ cdef int big_op(VM* vm, Value* args, int op, Value* out) except? -1:
         return put_pyint(vm, big_divide(vm, op, x, y), out)
     if op == DO_GCD:
         return put_pyint(vm, big_gcd(vm, x, y), out)
-    charge(vm, (x.bit_length() + y.bit_length()) >> 8)
-    room_bits(vm, max(x.bit_length(), y.bit_length()) - 2)
+    if not short_operands(vm, x, y):
+        charge(vm, <int64_t>(num_bits(x) + num_bits(y)) >> 8)
+        room_bits(vm, <double>max(num_bits(x), num_bits(y)) - 2)
     if op == DO_ADD:
         return put_pyint(vm, x + y, out)
     if op == DO_SUB:

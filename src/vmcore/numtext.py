@@ -36,16 +36,15 @@ def parse_number(text: str, radix: int = 10, meter: Any = None) -> int | float |
         seen += kind
         text = text[2:]
     reader = _Reader(radix, exactness, meter or Unmetered())
-    if text[-1:] == "i" and (text[0] in "+-" or text[0] in DIGITS[:radix] or text[0] == "."):
-        if not (radix > 18 and reader.real(text) is not None):  # from radix 19 on, i is a digit
-            return reader.rectangular(text[:-1])
+    if text[-1:] == "i" and not (radix > 18 and reader.real(text) is not None):  # from radix 19 on, i is a digit
+        return reader.rectangular(text[:-1])
     if "@" in text:
         return reader.polar(text)
     return reader.real(text)
 
 
 class _Reader:
-    __slots__ = ("radix", "exactness", "meter")
+    __slots__ = ("exactness", "meter", "radix")
 
     def __init__(self, radix: int, exactness: str, meter: Any) -> None:
         self.radix = radix
@@ -76,7 +75,7 @@ class _Reader:
             return 0
         return self.only_real(magnitude, angle)
 
-    def only_real(self, real: int | float | Ratio, other: int | float | Ratio) -> int | float | Ratio:
+    def only_real(self, real: Any, other: Any) -> int | float | Ratio:
         if type(other) is int and other == 0:
             return real
         raise ComplexText

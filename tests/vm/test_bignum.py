@@ -13,7 +13,8 @@ from vmcore import bignum
 
 METER = bignum.Unmetered()
 LOW = {
-    "LEAF_MUL": 1 << 10, "LEAF_DIV": 1 << 10, "LEAF_GCD": 1 << 12, "LEAF_ROOT": 20, "LEAF_EUCLID": 40, "LEAF_TEXT": 100, "LEAF_DIGITS": 20,
+    "LEAF_MUL": 1 << 10, "LEAF_DIV": 1 << 10, "LEAF_GCD": 1 << 12, "LEAF_ROOT": 20, "LEAF_EUCLID": 40,
+    "LEAF_TEXT": 100, "LEAF_DIGITS": 20,
 }  # fmt: skip
 
 
@@ -33,7 +34,9 @@ def blocks(n: int, ones: int, shift: int) -> int:
 
 
 naturals = st.one_of(
-    st.integers(0, 2**900), st.builds(blocks, st.integers(0, 2**80), st.integers(0, 400), st.integers(0, 400)), st.integers(0, 900).map(lambda k: 1 << k)
+    st.integers(0, 2**900),
+    st.builds(blocks, st.integers(0, 2**80), st.integers(0, 400), st.integers(0, 400)),
+    st.integers(0, 900).map(lambda k: 1 << k),
 )
 whole = st.builds(lambda n, sign: n * sign, naturals, st.sampled_from([1, -1]))
 
