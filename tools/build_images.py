@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 LIB = ROOT / "src" / "pyfront" / "scheme" / "lib"
@@ -24,8 +25,16 @@ def order(folder: Path) -> list[Path]:
     return paths
 
 
-def main() -> int:
+def use_source_tree() -> None:
+    """Makes the compiler of this tree importable without `pyfront/__init__.py`, which starts machines."""
     sys.path.insert(0, str(ROOT / "src"))
+    package = ModuleType("pyfront")
+    package.__path__ = [str(ROOT / "src" / "pyfront")]
+    sys.modules["pyfront"] = package
+
+
+def main() -> int:
+    use_source_tree()
     sys.setrecursionlimit(10000)
     from pyfront.expand.expander import expand_unit
     from pyfront.scheme.language import IMAGES, LANGUAGE, NAMES
