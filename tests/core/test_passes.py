@@ -9,6 +9,7 @@ from pyfront.core.show import parse, show
 from pyfront.passes import run
 from pyfront.passes.analyse import analyse
 from pyfront.passes.fold import fold
+from pyfront.passes.hoist import hoist
 from pyfront.passes.inline import inline
 from pyfront.passes.letrec import components, letrec
 from pyfront.passes.loops import loops
@@ -332,3 +333,46 @@ def test_nested_loops() -> None:
     assert result.count("(loop") == 2
     assert result.count("(recur") == 2
     assert "fix" not in result
+
+
+# ---------------------------------------------------------------- hoist
+
+
+def hoisted(body: str) -> str:
+    return apply(f"(loop l.9 ((i.1 0)) {body})", hoist)
+
+
+def test_constants_are_loaded_before_the_loop() -> None:
+    assert hoisted("(recur l.9 (%mul i.1 2.5))") == \
+        "(let ((constant.1 2.5)) (loop l.2 ((i.3 0)) (recur l.2 (%mul i.3 constant.1))))"
+    assert hoisted("(recur l.9 (%add (%mul 2 i.1) (%mul 2 40000)))").count("constant") == 5  # two of them
+
+
+@pytest.mark.parametrize("body", [
+    "(recur l.9 (%add i.1 1))",
+    "(recur l.9 (%sub i.1 1))",
+    "(if (%lt 7 i.1) 1 (recur l.9 i.1))",
+    "(call (global u:f) 2.5)",
+    "(lambda g () (%mul i.1 2.5))",
+    "(cons i.1 (const ()))",
+])
+def test_what_needs_no_register_stays(body: str) -> None:
+    assert "constant" not in hoisted(body)
+
+
+def test_zeros_of_both_signs_are_two_constants() -> None:
+    assert hoisted("(recur l.9 (%mul 0.0 (%mul -0.0 (%mul 0 i.1))))").startswith(
+        "(let ((constant.1 0.0) (constant.2 -0.0) (constant.3 0))")
+
+
+def test_nested_loops_load_outside() -> None:
+    result = hoisted("(loop m.8 ((j.2 0)) (if i.1 (recur l.9 j.2) (recur m.8 (%mul j.2 2.5))))")
+    assert result.startswith("(let ((constant.1 2.5)) (loop l")
+    assert result.count("2.5") == 1
+
+
+def test_only_so_many_constants_are_hoisted() -> None:
+    body = "i.1"
+    for n in range(40):
+        body = f"(%mul {body} {n}.5)"
+    assert 2 < hoisted(f"(recur l.9 {body})").count("(constant.") <= 12

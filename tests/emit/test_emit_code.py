@@ -146,7 +146,13 @@ def test_the_operator_of_a_call_comes_first() -> None:
 
 
 def test_nothing_is_done_for_nothing() -> None:
-    assert code("(define (f a b) (begin 1 a (lambda () b) '(1 2) (if a 1 2) b))") == ["JF r0 ->1", "RETURN r1"]
+    assert code("(define (f a b) (begin 1 a (lambda () b) '(1 2) (if a 1 2) b))") == ["RETURN r1"]
+
+
+def test_a_branch_that_changes_nothing_makes_no_code() -> None:
+    text = "(define (f n p) (let loop ((i 0) (s 0)) (if (%numeq i n) s (loop (%add i 1) (if (pair? p) {} {})))))"
+    for branches, jump in ((("s", "i"), "JPAIR r1 ->6"), (("i", "s"), "JNPAIR r1 ->6")):
+        assert code(text.format(*branches))[4:8] == [jump, "MOVE r3 r2", "ADDI r2 r2 1", "LOOP ->2"]
 
 
 def test_listing() -> None:

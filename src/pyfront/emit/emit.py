@@ -307,15 +307,23 @@ def gen_if(f: Function, node: Any, k: Any) -> None:
     while True:
         orelse = Label()
         test = node.test
-        GEN[test.__class__](f, test, (False, orelse))
+        then = node.then
+        empty = _is_done(f, then, k)
+        if empty and _is_done(f, node.orelse, k):
+            GEN[test.__class__](f, test, EFFECT)
+            break
+        GEN[test.__class__](f, test, (empty, orelse))
         mark = len(f.trail)
         if outer < 0:
             outer = mark
-        then = node.then
+        node = node.orelse
+        if empty:
+            GEN[node.__class__](f, node, k)
+            f.place(orelse)
+            break
         GEN[then.__class__](f, then, k)
         f.forget(mark)
-        node = node.orelse
-        if k == EFFECT and node.__class__ is Const:
+        if _is_done(f, node, k):
             f.place(orelse)
             break
         if k != TAIL and f.live():
@@ -326,9 +334,17 @@ def gen_if(f: Function, node: Any, k: Any) -> None:
         if node.__class__ is not If:
             GEN[node.__class__](f, node, k)
             break
-    f.forget(outer)
+    if outer >= 0:
+        f.forget(outer)
     if end is not None:
         f.place(end)
+
+
+def _is_done(f: Function, node: Any, k: Any) -> bool:
+    """Would an expression make no code, its value being where it is wanted?"""
+    if k == EFFECT:
+        return node.__class__ is Const
+    return node.__class__ is LocalRef and k >= 0 and f.regs.get(node.var) == k and node.var not in f.cells
 
 
 def _if_in_test(f: Function, node: Any, k: Any) -> None:
@@ -408,7 +424,8 @@ def gen_let(f: Function, node: Any, k: Any) -> None:
     for var, reg in fresh:
         bind(f, var, reg)
     for var, init in zip(variables, inits):
-        if init.__class__ is PrimCall and init.name in ARITHMETIC:
+        kind = init.__class__
+        if (kind is PrimCall and init.name in ARITHMETIC) or (kind is Const and init.value.__class__ in (int, float)):
             f.is_number(var)
     GEN[body.__class__](f, body, k)
     f.free = mark
@@ -528,7 +545,7 @@ def gen_call(f: Function, node: Any, k: Any) -> None:
     f.need(base + 2 + n)
     f.free = mark
     f.at(node.pos)
-    tail = k == TAIL
+    tail = k == TAIL and f.parent is not None  # a unit keeps its frame: the place of what a library procedure raises
     if fn.__class__ is GlobalRef:
         f.code.append((TAILG if tail else CALLG, base, n, f.global_const(fn.name)))
     else:

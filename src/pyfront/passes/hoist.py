@@ -1,0 +1,72 @@
+"""Loads constants once, before a loop, that its rounds would load again and again.
+
+An operand of arithmetic, of a comparison or of ``cons`` that is a constant and does not fit into the instruction becomes
+a variable bound around the outermost loop. Not more than a few for each loop: they are registers.
+"""
+
+from __future__ import annotations
+
+from pyfront.core.ir import CaseLambda, Const, Lambda, Let, LocalRef, Loop, Node, PrimCall, Var
+from pyfront.passes.walk import children, map_children
+from vmcore._primdata import PRIMS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MAX_HOISTED = 12
+# opcode -> places of operands that can be part of the instruction if they are small integers
+_IMMEDIATE = {"ADD": (0, 1), "SUB": (1,), "LT": (0, 1), "LE": (0, 1), "NUMEQ": (0, 1)}
+_OPCODES = frozenset(("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "LT", "LE", "NUMEQ", "CONS"))
+
+
+def hoist(root: Node) -> Node:
+    def visit(node: Node) -> Node:
+        if node.__class__ is Loop:
+            new = _hoist_from(node)
+            stack.append(node)
+            return new
+        stack.append(node)
+        return node
+
+    stack: list[Node] = []
+    root = visit(root)
+    while stack:
+        map_children(stack.pop(), visit)
+    return root
+
+
+def _hoist_from(loop: Any) -> Node:
+    """The loop, with its constants bound around it. (Loops inside it have none left then.)"""
+    found: dict[Any, Var] = {}
+    stack: list[Any] = [loop.body]
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        if kind is PrimCall:
+            _operands(node, found)
+        if kind is not Lambda and kind is not CaseLambda:
+            stack.extend(children(node))
+    if not found:
+        return loop  # type: ignore[no-any-return]
+    inits: list[Node] = [Const(value, loop.pos) for _, value in found]
+    return Let(list(found.values()), inits, loop, loop.pos)
+
+
+def _operands(node: Any, found: dict[Any, Var]) -> None:
+    opcode = PRIMS[node.name][4] if node.name in PRIMS else ""
+    if opcode not in _OPCODES or len(node.args) != 2:
+        return
+    immediate = _IMMEDIATE.get(opcode, ())
+    for i, arg in enumerate(node.args):
+        if arg.__class__ is Const:
+            value = arg.value
+            kind = value.__class__
+            if (kind is not int and kind is not float) or (kind is int and i in immediate and -32768 <= value <= 32767):
+                continue
+            key = (value.hex() if kind is float else kind, value)
+            if key not in found:
+                if len(found) == MAX_HOISTED:
+                    continue
+                found[key] = Var("constant", arg.pos)
+            node.args[i] = LocalRef(found[key], arg.pos)
