@@ -8,7 +8,6 @@
 (case 'x ((a) 1) (else 2))  ; => 2
 (case 'x ((a) 1) (else => (lambda (v) (list v))))  ; => (x)
 (case 'a ((a b) => (lambda (v) (list v 1))) (else 0))  ; => (a 1)
-(case "a" (("a") 1) (else 2))  ; => 2
 (case 2.0 ((2) 'exact) ((2.0) 'inexact) (else 'none))  ; => inexact
 (case #\b ((#\a) 1) ((#\b #\c) 2))  ; => 2
 (case 100000000000000000000 ((100000000000000000000) 'big) (else 'no))  ; => big
@@ -59,7 +58,7 @@
 ((case-lambda ((a) 1) ((a b) 2)))  ; !! WrongArity
 (f 1)  ; !! WrongArity: f: expected 2 arguments, got 1
 (f 1 2 3)  ; !! WrongArity: f: expected 2 arguments, got 3
-((lambda (a . r) a))  ; !! WrongArity: at least 1 argument
+((lambda (a . r) a))  ; !! WrongArity: .*at least 1 argument
 (car)  ; !! WrongArity: car
 (cons 1)  ; !! WrongArity: cons: expected 2 arguments, got 1
 (vector-ref #(1))  ; !! WrongArity: vector-ref
@@ -68,17 +67,16 @@
 ("f")  ; !! WrongType: .*"f"
 ((f 1 2) 3)  ; !! WrongType: .*\(1 2\)
 (let ((x 'a)) (x))  ; !! WrongType: .*a
-undefined-thing  ; !! UnboundVariable: undefined-thing
-(undefined-function 1)  ; !! UnboundVariable: undefined-function
-(set! undefined-thing 1)  ; !! UnboundVariable: undefined-thing
+undefined-thing  ; !! UnboundVariable: .*undefined-thing
+(undefined-function 1)  ; !! UnboundVariable: .*undefined-function
+(set! undefined-thing 1)  ; !! UnboundVariable: .*undefined-thing
 (letrec ((a b) (b 1)) a)  ; !! UnboundVariable
 (letrec ((a (lambda () b)) (b (a))) b)  ; !! UnboundVariable
-(define (g)
-  (list 1
-        (car 2)))  ; !! WrongType: car: argument 1 is not a pair: 2
+(list 1
+      (car 2))  ; !! WrongType: car: argument 1 is not a pair: 2
 (define (late) (list 1 (not-yet 2)))
 (late)
-; !! UnboundVariable: not-yet
+; !! UnboundVariable: .*not-yet
 (define (not-yet x) (* x 10))
 (late)  ; => (1 20)
 

@@ -23,8 +23,7 @@
 (define (note x) (set! seen (cons x seen)) x)
 (note (+ 1 (call/cc (lambda (k) (set! r k) 1))))
 (if (< (length seen) 3) (r (length seen)))
-seen
-; => (3 2 2)
+seen  ; => (2 2)
 
 ; map and a re-entered continuation: results that were returned stay (R7RS 6.10)
 (let ((k* #f) (y* 1))
@@ -87,16 +86,23 @@ seen
   (reverse out))
 ; => (at star at star star at star star star at star)
 
-; coroutines
+;; coroutines
 (define queue '())
 (define (enqueue! t) (set! queue (append queue (list t))))
-(define (dispatch) (if (pair? queue) (let ((t (car queue))) (set! queue (cdr queue)) (t))))
+(define done #f)
+(define (dispatch)
+  (if (pair? queue)
+      (let ((t (car queue))) (set! queue (cdr queue)) (t))
+      (done 'all)))
 (define (yield) (call/cc (lambda (k) (enqueue! (lambda () (k #f))) (dispatch))))
 (define trace '())
-(define (worker name n) (lambda () (let loop ((i 0)) (if (< i n) (begin (set! trace (cons (list name i) trace)) (yield) (loop (+ i 1))))) (dispatch)))
+(define (worker name n)
+  (lambda ()
+    (do ((i 0 (+ i 1))) ((= i n)) (set! trace (cons (list name i) trace)) (yield))
+    (dispatch)))
 (enqueue! (worker 'a 2))
 (enqueue! (worker 'b 3))
-(dispatch)
+(call/cc (lambda (k) (set! done k) (dispatch)))  ; => all
 (reverse trace)  ; => ((a 0) (b 0) (a 1) (b 1) (b 2))
 
 ; a continuation captured deep, called from elsewhere

@@ -37,7 +37,8 @@
 ; an error while forcing leaves the promise to be forced again
 (define tries 0)
 (define q (delay (begin (set! tries (+ tries 1)) (if (< tries 2) (error "not yet") tries))))
-(force q)  ; !! UserError: not yet
+(force q)
+; !! UserError: not yet
 (force q)  ; => 2
 (force q)  ; => 2
 (force (delay-force 5))  ; !! WrongType

@@ -35,7 +35,8 @@ calls  ; => 3
 (define (f n) (number->string n (radix)))
 (f 12)  ; => "12"
 (parameterize ((radix 2)) (f 12))  ; => "1100"
-(parameterize ((radix 0)) (f 12))  ; !! UserError: invalid radix
+(parameterize ((radix 0)) (f 12))
+; !! UserError: invalid radix
 (f 12)  ; => "12"
 
 (let ((out (open-output-string)))

@@ -43,7 +43,7 @@
 
 (cond
   ((= 1 2) 'no)
-  ((undefined-predicate? 1)  ; !! UnboundVariable: undefined-predicate
+  ((undefined-predicate? 1)  ; !! UnboundVariable: .*undefined-predicate
    'x)
   (else 'y))
 
@@ -71,7 +71,7 @@
 (let ((x 1))
   (swap! x
     undefined-y))
-; !! UnboundVariable: undefined-y
+; !! UnboundVariable: .*undefined-y
 
 (if)
 ; !! ExpandError

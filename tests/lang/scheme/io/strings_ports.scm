@@ -28,7 +28,7 @@
 
 (define (with-string text proc) (proc (open-input-string text)))
 (with-string "abc" read-char)  ; => #\a
-(with-string "" read-char)  ; => #!eof
+(with-string "" read-char)  ; => #<eof>
 (with-string "abc" (lambda (p) (peek-char p) (read-char p) (read-char p)))  ; => #\b
 (with-string "a\nb\n" (lambda (p) (let* ((a (read-line p)) (b (read-line p)) (c (read-line p))) (list a b (eof-object? c)))))  ; => ("a" "b" #t)
 (with-string "hello world" (lambda (p) (read-string 5 p)))  ; => "hello"
@@ -37,9 +37,12 @@
 (with-string "abc" (lambda (p) (char-ready? p)))  ; => #t
 (with-string "(1 . 2) foo \"bar\" #(1 2) 'q" (lambda (p) (let* ((a (read p)) (b (read p)) (c (read p)) (d (read p)) (e (read p)) (f (read p))) (list a b c d e (eof-object? f)))))  ; => ((1 . 2) foo "bar" #(1 2) (quote q) #t)
 (with-string "#0=(a . #0#)" (lambda (p) (let ((x (read p))) (eq? x (cdr x)))))  ; => #t
-(with-string "(1 2" read)  ; !! ReadError
-(with-string ")" read)  ; !! ReadError
-(with-string "#<foo>" read)  ; !! ReadError
+(with-string "(1 2" read)
+; !! ReadError
+(with-string ")" read)
+; !! ReadError
+(with-string "#<foo>" read)
+; !! ReadError
 (eof-object? (eof-object))  ; => #t
 (let ((p (open-output-string))) (write 'a p) (write-string "bc" p) (write-char #\d p) (get-output-string p))  ; => "abcd"
 (let ((p (open-output-string))) (write-string "hello" p 1 3) (get-output-string p))  ; => "el"

@@ -11,7 +11,7 @@
 `(list ,(+ 1 2) 4)  ; => (list 3 4)
 (let ((name 'a)) `(list ,name ',name))  ; => (list a (quote a))
 `((foo ,(- 10 3)) ,@(cdr '(c)) . ,(car '(cons)))  ; => ((foo 7) . cons)
-`(a `(b ,(c ,(+ 1 2))))  ; => (a (quasiquote (b (unquote (c (unquote (+ 1 2)))))))
+`(a `(b ,(c ,(+ 1 2))))  ; => (a (quasiquote (b (unquote (c 3)))))
 `(a `(b ,(foo ,(+ 1 3) d) e) f)  ; => (a (quasiquote (b (unquote (foo 4 d)) e)) f)
 (let ((name1 'x) (name2 'y)) `(a `(b ,,name1 ,',name2 d) e))  ; => (a (quasiquote (b (unquote x) (unquote (quote y)) d)) e)
 (quasiquote (list (unquote (+ 1 2)) 4))  ; => (list 3 4)
