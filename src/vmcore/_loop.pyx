@@ -176,7 +176,13 @@ cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
     """Name of the primitive that the instruction before pc stands for, or ''."""
     cdef int op = pc[-4]
     if op == OP_PRIM:
-        return vm.prims[pc[-2]].name
+        return prim_title(vm, pc[-2])
+    if op == OP_CALL or op == OP_CALLG:
+        return callee_title(vm, vm.base[pc[-3] + 1])
+    if op == OP_TAILCALL or op == OP_TAILG:   # the callee may be in the place of the frame already
+        if as_proc(vm.base[-1]).code.flags & CODE_STUB:
+            return callee_title(vm, vm.base[-1])
+        return callee_title(vm, vm.base[pc[-3] + 1])
     return op_name(op)
 
 
@@ -241,7 +247,7 @@ cdef int record_error(VM* vm, Value v, Value rtd) noexcept nogil:
     cdef Value list = new_pair(vm, v, IMM_NIL)
     if list:
         list = new_pair(vm, name, list)
-    return err_msg(vm, b"not an instance of the record type", list) if list else ST_NOMEM
+    return err_type(vm, -1, list, b"not an instance of the record type") if list else ST_NOMEM
 
 
 cdef int make_closure(VM* vm, const uint16_t* pc, Value* R, Value code, uint32_t n, Value* out) noexcept nogil:
@@ -1104,6 +1110,10 @@ cdef int execute(VM* vm) noexcept nogil:
             vm.base = R
             vm.pc = pc
             return ST_HALT
+        elif op == OP_TRYRET:
+            AT_TRYRET()
+            st = return_value(vm, R, R[2])
+            st = ST_RELOAD
         elif op == OP_RESUME:
             AT_RESUME()
             st = err_msg(vm, b"a handler returned from an error that cannot be continued", IMM_NIL)

@@ -327,7 +327,7 @@ cdef int check_field(VM* vm, Value* args) noexcept nogil:
             irritants = new_pair(vm, (<Rtd*>as_obj(args[1])).name, irritants)
         if irritants == 0:
             return ST_NOMEM
-        return err_msg(vm, b"not an instance of the record type", irritants)
+        return err_type(vm, -1, irritants, b"not an instance of the record type")
     if <uint64_t>fix_value(args[2]) >= as_obj(args[0]).length:
         return err_range(vm, 2, args[2])
     return ST_OK

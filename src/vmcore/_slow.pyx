@@ -30,8 +30,8 @@ cdef enum:
     STACK_STEP = 32768                    # words by which the soft limit moves at least
 
 # Return addresses of the machine itself, four words each: HALT, UNDERFLOW, RESUME.
-cdef uint16_t[12] STUB_WORDS
-STUB_WORDS[:] = [OP_HALT, 0, 0, 0, OP_UNDERFLOW, 0, 0, 0, OP_RESUME, 0, 0, 0]
+cdef uint16_t[16] STUB_WORDS
+STUB_WORDS[:] = [OP_HALT, 0, 0, 0, OP_UNDERFLOW, 0, 0, 0, OP_RESUME, 0, 0, 0, OP_TRYRET, 0, 0, 0]
 cdef uint64_t PC_MASK = (<uint64_t>1 << PC_BITS) - 1
 
 
@@ -77,6 +77,8 @@ cdef int init_stubs(VM* vm) noexcept nogil:
     names[STUB_THROW] = b"raise"
     names[STUB_REINSTATE] = b"continuation"
     names[STUB_BOTTOM] = b"bottom"
+    names[STUB_TRY] = b"guard"
+    names[STUB_UNWIND] = b"guard"
     for i in range(STUB_COUNT):
         vm.stubs[i] = new_stub(vm, i, 0, names[i])
         if vm.stubs[i] == 0:
@@ -84,6 +86,7 @@ cdef int init_stubs(VM* vm) noexcept nogil:
     vm.pc_halt = &STUB_WORDS[0]
     vm.pc_underflow = &STUB_WORDS[4]
     vm.pc_resume = &STUB_WORDS[8]
+    vm.pc_try = &STUB_WORDS[12]
     vm.hooks[HOOK_BOTTOM] = new_proc(vm, vm.stubs[STUB_BOTTOM], NULL, 0)
     if vm.hooks[HOOK_BOTTOM] == 0:
         return ST_NOMEM
@@ -171,6 +174,23 @@ cdef int check_call(VM* vm, Value f, int n) noexcept nogil:
             vm.err_value = f
             return ST_NOTPROC
         code = as_proc(f).code
+
+
+cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil:
+    """Name of a primitive in messages: '' for one that programs do not see."""
+    cdef const char* name = vm.prims[number].name
+    if name[0] != 37:                     # '%'
+        return name
+    return b"/" if strcmp(name, b"%div") == 0 else b""
+
+
+cdef const char* callee_title(VM* vm, Value f) noexcept nogil:
+    """Name in messages of a procedure of the machine that was called as a value; '' for any other."""
+    if not is_proc(f) or not as_proc(f).code.flags & CODE_STUB:
+        return b""
+    if as_proc(f).code.index == STUB_PRIM:
+        return prim_title(vm, as_proc(f).code.nwords)
+    return b"apply" if as_proc(f).code.index == STUB_APPLY else b""
 
 
 cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil:
@@ -303,10 +323,10 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
     if kind == STUB_APPLY:
         if n[0] < 2:
             return err_arity(vm, B[-1], n[0])
-        B[-1] = B[0]
         st = spread(vm, B, B[n[0] - 1], n[0] - 1, n)
         if st != ST_OK:
             return st
+        B[-1] = B[0]
         memmove(B, B + 1, <size_t>(n[0] - 1) * sizeof(Value))
         n[0] -= 1
         return ST_AGAIN
@@ -325,6 +345,10 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
         return reinstate(vm, as_proc(B[0]), B[1])
     if kind == STUB_PARAM:
         return parameter_value(vm, B, n[0])
+    if kind == STUB_TRY:
+        return enter_try(vm, B, n[0])
+    if kind == STUB_UNWIND:
+        return unwind_to(vm, B, n[0])
     if kind == STUB_THROW:
         vm.err_value = B[0] if n[0] > 0 else IMM_UNSPEC
         return ST_RAISE
@@ -408,8 +432,12 @@ cdef int capture(VM* vm, Value* B, int* n) noexcept nogil:
     """call/cc: the stack below this frame moves to the heap, and B[0] is called with the continuation."""
     cdef Value k, f = B[0]
     cdef Value* base = vm.run_base + 4
+    cdef int st = ST_OK
     if n[0] != 1:
         return err_arity(vm, B[-1], n[0])
+    st = check_call(vm, f, 1)             # before the stack moves: the error is the caller's
+    if st != ST_OK:
+        return st
     k = capture_proc(vm, B)
     if k == 0:
         collect_now(vm, B + 1)
@@ -521,6 +549,77 @@ cdef int underflow(VM* vm) noexcept nogil:
     vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
     charge(vm, 32)
     return ST_OK
+
+
+# ---------------------------------------------------------------- escapes: out of a try frame, without a capture
+
+cdef int enter_try(VM* vm, Value* B, int n) noexcept nogil:
+    """The frame at B stays, with the marker in register 0, and the thunk is called above it."""
+    if n != 2:
+        return err_arity(vm, B[-1], n)
+    B[2] = <uint64_t>vm.pc_try | (<uint64_t>2 << PC_BITS)
+    B[3] = B[1]
+    vm.base = B
+    vm.pc = vm.pc_try
+    return enter(vm, B + 4, 0)
+
+
+cdef inline bint is_try(VM* vm, Value f, Value marker, Value want) noexcept nogil:
+    return marker == want and is_proc(f) and as_proc(f).code == <Code*>as_obj(vm.stubs[STUB_TRY])
+
+
+cdef int unwind_to(VM* vm, Value* B, int n) noexcept nogil:
+    """Finds the innermost try frame with the marker B[0], on the stack or on the heap, and returns B[1] from it."""
+    cdef Value* bottom = vm.run_base + 2
+    cdef Value* F = B
+    cdef int64_t steps = 0
+    if n != 2:
+        return err_arity(vm, B[-1], n)
+    while F > bottom:
+        F = F - 2 - (F[-2] >> PC_BITS)
+        steps += 1
+        if F > bottom and is_try(vm, F[-1], F[0], B[0]):
+            charge(vm, steps * 2)
+            F[2] = B[1]
+            vm.base = F
+            vm.pc = vm.pc_try
+            return ST_OK
+    charge(vm, steps * 2)
+    return unwind_heap(vm, B)
+
+
+cdef int unwind_heap(VM* vm, Value* B) noexcept nogil:
+    """The same among the frames that continuations moved to the heap."""
+    cdef Value k = vm.under
+    cdef Value rest
+    cdef Cont* cont
+    cdef Slice* s
+    cdef uint64_t size, at
+    while k != IMM_NIL:
+        cont = <Cont*>as_obj(k)
+        size = cont.size
+        while size > 1:
+            s = <Slice*>as_obj(cont.slice)
+            at = size - 1 - (s.words[size - 1] >> PC_BITS)
+            if is_try(vm, s.words[at - 1], s.words[at], B[0]):
+                rest = k
+                if size != cont.size:
+                    rest = new_cont(vm, cont.slice, size, cont.below)
+                    if rest == 0:
+                        collect_now(vm, B + 2)
+                        rest = new_cont(vm, cont.slice, size, cont.below)
+                        if rest == 0:
+                            return ST_MEMORY
+                    (<Cont*>as_obj(rest)).run = cont.run
+                vm.under = rest
+                vm.base = vm.run_base + 2
+                vm.base[0] = B[1]
+                vm.pc = vm.pc_underflow
+                return ST_OK
+            size = at - 1
+            charge(vm, 2)
+        k = cont.below
+    return err_msg_c(vm, b"the guard was left before")
 
 
 # ---------------------------------------------------------------- stack and safepoints
@@ -665,6 +764,9 @@ cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
     cdef char wants[60]
     cdef const char* sep = b": " if who[0] else b""
     cdef Value v = vm.err_value
+    if status == ST_TYPE and vm.err_index < 0:    # a message of its own
+        snprintf(buf, 400, b"%s%s%s", who, sep, vm.err_expected)
+        return condition_of(vm, b"type", buf, v, IMM_UNSPEC)
     if status == ST_TYPE:
         snprintf(buf, 400, b"%s%sargument %d is not a %s", who, sep, vm.err_index + 1, vm.err_expected)
         fix_article(buf, vm.err_expected)

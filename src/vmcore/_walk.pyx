@@ -41,12 +41,14 @@ cdef enum:
     K_HALT = 1000
     K_UNDERFLOW = 1001
     K_RESUME = 1002
+    K_TRY = 1003
 
 cdef Node[4] MACHINE_NODES
 memset(MACHINE_NODES, 0, sizeof(MACHINE_NODES))
 MACHINE_NODES[0].kind = K_HALT
 MACHINE_NODES[1].kind = K_UNDERFLOW
 MACHINE_NODES[2].kind = K_RESUME
+MACHINE_NODES[3].kind = K_TRY
 
 
 cdef void use_walker(VM* vm) noexcept nogil:
@@ -54,6 +56,7 @@ cdef void use_walker(VM* vm) noexcept nogil:
     vm.pc_halt = <const uint16_t*>&MACHINE_NODES[0]
     vm.pc_underflow = <const uint16_t*>&MACHINE_NODES[1]
     vm.pc_resume = <const uint16_t*>&MACHINE_NODES[2]
+    vm.pc_try = <const uint16_t*>&MACHINE_NODES[3]
 
 
 # ---------------------------------------------------------------- building and checking
@@ -550,7 +553,7 @@ cdef enum:
 
 
 cdef int machine_node(VM* vm, Value* R, Node* node) noexcept nogil:
-    """A frame returned to one of the machine's own addresses; the value is in register 0 of the bottom frame."""
+    """A frame returned to one of the machine's own addresses; the value is where the return word says."""
     vm.base = R
     vm.pc = <const uint16_t*>node
     if node.kind == K_HALT:
@@ -558,6 +561,8 @@ cdef int machine_node(VM* vm, Value* R, Node* node) noexcept nogil:
         return ST_HALT
     if node.kind == K_UNDERFLOW:
         return underflow(vm)
+    if node.kind == K_TRY:
+        return return_value(vm, R, R[2])
     return err_msg(vm, b"a handler returned from an error that cannot be continued", IMM_NIL)
 
 
@@ -619,7 +624,11 @@ cdef const char* node_name(VM* vm, Node* node) noexcept nogil:
     """Name of the primitive that a failed node stands for, or ''."""
     cdef int kind = node.kind
     if kind == NODE_PRIM:
-        return vm.prims[node.b].name
+        return prim_title(vm, node.b)
+    if kind == NODE_CALL:                 # the callee may be in the place of the frame already
+        if as_proc(vm.base[-1]).code.flags & CODE_STUB:
+            return callee_title(vm, vm.base[-1])
+        return callee_title(vm, vm.base[node.a + 1])
     if kind == NODE_ADD:
         return b"+"
     if kind == NODE_SUB:
@@ -668,6 +677,7 @@ cdef int walk(VM* vm) noexcept nogil:
                     if node == NULL:
                         word = R[-2]
                         R = R - 2 - (word >> 48)
+                        R[word >> 48] = v
                         node = <Node*><size_t>(word & 0xFFFFFFFFFFFFu)
                         i = <uint32_t>ITSELF      # the value of the CALL that waits
                     continue
@@ -692,7 +702,6 @@ cdef int walk(VM* vm) noexcept nogil:
             # v is the value of child i of node, or of node itself when i is the largest number
             if i == <uint32_t>ITSELF:
                 if node.kind >= K_HALT:
-                    R[0] = v
                     down = True
                     continue
                 i = node.upi
@@ -700,6 +709,7 @@ cdef int walk(VM* vm) noexcept nogil:
                 if node == NULL:
                     word = R[-2]
                     R = R - 2 - (word >> 48)
+                    R[word >> 48] = v
                     node = <Node*><size_t>(word & 0xFFFFFFFFFFFFu)
                     i = <uint32_t>ITSELF
                 continue

@@ -30,6 +30,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    Var,
 )
 from pyfront.emit.constants import Ref, key
 from pyfront.emit.image import write_image
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from pyfront.core.ir import Node, Var
+    from pyfront.core.ir import Node
     from pyfront.text.source import SourceMap
 
 CODE_CASE = 4
@@ -428,6 +429,8 @@ _GEN: dict[type, Callable[..., int]] = {
 
 def compile_tree(node: Lambda, sources: SourceMap | None, *, library: bool = False) -> bytes:
     """The tree image of a unit, a procedure of no arguments."""
+    value = Var("value", node.pos)  # a unit keeps its frame, as in emit: no call of it is in tail position
+    node.body = Let([value], [node.body], LocalRef(value, node.pos), node.pos)
     analyse(node)
     unit = _Unit(CODE_LIBRARY if library else 0)
     _function(unit, None, node)

@@ -127,6 +127,8 @@ class Expander:
             else:
                 fn = LocalRef(binding, x.pos[0]) if kind is Var else GlobalRef(binding.name, x.pos[0])  # type: ignore[arg-type]
                 node = Call(fn, self.operands(x, env), x.start)
+                if kind is Global and binding.raises:  # type: ignore[union-attr]
+                    node = Seq([node, Const(UNSPECIFIED, x.start)], x.start)
             break
         self.depth -= 1
         return node

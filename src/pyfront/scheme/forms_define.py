@@ -119,10 +119,11 @@ def define_record_type(cx: Expander, form: List, env: Scope, defs: Any) -> None:
         index[field.name] = i
     pos = form.start
     names = [symbol_of(field.name) for field in fields]
-    rtd = defs.declare(items[1], form.pos[1])
     type_name = symbol_of(items[1])
     vector = Vector(list(names), [pos] * len(names), pos, pos)
+    rtd = defs.fresh(type_name.name, pos)  # the procedures keep their type when its name is defined again
     defs.define(rtd, lambda: PrimCall("%make-rtd", [Const(type_name, pos), Const(vector, pos)], pos), pos)
+    defs.define(defs.declare(items[1], form.pos[1]), lambda: _rtd(cx, rtd, pos), pos)
     _constructor(cx, form, env, defs, rtd, fields, index)
     if items[3] is not False:
         if not is_identifier(items[3]):

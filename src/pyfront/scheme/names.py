@@ -22,7 +22,9 @@ LIBRARY = "scheme:"
 MACHINE = "machine:"
 
 # Procedures that the machine itself provides as globals.
-MACHINE_PROCEDURES = ("%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%make-parameter")
+MACHINE_PROCEDURES = ("%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to")
+
+RAISES = frozenset(("error", "raise"))
 
 # Modules of this package, and the special forms they implement (``FORMS``).
 _MODULES: dict[str, str] = {
@@ -62,7 +64,7 @@ class Base:
             return special(name, module)
         full = self.exports.get(name)
         if full is not None:
-            return Global(full, full[: full.index(":") + 1], True)
+            return Global(full, full[: full.index(":") + 1], True, name in RAISES)
         if name[:1] == "%" and not self.library:
             return None
         row = PRIMS.get(name)
