@@ -16,6 +16,7 @@ from vmcore._text cimport *
 import io
 
 cdef extern from "Python.h":
+    void* PyEval_SaveThread() noexcept nogil
     void PyEval_RestoreThread(void* state) noexcept nogil
     int PyUnicode_KIND(object o)
     void* PyUnicode_DATA(object o)
@@ -89,6 +90,7 @@ cdef int host_text(VM* vm, Text* out, Value host, bint by_name, size_t limit) no
 
 cdef int poll_limits(VM* vm) noexcept nogil:
     cdef int st = ST_OK
+    cdef bint had_gil
     if vm.depth == 0:
         return ST_OK                      # no run: Python printing a value
     if vm.fuel >= 0 and vm.slice_left - vm.budget > vm.fuel:
@@ -98,6 +100,9 @@ cdef int poll_limits(VM* vm) noexcept nogil:
     if vm.request & REQ_STOP:
         vm.request &= ~REQ_STOP
         return ST_INTERRUPT
+    had_gil = vm.tstate == NULL
+    if had_gil:
+        PyEval_RestoreThread(PyEval_SaveThread())     # lets other threads run
     enter_python(vm)
     with gil:
         try:
@@ -106,6 +111,8 @@ cdef int poll_limits(VM* vm) noexcept nogil:
             python_failed(vm, exc)
             st = ST_INTERRUPT
     leave_python(vm)
+    if not had_gil:
+        vm.tstate = PyEval_SaveThread()
     return st
 
 
