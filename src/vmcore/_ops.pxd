@@ -82,8 +82,9 @@ cdef enum:
     OP_RETURN = 78  # return R[a]
     OP_UNDERFLOW = 79  # return address at the bottom of the stack: take the next frame from the heap
     OP_HALT = 80  # return address of a run's first frame: end of the run
-    OP_RESUME = 81  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 82
+    OP_TRYRET = 81  # return address under the thunk of a try frame: its value is in R[2]
+    OP_RESUME = 82  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 83
 
 cdef enum:
     KIND_NONE = 0
@@ -111,7 +112,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[82][4] = {
+    static const unsigned char VM_OP_ROWS[83][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -193,15 +194,16 @@ cdef extern from *:
     {1, 0, 0, 4}, /* RETURN */
     {0, 0, 0, 6}, /* UNDERFLOW */
     {0, 0, 0, 6}, /* HALT */
+    {0, 0, 0, 6}, /* TRYRET */
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[82][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[83][4]
 
 cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
-    #define VM_TARGETS() static const void *const vm_targets[] = {&&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_RESUME}
+    #define VM_TARGETS() static const void *const vm_targets[] = {&&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -285,6 +287,7 @@ cdef extern from *:
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
     #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
     #define VM_AT_HALT() VM_T_HALT: (void)0
+    #define VM_AT_TRYRET() VM_T_TRYRET: (void)0
     #define VM_AT_RESUME() VM_T_RESUME: (void)0
     #else
     #define VM_TARGETS() (void)0
@@ -370,6 +373,7 @@ cdef extern from *:
     #define VM_AT_RETURN() (void)0
     #define VM_AT_UNDERFLOW() (void)0
     #define VM_AT_HALT() (void)0
+    #define VM_AT_TRYRET() (void)0
     #define VM_AT_RESUME() (void)0
     #endif
     """
@@ -456,4 +460,5 @@ cdef extern from *:
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
     void AT_UNDERFLOW "VM_AT_UNDERFLOW"() noexcept nogil
     void AT_HALT "VM_AT_HALT"() noexcept nogil
+    void AT_TRYRET "VM_AT_TRYRET"() noexcept nogil
     void AT_RESUME "VM_AT_RESUME"() noexcept nogil

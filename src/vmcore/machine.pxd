@@ -64,6 +64,7 @@ cdef struct VM:
     Code* no_code                # a code that no call fits: of globals that hold no procedure
     const uint16_t* pc_halt      # return addresses of the machine: below a run's first frame,
     const uint16_t* pc_underflow # below the first frame that is not on the heap,
+    const uint16_t* pc_try       # below the thunk of a try frame,
     const uint16_t* pc_resume    # and below a handler of an error that cannot be continued
     bint tree                    # the tree-walker's: addresses are those of nodes, code is a tree
     uint64_t run_id              # number of the current run; 0 when idle
@@ -143,7 +144,9 @@ cdef enum:                       # kinds of built-in procedures (Code.index of a
     STUB_THROW = 7               # (object): end the run, uncaught
     STUB_REINSTATE = 8           # (continuation procedure, value-or-VALUES), winds already right
     STUB_BOTTOM = 9              # below the first frame of a run: HALT, UNDERFLOW
-    STUB_COUNT = 10
+    STUB_TRY = 10                # (marker, thunk): calls the thunk above a frame that STUB_UNWIND can find
+    STUB_UNWIND = 11             # (marker, value): returns value from the try frame of that marker
+    STUB_COUNT = 12
 
 cdef enum:                       # VM.capabilities
     CAP_FILE = 1

@@ -133,6 +133,7 @@ OPS: tuple[Op, ...] = (
     # return addresses of the machine itself; the verifier refuses them in an image
     Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),
     Op("HALT", "", "return address of a run's first frame: end of the run", "stub"),
+    Op("TRYRET", "", "return address under the thunk of a try frame: its value is in R[2]", "stub"),
     Op("RESUME", "", "return address of a handler called for a failed instruction: it must not return", "stub"),
 )
 

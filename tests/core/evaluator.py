@@ -147,16 +147,15 @@ def raise_value(value: Any) -> None:
     raise SchemeError(value)
 
 
-def guard(body: Any, handler: Any) -> Any:
+def guard(body: Any, select: Any) -> Any:
+    """``select`` answers what the first clause that holds does, as a thunk, or #f."""
     try:
         return body()
     except SchemeError as error:
-        caught = error
-
-        def reraise() -> None:
-            raise caught
-
-        return handler(caught.value, reraise)
+        then = select(error.value)
+        if then is False:
+            raise
+        return then()
 
 
 def apply_values(f: Any, values: Any) -> Any:

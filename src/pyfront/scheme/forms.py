@@ -222,8 +222,21 @@ def expand_cond(cx: Expander, form: List, env: Scope) -> Node:
     return cond_clauses(cx, form, 1, env, unspecified(form.start), "cond")
 
 
-def cond_clauses(cx: Expander, form: List, start: int, env: Scope, otherwise: Node, who: str) -> Node:
-    """The value of the first clause whose test holds: items of ``form`` from ``start`` on."""
+def _as_is(node: Node, pos: int) -> Node:
+    return node
+
+
+def cond_clauses(
+    cx: Expander,
+    form: List,
+    start: int,
+    env: Scope,
+    otherwise: Node,
+    who: str,
+    then: Callable[[Node, int], Node] = _as_is,
+) -> Node:
+    """The value of the first clause whose test holds: items of ``form`` from ``start`` on. ``then`` is applied to what
+    a clause does when its test holds."""
     done: list[Any] = []  # functions from the node of what follows a clause to the node of all from the clause on
     items = form.items
     result = otherwise
@@ -238,27 +251,34 @@ def cond_clauses(cx: Expander, form: List, start: int, env: Scope, otherwise: No
                 raise bad(who, "else must be the last clause", clause.start)
             if len(parts) < 2:
                 raise bad(who, "no expression after else", clause.start)
-            result = cx.sequence(parts[1:], pos[1:], env, clause.start)
+            result = then(cx.sequence(parts[1:], pos[1:], env, clause.start), clause.start)
             break
         test = cx.expand(first, env, pos[0])
         if len(parts) > 1 and is_identifier(parts[1]) and env.find(parts[1]) is ARROW:
             if len(parts) != 3:
                 raise bad(who, "expected (test => procedure)", clause.start)
-            done.append(_arrow(cx, test, clause, env))
+            done.append(_arrow(cx, test, clause, env, then))
+        elif len(parts) == 1 and then is not _as_is:
+            done.append(lambda rest, test=test, at=clause.start: _with(test, then, rest, at))
         elif len(parts) == 1:
             done.append(lambda rest, test=test, at=clause.start: either(test, rest, at))
         else:
-            body = cx.sequence(parts[1:], pos[1:], env, clause.start)
+            body = then(cx.sequence(parts[1:], pos[1:], env, clause.start), clause.start)
             done.append(lambda rest, test=test, body=body, at=clause.start: If(test, body, rest, at))
     for wrap in reversed(done):
         result = wrap(result)
     return result
 
 
-def _arrow(cx: Expander, test: Node, clause: List, env: Scope) -> Any:
+def _with(test: Node, then: Callable[[Node, int], Node], rest: Node, pos: int) -> Node:
+    var = Var("", pos)
+    return Let([var], [test], If(LocalRef(var, pos), then(LocalRef(var, pos), pos), rest, pos), pos)
+
+
+def _arrow(cx: Expander, test: Node, clause: List, env: Scope, then: Callable[[Node, int], Node]) -> Any:
     pos = clause.start
     var = Var("", pos)
-    call = cx.apply(clause.items[2], env, clause.pos[2], [LocalRef(var, pos)], pos)
+    call = then(cx.apply(clause.items[2], env, clause.pos[2], [LocalRef(var, pos)], pos), pos)
     return lambda rest: Let([var], [test], If(LocalRef(var, pos), call, rest, pos), pos)
 
 

@@ -195,11 +195,10 @@ def expand_guard(cx: Expander, form: List, env: Scope) -> Node:
     body = cx.body(form, 2, env, "guard")
     scope = env.inner()
     condition = scope.names[spec.items[0]] = cx.parameter(spec.items[0], spec.pos[0], "guard")
-    reraise = Var("reraise", pos)
-    otherwise = Call(LocalRef(reraise, pos), [], pos)
-    handler = Lambda("", [condition, reraise], [], None,
-                     cond_clauses(cx, spec, 1, scope, otherwise, "guard"), spec.start)
-    return call_helper("%guard", [thunk(body, pos), handler], pos)
+    # Answers what the first clause that holds does, as a thunk, or #f.
+    select = Lambda("", [condition], [], None,
+                    cond_clauses(cx, spec, 1, scope, Const(False, pos), "guard", thunk), spec.start)
+    return call_helper("%guard", [thunk(body, pos), select], pos)
 
 
 def expand_assert(cx: Expander, form: List, env: Scope) -> Node:

@@ -72,11 +72,14 @@
 
 ;; The machine calls this when a continuation is called whose winds are not the current ones.
 (define (%rewind continuation target result)
+  (%move-winds target)
+  (%reinstate continuation result))
+
+(define (%move-winds target)
   (let* ((from (%winds))
          (common (%common-tail from target)))
     (%unwind from common)
-    (%wind common target)
-    (%reinstate continuation result)))
+    (%wind common target)))
 
 (define exit
   (case-lambda
@@ -140,28 +143,47 @@
      (error-object-irritants condition))
     (get-output-string port)))
 
-;; (guard (e clause ...) body ...) is (%guard (lambda () body ...) (lambda (e reraise) clauses, else (reraise))).
-;; The handler goes to the continuation of the guard with a catch: what was raised and the continuation of the
-;; handler, to which reraise goes back. Nobody else can make a catch, so any other result is that of the body.
-(define %catch (%make-rtd 'catch '#(object continuation)))
+;; (guard (e clause ...) body ...) is (%guard (lambda () body ...) (lambda (e) -> what to do, as a thunk, or #f)).
+;; The body runs above a try frame with a marker. Its handler looks for a clause in the dynamic environment of the guard
+;; while the frames of the raise are still there: if none holds, nothing has happened, and the object is raised again.
+;; Only if there is something to unwind on the way out, a continuation is needed to come back.
+(define %catch (%make-rtd 'catch '#(thunk)))
 
-(define (%guard body clauses)
-  (let ((result (%call/cc (lambda (k) (%run-guarded body k (%handlers))))))
-    (if (%record? result %catch)
-        (let ((continuation (%record-ref result %catch 1)))
-          (clauses (%record-ref result %catch 0)
-                   (lambda () (continuation #f))))
-        result)))
+(define (%guard body select)
+  (let* ((handlers (%handlers))
+         (winds (%winds))
+         (params (%params))
+         (marker (%make-record %catch #f)))
+    (%set-handlers!
+     (cons (lambda (object)
+             (if (eq? (%winds) winds)
+                 (let ((inner-handlers (%handlers))
+                       (inner-params (%params)))
+                   (%leave-guard marker select handlers params object)
+                   (%set-handlers! inner-handlers)
+                   (%set-params! inner-params))
+                 (%call/cc
+                  (lambda (here)
+                    (%move-winds winds)
+                    (%leave-guard marker select handlers params object)
+                    (here #f))))
+             (raise-continuable object))
+           handlers))
+    (let ((result (%try marker body)))
+      (%set-handlers! handlers)
+      (if (eq? result marker)
+          ((%record-ref marker %catch 0))
+          result))))
 
-(define (%run-guarded body k handlers)
-  (%set-handlers!
-   (cons (lambda (object)
-           (%call/cc (lambda (here) (k (%make-record %catch object here))))
-           (raise-continuable object))
-         handlers))
-  (let ((result (body)))
-    (%set-handlers! handlers)
-    result))
+;; Does not return if a clause holds.
+(define (%leave-guard marker select handlers params object)
+  (%set-handlers! handlers)
+  (%set-params! params)
+  (let ((thunk (select object)))
+    (if thunk
+        (begin
+          (%record-set! marker %catch 0 thunk)
+          (%unwind-to marker marker)))))
 
 ;;; ------------------------------------------------------------- parameters
 
