@@ -23,12 +23,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vmcore",),
     ("pyfront.errors",),
     ("pyfront.text",),
+    ("pyfront.report",),
     ("pyfront.core",),
     ("pyfront.expand", "pyfront.passes"),
     ("pyfront.emit",),
     ("LANGUAGE",),
     ("pyfront.languages",),
-    ("pyfront.report",),
     ("pyfront.api",),
     ("pyfront",),  # __init__: the names users import
     ("pyfront.bench",),
@@ -61,7 +61,8 @@ def level(name: str) -> int:
 # ---------------------------------------------------------------- reading imports
 
 
-def python_imports(path: Path, modules: set[str]) -> Iterator[Import]:
+def python_imports(path: Path, module: str, modules: set[str]) -> Iterator[Import]:
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     typed = {id(node) for test in ast.walk(tree) if _type_checking(test) for part in test.body for node in ast.walk(part)}
     for node in ast.walk(tree):
@@ -70,7 +71,8 @@ def python_imports(path: Path, modules: set[str]) -> Iterator[Import]:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = "." * node.level + (node.module or "")
+            parts = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*parts, *([node.module] if node.module else [])])
             for alias in node.names:
                 full = f"{base}.{alias.name}"
                 yield node.lineno, full if full in modules else base
@@ -88,7 +90,7 @@ def _imports_by_name(node: ast.Call) -> bool:
     return bool(constant) and name in ("__import__", "import_module")
 
 
-def cython_imports(path: Path, modules: set[str]) -> Iterator[Import]:
+def cython_imports(path: Path, module: str, modules: set[str]) -> Iterator[Import]:
     """By pattern, outside triple-quoted strings: Cython's own parser is not part of the standard library."""
     parts = _STRINGS.split(path.read_text(encoding="utf-8"))
     text = "".join(part if i % 2 == 0 else "\n" * part.count("\n") for i, part in enumerate(parts))
@@ -102,8 +104,6 @@ def cython_imports(path: Path, modules: set[str]) -> Iterator[Import]:
 def complaint(module: str, imported: str) -> str | None:
     """Why a module may not import another, or None."""
     top = imported.split(".")[0]
-    if imported.startswith("."):
-        return "relative import"
     own = folder(module)
     if top not in ("vmcore", "pyfront"):
         allowed = top in sys.stdlib_module_names or own in FOREIGN or top in ("libc", "cpython", "cython")
@@ -123,8 +123,9 @@ def check(src: Path) -> list[str]:
     found = []
     for path in paths:
         read = python_imports if path.suffix == ".py" else cython_imports
-        for line, imported in read(path, modules):
-            why = complaint(module_name(path, src), imported)
+        module = module_name(path, src)
+        for line, imported in read(path, module, modules):
+            why = complaint(module, imported)
             if why:
                 found.append(f"{path.relative_to(src.parent)}:{line}: {imported}: {why}")
     if not any(path.suffix == ".pyx" for path in paths) or not any(path.suffix == ".py" for path in paths):

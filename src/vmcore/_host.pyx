@@ -584,7 +584,7 @@ cdef class Machine(Border):
         cdef Value v
         for name, kind in (("%call/cc", STUB_CAPTURE), ("apply", STUB_APPLY), ("%apply-values", STUB_APPLYV),
                            ("%throw", STUB_THROW), ("%reinstate", STUB_REINSTATE), ("%try", STUB_TRY),
-                           ("%unwind-to", STUB_UNWIND)):
+                           ("%unwind-to", STUB_UNWIND), ("%raise", STUB_RAISE)):
             v = new_proc(vm, vm.stubs[<int>kind], NULL, 0)
             if v == 0:
                 raise MemoryError("the heap refused the memory")

@@ -1112,11 +1112,11 @@ cdef int execute(VM* vm) noexcept nogil:
             return ST_HALT
         elif op == OP_TRYRET:
             AT_TRYRET()
-            st = return_value(vm, R, R[2])
+            leave_try(vm, R)
             st = ST_RELOAD
         elif op == OP_RESUME:
             AT_RESUME()
-            st = err_msg(vm, b"a handler returned from an error that cannot be continued", IMM_NIL)
+            st = err_msg(vm, b"exception handler returned", IMM_NIL)
         elif op == OP_CAP or op == OP_EXT:
             AT_CAP()
             AT_EXT()

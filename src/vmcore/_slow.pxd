@@ -12,6 +12,7 @@ cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil       # name
 cdef const char* callee_title(VM* vm, Value f) noexcept nogil    # the same of a machine procedure called as a value
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil
 cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil
+cdef int leave_try(VM* vm, Value* R) noexcept nogil
 cdef int underflow(VM* vm) noexcept nogil
 cdef int safepoint(VM* vm) noexcept nogil
 cdef int grow_stack(VM* vm, Value* need) noexcept nogil

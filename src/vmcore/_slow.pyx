@@ -78,7 +78,9 @@ cdef int init_stubs(VM* vm) noexcept nogil:
     names[STUB_REINSTATE] = b"continuation"
     names[STUB_BOTTOM] = b"bottom"
     names[STUB_TRY] = b"guard"
+    names[STUB_HANDLER] = b"guard"
     names[STUB_UNWIND] = b"guard"
+    names[STUB_RAISE] = b"raise"
     for i in range(STUB_COUNT):
         vm.stubs[i] = new_stub(vm, i, 0, names[i])
         if vm.stubs[i] == 0:
@@ -347,8 +349,12 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
         return parameter_value(vm, B, n[0])
     if kind == STUB_TRY:
         return enter_try(vm, B, n[0])
+    if kind == STUB_HANDLER:
+        return call_handler(vm, B, n)
     if kind == STUB_UNWIND:
         return unwind_to(vm, B, n[0])
+    if kind == STUB_RAISE:
+        return raise_object(vm, B, n[0])
     if kind == STUB_THROW:
         vm.err_value = B[0] if n[0] > 0 else IMM_UNSPEC
         return ST_RAISE
@@ -553,23 +559,90 @@ cdef int underflow(VM* vm) noexcept nogil:
 
 # ---------------------------------------------------------------- escapes: out of a try frame, without a capture
 
+cdef Value handler_proc(VM* vm, Value select) noexcept nogil:
+    """The handler of a new try frame, first in the list of handlers. 0 when memory is refused."""
+    cdef Value up[4]
+    cdef Value handler, list
+    up[0] = select
+    up[1] = vm.dyn.handlers
+    up[2] = vm.dyn.winds
+    up[3] = vm.dyn.params
+    handler = new_proc(vm, vm.stubs[STUB_HANDLER], up, 4)
+    if handler == 0:
+        return 0
+    list = new_pair(vm, handler, vm.dyn.handlers)
+    if list == 0:
+        return 0
+    vm.dyn.handlers = list
+    return handler
+
+
 cdef int enter_try(VM* vm, Value* B, int n) noexcept nogil:
-    """The frame at B stays, with the marker in register 0, and the thunk is called above it."""
+    """The frame at B stays, with its handler in register 0, and the thunk is called above it."""
+    cdef Value handler
+    cdef Value thunk = B[0]
     if n != 2:
         return err_arity(vm, B[-1], n)
+    handler = handler_proc(vm, B[1])
+    if handler == 0:
+        collect_now(vm, B + 2)
+        handler = handler_proc(vm, B[1])
+        if handler == 0:
+            return ST_MEMORY
+    B[0] = handler
+    B[1] = IMM_UNSPEC
     B[2] = <uint64_t>vm.pc_try | (<uint64_t>2 << PC_BITS)
-    B[3] = B[1]
+    B[3] = thunk
     vm.base = B
     vm.pc = vm.pc_try
     return enter(vm, B + 4, 0)
 
 
-cdef inline bint is_try(VM* vm, Value f, Value marker, Value want) noexcept nogil:
-    return marker == want and is_proc(f) and as_proc(f).code == <Code*>as_obj(vm.stubs[STUB_TRY])
+cdef int leave_try(VM* vm, Value* R) noexcept nogil:
+    """The thunk returned: so does the try frame, and its handler is gone."""
+    vm.dyn.handlers = as_proc(R[0]).up[1]
+    return return_value(vm, R, R[2])
+
+
+cdef int call_handler(VM* vm, Value* B, int* n) noexcept nogil:
+    """A try frame's handler was called with an object: the library looks for a clause."""
+    cdef Value handler = B[-1]
+    if n[0] != 1 or vm.hooks[HOOK_HANDLER] == IMM_UNDEF:
+        return err_arity(vm, B[-1], n[0])
+    B[5] = B[0]
+    B[0] = handler
+    B[1] = as_proc(handler).up[0]
+    B[2] = as_proc(handler).up[1]
+    B[3] = as_proc(handler).up[2]
+    B[4] = as_proc(handler).up[3]
+    B[-1] = vm.hooks[HOOK_HANDLER]
+    n[0] = 6
+    return ST_AGAIN
+
+
+cdef int raise_object(VM* vm, Value* B, int n) noexcept nogil:
+    """The frame at B stays and the handler is called above it, with the handlers outside of it."""
+    cdef Value handlers = vm.dyn.handlers
+    if n != 1:
+        return err_arity(vm, B[-1], n)
+    if not is_pair(handlers):
+        vm.err_value = B[0]
+        return ST_RAISE
+    vm.dyn.handlers = cdr(handlers)
+    B[1] = <uint64_t>vm.pc                # where it happened, for backtraces
+    B[2] = <uint64_t>vm.pc_resume | (<uint64_t>2 << PC_BITS)
+    B[3] = car(handlers)
+    B[4] = B[0]
+    vm.base = B
+    return enter(vm, B + 4, 1)
+
+
+cdef inline bint is_try(VM* vm, Value f, Value handler, Value want) noexcept nogil:
+    return handler == want and is_proc(f) and as_proc(f).code == <Code*>as_obj(vm.stubs[STUB_TRY])
 
 
 cdef int unwind_to(VM* vm, Value* B, int n) noexcept nogil:
-    """Finds the innermost try frame with the marker B[0], on the stack or on the heap, and returns B[1] from it."""
+    """Finds the innermost try frame with the handler B[0], on the stack or on the heap, and calls B[1] in its place."""
     cdef Value* bottom = vm.run_base + 2
     cdef Value* F = B
     cdef int64_t steps = 0
@@ -580,20 +653,22 @@ cdef int unwind_to(VM* vm, Value* B, int n) noexcept nogil:
         steps += 1
         if F > bottom and is_try(vm, F[-1], F[0], B[0]):
             charge(vm, steps * 2)
-            F[2] = B[1]
+            F[-1] = B[1]
             vm.base = F
             vm.pc = vm.pc_try
-            return ST_OK
+            return enter(vm, F, 0)
     charge(vm, steps * 2)
     return unwind_heap(vm, B)
 
 
 cdef int unwind_heap(VM* vm, Value* B) noexcept nogil:
-    """The same among the frames that continuations moved to the heap."""
+    """The same among the frames that continuations moved to the heap: the continuation of the try frame is what lies
+    below it there."""
     cdef Value k = vm.under
     cdef Value rest
     cdef Cont* cont
     cdef Slice* s
+    cdef Value* bottom = vm.run_base + 2
     cdef uint64_t size, at
     while k != IMM_NIL:
         cont = <Cont*>as_obj(k)
@@ -602,20 +677,21 @@ cdef int unwind_heap(VM* vm, Value* B) noexcept nogil:
             s = <Slice*>as_obj(cont.slice)
             at = size - 1 - (s.words[size - 1] >> PC_BITS)
             if is_try(vm, s.words[at - 1], s.words[at], B[0]):
-                rest = k
-                if size != cont.size:
-                    rest = new_cont(vm, cont.slice, size, cont.below)
+                rest = cont.below
+                if at > 2:
+                    rest = new_cont(vm, cont.slice, at - 1, cont.below)
                     if rest == 0:
                         collect_now(vm, B + 2)
-                        rest = new_cont(vm, cont.slice, size, cont.below)
+                        rest = new_cont(vm, cont.slice, at - 1, cont.below)
                         if rest == 0:
                             return ST_MEMORY
                     (<Cont*>as_obj(rest)).run = cont.run
                 vm.under = rest
-                vm.base = vm.run_base + 2
-                vm.base[0] = B[1]
+                bottom[0] = <uint64_t>(vm.pc_halt if rest == IMM_NIL else vm.pc_underflow)
+                bottom[1] = B[1]
+                vm.base = bottom
                 vm.pc = vm.pc_underflow
-                return ST_OK
+                return enter(vm, bottom + 2, 0)
             size = at - 1
             charge(vm, 2)
         k = cont.below

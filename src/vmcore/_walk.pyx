@@ -562,8 +562,8 @@ cdef int machine_node(VM* vm, Value* R, Node* node) noexcept nogil:
     if node.kind == K_UNDERFLOW:
         return underflow(vm)
     if node.kind == K_TRY:
-        return return_value(vm, R, R[2])
-    return err_msg(vm, b"a handler returned from an error that cannot be continued", IMM_NIL)
+        return leave_try(vm, R)
+    return err_msg(vm, b"exception handler returned", IMM_NIL)
 
 
 cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:

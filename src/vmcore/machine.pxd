@@ -130,7 +130,8 @@ cdef enum:                       # words under run_base: [-6] under, [-5] params
 cdef enum:                       # VM.hooks
     HOOK_RAISE = 0               # (raise-hook condition continuable?) -> called when a handler exists
     HOOK_REWIND = 1              # (rewind-hook cont values) -> runs winds, then throws
-    HOOK_COUNT = 2               # places a program may set
+    HOOK_HANDLER = 2             # (hook handler select handlers winds params object): a try frame's handler was called
+    HOOK_COUNT = 3               # places a program may set
     HOOK_BOTTOM = 15             # procedure of bottom frames
 
 cdef enum:                       # kinds of built-in procedures (Code.index of a CODE_STUB), and their place in VM.stubs
@@ -144,9 +145,11 @@ cdef enum:                       # kinds of built-in procedures (Code.index of a
     STUB_THROW = 7               # (object): end the run, uncaught
     STUB_REINSTATE = 8           # (continuation procedure, value-or-VALUES), winds already right
     STUB_BOTTOM = 9              # below the first frame of a run: HALT, UNDERFLOW
-    STUB_TRY = 10                # (marker, thunk): calls the thunk above a frame that STUB_UNWIND can find
-    STUB_UNWIND = 11             # (marker, value): returns value from the try frame of that marker
-    STUB_COUNT = 12
+    STUB_TRY = 10                # (thunk, select): calls the thunk with a handler, above a frame that STUB_UNWIND can find
+    STUB_HANDLER = 11            # that handler; captured: select, handlers, winds, params of the try frame
+    STUB_UNWIND = 12             # (handler, thunk): calls the thunk in place of the try frame of that handler
+    STUB_RAISE = 13              # (object): calls the innermost handler, which must not return
+    STUB_COUNT = 14
 
 cdef enum:                       # VM.capabilities
     CAP_FILE = 1

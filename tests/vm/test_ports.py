@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from vmcore._host import Machine
+
 from vmcore.data import EOF, Char
 from vmcore.errors import MachineError
 
@@ -194,7 +194,7 @@ def test_refused_memory_loses_no_input(vm: Machine) -> None:
             try:
                 line = vm.call_prim("read-line")
             except MachineError as e:
-                assert e.status == "NOMEM"  # noqa: PT017
+                assert e.status == "NOMEM"
                 continue
             finally:
                 vm.set_test_hooks(fail_alloc=-1)

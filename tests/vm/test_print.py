@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from vmcore._host import Machine
+
 from vmcore.data import ABSENT, EOF, Char, Keyword, Pair, Symbol
 from vmcore.errors import MachineError
 
@@ -80,7 +80,31 @@ def test_text(vm: Machine, value: Any, written: str) -> None:
     assert vm.display(value, DISPLAY) == str(value)
 
 
-PLAIN = "a + - ... -> ->x +a -.a .. a# + é λ <=? a.b +i+ +in 1+ -1+ : :k !$%&*/:<=>?^_~ Aa".split()
+PLAIN = [
+    "a",
+    "+",
+    "-",
+    "...",
+    "->",
+    "->x",
+    "+a",
+    "-.a",
+    "..",
+    "a#",
+    "+",
+    "é",
+    "λ",
+    "<=?",
+    "a.b",
+    "+i+",
+    "+in",
+    "1+",
+    "-1+",
+    ":",
+    ":k",
+    "!$%&*/:<=>?^_~",
+    "Aa",
+]
 BARRED = ["", ".", "1", "+1", "-1/2", ".5", "-.5", "+i", "-I", "+inf.0", "-NaN.0i", "1a", "#a", "a b", "a(", "'a", "`", ",",
           "[", "}", "a;b", 'a"']  # fmt: skip
 
@@ -318,7 +342,7 @@ def test_refused_memory() -> None:
                 done += 1
                 expected = before + whole
             except MachineError as e:
-                assert e.status == "NOMEM"  # noqa: PT017
+                assert e.status == "NOMEM"
                 expected = before
             finally:
                 vm.set_test_hooks(fail_alloc=-1)

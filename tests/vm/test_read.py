@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from test_print import TEXTS, graphs
+from vmcore._host import Machine
 
 from pyfront.errors import ReadError
 from pyfront.scheme.reader import END, Reader
 from pyfront.text.datum import List, Vector
 from pyfront.text.source import Source
-from test_print import TEXTS, graphs
-from vmcore._host import Machine
 from vmcore.data import EOF, Char, Pair, Symbol
 from vmcore.errors import MachineError
 
@@ -43,9 +43,88 @@ def plain(datum: Any) -> Any:
     return value
 
 
-TOKENS = """( ( ( ) ) ) #( #u8( . ' ` , ,@ a b λ + - ... 1 -2 1/2 1.5 .5 1e3 +i -inf.0 #xff #e1.5 #t #f #true #\\a #\\space #\\x41
-#\\( #\\) "s" "a\\nb\\x41;" "\\"" |a\u00a0b| || #; #;1 ;c\n #|x|# #|#||#|# #!default #!fold-case ABC #\\NEWLINE
-#!no-fold-case 255 256 1+ 1x #q #\\foo { ] \\ " | #| #\\ # .. .a 0 "a\\q" "\\x;" "a\\  \n  b" #t1 #u8 '() 1@0 a.b -a""".split(" ")
+TOKENS = [
+    "(",
+    "(",
+    "(",
+    ")",
+    ")",
+    ")",
+    "#(",
+    "#u8(",
+    ".",
+    "'",
+    "`",
+    ",",
+    ",@",
+    "a",
+    "b",
+    "λ",
+    "+",
+    "-",
+    "...",
+    "1",
+    "-2",
+    "1/2",
+    "1.5",
+    ".5",
+    "1e3",
+    "+i",
+    "-inf.0",
+    "#xff",
+    "#e1.5",
+    "#t",
+    "#f",
+    "#true",
+    "#\\a",
+    "#\\space",
+    "#\\x41\n#\\(",
+    "#\\)",
+    '"s"',
+    '"a\\nb\\x41;"',
+    '"\\""',
+    "|a\xa0b|",
+    "||",
+    "#;",
+    "#;1",
+    ";c\n",
+    "#|x|#",
+    "#|#||#|#",
+    "#!default",
+    "#!fold-case",
+    "ABC",
+    "#\\NEWLINE\n#!no-fold-case",
+    "255",
+    "256",
+    "1+",
+    "1x",
+    "#q",
+    "#\\foo",
+    "{",
+    "]",
+    "\\",
+    '"',
+    "|",
+    "#|",
+    "#\\",
+    "#",
+    "..",
+    ".a",
+    "0",
+    '"a\\q"',
+    '"\\x;"',
+    '"a\\',
+    "",
+    "\n",
+    "",
+    'b"',
+    "#t1",
+    "#u8",
+    "'()",
+    "1@0",
+    "a.b",
+    "-a",
+]
 SOUP = st.lists(st.sampled_from([*TOKENS, " ", "\n"]), max_size=14).map(" ".join)
 
 
@@ -82,7 +161,9 @@ DATA = st.recursive(
         st.characters(exclude_categories=["Cs"]).map(Char),
         st.binary(max_size=4),
     ),
-    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.builds(Pair, inner, st.just(1)),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.builds(Pair, inner, st.just(1))
+    ),
     max_leaves=12,
 )
 
@@ -226,7 +307,7 @@ def test_refused_memory() -> None:
         try:
             datum = vm.call_prim("read")
         except MachineError as e:
-            assert e.status == "NOMEM"  # noqa: PT017
+            assert e.status == "NOMEM"
             continue
         finally:
             vm.set_test_hooks(fail_alloc=-1)

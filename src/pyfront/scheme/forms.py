@@ -132,14 +132,31 @@ def expand_let_star(cx: Expander, form: List, env: Scope) -> Node:
     return body
 
 
-def expand_letrec(cx: Expander, form: List, env: Scope) -> Node:
-    who = "letrec"
-    names, values, name_pos, value_pos = bindings(form, 1, who)
-    variables, _, scope = cx.formals(List(names, name_pos), form.start, env, who)
+_SIMPLE = (Lambda, CaseLambda, Const)
+
+
+def expand_letrec_star(cx: Expander, form: List, env: Scope) -> Node:
+    names, values, name_pos, value_pos = bindings(form, 1, "letrec")
+    variables, _, scope = cx.formals(List(names, name_pos), form.start, env, "letrec")
     inits = [cx.expand(value, scope, pos) for value, pos in zip(values, value_pos)]
     _name(variables, inits)
-    body = cx.body(form, 2, scope, who)
+    body = cx.body(form, 2, scope, "letrec")
     return Letrec(variables, inits, body, form.start) if variables else body
+
+
+def expand_letrec(cx: Expander, form: List, env: Scope) -> Node:
+    """All inits come before all assignments, which shows when the continuation of an init is entered again."""
+    node = expand_letrec_star(cx, form, env)
+    if node.__class__ is not Letrec:
+        return node
+    late = [i for i, init in enumerate(node.inits) if init.__class__ not in _SIMPLE]  # type: ignore[attr-defined]
+    if len(late) > 1:
+        fresh = [Var("", form.start) for _ in late]
+        values = [node.inits[i] for i in late]  # type: ignore[attr-defined]
+        for i, var in zip(late, fresh):
+            node.inits[i] = LocalRef(var, form.start)  # type: ignore[attr-defined]
+        node.vars, node.inits = fresh + node.vars, values + node.inits  # type: ignore[attr-defined]
+    return node
 
 
 def expand_do(cx: Expander, form: List, env: Scope) -> Node:
@@ -296,7 +313,7 @@ FORMS: dict[str, Special] = {
         "let": expand_let,
         "let*": expand_let_star,
         "letrec": expand_letrec,
-        "letrec*": expand_letrec,
+        "letrec*": expand_letrec_star,
         "do": expand_do,
         "and": expand_and,
         "or": expand_or,

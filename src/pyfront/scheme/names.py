@@ -22,7 +22,9 @@ LIBRARY = "scheme:"
 MACHINE = "machine:"
 
 # Procedures that the machine itself provides as globals.
-MACHINE_PROCEDURES = ("%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to")
+MACHINE_PROCEDURES = (
+    "%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to", "%raise",
+)  # fmt: skip
 
 RAISES = frozenset(("error", "raise"))
 

@@ -98,15 +98,7 @@
       result)))
 
 ;; A handler runs with the handlers outside of it; if it returns, they get a secondary exception.
-(define (raise object)
-  (let ((handlers (%handlers)))
-    (if (null? handlers)
-        (%throw object)
-        (begin
-          (%set-handlers! (cdr handlers))
-          ((car handlers) object)
-          (%set-handlers! (cdr handlers))
-          (raise (%make-condition 'error "exception handler returned" (list object) object))))))
+(define raise %raise)
 
 (define (raise-continuable object)
   (let ((handlers (%handlers)))
@@ -144,46 +136,33 @@
     (get-output-string port)))
 
 ;; (guard (e clause ...) body ...) is (%guard (lambda () body ...) (lambda (e) -> what to do, as a thunk, or #f)).
-;; The body runs above a try frame with a marker. Its handler looks for a clause in the dynamic environment of the guard
-;; while the frames of the raise are still there: if none holds, nothing has happened, and the object is raised again.
-;; Only if there is something to unwind on the way out, a continuation is needed to come back.
-(define %catch (%make-rtd 'catch '#(thunk)))
+;; The machine runs the body above a try frame, with a handler that calls %try-handler. That looks for a clause in the
+;; dynamic environment of the guard while the frames of the raise are still there: if none holds, nothing has happened,
+;; and the object is raised again. Only if there is something to unwind on the way out, a continuation is needed to
+;; come back.
+(define %guard %try)
 
-(define (%guard body select)
-  (let* ((handlers (%handlers))
-         (winds (%winds))
-         (params (%params))
-         (marker (%make-record %catch #f)))
-    (%set-handlers!
-     (cons (lambda (object)
-             (if (eq? (%winds) winds)
-                 (let ((inner-handlers (%handlers))
-                       (inner-params (%params)))
-                   (%leave-guard marker select handlers params object)
-                   (%set-handlers! inner-handlers)
-                   (%set-params! inner-params))
-                 (%call/cc
-                  (lambda (here)
-                    (%move-winds winds)
-                    (%leave-guard marker select handlers params object)
-                    (here #f))))
-             (raise-continuable object))
-           handlers))
-    (let ((result (%try marker body)))
-      (%set-handlers! handlers)
-      (if (eq? result marker)
-          ((%record-ref marker %catch 0))
-          result))))
+(define (%try-handler handler select handlers winds params object)
+  (if (eq? (%winds) winds)
+      (let ((inner-handlers (%handlers))
+            (inner-params (%params)))
+        (%leave-try handler select handlers params object)
+        (%set-handlers! inner-handlers)
+        (%set-params! inner-params))
+      (%call/cc
+       (lambda (here)
+         (%move-winds winds)
+         (%leave-try handler select handlers params object)
+         (here #f))))
+  (raise-continuable object))
 
 ;; Does not return if a clause holds.
-(define (%leave-guard marker select handlers params object)
+(define (%leave-try handler select handlers params object)
   (%set-handlers! handlers)
   (%set-params! params)
   (let ((thunk (select object)))
     (if thunk
-        (begin
-          (%record-set! marker %catch 0 thunk)
-          (%unwind-to marker marker)))))
+        (%unwind-to handler thunk))))
 
 ;;; ------------------------------------------------------------- parameters
 
@@ -269,3 +248,4 @@
 ;; procedures that the machine calls
 (%set-hook! 0 %raise-hook)
 (%set-hook! 1 %rewind)
+(%set-hook! 2 %try-handler)
