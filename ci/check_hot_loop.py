@@ -45,10 +45,10 @@ def check_execute(c: str, names: list[str]) -> list[str]:
     if body is None:
         return ["_loop.pyx: no function execute in the C"]
     text = _COMMENT.sub("", body[1])
-    found = []
     switches = len(re.findall(r"\bswitch \(", text))
     if switches != 1:
-        found.append(f"execute has {switches} switches, not one")
+        return [f"execute has {switches} switches, not one: is there an arm that tests more than the opcode?"]
+    found = []
     cases = _CASE.findall(text)
     found += [f"opcode {name} has {cases.count(name)} arms, not one" for name in names if cases.count(name) != 1]
     found += [f"an arm for {name}, which is not in the table" for name in sorted(set(cases) - set(names))]

@@ -457,6 +457,8 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
     skip[0] = 0
     if op == OP_CALL or op == OP_CALLG or op == OP_TAILCALL or op == OP_TAILG:
         return unless(<uint32_t>w[1] + 2 + w[2] <= f.nregs, b"call window out of the frame")
+    if op == OP_RECSETRET:
+        return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
     if op == OP_PRIM:
         return unless(<uint32_t>w[1] + w[3] <= f.nregs, b"arguments out of the frame")
     if op == OP_CLOSURE:

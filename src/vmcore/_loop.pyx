@@ -1007,6 +1007,36 @@ cdef int execute(VM* vm) noexcept nogil:
                 continue
             st = record_error(vm, v, w)
 
+        elif op == OP_RECGETRET:
+            AT_RECGETRET()
+            v = R[a]
+            w = as_proc(R[-1]).up[b]
+            if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
+                v = (<Record*>as_obj(v)).fields[c]
+                word = R[-2]
+                R[-2] = v
+                pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+                R = R - 2 - (word >> 48)
+                SPECULATE(K, as_proc(R[-1]).code.consts)
+                NEXT(op, a, b, c, pc)
+                continue
+            st = record_error(vm, v, w)
+        elif op == OP_RECSETRET:
+            AT_RECSETRET()
+            v = R[a]
+            w = as_proc(R[-1]).up[b]
+            if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
+                write_barrier(vm, v, R[a + 1])
+                (<Record*>as_obj(v)).fields[c] = R[a + 1]
+                word = R[-2]
+                R[-2] = IMM_UNSPEC
+                pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+                R = R - 2 - (word >> 48)
+                SPECULATE(K, as_proc(R[-1]).code.consts)
+                NEXT(op, a, b, c, pc)
+                continue
+            st = record_error(vm, v, w)
+
         # ---- calls
         elif op == OP_PRIM:
             AT_PRIM()

@@ -73,18 +73,20 @@ cdef enum:
     OP_SREF = 69  # R[a] = character R[c] of the string R[b]
     OP_RECREF = 70  # R[a] = field c of the record R[b]; EXT word: a = register of its type
     OP_RECSET = 71  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_EXT = 72  # further operands of the instruction before
-    OP_PRIM = 73  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 74  # call R[a+1] with b arguments; R[a] = result
-    OP_CALLG = 75  # call global K[c] with b arguments; R[a] = result
-    OP_TAILCALL = 76  # call R[a+1] with b arguments in place of this frame
-    OP_TAILG = 77  # call global K[c] with b arguments in place of this frame
-    OP_RETURN = 78  # return R[a]
-    OP_UNDERFLOW = 79  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 80  # return address of a run's first frame: end of the run
-    OP_TRYRET = 81  # return address under the thunk of a try frame: its value is in R[2]
-    OP_RESUME = 82  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 83
+    OP_RECGETRET = 72  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 73  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 74  # further operands of the instruction before
+    OP_PRIM = 75  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 76  # call R[a+1] with b arguments; R[a] = result
+    OP_CALLG = 77  # call global K[c] with b arguments; R[a] = result
+    OP_TAILCALL = 78  # call R[a+1] with b arguments in place of this frame
+    OP_TAILG = 79  # call global K[c] with b arguments in place of this frame
+    OP_RETURN = 80  # return R[a]
+    OP_UNDERFLOW = 81  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 82  # return address of a run's first frame: end of the run
+    OP_TRYRET = 83  # return address under the thunk of a try frame: its value is in R[2]
+    OP_RESUME = 84  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 85
 
 cdef enum:
     KIND_NONE = 0
@@ -112,7 +114,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[83][4] = {
+    static const unsigned char VM_OP_ROWS[85][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -185,6 +187,8 @@ cdef extern from *:
     {1, 1, 1, 0}, /* SREF */
     {1, 1, 7, 0}, /* RECREF */
     {1, 7, 1, 0}, /* RECSET */
+    {1, 12, 7, 4}, /* RECGETRET */
+    {1, 12, 7, 4}, /* RECSETRET */
     {7, 7, 7, 5}, /* EXT */
     {1, 9, 7, 0}, /* PRIM */
     {2, 7, 0, 3}, /* CALL */
@@ -198,12 +202,12 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[83][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[85][4]
 
 cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
-    #define VM_TARGETS() static const void *const vm_targets[] = {&&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+    #define VM_TARGETS() static const void *const vm_targets[] = {&&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -278,6 +282,8 @@ cdef extern from *:
     #define VM_AT_SREF() VM_T_SREF: (void)0
     #define VM_AT_RECREF() VM_T_RECREF: (void)0
     #define VM_AT_RECSET() VM_T_RECSET: (void)0
+    #define VM_AT_RECGETRET() VM_T_RECGETRET: (void)0
+    #define VM_AT_RECSETRET() VM_T_RECSETRET: (void)0
     #define VM_AT_EXT() VM_T_EXT: (void)0
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
     #define VM_AT_CALL() VM_T_CALL: (void)0
@@ -364,6 +370,8 @@ cdef extern from *:
     #define VM_AT_SREF() (void)0
     #define VM_AT_RECREF() (void)0
     #define VM_AT_RECSET() (void)0
+    #define VM_AT_RECGETRET() (void)0
+    #define VM_AT_RECSETRET() (void)0
     #define VM_AT_EXT() (void)0
     #define VM_AT_PRIM() (void)0
     #define VM_AT_CALL() (void)0
@@ -451,6 +459,8 @@ cdef extern from *:
     void AT_SREF "VM_AT_SREF"() noexcept nogil
     void AT_RECREF "VM_AT_RECREF"() noexcept nogil
     void AT_RECSET "VM_AT_RECSET"() noexcept nogil
+    void AT_RECGETRET "VM_AT_RECGETRET"() noexcept nogil
+    void AT_RECSETRET "VM_AT_RECSETRET"() noexcept nogil
     void AT_EXT "VM_AT_EXT"() noexcept nogil
     void AT_PRIM "VM_AT_PRIM"() noexcept nogil
     void AT_CALL "VM_AT_CALL"() noexcept nogil

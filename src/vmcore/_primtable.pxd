@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1795642487u
+    #define VM_FINGERPRINT 2212128017u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from evaluator import EXPORTS, Evaluator, SchemeError, Uninitialised, write
 
-from pyfront.core.check import check
+from pyfront.core import ir
+from pyfront.core.check import CompilerBug, check
 from pyfront.core.show import parse, show
 from pyfront.errors import ExpandError
 from pyfront.expand.env import TopLevel
@@ -187,6 +188,9 @@ R7RS = [
     ("(define-values (a b . c) (values 1 2 3 4)) (list a b c)", "(1 2 (3 4))"),
     ("(define-values all (values 1 2)) all", "(1 2)"),
     ("(define-values (x) 5) x", "5"),
+    # every init of letrec comes before every assignment
+    ("(define r '()) (define (f x) (set! r (cons x r)) x) (letrec ((a (f 1)) (g (lambda () a)) (b (f 2))) (list a b (g) r))",
+     "(1 2 1 (2 1))"),
     ("(let () (define-values (a b) (values 1 2)) (define c (+ a b)) (define-values (d) c) (list a b c d))", "(1 2 3 3)"),
     ("((case-lambda ((a) 1) ((a b) 2) ((a . r) (list a r))) 1 2 3)", "(1 (2 3))"),
     # promises, parameters, exceptions
@@ -482,6 +486,7 @@ def test_include() -> None:
         ("(let ((x 1)))", "bad syntax in let", "(let"),
         ("(let* ((1 2)) 3)", "identifier", "1"),
         ("(letrec ((a)) 1)", "bad syntax in letrec", "(a)"),
+        ("(case-lambda)", "bad syntax in case-lambda", "(case"),
         ("(let () (define x 1))", "no expression after its definitions", "(let"),
         ("(let () (define x 1) (define x 2) x)", "x is defined twice", "x 2"),
         ("(if #t (define x 1))", "define is no expression", "(define"),
@@ -630,3 +635,64 @@ def test_names_of_procedures() -> None:
     for name in ("lambda f", "lambda g", "lambda h", "case-lambda k"):
         assert name in shown
     assert shown.count("lambda g") == 2
+
+
+def test_letrec_assigns_after_all_inits() -> None:
+    """Only ``letrec*`` shows an earlier init's value to a later one."""
+    assert run("(letrec* ((a (+ 1 1)) (b (+ a 1))) b)") == "3"
+    assert tree("(letrec ((a (f)) (b (g))) a)") == (
+        "(letrec ((t.1 (call (global user:f))) (t.2 (call (global user:g))) (a.3 t.1) (b.4 t.2)) a.3)"
+    )
+    with pytest.raises(Uninitialised):
+        run("(letrec ((a (+ 1 1)) (b (+ a 1))) b)")
+
+
+# ---------------------------------------------------------------- the checker and the text of trees
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("(lambda || () (let ((x.1 1)) (call (lambda || () (let ((y.2 2)) x.1)) y.2)))", "y is not bound"),
+        ("(lambda || () (%nonsense 1))", "no primitive"),
+        ("(lambda || () (car 1 2))", "2 arguments are wrong"),
+        ("(lambda || () (global nospace))", "must have a space"),
+        ("(loop l.1 ((i.2 0)) (if i.2 (car (recur l.1 i.2)) i.2))", "not in tail position"),
+        ("(loop l.1 ((i.2 0)) (lambda || () (recur l.1 i.2)))", "not in tail position"),
+        ("(loop l.1 ((i.2 0)) (seq (recur l.1 i.2) i.2))", "not in tail position"),
+        ("(loop l.1 ((i.2 0)) (recur l.1))", "not as many arguments"),
+        ("(fix ((f.1 1)) f.1)", "is no lambda"),
+        ("(seq)", "sequence of nothing"),
+    ],
+)
+def test_check_refuses(text: str, message: str) -> None:
+    with pytest.raises(CompilerBug, match=message):
+        check(parse(text))
+
+
+def test_check_refuses_shared_nodes_and_variables() -> None:
+    node = ir.Const(1)
+    with pytest.raises(CompilerBug, match="twice in the tree"):
+        check(ir.Seq([node, node]))
+    var = ir.Var("x")
+    with pytest.raises(CompilerBug, match="bound twice"):
+        check(ir.Let([var], [ir.Const(1)], ir.Let([var], [ir.Const(2)], ir.Const(3))))
+    with pytest.raises(CompilerBug) as caught:
+        check(parse("(lambda f () (if 1 2 (%nonsense)))"))
+    assert caught.value.path == ["Lambda f", "If", "PrimCall %nonsense"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(loop l.1 ((i.2 0) (j.3 1)) (if (%lt i.2 j.3) (recur l.1 j.3 i.2) (let ((k.4 i.2)) (recur l.1 k.4 1))))",
+        "(fix ((f.1 (lambda f (x.3) (call g.2 x.3))) (g.2 (lambda g x.4 (call f.1 x.4)))) f.1)",
+        "(lambda || (a.1 [b.2 c.3] . d.4) (list a.1 b.2 c.3 d.4))",
+        "(case-lambda f (lambda || () 1) (lambda || x.1 (set! x.1 2)))",
+        "(seq (define a:b (prim car)) (global-set! a:b (global |a:b c|)) 1)",
+        '(list 1.5 -2 1/2 +inf.0 -0.0 "a\\"\\\\\\n" #\\space #\\( #\\x #\\x1 #u8(1 2) #t #f #!eof #!unbound #!absent)',
+        "(list (const ()) (const #(a |b c| (d . e) #(1))) (const ||) (const |1|) (const |a\\|b|) (const ...) (const ->x))",
+    ],
+)
+def test_show_and_parse(text: str) -> None:
+    assert " ".join(show(parse(text)).split()) == text

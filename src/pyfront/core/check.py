@@ -87,17 +87,16 @@ class _Checker:
         return CompilerBug(message, place.path())
 
     def visit(self, place: _Place) -> None:
-        node = place.node
-        if not isinstance(node, Node):
-            raise self.fail(place, f"not a node: {node!r}")
+        if not isinstance(place.node, Node):
+            raise self.fail(place, f"not a node: {place.node!r}")
+        node: Any = place.node
         if id(node) in self.seen:
             raise self.fail(place, "the node occurs twice in the tree")
         self.seen.add(id(node))
         kind = node.__class__
-        if kind is LocalRef or kind is LocalSet:
-            if node.var not in self.visible:  # type: ignore[attr-defined]
-                raise self.fail(place, f"the variable {node.var.name} is not bound here")  # type: ignore[attr-defined]
-        if kind in (GlobalRef, GlobalSet, GlobalDefine) and ":" not in node.name:  # type: ignore[attr-defined]
+        if (kind is LocalRef or kind is LocalSet) and node.var not in self.visible:
+            raise self.fail(place, f"the variable {node.var.name} is not bound here")
+        if kind in (GlobalRef, GlobalSet, GlobalDefine) and ":" not in node.name:
             raise self.fail(place, "the name of a global must have a space")
         if kind is PrimRef or kind is PrimCall:
             self.primitive(place, node)
@@ -133,8 +132,9 @@ class _Checker:
             if not node.items:
                 raise self.fail(place, "a sequence of nothing")
             tails = (node.items[-1],)
-        elif node.__class__ is CaseLambda and not all(c.__class__ is Lambda for c in node.clauses):
-            raise self.fail(place, "a clause is no lambda")
+        elif node.__class__ is CaseLambda:
+            if not node.clauses or not all(clause.__class__ is Lambda for clause in node.clauses):
+                raise self.fail(place, "no clause, or a clause that is no lambda")
         parts: list[Any] = []
         for field in node.fields:
             value = getattr(node, field)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from pyfront.emit.constants import Ref, key
 from vmcore._opcode import (
+    EXT,
+    GETUP,
     JEQ,
     JEQK,
     JF,
@@ -37,7 +39,12 @@ from vmcore._opcode import (
     JNUM,
     JNUMI,
     JPAIR,
+    LOADW,
     LOOP,
+    RECGETRET,
+    RECREF,
+    RECSET,
+    RECSETRET,
     RETURN,
     TAILCALL,
     TAILG,
@@ -62,6 +69,11 @@ INVERSE: dict[int, int] = {a: b for a, b in _PAIRS} | {b: a for a, b in _PAIRS}
 
 CODE_LIBRARY = 1
 CODE_CASE = 4
+
+
+_UNSPEC = 0x40  # tags.IMMEDIATES
+_GETTER = (GETUP, RECREF, EXT, RETURN)
+_SETTER = (GETUP, RECSET, EXT, LOADW, RETURN)
 
 
 class Code:
@@ -234,6 +246,8 @@ class Function:
         result.consts = self.consts
         result.code = self.code
         result.positions = self.positions
+        if len(self.code) <= 5:
+            fuse_accessor(result)
 
     def _resolve(self) -> None:
         """Labels become distances; a branch that cannot reach its label becomes one over a JMP."""
@@ -311,3 +325,18 @@ def _shifts(n: int, long: set[int]) -> list[int]:
             shift += 1
     return moved
 
+
+def fuse_accessor(code: Code) -> None:
+    """A procedure that only reads or writes a field of its argument is one instruction: programs live on those calls."""
+    body = code.code
+    names = tuple(instruction[0] for instruction in body)
+    if names == _GETTER and code.nreq == 1 and not code.nopt and not code.rest:
+        (_, r, up, _), (_, dst, record, field), (_, rtd, _, _), (_, out, _, _) = body
+        if record == 0 and rtd == r and out == dst:
+            code.code = [(RECGETRET, 0, up, field)]
+    elif names == _SETTER and code.nreq == 2 and not code.nopt and not code.rest:
+        (_, r, up, _), (_, record, field, value), (_, rtd, _, _), (_, dst, raw, _), (_, out, _, _) = body
+        if record == 0 and value == 1 and rtd == r and out == dst and raw == _UNSPEC:
+            code.code = [(RECSETRET, 0, up, field)]
+    if len(code.code) == 1:
+        code.positions = [(0, code.positions[0][1])] if code.positions else []

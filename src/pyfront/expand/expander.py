@@ -67,6 +67,7 @@ class Later(Seq):
     """A hole for an expression not expanded yet. ``name``: for the lambda that may come."""
 
     __slots__ = ("name",)
+    name: str
 
 
 class Expander:
@@ -116,7 +117,7 @@ class Expander:
                 break
             kind = binding.__class__
             if kind is Special:
-                node = self.special(binding, x, env)
+                node = self.special(binding, x, env)  # type: ignore[arg-type]
             elif kind is Prim:
                 node = self.primitive(binding, self.operands(x, env), x.start, x.pos[0])  # type: ignore[arg-type]
             elif kind is Macro:
@@ -159,7 +160,7 @@ class Expander:
         raise ExpandError(f"{symbol_of(name).name} is syntax and has no value", pos=pos)
 
     def primitive(self, prim: Prim, args: list[Node], pos: int, head: int) -> Node:
-        """The application of a primitive; with a wrong number of arguments, the error is that of the running program."""
+        """The application of a primitive. A wrong number of arguments is an error of the running program."""
         if not prim.nreq <= len(args) <= prim.nmax:
             return Call(PrimRef(prim.name, head), args, pos)
         if prim.emit is not None:
@@ -185,10 +186,10 @@ class Expander:
             return self.sequence(items, positions, env, x.start)
         if role == AUXILIARY:
             raise ExpandError(f"{form.name} has no meaning here", pos=x.start)
-        where = "only allowed at top level" if role == TOP else "no expression: it is allowed at the beginning of a body"
+        where = "only allowed at top level" if role == TOP else "no expression: it may stand where a body begins"
         raise ExpandError(f"{form.name} is {where}", pos=x.start)
 
-    def macro(self, macro: Any, x: List, env: Scope) -> tuple[Any, int]:
+    def macro(self, macro: Any, x: Any, env: Scope) -> tuple[Any, int]:
         """What a macro use stands for."""
         self.macros = True
         self.spend(4, x.start)
@@ -237,7 +238,7 @@ class Expander:
             item = items[i]
             names[item] = var = self.parameter(item, positions[i], who)
             required.append(var)
-        rest = None
+        rest = None  # type: ignore[assignment]
         if x.tail is not None:
             rest = self.parameter(x.tail, positions[-1], who)
             names[x.tail] = rest
@@ -312,7 +313,9 @@ class Expander:
                 if target.__class__ is List and target.items:
                     target = target.items[0]
                 old = self.top.imported(target) if target.__class__ is Symbol else None
-                if old is not None and target not in self.overrides and (name == "define" or old.__class__ is not Special):
+                if old is None or target in self.overrides:
+                    continue
+                if name == "define" or old.__class__ is not Special:
                     self.overrides.add(target)
                     defs.override(target)
 
@@ -523,7 +526,7 @@ def _forms(cx: Expander, env: Scope, items: list[Any], positions: list[int]) -> 
             yield x, at
 
 
-def _proper(x: List, form: Any) -> List:
+def _proper(x: Any, form: Any) -> List:
     if x.tail is not None:
         raise bad(form.name, "the form must be a proper list", x.pos[-1])
     return x
@@ -549,7 +552,7 @@ def named(node: Node, name: str) -> Node:
 
 
 def strip(x: Any) -> Any:
-    """A datum with symbols for aliases. Shared and cyclic parts stay what they are; the same object if nothing changes."""
+    """A datum with symbols for aliases; what is shared or cyclic stays so. The same object if it has no alias."""
     if x.__class__ is Alias:
         return symbol_of(x)
     if not _has_alias(x):

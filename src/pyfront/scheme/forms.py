@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Call, Const, GlobalSet, If, Lambda, Let, Letrec, LocalRef, LocalSet, Node, Seq, Var
+from pyfront.core.ir import (
+    Call,
+    CaseLambda,
+    Const,
+    GlobalSet,
+    If,
+    Lambda,
+    Let,
+    Letrec,
+    LocalRef,
+    LocalSet,
+    Node,
+    Seq,
+    Var,
+)
 from pyfront.errors import ExpandError
 from pyfront.expand.arithmetic import is_boolean
 from pyfront.expand.env import AUXILIARY, EXPRESSION, SPLICE, Global, Scope, Special, is_identifier, symbol_of
@@ -12,6 +26,7 @@ from vmcore.data import UNSPECIFIED
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 

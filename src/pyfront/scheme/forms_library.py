@@ -134,7 +134,7 @@ def _listed(found: dict[Symbol, Binding], x: Any, pos: int) -> Symbol:
 def _renamed(found: dict[Symbol, Binding], spec: List) -> dict[Symbol, Binding]:
     names: dict[Symbol, Symbol] = {}
     for pair, pos in zip(spec.items[2:], spec.pos[2:]):
-        if pair.__class__ is not List or len(pair.items) != 2 or pair.tail is not None or not is_identifier(pair.items[1]):
+        if pair.__class__ is not List or len(pair.items) != 2 or not all(is_identifier(x) for x in pair.items):
             raise bad("import", "a renaming must be (name new-name)", pos)
         names[_listed(found, pair.items[0], pair.pos[0])] = symbol_of(pair.items[1])
     return {names.get(symbol, symbol): binding for symbol, binding in found.items()}

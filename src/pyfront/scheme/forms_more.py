@@ -90,6 +90,8 @@ def _is_word(x: Any) -> bool:
 
 
 def expand_case_lambda(cx: Expander, form: List, env: Scope) -> Node:
+    if len(form.items) < 2:
+        raise bad("case-lambda", "expected (case-lambda ((variable ...) body ...) ...)", form.start)
     clauses = []
     for clause, pos in zip(form.items[1:], form.pos[1:]):
         if clause.__class__ is not List or len(clause.items) < 2 or clause.tail is not None:

@@ -93,11 +93,11 @@ class _Quasi:
         if x.__class__ is Vector:
             node: Node = PrimCall("list->vector", [self.sequence(x.items, x.pos, None, level, x.start)], x.start)
         else:
-            node = self.list(x, level)
+            node = self.build_list(x, level)
         cx.depth -= 1
         return node
 
-    def list(self, x: List, level: int) -> Node:
+    def build_list(self, x: Any, level: int) -> Node:
         items, positions, pos = x.items, x.pos, x.start
         keyword = self.keyword(x)
         if keyword is UNQUOTE and level == 1:
@@ -111,7 +111,7 @@ class _Quasi:
         tail = None if x.tail is None else self.build(x.tail, positions[-1], level)
         items, last = self.split(x) if x.tail is None else (items, None)
         if last is not None:
-            tail = self.list(last, level)
+            tail = self.build_list(last, level)
         return self.sequence(items, positions, tail, level, pos)
 
     def sequence(self, items: list[Any], positions: list[int], tail: Node | None, level: int, pos: int) -> Node:
