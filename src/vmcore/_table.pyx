@@ -1,7 +1,8 @@
 # Hash tables: dense entries in the order of insertion, and an open-addressing index of entry numbers.
 #
 # Invariants: the index has a power of two of slots, at least twice the capacity, so a probe ends. Every entry in use,
-# deleted or not, has its slot. A deleted entry keeps its number until the table grows, so going through the entries by
+# deleted or not, has its slot: the entry's number + 1 in the low bits (those of the mask) and bits of the hash above,
+# so that a probe looks at an entry only if it is likely the right one. A deleted entry keeps its number until the table grows, so going through the entries by
 # number is safe whatever happens to the table meanwhile. Keys are hashed once.
 
 from libc.stdint cimport uint64_t, int64_t, uint32_t
@@ -28,13 +29,17 @@ cdef inline uint64_t key_hash(VM* vm, int kind, Value key, bint* words) noexcept
     return hash_equal(vm, key)
 
 
+cdef inline uint32_t tag_of(Table* t, uint64_t hash) noexcept nogil:
+    return <uint32_t>(hash >> 32) & ~t.mask
+
+
 cdef int64_t find_slow(VM* vm, Table* t, Value key, uint64_t hash, int* status) noexcept nogil:
     cdef uint32_t at = <uint32_t>hash & t.mask
     cdef uint32_t slot
     cdef TableEntry* e
     cdef bint same
     while t.index[at]:
-        slot = t.index[at]
+        slot = t.index[at] & t.mask
         e = &t.entries[slot - 1]
         if e.key == key:
             return slot - 1
@@ -54,21 +59,22 @@ cdef int64_t find_slow(VM* vm, Table* t, Value key, uint64_t hash, int* status) 
 
 cdef inline int64_t find(VM* vm, Table* t, Value key, uint64_t hash, bint words, int* status) noexcept nogil:
     """The number of the key's entry, or -1."""
-    cdef uint32_t at, start, slot
+    cdef uint32_t at, start, slot, mask = t.mask
+    cdef uint32_t tag = tag_of(t, hash)
     status[0] = ST_OK
     if t.h.length == 0:
         return -1
     if not words:
         return find_slow(vm, t, key, hash, status)
-    start = at = <uint32_t>hash & t.mask
+    start = at = <uint32_t>hash & mask
     while True:
         slot = t.index[at]
-        if slot == 0 or t.entries[slot - 1].key == key:
+        if slot == 0 or ((slot & ~mask) == tag and t.entries[(slot & mask) - 1].key == key):
             break
-        at = (at + 1) & t.mask
-    if UNLIKELY(((at - start) & t.mask) > LONG_PROBE):
-        charge(vm, <int64_t>((at - start) & t.mask) * 2)
-    return <int64_t>slot - 1
+        at = (at + 1) & mask
+    if UNLIKELY(((at - start) & mask) > LONG_PROBE):
+        charge(vm, <int64_t>((at - start) & mask) * 2)
+    return <int64_t>(slot & mask) - 1
 
 
 cdef inline void add(Table* t, Value key, Value value, uint64_t hash) noexcept nogil:
@@ -78,7 +84,7 @@ cdef inline void add(Table* t, Value key, Value value, uint64_t hash) noexcept n
     while t.index[at]:
         at = (at + 1) & t.mask
     t.used += 1
-    t.index[at] = t.used
+    t.index[at] = t.used | tag_of(t, hash)
     t.h.length += 1
     e.key = key
     e.value = value

@@ -1,0 +1,66 @@
+"""The machine as Python sees it. ``pyfront.Runtime`` is the class to use; this one is below it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from vmcore._convert import Border, Ref
+from vmcore._image import Image
+from vmcore.errors import MachineError
+
+class Machine(Border):
+    """One runtime of the machine: heap, stack, globals. Used by one thread at a time."""
+
+    translate: Callable[[MachineError], BaseException] | None
+    def __init__(self, *, capabilities: Iterable[str] = (), stack_bytes: int | None = None) -> None: ...
+    def use_tree_walker(self) -> None:
+        """Runs tree images from now on, and no others. Before anything is loaded."""
+    def close(self) -> None:
+        """No run may begin any more."""
+    def set_limits(
+        self,
+        fuel: int | None = None,
+        timeout: float | None = None,
+        memory: int | None = None,
+        max_depth: int | None = None,
+    ) -> None:
+        """Limits of every outermost run from now on; None is no limit."""
+    def limits(self) -> dict[str, Any]:
+        """The limits as ``set_limits`` takes them."""
+    def interrupt(self) -> None:
+        """Ends the current run; from any thread."""
+    def load(self, image: Image) -> Procedure:
+        """Links and verifies an image; the unit as a procedure without arguments."""
+    def apply(self, f: Any, args: Iterable[Any]) -> Any:
+        """Calls a procedure of this machine."""
+    def check_free(self) -> None:
+        """Raises if the runtime is closed or in use by another thread."""
+    def frames(self) -> list[tuple[str, Image | None, int, int, bool]]:
+        """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
+    def get_global(self, name: str, default: Any = None) -> Any: ...
+    def set_global(self, name: str, value: Any) -> None: ...
+    def is_bound(self, name: str) -> bool: ...
+    def primitive(self, name: str) -> Any:
+        """A primitive as a procedure."""
+    def define_stubs(self, space: str) -> None:
+        """Defines the built-in procedures (call/cc, apply, ...) under a prefix."""
+    def set_stream(self, index: int, stream: Any) -> None:
+        """The stream behind current input (0), output (1) or error (2)."""
+    def call_prim(self, name: str, *args: Any) -> Any:
+        """One primitive on converted arguments, outside any program; for tests."""
+    def describe(self, ref: Ref) -> str:
+        """Text of a value held from Python, as ``write`` prints it."""
+    def display(self, value: Any, mode: int = 0) -> str:
+        """Text of a value: mode 0 display, 1 write, 2 write-shared, 3 write-simple."""
+    def collect(self) -> int:
+        """A full collection now; answers the number of a broken heap invariant, 0 if all hold."""
+    def set_test_hooks(
+        self, gc_stress: bool | None = None, fail_alloc: int | None = None, slice: int | None = None
+    ) -> None:
+        """For tests: collect at every safepoint; the n-th allocation from now fails; safepoints per slice."""
+    def stats(self) -> dict[str, int]:
+        """Counters: bytes of heap, collections, work of the last run, host objects."""
+
+class Procedure(Ref):
+    """A procedure of a runtime, callable from Python."""
+
+    def __call__(self, *args: Any) -> Any: ...

@@ -1,0 +1,20 @@
+"""Images: what the compiler writes, checked before any of it runs."""
+
+class ImageError(Exception):
+    """The bytes are not an image that this machine runs."""
+
+class Image:
+    """An image: its bytes and its debug information. ARCHITECTURE.md has the format."""
+
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def tree(self) -> bool: ...
+    def __init__(self, data: bytes) -> None: ...
+    def position(self, index: int, instruction: int) -> int:
+        """Source position of an instruction of function ``index``; 0 if unknown."""
+    def definition(self, index: int) -> int:
+        """Source position of the definition of function ``index``."""
+    @property
+    def sources(self) -> list[tuple[str, int, str]]:
+        """List of (name, base, text)."""
