@@ -20,7 +20,7 @@ VMCORE = Path(vmcore.__file__).parent
 # On the way of run("(+ 1 2)") nothing of this is loaded: a fresh process must not take much longer than an empty one.
 EXPENSIVE = {
     "dataclasses", "enum", "re", "typing", "pathlib", "fractions", "inspect", "functools", "json", "argparse", "ast",
-    "decimal", "logging", "numbers", "pyfront.cli", "pyfront.report", "pyfront.errors", "vmcore.tags", "vmcore.ops",
+    "decimal", "logging", "numbers", "pyfront.cli", "pyfront.report", "vmcore.tags", "vmcore.ops",
 }  # fmt: skip
 
 
