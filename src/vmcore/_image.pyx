@@ -262,6 +262,10 @@ cdef bint is_exact_int(Value v) noexcept:
     return is_fix(v) or is_type(v, T_INT64) or is_type(v, T_BIGINT)
 
 
+cdef bint is_exact_rational(Value v) noexcept:
+    return is_exact_int(v) or is_type(v, T_RATIO)
+
+
 cdef bint compound(Loader* l, int op) noexcept:
     """Ratio and complex: two values from the stack."""
     cdef Value x, y
@@ -274,9 +278,9 @@ cdef bint compound(Loader* l, int op) noexcept:
     if op == 0x20:
         return push(l, new_pair(l.vm, x, y))
     if op == 0x14:
-        if not (is_double(x) and is_double(y)) and not (is_exact_int(x) or is_type(x, T_RATIO)):
+        if not (is_double(x) and is_double(y)) and not (is_exact_rational(x) and is_exact_rational(y)):
             return bad(l, b"parts of a complex number")
-    elif not is_exact_int(x) or not is_exact_int(y) or (is_fix(y) and fix_value(y) < 2):
+    elif not is_exact_int(x) or not is_exact_int(y) or is_fix(y) and fix_value(y) < 2:
         return bad(l, b"parts of a ratio")
     r = <Ratio*>alloc(l.vm, sizeof(Ratio))
     if r == NULL:
