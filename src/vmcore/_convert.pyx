@@ -25,6 +25,8 @@ from vmcore._heap cimport *
 from vmcore._num cimport from_pyint, to_pyint
 from vmcore._table cimport table_put
 
+import sys
+
 from vmcore import data
 
 cdef extern from "Python.h":
@@ -56,6 +58,11 @@ cdef object fraction_class():
         from fractions import Fraction as cls
         Fraction = cls
     return Fraction
+
+
+cdef bint is_fraction(object x):
+    """Without loading `fractions`: if nobody did, nobody has one."""
+    return "fractions" in sys.modules and isinstance(x, fraction_class())
 
 
 cdef Value checked(Value v) except 0:
@@ -217,7 +224,7 @@ cdef Value atom(VM* vm, object x) except? 0:
         return tag_obj(c)
     if isinstance(x, Ref):
         return ref_value(vm, <Ref>x)
-    if isinstance(x, fraction_class()):
+    if is_fraction(x):
         if x.denominator == 1:
             return checked(from_pyint(vm, x.numerator))
         return ratio_value(vm, x.numerator, x.denominator)

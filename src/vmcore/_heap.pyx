@@ -521,6 +521,7 @@ cdef void finalise(VM* vm, Obj* o) noexcept nogil:
             vm.heap_bytes -= (<String*>o).capacity
             free((<String*>o).data)
     elif t == T_BIGINT:
+        vm.heap_bytes -= o.length             # bytes of the Python int
         heap_pend(vm, (<BigInt*>o).value, 0)
     elif t == T_TABLE:
         table = <Table*>o

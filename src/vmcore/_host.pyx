@@ -377,6 +377,11 @@ cdef class Machine(Border):
             PyEval_RestoreThread(vm.tstate)
             vm.tstate = NULL
         try:
+            if st == ST_HALT and vm.depth == 1:
+                st = port_flush_all(vm)
+                st = ST_HALT if st == ST_OK else st
+            elif vm.depth == 1:
+                port_flush_all(vm)        # the error of the program is the one to report
             if st == ST_HALT:
                 return to_python(vm, vm.result)
             raise self.error(st)
@@ -419,7 +424,6 @@ cdef class Machine(Border):
     cdef void end(self):
         """After an outermost run: gives back a deep stack, releases what died."""
         cdef VM* vm = self.vm
-        port_flush_all(vm)
         vm.work += vm.slice_left - vm.budget
         if vm.soft_limit - vm.stack > BIG_STACK:
             vm_discard(vm.top, <size_t>(<char*>vm.soft_limit - <char*>vm.top))

@@ -224,6 +224,7 @@ cdef object to_pyint(Value v):
 cdef Value from_pyint(VM* vm, object x) noexcept:
     cdef int overflow = 0
     cdef int64_t i, size
+    cdef Value v
     try:
         i = PyLong_AsLongLongAndOverflow(x, &overflow)
         if overflow == 0:
@@ -233,10 +234,12 @@ cdef Value from_pyint(VM* vm, object x) noexcept:
         return 0
     if size >= BIG_CAP >> 3 or not heap_reserve(vm, <uint64_t>size):
         return 0
-    heap_external(vm, size)              # counts as allocated, so that a collection comes in time; the heap does not
-    heap_external(vm, -size)             # know how large the integer of a dead BIGINT was
     Py_INCREF(x)
-    return new_bigint(vm, <void*>x)
+    v = new_bigint(vm, <void*>x)
+    if v:
+        as_obj(v).length = <uint32_t>size    # what the heap takes off when the integer is dead
+        heap_external(vm, size)
+    return v
 
 
 cdef int put_pyint(VM* vm, object x, Value* out) except -1:

@@ -131,7 +131,7 @@ cdef struct Int64:
     int64_t value          # invariant: outside the fixnum range
 
 cdef struct BigInt:
-    Obj h
+    Obj h                  # h.length = bytes of the integer
     void* value            # owned PyObject*, an int; invariant: outside 64 bits
 
 cdef struct Ratio:

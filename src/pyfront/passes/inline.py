@@ -265,7 +265,8 @@ def _place(node: Any, var: Var, init: Node, tail: bool = True) -> Any:
     elif kind is Let:
         if _place_among(node.inits, var, init):
             return node
-        if not all(_commutes(e) for e in node.inits):
+        # An assigned variable is a new location each time its binding is passed: what may be entered again stays before.
+        if any(v.mutated for v in node.vars) or not all(_commutes(e) for e in node.inits):
             return None
         new = _place(node.body, var, init, tail)
         if new is None:

@@ -101,11 +101,10 @@ class Scheme:
 
     def expand(self, source: Source, sources: SourceMap, environment: Environment) -> tuple[Lambda, tuple[str, ...]]:
         """A text as core IR, and the names it defines at top level."""
-        from pyfront.scheme.reader import Reader, read_all
+        from pyfront.scheme.reader import read_all
 
         before = environment.own_names()
         unit = expand_located(read_all(source), sources, environment)
-        assert Reader
         return unit, tuple(sorted(environment.own_names() - before))
 
     def emit(self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False) -> bytes:
