@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vmcore._host import Machine
 
+from vmcore._host import Machine
 from vmcore.data import ABSENT, EOF, Char, Keyword, Pair, Symbol
 from vmcore.errors import MachineError
 

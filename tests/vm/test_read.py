@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from test_print import TEXTS, graphs
-from vmcore._host import Machine
 
 from pyfront.errors import ReadError
 from pyfront.scheme.reader import END, Reader
 from pyfront.text.datum import List, Vector
 from pyfront.text.source import Source
+from test_print import TEXTS, graphs
+from vmcore._host import Machine
 from vmcore.data import EOF, Char, Pair, Symbol
 from vmcore.errors import MachineError
 
