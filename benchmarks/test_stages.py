@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vmcore._image import Image
 
 from pyfront.emit.emit import compile_unit
 from pyfront.emit.image import write_image
@@ -14,6 +13,7 @@ from pyfront.languages import language
 from pyfront.passes import run as run_passes
 from pyfront.scheme.reader import read_all
 from pyfront.text.source import SourceMap
+from vmcore._image import Image
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "tiny_language.scm"
 TEXT = EXAMPLE.read_text(encoding="utf-8")

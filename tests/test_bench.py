@@ -162,7 +162,7 @@ def test_chart_without_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (tmp_path / "c.svg").read_text(encoding="utf-8").startswith("<svg")
     with pytest.raises(chart.ChartError, match="matplotlib"):
         chart.save(found, "vm", str(tmp_path / "c.png"))
-    with pytest.raises(chart.ChartError, match="svg or a .png"):
+    with pytest.raises(chart.ChartError, match=r"svg or a \.png"):
         chart.save(found, "vm", str(tmp_path / "c.pdf"))
     with pytest.raises(chart.ChartError, match="no ratios"):
         chart.save(results({}), "vm", str(tmp_path / "c.svg"))

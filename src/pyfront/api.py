@@ -108,7 +108,7 @@ class Runtime:
             self._machine.use_tree_walker()
         self._streams(stdout, stderr, stdin)
         self.environment = self._language.start(self._machine, backend)
-        self._limits = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
+        self._limits: dict[str, Any] = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
         self._machine.set_limits(**self._limits)
 
     def _streams(self, stdout: Any, stderr: Any, stdin: Any) -> None:

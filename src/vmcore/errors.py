@@ -15,7 +15,9 @@ class MachineError(Exception):
     ``frames`` are (name, image, function, instruction, hidden), innermost first.
     """
 
-    def __init__(self, status: str, kind: str, message: str, irritants: list[str], value: Any, frames: list[tuple]) -> None:
+    def __init__(
+        self, status: str, kind: str, message: str, irritants: list[str], value: Any, frames: list[tuple[Any, ...]]
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.kind = kind

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import pyfront
 from shell import (
     BACKENDS,
     COMMAND,
@@ -28,8 +30,6 @@ from shell import (
     good,
     vmcore,
 )
-
-import pyfront
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from shell import BACKENDS, COMMAND, LOOP, OK, TIMEOUT, Done, environment, good, vmcore
 
 

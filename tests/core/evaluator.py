@@ -5,6 +5,7 @@ Only what those tests use: a few primitives, escaping continuations, no tail cal
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from pyfront.core import ir
@@ -83,7 +84,7 @@ def eqv(a: Any, b: Any) -> bool:
 
 
 def chain(test: Any) -> Any:
-    return lambda *args: all(test(a, b) for a, b in zip(args, args[1:]))
+    return lambda *args: all(test(a, b) for a, b in itertools.pairwise(args))
 
 
 def record_ref(record: Any, rtd: Any, i: int) -> Any:

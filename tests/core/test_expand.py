@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from evaluator import EXPORTS, Evaluator, SchemeError, Uninitialised, write
 
+from evaluator import EXPORTS, Evaluator, SchemeError, Uninitialised, write
 from pyfront.core import ir
 from pyfront.core.check import CompilerBug, check
 from pyfront.core.show import parse, show

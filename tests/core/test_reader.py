@@ -251,7 +251,7 @@ def test_every_position_is_that_of_its_text(text: str) -> None:
             assert x.start == pos
             assert len(x.pos) == len(x.items) + (x.tail is not None)
             prefixed = rest[0] in "',"
-            assert prefixed or rest[0] == "(" and source.text[x.end - source.base - 1] == ")"
+            assert prefixed or (rest[0] == "(" and source.text[x.end - source.base - 1] == ")")
             for i, (item, at) in enumerate(zip(x.items, x.pos, strict=True)):
                 if not (prefixed and i == 0):
                     check(item, at)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import mini
 import pytest
 
+import mini
 from pyfront.emit import compile_ir
 from pyfront.emit.asm import disassemble
 

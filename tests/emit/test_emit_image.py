@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import model
 import pytest
 
+import model
 from pyfront.core import ir
 from pyfront.emit import compile_ir, constants, literal
 from pyfront.emit.asm import assemble, disassemble
@@ -194,7 +194,7 @@ def test_every_branch_of_a_long_function_reaches_its_label() -> None:
     f.code.append((op.RETURN, 0, 0, 0))
     f.finish()
     seen = 0
-    for i, (opcode, _, b, c) in enumerate(result.code):
+    for i, (opcode, _, _, c) in enumerate(result.code):
         if opcode == op.JF:
             to = i + 1 + model.signed(c, 16)
         elif opcode == op.JNF:

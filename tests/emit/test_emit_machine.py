@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import generate
 import model
-import pytest
 import reference
-
 from pyfront.emit import compile_ir
 from pyfront.emit.tree import compile_tree
 from vmcore.data import Pair

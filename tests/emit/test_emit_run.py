@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import generate
 import mini
 import model
-import pytest
 import reference
-
 from pyfront.core import check as checker
 from pyfront.emit import compile_ir
 from pyfront.emit.asm import assemble, disassemble

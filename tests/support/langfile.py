@@ -16,12 +16,11 @@ import io
 import re
 from pathlib import Path
 
+import engines
 import pyfront
 from pyfront.errors import IncompleteError
 from pyfront.scheme.reader import read_all
 from pyfront.text.source import Source
-
-import engines
 
 _EXPECT = re.compile(r";\s?(=>|!!|prints:)(?: (.*))?$")
 _DIRECTIVE = re.compile(r"^;; (skip|timeout): (.*)$", re.M)

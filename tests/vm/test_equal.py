@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vmcore._host import Machine
 
+from vmcore._host import Machine
 from vmcore.data import Char, Pair, Symbol
 
 BIG = 2**80

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from vmcore._host import Machine
 
+from vmcore._host import Machine
 from vmcore.errors import MachineError
 
 Number = Any

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vmcore._host import Machine
-from vmcore._image import Image
 
 from pyfront.emit.asm import assemble
 from pyfront.emit.image import write_image
 from pyfront.emit.literal import show
 from pyfront.text.datum import List, Vector
+from vmcore._host import Machine
+from vmcore._image import Image
 from vmcore.data import Char, Keyword, Pair, Symbol
 from vmcore.errors import MachineError
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vmcore._host import Machine
 
+from vmcore._host import Machine
 from vmcore.data import Pair, Symbol
 from vmcore.errors import MachineError
 

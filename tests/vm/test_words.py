@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from model import BINARY, UNARY, Fault, Model, Record, to_python
 
+from model import BINARY, UNARY, Fault, Model, Record, to_python
 from programs import examples
 from pyfront.emit.constants import Ref
 from pyfront.emit.image import write_image
@@ -270,7 +270,7 @@ class Grower:
             if kind == CELL and not fits and not own:
                 del self.words[len(self.words) - 1 - target[1].captures.index(kind):]
                 return
-            if own and self.int(0, 1) or (kind == CELL and not fits):
+            if (own and self.int(0, 1)) or (kind == CELL and not fits):
                 self.put("CAP", 1, self.pick(own))
             else:
                 self.put("CAP", 0, self.pick(fits) if kind == CELL else self.dst())

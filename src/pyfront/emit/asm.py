@@ -73,7 +73,7 @@ def _function(number: int, code: Code, functions: list[Code], sources: SourceMap
         yield f"{text:<47} ; {comment}" if comment else text
 
 
-def _instruction(i: int, words: tuple[int, int, int, int], code: Code, functions: list[Code]) -> tuple[str, str]:
+def _instruction(i: int, words: tuple[int, ...], code: Code, functions: list[Code]) -> tuple[str, str]:
     from vmcore.ops import OPS
 
     op = OPS[words[0]]

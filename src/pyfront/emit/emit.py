@@ -93,7 +93,7 @@ def _function(unit: Unit, parent: Function | None, node: Lambda, name: str = "")
     params = [*node.req, *node.opt]
     if node.rest is not None:
         params.append(node.rest)
-    for var in params:
+    for _ in params:
         f.alloc()
     for reg, var in enumerate(params):
         bind(f, var, reg)

@@ -41,7 +41,7 @@ def gen_loop(f: Function, node: Any, k: Any) -> None:
 def gen_recur(f: Function, node: Any, k: Any) -> None:
     head, regs, _ = f.loops[node.loop]
     work: list[tuple[int, Any]] = []
-    for reg, var, arg in zip(regs, node.loop.vars, node.args):
+    for reg, arg in zip(regs, node.args):
         if arg.__class__ is not LocalRef or f.regs.get(arg.var) != reg or arg.var in f.cells:
             work.append((reg, arg))
     mark = f.free

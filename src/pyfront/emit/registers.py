@@ -65,7 +65,7 @@ _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
     (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK),
 )
-INVERSE: dict[int, int] = {a: b for a, b in _PAIRS} | {b: a for a, b in _PAIRS}
+INVERSE: dict[int, int] = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
 CODE_LIBRARY = 1
 CODE_CASE = 4
@@ -91,7 +91,7 @@ class Code:
         self.nregs = 1
         self.flags = 0
         self.consts: list[Any] = []
-        self.code: list[tuple[int, int, int, int]] = []
+        self.code: list[tuple[int, ...]] = []
         self.positions: list[tuple[int, int]] = []
 
 

@@ -7,10 +7,6 @@ parameters, then variables and operands by nesting. Node records are described i
 
 from __future__ import annotations
 
-from vmcore._primdata import PRIMS
-from vmcore.data import UNBOUND
-from vmcore.tree import LATE, NUMBERS, SIMPLE, TAIL
-
 from pyfront.core.ir import (
     Call,
     CaseLambda,
@@ -36,13 +32,15 @@ from pyfront.emit.constants import Ref, key
 from pyfront.emit.image import write_image
 from pyfront.emit.registers import CODE_LIBRARY, Code
 from pyfront.passes.analyse import analyse
+from vmcore._primdata import PRIMS
+from vmcore.data import UNBOUND
+from vmcore.tree import LATE, NUMBERS, SIMPLE, TAIL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from pyfront.core.ir import Node
     from pyfront.text.source import SourceMap
 
 CODE_CASE = 4

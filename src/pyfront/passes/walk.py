@@ -138,7 +138,10 @@ def map_children(node: Any, fn: Callable[[Node], Node]) -> None:
 # Primitives that answer for every argument, have no effect beyond allocation, and depend on no mutable state: a call of
 # one may move past anything and may be dropped.
 TOTAL = frozenset(
-    ["cons", "list", "vector", "eq?", "eqv?", "not", "null?", "pair?", "symbol?", "string?", "vector?", "char?", "boolean?", "procedure?", "number?", "complex?", "real?", "rational?", "integer?", "exact-integer?", "bytevector?", "eof-object?", "eof-object", "port?", "keyword?", "promise?"]
+    (
+        "cons list vector eq? eqv? not null? pair? symbol? string? vector? char? boolean? procedure? number? complex? real? "
+        "rational? integer? exact-integer? bytevector? eof-object? eof-object port? keyword? promise?"
+    ).split()
 )
 
 # Their result is a number, and they cannot fail on numbers.
