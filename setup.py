@@ -1,5 +1,8 @@
 """The compiled modules, the four ways to build them (``VMCORE_BUILD=release|debug|asan|cover``), the library images.
 
+All modules are linked into one library, ``vmcore._machine`` (``vmcore/__init__.py`` says why); with ``VMCORE_APART=1``, and
+in the mode cover, each is a library of its own.
+
 Nothing is translated before a command needs it: making an sdist or asking for metadata costs no compilation. Images
 (the compiled Scheme library) need the pure Python compiler only, so ``build_py`` makes them before there is a machine.
 """
@@ -9,6 +12,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -34,6 +39,7 @@ MODES: dict[str, tuple[list[str], list[str], dict[str, object]]] = {
     ),
 }
 MODULES = sorted(path.stem for path in Path("src/vmcore").glob("*.pyx"))
+APART = MODE == "cover" or "VMCORE_APART" in os.environ
 
 # Neighbouring stores stay single: a load soon after wants one of them. Line tracing puts code where labels may not be.
 LOOP_FLAGS = {"_loop": ["-fno-tree-slp-vectorize"]} if sys.platform != "win32" else {}
@@ -46,6 +52,7 @@ DIRECTIVES = {
     "initializedcheck": False,
 }
 LIB = "pyfront/scheme/lib"
+INSTALL_SECONDS = 60  # an installer may write the files of a wheel in any order, for so long
 MADE = ("base.img", "base.tree.img", "base.names")
 
 
@@ -59,17 +66,57 @@ class BuildExt(build_ext):
     def run(self) -> None:
         from Cython.Build import cythonize
 
+        known = Path("src/vmcore/__init__.py").read_text(encoding="utf-8")
+        for name in MODULES:
+            if f'"{name}"' not in known:
+                raise SystemExit(f"vmcore/__init__.py: COMPILED does not name {name}")
         made = cythonize(
-            [Extension(one.name, list(one.sources)) for one in self.extensions],
+            [Extension(f"vmcore.{name}", [f"src/vmcore/{name}.pyx"]) for name in MODULES],
             build_dir=f"build/cython-{MODE}",
             include_path=["src"],
             nthreads=self.parallel or 0 if sys.platform == "linux" else 0,
             compiler_directives={**DIRECTIVES, **MODES[MODE][2]},
         )
-        translated = {one.name: one for one in made}
+        translated = {one.name.rpartition(".")[2]: one.sources[0] for one in made}
         for one in self.extensions:
-            one.sources = translated[one.name].sources
+            one.sources = [translated[Path(source).stem] for source in one.sources]
+        inplace = self.inplace
         super().run()
+        if inplace:
+            self.tidy()
+            build_modules("src")
+
+    def build_extension(self, ext: Extension) -> None:
+        """The sources side by side, each with the flags of its module; those whose object is newer stay."""
+        with ThreadPoolExecutor(self.parallel or 1) as pool:
+            objects = list(pool.map(lambda source: self.compiled(ext, source), ext.sources))
+        self.compiler.link_shared_object(
+            objects, self.get_ext_fullpath(ext.name), libraries=self.get_libraries(ext), debug=self.debug,
+            extra_postargs=ext.extra_link_args, export_symbols=self.get_export_symbols(ext), build_temp=self.build_temp,
+        )  # fmt: skip
+
+    def compiled(self, ext: Extension, source: str) -> str:
+        """The object file of a translated module."""
+        args = [*ext.extra_compile_args, *LOOP_FLAGS.get(Path(source).stem, [])]
+        folder = os.path.join(self.build_temp, f"{zlib.crc32(repr(args).encode()):08x}")
+        target, = self.compiler.object_filenames([source], output_dir=folder)
+        if self.force or not os.path.exists(target) or os.path.getmtime(target) <= os.path.getmtime(source):
+            self.compiler.compile([source], output_dir=folder, debug=self.debug, extra_postargs=args)
+        return target
+
+    def get_export_symbols(self, ext: Extension) -> list[str]:
+        return [f"PyInit_{Path(source).stem}" for source in ext.sources]
+
+    def tidy(self) -> None:
+        """Removes from the source tree what another way of building left there."""
+        unwanted = ["_machine"] if APART else MODULES
+        for name in unwanted:
+            Path("src", self.get_ext_filename(f"vmcore.{name}")).unlink(missing_ok=True)
+
+
+def build_modules(folder: str, slack: int = 0) -> None:
+    """The byte code of the Python modules in one file."""
+    subprocess.run([sys.executable, "tools/build_modules.py", folder, str(slack)], check=True)
 
 
 class BuildPy(build_py):
@@ -81,19 +128,26 @@ class BuildPy(build_py):
     def run(self) -> None:
         super().run()
         subprocess.run([sys.executable, "tools/build_images.py", self.image_folder()], check=True)
+        if self.editable_mode:
+            build_modules("src")
+        else:
+            build_modules(self.build_lib, INSTALL_SECONDS)
 
     def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        return super().get_outputs(include_bytecode) + [os.path.join(self.image_folder(), name) for name in MADE]
+        made = [os.path.join(self.image_folder(), name) for name in MADE]
+        folder = "src" if self.editable_mode else self.build_lib
+        return [*super().get_outputs(include_bytecode), *made, os.path.join(folder, "vmcore", "modules.bin")]
 
 
 flags, link, _ = MODES[MODE]
 if sys.platform == "win32":
     flags = [f for f in flags if f.startswith("-D")]
+libraries = {name: [name] for name in MODULES} if APART else {"_machine": MODULES}
 setup(
     ext_modules=[
-        Extension(f"vmcore.{name}", [f"src/vmcore/{name}.pyx"], extra_compile_args=flags + LOOP_FLAGS.get(name, []),
+        Extension(f"vmcore.{library}", [f"src/vmcore/{name}.pyx" for name in names], extra_compile_args=flags,
                   extra_link_args=link)
-        for name in MODULES
+        for library, names in libraries.items()
     ],
     cmdclass={"build_ext": BuildExt, "build_py": BuildPy},
 )

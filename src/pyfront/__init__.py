@@ -5,8 +5,7 @@
     3
 """
 
-from __future__ import annotations
-
+import vmcore  # noqa: F401  first: it finds the modules that follow
 from pyfront.api import Program, Runtime, compile, run
 from vmcore.data import EOF, Char, Keyword, Pair, Symbol
 

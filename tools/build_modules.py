@@ -1,0 +1,92 @@
+"""Puts the byte code of the Python modules into one file, vmcore/modules.bin (``vmcore/__init__.py`` has the format).
+
+    python tools/build_modules.py [FOLDER [SLACK]]
+
+FOLDER: where the packages are, default ``src``. SLACK: seconds by which a source may be newer than the file, for an
+installation that writes the files in any order; 0 in a source tree, where a source that was edited must win.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import marshal
+import sys
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+from types import CodeType
+
+ROOT = Path(__file__).resolve().parent.parent
+# What run("(+ 1 2)") loads, in this order; a test compares. All of it is read at once.
+FIRST = """
+pyfront.api pyfront.languages pyfront.text pyfront.text.source vmcore.data vmcore.errors pyfront.scheme
+pyfront.scheme.language pyfront.expand pyfront.expand.env pyfront.core pyfront.core.ir pyfront.expand.expander
+pyfront.text.datum pyfront.scheme.names pyfront.expand.arithmetic vmcore._primdata pyfront.scheme.reader pyfront.emit
+pyfront.emit.emit pyfront.emit.constants pyfront.emit.registers vmcore._opcode pyfront.emit.image
+pyfront.emit.primitives
+""".split()
+LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
+OTHER_FOLDERS = ("bench", "cli")  # not for start-up time
+
+
+def modules(folder: Path) -> dict[str, Path]:
+    """Module name -> source file, of all that go into the file."""
+    found = {}
+    for package in ("vmcore", "pyfront"):
+        for path in sorted((folder / package).rglob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            if name not in LEFT_OUT and parts[1] not in OTHER_FOLDERS:
+                found[name] = path
+    return found
+
+
+def compiled(path: Path, shown: str) -> CodeType:
+    """The byte code of a source. ``from __future__ import annotations`` becomes a flag: it would load a module."""
+    tree = ast.parse(path.read_bytes())
+    future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    features = {alias.name for node in future for alias in node.names}
+    flags = 0
+    if features == {"annotations"}:
+        tree.body = [node for node in tree.body if node not in future]
+        flags = __future__.annotations.compiler_flag
+    return compile(tree, shown, "exec", flags=flags, dont_inherit=True, optimize=0)
+
+
+def bundle(folder: Path, slack: int) -> bytes:
+    found = modules(folder)
+    missing = set(FIRST) - set(found)
+    if missing:
+        raise SystemExit(f"no such modules: {', '.join(sorted(missing))}")
+    codes = {name: compiled(path, path.relative_to(folder).as_posix()) for name, path in found.items()}
+    first = marshal.dumps(tuple(codes[name] for name in FIRST))
+    rest = {name: marshal.dumps(code) for name, code in codes.items() if name not in FIRST}
+
+    def index(start: int) -> bytes:
+        rows = {}
+        for name, path in found.items():
+            where: int | tuple[int, int] = FIRST.index(name) if name in FIRST else (start, len(rest[name]))
+            start += 0 if name in FIRST else len(rest[name])
+            rows[name] = (path.relative_to(folder).as_posix(), path.name == "__init__.py", path.stat().st_size, where)
+        return marshal.dumps(rows, 2)  # without references: its size does not depend on the numbers in it
+
+    size = len(index(0))
+    table = index(16 + size + len(first))
+    assert len(table) == size
+    head = MAGIC_NUMBER + b"".join(n.to_bytes(4, "little") for n in (size, len(first), slack))
+    return b"".join((head, table, first, *rest.values()))
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "src"
+    slack = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    data = bundle(folder, slack)
+    target = folder / "vmcore" / "modules.bin"
+    new = target.with_suffix(".new")
+    new.write_bytes(data)
+    new.replace(target)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
