@@ -75,9 +75,10 @@ def _threading() -> list[str]:
     """Labels for the arms of the loop: where the compiler has computed goto, NEXT goes from arm to arm directly. Without
     it NEXT does nothing, and the `continue` behind it goes through the switch."""
     names = [op.name for op in ops.OPS]
-    targets = ", ".join(f"&&VM_T_{name}" for name in names)
+    rows = [", ".join(f"&&VM_T_{name}" for name in names[i:i + 8]) for i in range(0, len(names), 8)]
+    targets = ", \\\n        ".join(rows)
     out = ["", "cdef extern from *:", '    """', "    #if defined(__GNUC__) && !defined(VM_NO_THREADING)",
-           f"    #define VM_TARGETS() static const void *const vm_targets[] = {{{targets}}}",
+           "    #define VM_TARGETS() static const void *const vm_targets[] = { \\", f"        {targets}}}",
            "    #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \\",
            "        (pc) += 4; goto *vm_targets[op]; } while (0)"]
     out += [f"    #define VM_AT_{name}() VM_T_{name}: (void)0" for name in names]

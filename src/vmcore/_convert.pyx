@@ -13,13 +13,13 @@
 #
 # Back: what has no counterpart is a Ref (made by vm.host's `wrap`), which the runtime takes back unchanged.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t
 from libc.string cimport memcpy
 from libc.stdlib cimport realloc
 from cpython.ref cimport PyObject, Py_DECREF
 from vmcore._tags cimport *
 from vmcore.value cimport *
-from vmcore.value cimport Ratio as RatioObj, Symbol as SymbolObj, Pair as PairObj
+from vmcore.value cimport Ratio as RatioObj, Symbol as SymbolObj
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._num cimport from_pyint, to_pyint
@@ -265,9 +265,9 @@ cdef Value ratio_value(VM* vm, object num, object den) except 0:
 cdef Value skeleton(VM* vm, object x) except? 0:
     """An empty container for x, filled later."""
     cdef Value v = IMM_NIL
-    cdef Py_ssize_t i
+    cdef Py_ssize_t _
     if isinstance(x, list):
-        for i in range(len(x)):
+        for _ in range(len(x)):
             v = checked(new_pair(vm, IMM_UNSPEC, v))
         return v
     if isinstance(x, tuple):

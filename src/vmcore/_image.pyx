@@ -6,7 +6,7 @@
 from libc.stdint cimport uint64_t, int64_t, int32_t, int16_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport malloc, free, calloc
 from libc.string cimport memcpy, memset, memcmp
-from cpython.ref cimport PyObject, Py_INCREF
+from cpython.ref cimport Py_INCREF
 from vmcore._tags cimport *
 from vmcore._ops cimport *
 from vmcore.value cimport *
@@ -15,7 +15,7 @@ from vmcore._heap cimport *
 from vmcore._num cimport from_pyint
 from vmcore._primtable cimport PRIM_COUNT, FINGERPRINT
 from vmcore._slow cimport prim_proc
-from vmcore._walk cimport Node, new_tree
+from vmcore._walk cimport new_tree
 
 cdef enum:
     HEADER = 8 + 8 * 4
@@ -76,7 +76,8 @@ cdef class Image:
     def __init__(self, data):
         cdef uint32_t head[8]
         cdef const uint8_t* p
-        cdef uint64_t at
+        cdef uint64_t at, end
+        cdef uint32_t words
         self.data = bytes(data)
         p = self.data
         if len(self.data) < HEADER or memcmp(p, b"VMIMAGE1", 8) != 0:
@@ -91,7 +92,9 @@ cdef class Image:
         self.positions_at = <uint32_t>(at + <uint64_t>head[5] * 2)
         self.sources_at = self.positions_at + head[6]
         self.tree = head[1] & IMAGE_TREE != 0
-        if head[1] & ~<uint32_t>IMAGE_TREE or head[2] == 0 or head[5] % (NODE_BYTES // 2 if self.tree else 4) or at + <uint64_t>head[5] * 2 + head[6] + head[7] != <uint64_t>len(self.data):
+        words = NODE_BYTES // 2 if self.tree else 4                # of an instruction
+        end = at + <uint64_t>head[5] * 2 + head[6] + head[7]
+        if head[1] & ~<uint32_t>IMAGE_TREE or head[2] == 0 or head[5] % words or end != <uint64_t>len(self.data):
             raise ImageError("the sizes in the header are wrong")
         if head[5] == 0:
             raise ImageError("the image has no code")
@@ -293,7 +296,7 @@ cdef bint compound(Loader* l, int op) noexcept:
 
 cdef bint sequence(Loader* l, int op) noexcept:
     """Lists and vectors: n values from the stack."""
-    cdef uint64_t n, i, need
+    cdef uint64_t n, need, _
     cdef Value v
     if not varint(l, &n):
         return False
@@ -312,7 +315,7 @@ cdef bint sequence(Loader* l, int op) noexcept:
     if op == 0x22:
         l.depth -= 1
         v = l.stack[l.depth]
-    for i in range(n):
+    for _ in range(n):
         l.depth -= 1
         v = new_pair(l.vm, l.stack[l.depth], v)
         if v == 0:
@@ -590,7 +593,7 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
     cdef Function f
     cdef const char* error
     cdef const uint16_t* words = &image.words[0]
-    cdef Value pool, name
+    cdef Value pool
     cdef Value* items
     cdef Code* code
     memcpy(head, <const uint8_t*>image.data + 8, 32)

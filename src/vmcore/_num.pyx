@@ -3,7 +3,7 @@
 
 from libc.stdint cimport uint64_t, int64_t
 from libc.stdlib cimport malloc, free
-from libc.string cimport memcpy, strlen
+from libc.string cimport memcpy
 from libc.math cimport floor, trunc, fmod, copysign, isfinite, fabs
 from cpython.ref cimport Py_INCREF
 from vmcore._tags cimport *

@@ -207,7 +207,18 @@ cdef extern from *:
 cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
-    #define VM_TARGETS() static const void *const vm_targets[] = {&&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+    #define VM_TARGETS() static const void *const vm_targets[] = { \
+        &&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, \
+        &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, \
+        &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, \
+        &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, \
+        &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, \
+        &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, \
+        &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
+        &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, \
+        &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, \
+        &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, \
+        &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0

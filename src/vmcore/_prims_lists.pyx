@@ -2,8 +2,7 @@
 #
 # A walk along a list detects a cycle with Brent's algorithm (`Walk`), so that circular lists end in an error.
 
-from libc.stdint cimport uint64_t, int64_t, uint32_t
-from libc.string cimport memcpy, memmove
+from libc.stdint cimport uint64_t, int64_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *

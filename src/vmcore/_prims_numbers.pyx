@@ -916,7 +916,6 @@ cdef bint read_short(VM* vm, String* s, Value* out, int* status) noexcept nogil:
 cdef int parse_gil(VM* vm, Value* args, int radix, Value* out) except? -1:
     from vmcore.numtext import parse_number, ComplexText
     cdef String* s = as_string(args[0])
-    cdef uint32_t i
     if s.h.aux != 1:
         out[0] = IMM_FALSE                # numbers are ASCII
         return ST_OK

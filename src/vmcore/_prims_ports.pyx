@@ -1,6 +1,6 @@
 # Ports: primitives. What they share with the runtime is in _port.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint64_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy
 from vmcore._tags cimport *
 from vmcore.value cimport *

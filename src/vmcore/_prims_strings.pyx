@@ -3,9 +3,9 @@
 # Work is charged when nothing can fail any more: an instruction that was refused memory is tried once more, and a
 # charge before the refusal would make the second try look like another instruction's.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint64_t, int64_t, uint8_t, uint32_t
 from libc.stdio cimport snprintf
-from libc.string cimport memcpy, memmove, memset, memchr
+from libc.string cimport memcpy, memmove, memset
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *

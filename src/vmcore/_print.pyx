@@ -504,9 +504,9 @@ cdef int64_t list_length(Value v) noexcept nogil:
 
 cdef bint more_steps(Printer* p, Value v, int64_t* left, int* grants) noexcept nogil:
     """The walk without a table, now at v, has used up its steps: a few times it gets more for a long list or vector."""
-    cdef size_t i, at = p.nframes
+    cdef size_t _, at = p.nframes
     cdef int64_t n
-    for i in range(LOOK_UP):
+    for _ in range(LOOK_UP):
         n = list_length(v) if is_pair(v) else count_parts(v)
         if n < 0 or grants[0] == 0:
             return False

@@ -2,8 +2,8 @@
 #
 # Invariants: the index has a power of two of slots, at least twice the capacity, so a probe ends. Every entry in use,
 # deleted or not, has its slot: the entry's number + 1 in the low bits (those of the mask) and bits of the hash above,
-# so that a probe looks at an entry only if it is likely the right one. A deleted entry keeps its number until the table grows, so going through the entries by
-# number is safe whatever happens to the table meanwhile. Keys are hashed once.
+# so that a probe looks at an entry only if it is likely the right one. A deleted entry keeps its number until the table
+# grows, so going through the entries by number is safe whatever happens to the table meanwhile. Keys are hashed once.
 
 from libc.stdint cimport uint64_t, int64_t, uint32_t
 from libc.stdlib cimport malloc, calloc, free
