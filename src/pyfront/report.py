@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyfront import errors
 from pyfront.text.source import Source
+from vmcore.errors import MachineBusy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,8 +68,10 @@ def _frames(error: MachineError) -> tuple[list[errors.Frame], tuple[Source, int]
     return frames, where
 
 
-def translate(error: MachineError) -> BaseException:
+def translate(error: MachineError | MachineBusy) -> BaseException:
     """The exception a user sees for an error of the machine."""
+    if isinstance(error, MachineBusy):
+        return errors.Busy(str(error))
     if error.status == "INTERRUPT":
         return KeyboardInterrupt()
     cls = errors.BY_STATUS.get(error.status, errors.EvalError)

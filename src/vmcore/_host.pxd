@@ -14,6 +14,7 @@ cdef class Machine(Border):
     cdef bint closed
     cdef object run_value(self, Value f, tuple args)
     cdef uint32_t prim_number(self, str name) except *
+    cdef void bound_stack(self, Value* base)
     cdef void begin(self)
     cdef void end(self)
     cdef object error(self, int st)

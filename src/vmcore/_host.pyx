@@ -188,8 +188,8 @@ cdef Attend attend_raw = <Attend><void*>attend_gil
 cdef int attention(VM* vm) noexcept nogil:
     """End of a slice. The first one of a stretch gives the GIL up; later ones take it now and then."""
     cdef int st = ST_OK
-    if vm.request & REQ_STOP:
-        vm.request &= ~REQ_STOP
+    if vm.stop:
+        vm.stop = 0
         return ST_INTERRUPT
     if vm.tstate != NULL:
         if vm.npending < 4096 and monotonic() - vm.last_signal_check < SIGNAL_PERIOD:
@@ -305,7 +305,7 @@ cdef class Machine(Border):
 
     def interrupt(self):
         """Ends the current run with INTERRUPT at its next slice; may be called from any thread."""
-        self.vm.request |= REQ_STOP
+        self.vm.stop = 1
 
     # ---- runs
 
@@ -322,7 +322,8 @@ cdef class Machine(Border):
         if self.closed:
             raise ValueError("the runtime is closed")
         if self.vm.depth and self.owner != PyThread_get_thread_ident():
-            raise MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
+            busy = MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
+            raise busy if self.translate is None else self.translate(busy)
 
     cdef object run_value(self, Value f, tuple args):
         """One run: pushes a header, a bottom frame and the call; pops them whatever happens."""
@@ -345,6 +346,8 @@ cdef class Machine(Border):
             if n > 60000 or start + n + 256 > vm.hard_limit:
                 raise RecursionError("too many arguments, or host calls nested too deeply")
             vm.soft_limit = start + n + FIRST_SOFT
+        if vm.max_depth and vm.depth == 0:
+            self.bound_stack(start + RUN_HEADER + 4 + n)
         start[0] = vm.under
         start[1] = vm.dyn.params
         start[2] = vm.dyn.handlers
@@ -400,11 +403,22 @@ cdef class Machine(Border):
             if vm.depth == 0:
                 self.end()
 
+    cdef void bound_stack(self, Value* base):
+        """Lowers the soft limit of a run with a depth limit, so that grow_stack counts its frames before they are too
+        many (see there). What lies above the limit must not refer to anything."""
+        cdef VM* vm = self.vm
+        cdef Value* limit = base + 64
+        if <uint64_t>(vm.soft_limit - limit) // 3 > <uint64_t>vm.max_depth:
+            limit += 3 * vm.max_depth
+            memset(limit, 0, <size_t>(<char*>vm.soft_limit - <char*>limit))
+            vm.soft_limit = limit
+
     cdef void begin(self):
         """Before an outermost run: fresh limits."""
         cdef VM* vm = self.vm
         self.owner = PyThread_get_thread_ident()
         vm.work = 0
+        vm.stop = 0
         vm.fuel = self.fuel
         vm.slice_left = vm.slice
         if 0 <= vm.fuel < vm.slice:

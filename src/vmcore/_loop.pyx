@@ -164,7 +164,7 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
             return_value(vm, R, v)
         return ST_RELOAD if st == ST_OK or st == ST_JUMP else st
     if R + n + 64 > vm.soft_limit:
-        st = grow_stack(vm, R + n + 64)
+        st = more_stack(vm, R + n + 64, R + as_proc(R[-1]).code.nregs)
         if st != ST_OK:
             return st
     memmove(R - 1, B - 1, <size_t>(n + 1) * sizeof(Value))

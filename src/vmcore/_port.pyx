@@ -97,8 +97,8 @@ cdef int poll_limits(VM* vm) noexcept nogil:
         return ST_FUEL
     if vm.deadline > 0 and monotonic() > vm.deadline:
         return ST_TIMEOUT
-    if vm.request & REQ_STOP:
-        vm.request &= ~REQ_STOP
+    if vm.stop:
+        vm.stop = 0
         return ST_INTERRUPT
     had_gil = vm.tstate == NULL
     if had_gil:

@@ -15,7 +15,7 @@ cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil
 cdef int leave_try(VM* vm, Value* R) noexcept nogil
 cdef int underflow(VM* vm) noexcept nogil
 cdef int safepoint(VM* vm) noexcept nogil
-cdef int grow_stack(VM* vm, Value* need) noexcept nogil
+cdef int more_stack(VM* vm, Value* need, Value* top) noexcept nogil
 cdef int fail(VM* vm, int status, const char* who) noexcept nogil
 cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil

@@ -208,6 +208,7 @@ cdef int spread(VM* vm, Value* B, Value list, int at, int* n) noexcept nogil:
     """Puts the items of a list at B[at...]; *n becomes the number of arguments."""
     cdef Value rest = list
     cdef int count = at
+    cdef int st
     while is_pair(rest):
         count += 1
         if count > MAX_ARGS:
@@ -215,8 +216,10 @@ cdef int spread(VM* vm, Value* B, Value list, int at, int* n) noexcept nogil:
         rest = cdr(rest)
     if rest != IMM_NIL:
         return err_type(vm, at, list, b"list")
-    if B + count + 64 > vm.soft_limit and grow_stack(vm, B + count + 64) != ST_OK:
-        return ST_STACK
+    if B + count + 64 > vm.soft_limit:
+        st = more_stack(vm, B + count + 64, B + at + 1)
+        if st != ST_OK:
+            return st
     rest = list
     count = at
     while is_pair(rest):
@@ -292,7 +295,7 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
                     continue
                 return err_arity(vm, f, n)
         if B + code.nregs + 64 > vm.soft_limit:
-            st = grow_stack(vm, B + code.nregs + 64)
+            st = more_stack(vm, B + code.nregs + 64, B + n)
             if st != ST_OK:
                 return st
         if n != <int>code.arity:
@@ -363,7 +366,7 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
 
 cdef int spread_values(VM* vm, Value* B, Value v, int* n) noexcept nogil:
     cdef Values* values
-    cdef int i
+    cdef int i, st
     if not is_type(v, T_VALUES):
         B[0] = v
         n[0] = 1
@@ -371,8 +374,10 @@ cdef int spread_values(VM* vm, Value* B, Value v, int* n) noexcept nogil:
     values = <Values*>as_obj(v)
     if values.h.length > MAX_ARGS:
         return err_msg_c(vm, b"call-with-values: too many values")
-    if B + values.h.length + 64 > vm.soft_limit and grow_stack(vm, B + values.h.length + 64) != ST_OK:
-        return ST_STACK
+    if B + values.h.length + 64 > vm.soft_limit:
+        st = more_stack(vm, B + values.h.length + 64, B + 2)
+        if st != ST_OK:
+            return st
     for i in range(<int>values.h.length):
         B[i] = values.items[i]
     n[0] = <int>values.h.length
@@ -525,6 +530,7 @@ cdef int underflow(VM* vm) noexcept nogil:
     cdef Value v = bottom[0]
     cdef Value rest
     cdef uint64_t word, at, a, count
+    cdef int st
     cdef Code* code
     if vm.under == IMM_NIL or cont.size == 0:
         vm.pc = vm.pc_halt
@@ -535,8 +541,10 @@ cdef int underflow(VM* vm) noexcept nogil:
     a = word >> PC_BITS
     at = cont.size - 1 - a                # where the frame's registers begin in the slice
     code = as_proc(s.words[at - 1]).code
-    if bottom + 2 + code.nregs + 64 > vm.soft_limit and grow_stack(vm, bottom + 2 + code.nregs + 64) != ST_OK:
-        return ST_STACK
+    if bottom + 2 + code.nregs + 64 > vm.soft_limit:
+        st = more_stack(vm, bottom + 2 + code.nregs + 64, bottom + 1)
+        if st != ST_OK:
+            return st
     if at == 2:                           # the slice ends here, in its own bottom
         rest = cont.below
     else:
@@ -737,6 +745,18 @@ cdef int grow_stack(VM* vm, Value* need) noexcept nogil:
                 return ST_NOMEM
         vm.soft_limit = limit
     return ST_OK
+
+
+cdef int more_stack(VM* vm, Value* need, Value* top) noexcept nogil:
+    """grow_stack where a call is half done, so that its instruction cannot simply run again: when the memory limit is in
+    the way, collects at once. Everything alive is below `top`."""
+    cdef int st = grow_stack(vm, need)
+    if st == ST_NOMEM:
+        collect_now(vm, top)
+        st = grow_stack(vm, need)
+        if st == ST_NOMEM:
+            st = ST_MEMORY
+    return st
 
 
 cdef int safepoint(VM* vm) noexcept nogil:

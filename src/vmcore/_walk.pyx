@@ -599,7 +599,7 @@ cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:
     if st != ST_OK:
         return st
     if R + n + 64 > vm.soft_limit:
-        st = grow_stack(vm, R + n + 64)
+        st = more_stack(vm, R + n + 64, frame_top(R))
         if st != ST_OK:
             return st
     memmove(R - 1, B - 1, <size_t>(n + 1) * sizeof(Value))

@@ -87,7 +87,8 @@ cdef struct VM:
     double last_signal_check
     uint64_t memory_limit        # bytes, or 0
     uint64_t max_depth           # frames, or 0
-    volatile int request         # REQ_* bits set from anywhere
+    int request                  # REQ_* bits, for the next safepoint
+    volatile int stop            # set by any thread: end the run at the end of the slice
     # --- heap
     uint64_t heap_bytes          # blocks + large objects + external buffers
     uint64_t live_bytes          # after the last collection
@@ -122,7 +123,6 @@ cdef struct VM:
 
 cdef enum:
     REQ_GC = 1
-    REQ_STOP = 2
 
 cdef enum:                       # words under run_base: [-6] under, [-5] params, [-4] handlers, [-3] winds of the outer run,
     RUN_HEADER = 6               # [-2] index of its run_base, [-1] its number (0: there is none)
