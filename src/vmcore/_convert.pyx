@@ -454,7 +454,11 @@ cdef object container_python(VM* vm, Value root):
                 p = cdr(p)
         elif t == T_PAIR:
             x.car = child(vm, car(v), memo, work)
-            x.cdr = child(vm, cdr(v), memo, work)
+            p = cdr(v)
+            if is_pair(p) and p not in memo:
+                memo[p] = PairClass(None, None)   # the rest of an improper list is one, too: no need to walk it again
+                work.append(p)
+            x.cdr = child(vm, p, memo, work)
         elif t == T_TABLE:
             fill_dict(vm, <Table*>as_obj(v), x, memo, work)
         else:

@@ -312,6 +312,9 @@ def gen_if(f: Function, node: Any, k: Any) -> None:
         if empty and _is_done(f, node.orelse, k):
             GEN[test.__class__](f, test, EFFECT)
             break
+        if k == TAIL and node.orelse.__class__ is not If and _is_leaf(then) and not _is_leaf(node.orelse):
+            _else_first(f, node)
+            break
         GEN[test.__class__](f, test, (empty, orelse))
         mark = len(f.trail)
         if outer < 0:
@@ -338,6 +341,30 @@ def gen_if(f: Function, node: Any, k: Any) -> None:
         f.forget(outer)
     if end is not None:
         f.place(end)
+
+
+def _else_first(f: Function, node: Any) -> None:
+    """The usual end of a recursion or a loop stands behind the way that goes on, which then takes no jump: the machine
+    would wait for the distance of a jump before it can read on."""
+    then = Label()
+    GEN[node.test.__class__](f, node.test, (True, then))
+    mark = len(f.trail)
+    GEN[node.orelse.__class__](f, node.orelse, TAIL)
+    f.forget(mark)
+    f.place(then)
+    GEN[node.then.__class__](f, node.then, TAIL)
+    f.forget(mark)
+
+
+def _is_leaf(node: Any) -> bool:
+    """Is it an expression of variables, constants and primitives on them?"""
+    kind = node.__class__
+    if kind is PrimCall:
+        return all(arg.__class__ in _LEAVES for arg in node.args)
+    return kind in _LEAVES
+
+
+_LEAVES = (Const, LocalRef, GlobalRef, PrimRef)
 
 
 def _is_done(f: Function, node: Any, k: Any) -> bool:
