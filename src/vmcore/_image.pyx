@@ -437,7 +437,8 @@ cdef const char* check_operand(int kind, uint32_t x, const Function* f, Value* K
 cdef const char* check_target(int64_t target, const uint16_t* words, const Function* f) noexcept nogil:
     if target < 0 or target >= f.count:
         return b"jump out of the function"
-    if OP_ROWS[words[target * 4]][3] == CONTROL_EXT:
+    cdef uint16_t op = words[target * 4]  # not checked yet when the jump is forward
+    if op < N_OPS and OP_ROWS[op][3] == CONTROL_EXT:
         return b"jump into an instruction"
     return NULL
 

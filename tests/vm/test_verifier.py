@@ -141,6 +141,11 @@ def test_unknown_opcode(number: int) -> None:
     refused("unknown opcode", code([(number,), RET]))
 
 
+def test_jump_forward_to_an_unknown_opcode() -> None:
+    """What kind of instruction the target is may be looked up only if it is one (the sanitizer saw it was not)."""
+    refused("unknown opcode", code([("JMP", 0, 0), (65535,), RET]))
+
+
 def test_immediates() -> None:
     for _, word in IMMEDIATES:
         if word:
