@@ -144,15 +144,25 @@ class Runtime:
         from vmcore._image import ImageError
 
         try:
-            return self._machine.load(image)
+            return self._roomy(self._machine.load, image)
         except ImageError as error:
             from pyfront.errors import VerifyError
 
             raise VerifyError(str(error)) from None
+
+    def _roomy(self, fn: Any, *args: Any) -> Any:
+        """What allocates outside of a run: refused memory is asked for again after a collection."""
+        try:
+            return fn(*args)
         except MemoryError:
+            self._machine.collect()
+        try:
+            return fn(*args)
+        except MemoryError:
+            self._machine.collect()
             from pyfront.errors import MemoryLimitExceeded
 
-            raise MemoryLimitExceeded("the program does not fit the memory limit") from None
+            raise MemoryLimitExceeded("the memory limit is reached") from None
 
     def _limited(self, limits: dict[str, Any], fn: Any, *args: Any) -> Any:
         if not limits:
@@ -176,7 +186,7 @@ class Runtime:
         self.environment.note_defined(name)
         full = self._global(name)
         assert full is not None
-        self._machine.set_global(full, value)
+        self._roomy(self._machine.set_global, full, value)
 
     def function(self, fn: Callable[..., Any]) -> Callable[..., Any]:
         """Decorator: defines a Python function under its own name, ``_`` written as ``-``."""

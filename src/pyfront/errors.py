@@ -181,13 +181,19 @@ class LimitError(Error):
 class FuelExhausted(LimitError):
     """The fuel is used up."""
 
+    status = "FUEL"  # by which the machine knows the limit of an inner run
+
 
 class TimeLimitExceeded(LimitError):
     """The time is used up."""
 
+    status = "TIMEOUT"
+
 
 class MemoryLimitExceeded(LimitError):
     """The memory limit is reached."""
+
+    status = "MEMORY"
 
 
 class Busy(Error):

@@ -1,9 +1,9 @@
 # The machine as Python sees it: construction, runs, limits, host calls, errors. The only module that raises.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
-from libc.stdlib cimport malloc, free, calloc
+from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
+from libc.stdlib cimport calloc, free
 from libc.string cimport memset
-from cpython.ref cimport PyObject, Py_INCREF, Py_DECREF, Py_XDECREF
+from cpython.ref cimport PyObject, Py_INCREF, Py_DECREF
 from cpython.exc cimport PyErr_CheckSignals
 from vmcore._tags cimport *
 from vmcore.value cimport *
@@ -110,6 +110,7 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
     cdef object fn, result
     cdef int64_t index
     cdef int i
+    cdef bint returned = False
     try:
         fn = border.hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
         if n == 1:
@@ -120,17 +121,22 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
             result = fn(to_python(vm, args[0]), to_python(vm, args[1]))
         else:
             result = fn(*[to_python(vm, args[i]) for i in range(n)])
+        returned = True
         out[0] = from_python(vm, result)
         return ST_OK
-    except MemoryError:
-        return ST_MEMORY
+    except MemoryError as exc:
+        if returned:
+            return ST_MEMORY
+        keep_exception(vm, exc)
+        return ST_HOSTERR
     except ContinuationEscape as escape:
         return resume_escape(vm, escape)
     except BaseException as exc:
-        if isinstance(exc, MachineError) and exc.status in ("FUEL", "TIMEOUT", "MEMORY", "INTERRUPT"):
-            return limit_status(exc.status)
+        status = getattr(exc, "status", None)
+        if status in ("FUEL", "TIMEOUT", "MEMORY"):
+            return limit_status(status)
         keep_exception(vm, exc)
-        return ST_HOSTERR
+        return ST_HOSTERR if isinstance(exc, Exception) else ST_INTERRUPT
 
 
 cdef int limit_status(str name) noexcept:
@@ -139,7 +145,7 @@ cdef int limit_status(str name) noexcept:
         return ST_FUEL
     if name == "TIMEOUT":
         return ST_TIMEOUT
-    return ST_MEMORY if name == "MEMORY" else ST_INTERRUPT
+    return ST_MEMORY
 
 
 cdef int resume_escape(VM* vm, object escape) noexcept:
@@ -379,6 +385,8 @@ cdef class Machine(Border):
         if vm.tstate != NULL:
             PyEval_RestoreThread(vm.tstate)
             vm.tstate = NULL
+        if st == ST_HALT and 0 <= vm.fuel < vm.slice_left - vm.budget:
+            st = ST_FUEL                  # the last stretch was too long, and no safepoint came to say so
         try:
             if st == ST_HALT and vm.depth == 1:
                 st = port_flush_all(vm)
@@ -439,6 +447,10 @@ cdef class Machine(Border):
         """After an outermost run: gives back a deep stack, releases what died."""
         cdef VM* vm = self.vm
         vm.work += vm.slice_left - vm.budget
+        if vm.lent_from != NULL and vm.soft_limit > vm.lent_from > vm.top:
+            memset(vm.lent_from, 0, <size_t>(<char*>vm.soft_limit - <char*>vm.lent_from))
+            vm.soft_limit = vm.lent_from
+        vm.lent_from = NULL
         if vm.soft_limit - vm.stack > BIG_STACK:
             vm_discard(vm.top, <size_t>(<char*>vm.soft_limit - <char*>vm.top))
             vm.soft_limit = vm.top + FIRST_SOFT

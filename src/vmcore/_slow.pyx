@@ -1,8 +1,8 @@
 # What the loop's arms do when the short way does not hold. All functions take and leave the machine's state in vm.base
 # and vm.pc; the loop reloads its locals from there after a call that answers ST_OK.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
-from libc.stdlib cimport malloc, free, calloc
+from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
+from libc.stdlib cimport calloc
 from libc.string cimport memcpy, memmove, memset, strlen, strcmp
 from libc.stdio cimport snprintf
 from vmcore._tags cimport *
@@ -28,6 +28,8 @@ cdef enum:
     MAX_ARGS = 60000                      # of apply: a window must fit the 16-bit registers
     PC_BITS = 48
     STACK_STEP = 32768                    # words by which the soft limit moves at least
+    HANDLER_ROOM = 1024                   # words for the handler of an error on a full stack
+    HARD_RESERVE = 12288                  # words behind the hard limit that such handlers may use
 
 # Return addresses of the machine itself, four words each: HALT, UNDERFLOW, RESUME.
 cdef uint16_t[16] STUB_WORDS
@@ -785,7 +787,9 @@ cdef int safepoint(VM* vm) noexcept nogil:
     if st != ST_OK:
         return st
     vm.slice_left = vm.slice
-    if vm.gc_stress:
+    if vm.lent_from != NULL:
+        take_back_room(vm)
+    if vm.gc_stress or vm.lent_from != NULL:
         vm.slice_left = 0
     if 0 <= vm.fuel < vm.slice_left:
         vm.slice_left = vm.fuel
@@ -948,11 +952,29 @@ cdef int fail(VM* vm, int status, const char* who) noexcept nogil:
     if vm.dyn.handlers == IMM_NIL or vm.hooks[HOOK_RAISE] == IMM_UNDEF:
         return status
     B = vm.base + code.nregs + 3
-    if B + 64 > vm.soft_limit and B + 64 <= vm.hard_limit + 4096:
-        if vm.soft_limit < B + 1024:      # the hard limit has a reserve: a handler for deep recursion needs room
-            vm.soft_limit = B + 1024
+    lend_room(vm, B)
     B[-3] = <uint64_t>vm.pc               # where it happened, for backtraces
     return raise_condition(vm, condition, B, <uint64_t>vm.pc_resume | (<uint64_t>(code.nregs + 1) << PC_BITS))
+
+
+cdef void lend_room(VM* vm, Value* B) noexcept nogil:
+    """A handler of an error on a full stack needs room: some words above the limit, taken back at the first safepoint
+    that finds the stack below it. (The hard limit has a reserve behind it.)"""
+    if vm.soft_limit >= B + HANDLER_ROOM or B + HANDLER_ROOM > vm.hard_limit + HARD_RESERVE:
+        return
+    if vm.lent_from == NULL:
+        vm.lent_from = vm.soft_limit
+    vm.soft_limit = B + HANDLER_ROOM
+    heap_request(vm, 0)
+
+
+cdef void take_back_room(VM* vm) noexcept nogil:
+    if vm.top > vm.lent_from:
+        return
+    if vm.soft_limit > vm.lent_from:
+        memset(vm.lent_from, 0, <size_t>(<char*>vm.soft_limit - <char*>vm.lent_from))
+        vm.soft_limit = vm.lent_from
+    vm.lent_from = NULL
 
 
 cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil:

@@ -55,6 +55,7 @@ cdef struct VM:
     # --- stack
     Value* stack
     Value* hard_limit
+    Value* lent_from             # soft limit before a handler was given room above it, or NULL
     Value* run_base              # bottom of the current run
     Value* top                   # first free word, valid outside the loop and at safepoints
     Value under                  # CONT that lies below run_base, or NIL

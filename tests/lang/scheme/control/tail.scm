@@ -5,7 +5,7 @@
 (define (loop n) (if (= n 0) 'done (loop (- n 1))))
 (define (ev? n) (if (= n 0) #t (od? (- n 1))))
 (define (od? n) (if (= n 0) #f (ev? (- n 1))))
-(define n 3000)
+(define n 1500)
 
 (loop n)  ; => done
 (ev? n)  ; => #t
@@ -27,7 +27,7 @@
 (define (cc n) (if (= n 0) 'done (call/cc (lambda (k) (cc (- n 1))))))
 (cc n)  ; => done
 (define (cps n k) (if (= n 0) (k 0) (cps (- n 1) (lambda (v) (k (+ v 1))))))
-(cps n (lambda (v) v))  ; => 3000
+(cps n (lambda (v) v))  ; => 1500
 (define (do-loop n) (do ((i 0 (+ i 1))) ((= i n) 'done)))
 (do-loop n)  ; => done
 (define (cond-arrow n) (cond ((= n 0) 'done) ((- n 1) => cond-arrow)))
