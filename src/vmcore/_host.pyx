@@ -20,7 +20,6 @@ from vmcore._print cimport print_value
 from vmcore._port cimport port_flush_all, port_finalise, new_stream_port
 
 from vmcore import errors as _errors
-from vmcore._image import ImageError
 
 cdef extern from "Python.h":
     void* PyEval_SaveThread() noexcept nogil
@@ -108,7 +107,6 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
     """Calls the Python callable captured by a host procedure. The GIL is held."""
     cdef Border border = <Border>vm.host
     cdef object fn, result
-    cdef int64_t index
     cdef int i
     cdef bint returned = False
     try:
@@ -550,7 +548,6 @@ cdef class Machine(Border):
 
     cdef void add_frame(self, list out, Value f, const uint16_t* pc):
         cdef Code* code
-        cdef char buf[200]
         if not is_proc(f):
             return
         code = as_proc(f).code

@@ -7,7 +7,7 @@
 #
 # The verifier has checked every operand of every instruction: no index is checked here but those of values.
 
-from libc.stdint cimport uint64_t, int64_t, int16_t, int32_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint64_t, int64_t, int16_t, int32_t, uint16_t, uint32_t
 from libc.string cimport memmove
 from vmcore._tags cimport *
 from vmcore._ops cimport *

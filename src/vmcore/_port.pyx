@@ -1,6 +1,6 @@
 # Ports: buffers between the program and Python streams, and what primitives need to call Python.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint64_t, uint16_t, uint32_t
 from libc.stdlib cimport malloc, free
 from libc.string cimport memcpy
 from cpython.ref cimport Py_INCREF, Py_DECREF

@@ -126,7 +126,6 @@ cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noex
     cdef PrimEntry* e = &vm.prims[number]
     cdef int i
     cdef uint64_t mask
-    cdef int st
     if n < e.nreq or (e.nopt >= 0 and n > e.nreq + e.nopt):
         return prim_arity(vm, number, n)
     for i in range(n):
@@ -316,7 +315,6 @@ cdef enum:
 cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
     cdef Value v
     cdef int st
-    cdef Proc* p = as_proc(B[-1])
     if kind <= STUB_HOST:
         st = call_builtin(vm, B, n[0], &v)
         if st == ST_NOMEM:
@@ -531,7 +529,7 @@ cdef int underflow(VM* vm) noexcept nogil:
     cdef Value* bottom = vm.run_base + 2
     cdef Value v = bottom[0]
     cdef Value rest
-    cdef uint64_t word, at, a, count
+    cdef uint64_t word, at, a
     cdef int st
     cdef Code* code
     if vm.under == IMM_NIL or cont.size == 0:

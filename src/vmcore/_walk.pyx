@@ -9,7 +9,7 @@
 # no stack of pending nodes exists, so depth of recursion and captured continuations are those of the frames.
 # Values of children wait in slots of the frame, never in C variables across something that may collect.
 
-from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
 from libc.stdlib cimport malloc, free
 from libc.string cimport memcpy, memset, memmove
 from vmcore._tags cimport *

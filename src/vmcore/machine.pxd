@@ -64,7 +64,7 @@ cdef struct VM:
     const uint16_t* pc           # its next instruction, likewise
     Code* no_code                # a code that no call fits: of globals that hold no procedure
     const uint16_t* pc_halt      # return addresses of the machine: below a run's first frame,
-    const uint16_t* pc_underflow # below the first frame that is not on the heap,
+    const uint16_t* pc_underflow  # below the first frame that is not on the heap,
     const uint16_t* pc_try       # below the thunk of a try frame,
     const uint16_t* pc_resume    # and below a handler of an error that cannot be continued
     bint tree                    # the tree-walker's: addresses are those of nodes, code is a tree
