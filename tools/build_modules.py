@@ -11,6 +11,7 @@ import __future__
 
 import ast
 import marshal
+import os
 import sys
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -80,10 +81,12 @@ def bundle(folder: Path, slack: int) -> bytes:
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "src"
     slack = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    data = bundle(folder, slack)
     target = folder / "vmcore" / "modules.bin"
     new = target.with_suffix(".new")
-    new.write_bytes(data)
+    new.write_bytes(b"")
+    begun = new.stat()  # a source that is edited while this runs is newer than the file
+    new.write_bytes(bundle(folder, slack))
+    os.utime(new, ns=(begun.st_atime_ns, begun.st_mtime_ns))
     new.replace(target)
     return 0
 

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, GlobalSet, If, PrimCall, PrimRef, Seq
 from pyfront.emit.emit import compile_unit
 from pyfront.emit.image import write_image
 from pyfront.emit.registers import CODE_LIBRARY
-from pyfront.passes import PASSES, REQUIRED, run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pyfront.core.ir import Lambda
+    from typing import Any
+
+    from pyfront.core.ir import Lambda, Node
     from pyfront.text.source import SourceMap
 
 
 def compile_ir(node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True) -> bytes:
     """The image of a unit, a procedure of no arguments. Consumes the tree. ``library``: its procedures are hidden in
     backtraces and the texts of its sources are left out."""
-    node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
+    if not _is_plain(node.body):
+        from pyfront.passes import PASSES, REQUIRED, run
+
+        node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
     return write_image(compile_unit(node, CODE_LIBRARY if library else 0), sources, library=library)
+
+
+def _is_plain(root: Node) -> bool:
+    """Are there no variables, procedures or loops in it? Then there is nothing that the passes must do, and nothing worth
+    doing: all of it is evaluated once, which costs less than loading them."""
+    stack: list[Any] = [root]
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        if kind is PrimCall:
+            stack += node.args
+        elif kind is Call:
+            stack.append(node.fn)
+            stack += node.args
+        elif kind is GlobalDefine or kind is GlobalSet:
+            stack.append(node.value)
+        elif kind is Seq:
+            stack += node.items
+        elif kind is If:
+            stack += (node.test, node.then, node.orelse)
+        elif kind is not Const and kind is not GlobalRef and kind is not PrimRef:
+            return False
+    return True

@@ -1,4 +1,5 @@
-"""Code generation: expressions, bindings, calls, closures. Tests and primitives are in ``primitives``, loops in ``loops``.
+"""Code generation: what every unit needs. The rest is in ``bindings`` (scopes, closures), ``primitives`` and ``loops``, which
+are loaded when a tree has such nodes.
 
 ``gen(f, node, k)`` makes code for an expression. ``k`` says what becomes of its value:
 
@@ -25,19 +26,18 @@ from pyfront.core.ir import (
     Let,
     LocalRef,
     LocalSet,
+    Loop,
     PrimCall,
     PrimRef,
+    Recur,
     Seq,
 )
 from pyfront.emit.constants import UNSPEC, Ref, word
-from pyfront.emit.registers import CODE_CASE, Code, Function, Label, Unit
-from pyfront.passes.walk import ARITHMETIC, children
+from pyfront.emit.registers import Code, Function, Label, Unit
 from vmcore._opcode import (
     CALL,
     CALLG,
-    CAP,
     CHECKINIT,
-    CLOSURE,
     DEFG,
     GETCELL,
     GETG,
@@ -51,11 +51,8 @@ from vmcore._opcode import (
     LOADW,
     MKCELL,
     MOVE,
-    PATCHUP,
     RETURN,
-    SETCELL,
     SETG,
-    SETUPC,
     TAILCALL,
     TAILG,
 )
@@ -69,8 +66,21 @@ if TYPE_CHECKING:
 EFFECT = -1
 TAIL = -2
 
-# node class -> fn(f, node, k); `primitives` and `loops` add theirs
-GEN: dict[type, Any] = {}
+
+
+class _Generators(dict[type, "Any"]):
+    """node class -> fn(f, node, k). The modules that are loaded later add theirs."""
+
+    def __missing__(self, kind: type) -> Any:
+        __import__("pyfront.emit." + _ELSEWHERE[kind])
+        return dict.__getitem__(self, kind)
+
+
+_ELSEWHERE: dict[type, str] = {
+    LocalSet: "bindings", Let: "bindings", Fix: "bindings", Lambda: "bindings", CaseLambda: "bindings",
+    PrimCall: "primitives", Loop: "loops", Recur: "loops",
+}  # fmt: skip
+GEN = _Generators()
 
 
 def gen(f: Function, node: Node, k: Any) -> None:
@@ -79,14 +89,13 @@ def gen(f: Function, node: Node, k: Any) -> None:
 
 def compile_unit(node: Lambda, flags: int) -> list[Code]:
     """The functions of a unit; the first is the unit itself, a procedure of no arguments."""
-    from pyfront.emit import loops, primitives  # noqa: F401  (they fill GEN; they import this module)
-
     unit = Unit(flags)
-    _function(unit, None, node)
+    function(unit, None, node)
     return unit.functions
 
 
-def _function(unit: Unit, parent: Function | None, node: Lambda, name: str = "") -> Function:
+def function(unit: Unit, parent: Function | None, node: Lambda, name: str = "") -> Function:
+    """The code of a procedure; what it captures is what it was asked for that ``parent`` has."""
     result = Code(node.name or name, len(node.req), len(node.opt), 0 if node.rest is None else 1, node.pos)
     result.flags = unit.flags
     f = Function(unit, parent, result)
@@ -161,6 +170,8 @@ def operand_before(f: Function, node: Any, later: Any) -> int:
 
 def _assigns_nothing(root: Node) -> bool:
     """Is there no assignment in this function's own code? (Those in a closure are to cells.)"""
+    from pyfront.passes.walk import children
+
     stack = [root]
     while stack:
         node = stack.pop()
@@ -238,35 +249,6 @@ def gen_primref(f: Function, node: Any, k: Any) -> None:
         deliver(f, dst, k)
 
 
-# ---------------------------------------------------------------- assignment
-
-
-def gen_set(f: Function, node: Any, k: Any) -> None:
-    var = node.var
-    reg = f.regs.get(var)
-    mark = f.free
-    if reg is None:
-        value = operand(f, node.value)
-        f.code.append((SETUPC, f.capture(var), value, 0))
-    elif var in f.cells:
-        value = operand(f, node.value)
-        f.code.append((SETCELL, reg, value, 0))
-    else:
-        gen_into(f, node.value, reg)
-    f.free = mark
-    gen_unspecified(f, k)
-
-
-def gen_into(f: Function, node: Node, reg: int) -> None:
-    """A value into a register that is in use: only the last instruction may write it."""
-    mark = f.free
-    if reg == mark - 1:
-        f.free = mark + 1
-        f.need(f.free)
-    GEN[node.__class__](f, node, reg)
-    f.free = mark
-
-
 def gen_global_set(f: Function, node: Any, k: Any) -> None:
     mark = f.free
     value = operand(f, node.value)
@@ -285,6 +267,16 @@ def check_init(f: Function, node: Any, k: Any) -> None:
     f.at(node.pos)
     f.code.append((CHECKINIT, reg, 0, 0))
     deliver(f, reg, k)
+
+
+def gen_into(f: Function, node: Node, reg: int) -> None:
+    """A value into a register that is in use: only the last instruction may write it."""
+    mark = f.free
+    if reg == mark - 1:
+        f.free = mark + 1
+        f.need(f.free)
+    GEN[node.__class__](f, node, reg)
+    f.free = mark
 
 
 # ---------------------------------------------------------------- control
@@ -403,7 +395,7 @@ def _if_in_test(f: Function, node: Any, k: Any) -> None:
     f.place(end)
 
 
-# ---------------------------------------------------------------- bindings
+# ---------------------------------------------------------------- variables
 
 
 def bind(f: Function, var: Var, reg: int) -> None:
@@ -412,143 +404,6 @@ def bind(f: Function, var: Var, reg: int) -> None:
     if var.mutated and var.captured:
         f.cells.add(var)
         f.code.append((MKCELL, reg, reg, 0))
-
-
-def gen_let(f: Function, node: Any, k: Any) -> None:
-    variables, inits = node.vars, node.inits
-    mark = f.free
-    body = node.body
-    if len(variables) == 1:
-        var = variables[0]
-        init = inits[0]
-        if _is_or(var, body) and k.__class__ is not tuple and k >= 0 and k == mark - 1:
-            # (let ((t init)) (if t t b)): the destination can be t
-            end = Label()
-            GEN[init.__class__](f, init, k)
-            f.regs[var] = k
-            f.branch(JNF, k, 0, end)
-            facts = len(f.trail)
-            rest = body.orelse
-            gen_into(f, rest, k) if _mentions(rest, var) else GEN[rest.__class__](f, rest, k)
-            f.forget(facts)
-            f.place(end)
-            return
-    aliases: list[tuple[Var, int]] = []
-    fresh: list[tuple[Var, int]] = []
-    for var, init in zip(variables, inits):
-        if init.__class__ is LocalRef and not var.mutated and not init.var.mutated:
-            reg = f.regs.get(init.var)
-            if reg is not None:
-                aliases.append((var, reg))
-                if init.var in f.numbers:
-                    f.is_number(var)
-                continue
-        reg = f.alloc()
-        GEN[init.__class__](f, init, reg)
-        fresh.append((var, reg))
-    for var, reg in aliases:
-        f.regs[var] = reg
-    for var, reg in fresh:
-        bind(f, var, reg)
-    for var, init in zip(variables, inits):
-        kind = init.__class__
-        if (kind is PrimCall and init.name in ARITHMETIC) or (kind is Const and init.value.__class__ in (int, float)):
-            f.is_number(var)
-    GEN[body.__class__](f, body, k)
-    f.free = mark
-
-
-def _is_or(var: Var, body: Any) -> bool:
-    return (
-        body.__class__ is If and not var.mutated
-        and body.test.__class__ is LocalRef and body.test.var is var
-        and body.then.__class__ is LocalRef and body.then.var is var
-    )
-
-
-def _mentions(root: Node, var: Var) -> bool:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.__class__ is LocalRef:
-            if node.var is var:
-                return True
-        else:
-            stack.extend(children(node))
-    return False
-
-
-# ---------------------------------------------------------------- procedures
-
-
-def gen_lambda(f: Function, node: Any, k: Any) -> None:
-    if k == EFFECT:
-        return
-    if k.__class__ is tuple:
-        gen_unspecified(f, k)  # as true as a procedure
-        return
-    reg = target(f, k)
-    closure(f, node, reg)
-    deliver(f, reg, k)
-
-
-def closure(f: Function, node: Any, reg: int) -> list[tuple[int, list[Var]]]:
-    """Makes a procedure in ``reg``. The answer: the closures made, each with its register and what it captures: several
-    for a ``CaseLambda``, those of the later clauses in registers from ``f.free`` on."""
-    if node.__class__ is Lambda:
-        child = _function(f.unit, f, node)
-        _make(f, child, reg, -1)
-        return [(reg, list(child.ups))]
-    bodies = [_function(f.unit, f, clause, node.name) for clause in node.clauses]
-    made = []
-    following = -1
-    spare = max(f.free, reg + 1)
-    for i in range(len(bodies) - 1, -1, -1):
-        child = bodies[i]
-        at = reg if i == 0 else spare + i - 1
-        f.need(at + 1)
-        if following >= 0:
-            child.result.flags |= CODE_CASE
-            child.result.captures += 1
-        _make(f, child, at, following)
-        following = at
-        made.append((at, list(child.ups)))
-    return made
-
-
-def _make(f: Function, child: Function, reg: int, following: int) -> None:
-    """CLOSURE and its captures; ``following``: register of the next clause's procedure, or -1."""
-    captures = []
-    for var in child.ups:
-        source = f.regs.get(var)
-        captures.append((CAP, 0, source, 0) if source is not None else (CAP, 1, f.capture(var), 0))
-    if following >= 0:
-        captures.append((CAP, 0, following, 0))
-    f.code.append((CLOSURE, reg, f.const(Ref("code", child.index)), len(captures)))
-    f.code += captures
-
-
-def gen_fix(f: Function, node: Any, k: Any) -> None:
-    mark = f.free
-    for var in node.vars:
-        f.regs[var] = f.alloc()
-    pending: list[list[tuple[int, list[Var]]]] = []
-    for init in node.inits:
-        made = closure(f, init, f.regs[node.vars[len(pending)]])
-        for reg, _ in made:
-            if reg >= f.free:
-                f.free = reg + 1
-        pending.append(made)
-    order = {var: i for i, var in enumerate(node.vars)}
-    for i, made in enumerate(pending):
-        for reg, captured in made:
-            for number, var in enumerate(captured):
-                if order.get(var, -1) >= i:  # was no procedure yet when it was captured
-                    f.code.append((PATCHUP, reg, number, f.regs[var]))
-    f.free = mark + len(node.vars)
-    body = node.body
-    GEN[body.__class__](f, body, k)
-    f.free = mark
 
 
 # ---------------------------------------------------------------- calls
@@ -586,14 +441,9 @@ GEN.update({
     LocalRef: gen_local,
     GlobalRef: gen_global,
     PrimRef: gen_primref,
-    LocalSet: gen_set,
     GlobalSet: gen_global_set,
     GlobalDefine: gen_global_set,
     If: gen_if,
     Seq: gen_seq,
-    Let: gen_let,
-    Fix: gen_fix,
-    Lambda: gen_lambda,
-    CaseLambda: gen_lambda,
     Call: gen_call,
 })

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from struct import pack, unpack, unpack_from
-
 from pyfront.emit.constants import Ref, key, word
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 MAGIC = b"VMIMAGE1"
 NO_NAME = 0xFFFFFFFF
 _HEADER = "<8s8I"
+_FEW = 256  # words that are packed without `struct`, which takes longer to load
 _RECORD = "<14I"
 
 
@@ -231,6 +230,8 @@ def _int(out: bytearray, value: int) -> None:
 
 
 def _float(out: bytearray, value: float) -> None:
+    from struct import pack
+
     out.append(0x12)
     out += pack("<d", value)
 
@@ -294,7 +295,7 @@ def write_image(
     """``tree``: the code is node records of the tree-walker instead of instructions."""
     pool = Pool()
     names = [pool.name(code.name) if code.name else NO_NAME for code in functions]
-    records = []
+    records: list[int] = []
     words: list[int] = []
     positions = bytearray()
     first = 0
@@ -307,22 +308,29 @@ def write_image(
         at = len(positions)
         _positions(positions, code.positions)
         n = len(code.code)
-        records.append(pack(_RECORD, first, n, code.nregs, code.nreq, code.nopt, code.rest, code.captures, first_const,
-                            len(code.consts), name, code.flags, at, len(positions) - at, code.pos))
+        records += (first, n, code.nregs, code.nreq, code.nopt, code.rest, code.captures, first_const, len(code.consts), name,
+                    code.flags, at, len(positions) - at, code.pos)
         first += n
     pool.out.append(0x3F)
     table = _sources(sources, library)
-    header = pack(_HEADER, MAGIC, FINGERPRINT, int(tree), len(functions), pool.size, len(pool.out), len(words), len(positions),
-                  len(table))
-    out = bytearray(header)
-    for record in records:
-        out += record
+    header = (FINGERPRINT, int(tree), len(functions), pool.size, len(pool.out), len(words), len(positions), len(table))
+    out = bytearray(MAGIC)
+    out += _packed([*header, *records], 4)
     out += pool.out
     out += bytes(-len(out) % 8)
-    out += pack(f"<{len(words)}H", *words)
+    out += _packed(words, 2)
     out += positions
     out += table
     return bytes(out)
+
+
+def _packed(numbers: list[int], size: int) -> bytes:
+    """Unsigned numbers of 2 or 4 bytes, little endian."""
+    if len(numbers) <= _FEW:
+        return b"".join([n.to_bytes(size, "little") for n in numbers])
+    from struct import pack
+
+    return pack(f"<{len(numbers)}{'H' if size == 2 else 'I'}", *numbers)
 
 
 def _positions(out: bytearray, entries: list[tuple[int, int]]) -> None:
@@ -392,6 +400,8 @@ class _Reader:
 
 def parse_image(data: bytes) -> Image:
     """The functions of an image that is trusted to be well formed; what is not gives a ValueError or IndexError."""
+    from struct import unpack_from
+
     magic, fingerprint, flags, nf, nconsts, const_bytes, nwords, pos_bytes, _ = unpack_from(_HEADER, data)
     if magic != MAGIC:
         raise ValueError("not an image")
@@ -438,6 +448,8 @@ def prim_name(number: int) -> str:
 
 
 def _read_pool(r: _Reader) -> list[Any]:
+    from struct import unpack
+
     stack: list[Any] = []
     immediates = (List([], []), False, True, UNSPECIFIED, EOF, UNBOUND, ABSENT, DEFAULT)
     atoms: dict[int, Any] = {

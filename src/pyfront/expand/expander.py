@@ -22,7 +22,6 @@ from pyfront.core.ir import (
     Seq,
     Var,
 )
-from pyfront.errors import ExpandError
 from pyfront.expand.env import (
     AUXILIARY,
     DEFINITION,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from pyfront.errors import ExpandError
     from pyfront.expand.env import Binding, Identifier
 
 MAX_DEPTH = 60  # nested forms expanded by recursion: about five Python calls each
@@ -106,7 +106,7 @@ class Expander:
                 self.spend(0, x.start)
             items = x.items
             if not items:
-                raise ExpandError("() is no expression; the empty list is '()", pos=x.start)
+                raise syntax_error("() is no expression; the empty list is '()", pos=x.start)
             head = items[0]
             if head.__class__ is Symbol:
                 binding = env.names.get(head) or env.top.find(head)
@@ -137,7 +137,7 @@ class Expander:
     def operands(self, x: List, env: Scope) -> list[Node]:
         """The arguments of an application."""
         if x.tail is not None:
-            raise ExpandError("an application must be a proper list", pos=x.pos[-1])
+            raise syntax_error("an application must be a proper list", pos=x.pos[-1])
         names = env.names
         out: list[Node] = []
         items, positions = x.items, x.pos
@@ -157,7 +157,7 @@ class Expander:
             return GlobalRef(binding.name, pos)  # type: ignore[union-attr]
         if kind is Prim:
             return PrimRef(binding.name, pos)  # type: ignore[union-attr]
-        raise ExpandError(f"{symbol_of(name).name} is syntax and has no value", pos=pos)
+        raise syntax_error(f"{symbol_of(name).name} is syntax and has no value", pos=pos)
 
     def primitive(self, prim: Prim, args: list[Node], pos: int, head: int) -> Node:
         """The application of a primitive. A wrong number of arguments is an error of the running program."""
@@ -185,9 +185,9 @@ class Expander:
             items, positions = form.expand(self, x, env)
             return self.sequence(items, positions, env, x.start)
         if role == AUXILIARY:
-            raise ExpandError(f"{form.name} has no meaning here", pos=x.start)
+            raise syntax_error(f"{form.name} has no meaning here", pos=x.start)
         where = "only allowed at top level" if role == TOP else "no expression: it may stand where a body begins"
-        raise ExpandError(f"{form.name} is {where}", pos=x.start)
+        raise syntax_error(f"{form.name} is {where}", pos=x.start)
 
     def macro(self, macro: Any, x: Any, env: Scope) -> tuple[Any, int]:
         """What a macro use stands for."""
@@ -198,7 +198,7 @@ class Expander:
     def spend(self, n: int, pos: int) -> None:
         self.work -= n
         if self.work < 0:
-            raise ExpandError("the expansion of macros does not end, or is far too large", pos=pos)
+            raise syntax_error("the expansion of macros does not end, or is far too large", pos=pos)
 
     def sequence(self, items: list[Any], positions: list[int], env: Scope, pos: int) -> Node:
         """Expressions one after another."""
@@ -334,7 +334,7 @@ def expand_unit(data: list[tuple[Any, int]], top: TopLevel, load: Callable[..., 
     except BaseException as error:
         top.table, top.libraries = before
         if isinstance(error, RecursionError):
-            raise ExpandError("patterns, templates or forms are nested too deeply") from None
+            raise syntax_error("patterns, templates or forms are nested too deeply") from None
         raise
     pos = data[0][1] if data else 0
     body = nodes[0] if len(nodes) == 1 else Seq(nodes, pos) if nodes else Const(UNSPECIFIED, pos)
@@ -384,7 +384,7 @@ class _Body:
 
     def declare(self, name: Identifier, pos: int) -> Var:
         if name in self.declared:
-            raise ExpandError(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
+            raise syntax_error(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
         self.declared.add(name)
         var = self.env.names[name] = Var(symbol_of(name).name, pos)
         return var
@@ -395,7 +395,7 @@ class _Body:
 
     def syntax(self, name: Identifier, binding: Binding, pos: int) -> None:
         if name in self.declared:
-            raise ExpandError(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
+            raise syntax_error(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
         self.declared.add(name)
         self.env.names[name] = binding
 
@@ -535,9 +535,16 @@ def _proper(x: Any, form: Any) -> List:
 # ---------------------------------------------------------------- helpers
 
 
+def syntax_error(message: str, *, pos: int = 0) -> ExpandError:
+    """The errors are loaded when there is one."""
+    from pyfront.errors import ExpandError
+
+    return ExpandError(message, pos=pos)
+
+
 def bad(form: str, message: str, pos: int) -> ExpandError:
     """The error of a form that is not what its keyword wants."""
-    return ExpandError(f"bad syntax in {form}: {message}", pos=pos)
+    return syntax_error(f"bad syntax in {form}: {message}", pos=pos)
 
 
 def named(node: Node, name: str) -> Node:

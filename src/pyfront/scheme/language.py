@@ -120,11 +120,13 @@ class Scheme:
 
 def expand_located(data: Any, sources: SourceMap, environment: Environment) -> Lambda:
     """Expands; an error gets the place its position means."""
-    from pyfront.errors import Error
-
     try:
         return expand_unit(data, environment.top, environment.loader)
-    except Error as error:
+    except Exception as error:
+        from pyfront.errors import Error
+
+        if not isinstance(error, Error):
+            raise
         source = sources.find(error.pos) if error.pos and not error.line else None
         if source is not None:
             from pyfront.report import extent

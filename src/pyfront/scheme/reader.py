@@ -10,15 +10,15 @@ Extensions: ``#!eof``, ``#!default``, ``#!unspecific``; a first line that begins
 
 from __future__ import annotations
 
-from pyfront.errors import ReadError
 from pyfront.text.datum import List, Vector
-from pyfront.text.lexer import DELIMITERS, block_comment_end, fail, incomplete, quoted, scalar
-from pyfront.text.source import Source
 from vmcore.data import DEFAULT, EOF, UNSPECIFIED, Char, Singleton, Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from typing import Any
+
+    from pyfront.errors import ReadError
+    from pyfront.text.source import Source
 
     Frame = tuple[list[Any], list[int], int, int]
 
@@ -74,6 +74,8 @@ class Reader:
     def read(self) -> Any:
         """The next datum, or END. A ReadError is raised in its turn: after the data before it, and from then on."""
         if self._data is None:
+            from pyfront.errors import ReadError
+
             scanner = _Scanner(self.source)
             try:
                 scanner.scan()
@@ -155,6 +157,8 @@ class _Scanner:
 
     def _begins_token(self, at: int, i: int) -> bool:
         """Does a token begin at ``i``, in the piece from ``at``?"""
+        from pyfront.text.lexer import DELIMITERS
+
         text = self.text
         if i == at or text[i - 1] in DELIMITERS or text[i - 1] in "'`," or text[i - 1].isspace():
             return True
@@ -343,7 +347,7 @@ class _Scanner:
         digits = token.lstrip("+-")[:2].lstrip(".")
         if token.isdigit() and token.isascii() and len(token) < 1000:
             return int(token)
-        if token[0] in "+-" or digits[:1].isdigit():
+        if (token[0] in "+-" and len(token) > 1) or digits[:1].isdigit():
             number = self._number(token, at)
             if number is not None:
                 return number
@@ -388,12 +392,16 @@ class _Scanner:
             return self._line_end(at)
         if char == "\\":
             raise self._fail(at, "a backslash has no meaning here", at + 1)
+        from pyfront.text.lexer import quoted
+
         content, end = quoted(self.source, at, "string" if char == '"' else "symbol")
         self._put(content if char == '"' else Symbol(content), at + self.base, end + self.base)
         return end
 
     def _hashed(self, at: int, char: str) -> int:
         """The same for ``#;`` ``#|`` ``#\\``."""
+        from pyfront.text.lexer import DELIMITERS, block_comment_end
+
         if char == "|":
             return block_comment_end(self.source, at)
         if char == ";":
@@ -411,6 +419,8 @@ class _Scanner:
         return end
 
     def _character(self, name: str, at: int, end: int) -> Char:
+        from pyfront.text.lexer import incomplete, scalar
+
         if not name:
             raise incomplete(self.source, at, "the character after #\\ is missing", at + 2)
         if len(name) == 1:
@@ -430,6 +440,8 @@ class _Scanner:
         opened = [(kind, start - self.base) for _, _, kind, start in self.stack[1:]]
         if not opened:
             return
+        from pyfront.text.lexer import incomplete
+
         kind, at = opened[-1]
         if kind > ONE:
             raise self._nothing(at + self.base, at_end=True)
@@ -442,11 +454,15 @@ class _Scanner:
 
     def _nothing(self, start: int, at_end: bool = False) -> ReadError:
         """The error of a prefix that no datum follows."""
+        from pyfront.text.lexer import fail, incomplete
+
         at = start - self.base
         error = incomplete if at_end else fail
         return error(self.source, at, "no datum follows here", at + 1)
 
     def _fail(self, at: int, message: str, end: int = 0) -> ReadError:
+        from pyfront.text.lexer import fail
+
         return fail(self.source, at, message, end or at + 1)
 
 
