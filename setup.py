@@ -50,6 +50,8 @@ DIRECTIVES = {
     "wraparound": False,
     "cdivision": True,
     "initializedcheck": False,
+    "binding": False,  # methods as C functions: made without an object each when a module starts
+    "auto_pickle": False,  # nothing here is pickled: no methods that refuse it
 }
 LIB = "pyfront/scheme/lib"
 INSTALL_SECONDS = 60  # an installer may write the files of a wheel in any order, for so long

@@ -7,7 +7,7 @@ cdef class Image:
     """A loaded image: its bytes, the code words as the loop sees them, and the debug information."""
     cdef readonly bytes data
     cdef readonly bint tree
-    cdef const uint16_t[::1] words       # keeps the bytes alive; the loop works on &words[0]
+    cdef object words                    # Words: the code. (A memoryview here would be set up in each module that uses Image.)
     cdef uint32_t n_functions
     cdef uint32_t functions_at           # offsets in data
     cdef uint32_t positions_at

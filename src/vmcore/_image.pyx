@@ -72,12 +72,18 @@ cdef Function function_record(Image image, uint32_t i) noexcept:
 
 # ---------------------------------------------------------------- the class
 
+cdef class Words:
+    """The code of an image: keeps the bytes alive; the loop works on &view[0]."""
+    cdef const uint16_t[::1] view
+
+
 cdef class Image:
     def __init__(self, data):
         cdef uint32_t head[8]
         cdef const uint8_t* p
         cdef uint64_t at, end
         cdef uint32_t words
+        cdef Words code
         self.data = bytes(data)
         p = self.data
         if len(self.data) < HEADER or memcmp(p, b"VMIMAGE1", 8) != 0:
@@ -98,7 +104,9 @@ cdef class Image:
             raise ImageError("the sizes in the header are wrong")
         if head[5] == 0:
             raise ImageError("the image has no code")
-        self.words = memoryview(self.data)[at:at + head[5] * 2].cast("H")
+        code = Words()
+        code.view = memoryview(self.data)[at:at + head[5] * 2].cast("H")
+        self.words = code
 
     def position(self, uint32_t index, uint32_t instruction):
         """Source position of an instruction of function `index`; 0 if unknown."""
@@ -590,10 +598,11 @@ cdef Value load(VM* vm, Image image) except 0:
 
 cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
     cdef uint32_t head[8]
-    cdef uint32_t i, n_instructions = <uint32_t>(image.words.shape[0] // (NODE_BYTES // 2 if image.tree else 4))
+    cdef const uint16_t[::1] view = (<Words>image.words).view
+    cdef uint32_t i, n_instructions = <uint32_t>(view.shape[0] // (NODE_BYTES // 2 if image.tree else 4))
     cdef Function f
     cdef const char* error
-    cdef const uint16_t* words = &image.words[0]
+    cdef const uint16_t* words = &view[0]
     cdef Value pool
     cdef Value* items
     cdef Code* code
