@@ -34,6 +34,7 @@ cdef int prim_sys_set_params_x(VM* vm, Value* args, int n, Value* out) noexcept 
 cdef int prim_sys_set_hook_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_current_second(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_current_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_cpu_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_jiffies_per_second(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_exit(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_gc(VM* vm, Value* args, int n, Value* out) noexcept nogil

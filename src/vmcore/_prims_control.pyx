@@ -19,10 +19,12 @@ cdef extern from *:
     static double vm_monotonic(void) {
         struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec; }
     #endif
+    static double vm_cpu(void) { return (double)clock() / CLOCKS_PER_SEC; }
     static double vm_wall(void) {
         struct timespec t; timespec_get(&t, TIME_UTC); return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec; }
     """
     double monotonic "vm_monotonic"() noexcept nogil       # seconds
+    double cpu "vm_cpu"() noexcept nogil                   # seconds
     double wall "vm_wall"() noexcept nogil                 # seconds since 1970, UTC
 
 cdef enum:
@@ -286,6 +288,13 @@ cdef int prim_current_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nog
     if not vm.capabilities & CAP_CLOCK:
         return denied(vm, b"clock")
     out[0] = from_fix(<int64_t>(monotonic() * JIFFIES))
+    return ST_OK
+
+
+cdef int prim_cpu_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if not vm.capabilities & CAP_CLOCK:
+        return denied(vm, b"clock")
+    out[0] = from_fix(<int64_t>(cpu() * JIFFIES))
     return ST_OK
 
 

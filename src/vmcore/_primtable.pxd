@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 368
+    PRIM_COUNT = 369
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2212128017u
+    #define VM_FINGERPRINT 2394676658u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[369]
+cdef PrimEntry TABLE[370]

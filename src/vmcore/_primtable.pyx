@@ -326,6 +326,7 @@ from vmcore._prims_ports cimport (
     prim_write_u8,
 )
 from vmcore._prims_control cimport (
+    prim_cpu_jiffy,
     prim_current_jiffy,
     prim_current_second,
     prim_default_object_p,
@@ -371,9 +372,9 @@ from vmcore._prims_machine cimport (
     prim_sys_set_parameter_default_x,
 )
 
-N_PRIMS = 368
+N_PRIMS = 369
 
-cdef PrimEntry TABLE[369]
+cdef PrimEntry TABLE[370]
 
 
 cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt) noexcept:
@@ -2910,14 +2911,14 @@ cdef void fill_5() noexcept:
     arg(357, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(357, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(357, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(358, b"jiffies-per-second", prim_jiffies_per_second, 0, 0)
+    row(358, b"cpu-jiffy", prim_cpu_jiffy, 0, 0)
     arg(358, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(358, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(358, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(358, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(358, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(358, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(359, b"%exit", prim_sys_exit, 0, 1)
+    row(359, b"jiffies-per-second", prim_jiffies_per_second, 0, 0)
     arg(359, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(359, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(359, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
@@ -2927,62 +2928,69 @@ cdef void fill_5() noexcept:
 
 
 cdef void fill_6() noexcept:
-    row(360, b"emergency-exit", prim_sys_exit, 0, 1)
+    row(360, b"%exit", prim_sys_exit, 0, 1)
     arg(360, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(360, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(360, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(360, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(360, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(360, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(361, b"%gc", prim_sys_gc, 0, 0)
+    row(361, b"emergency-exit", prim_sys_exit, 0, 1)
     arg(361, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(361, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(361, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(361, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(361, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(361, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(362, b"%make-parameter", prim_sys_make_parameter, 2, 0)
+    row(362, b"%gc", prim_sys_gc, 0, 0)
     arg(362, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(362, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(362, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(362, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(362, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(362, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(363, b"%parameter?", prim_sys_parameter_p, 1, 0)
+    row(363, b"%make-parameter", prim_sys_make_parameter, 2, 0)
     arg(363, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(363, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(363, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(363, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(363, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(363, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(364, b"%parameter-converter", prim_sys_parameter_converter, 1, 0)
-    arg(364, 0, 0x200u, b"procedure")
+    row(364, b"%parameter?", prim_sys_parameter_p, 1, 0)
+    arg(364, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(365, b"%parameter-default", prim_sys_parameter_default, 1, 0)
+    row(365, b"%parameter-converter", prim_sys_parameter_converter, 1, 0)
     arg(365, 0, 0x200u, b"procedure")
     arg(365, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(366, b"%set-parameter-default!", prim_sys_set_parameter_default_x, 2, 0)
+    row(366, b"%parameter-default", prim_sys_parameter_default, 1, 0)
     arg(366, 0, 0x200u, b"procedure")
     arg(366, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(367, b"%procedure-name", prim_sys_procedure_name, 1, 0)
+    row(367, b"%set-parameter-default!", prim_sys_set_parameter_default_x, 2, 0)
     arg(367, 0, 0x200u, b"procedure")
     arg(367, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(368, b"%procedure-name", prim_sys_procedure_name, 1, 0)
+    arg(368, 0, 0x200u, b"procedure")
+    arg(368, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(368, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(368, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(368, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(368, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
 
 
 cdef void fill() noexcept:

@@ -29,9 +29,13 @@ class Peer:
 
     def prepare(self, source: Path, directory: Path) -> Path:
         """The file to run: the source itself, or a copy with the changes this implementation needs."""
-        if not self.rename_libraries:
+        text = source.read_text(encoding="utf-8")
+        if self.name in (OURS, WALKER):
+            text = text.replace("(current-jiffy)", "(cpu-jiffy)")  # processor time, as Lua, Python and Chez measure
+        elif self.rename_libraries:
+            text = re.sub(r"\(srfi (\d+)\)", r"(srfi s\1)", text)
+        else:
             return source
-        text = re.sub(r"\(srfi (\d+)\)", r"(srfi s\1)", source.read_text(encoding="utf-8"))
         copy = directory / f"{self.name}-{source.parent.name}-{source.name}"
         copy.write_text(text, encoding="utf-8")
         return copy

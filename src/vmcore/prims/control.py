@@ -41,6 +41,7 @@ ROWS = (
     # the world
     Prim("current-second", "", "seconds since 1970 on the TAI scale"),
     Prim("current-jiffy", "", "a clock that never goes back"),
+    Prim("cpu-jiffy", "", "processor time of the process, in the units of current-jiffy"),
     Prim("jiffies-per-second", "", "units of current-jiffy in a second", pure=True),
     Prim("%exit", "?any", "end the program at once"),
     Prim("emergency-exit", "?any", "end the program at once", impl="prim_sys_exit"),
