@@ -449,6 +449,9 @@ cdef class Machine(Border):
             memset(vm.lent_from, 0, <size_t>(<char*>vm.soft_limit - <char*>vm.lent_from))
             vm.soft_limit = vm.lent_from
         vm.lent_from = NULL
+        if vm.exc != NULL:                # of an error that the program handled
+            Py_DECREF(<object>vm.exc)
+            vm.exc = NULL
         if vm.soft_limit - vm.stack > BIG_STACK:
             vm_discard(vm.top, <size_t>(<char*>vm.soft_limit - <char*>vm.top))
             vm.soft_limit = vm.top + FIRST_SOFT

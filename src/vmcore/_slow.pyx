@@ -848,11 +848,22 @@ cdef Value one_irritant(VM* vm, const char* kind, const char* text, Value irrita
 
 
 cdef Value host_condition(VM* vm) noexcept nogil:
-    """Wraps the pending Python exception; its text is added by the border when somebody asks for it."""
+    """Wraps the pending Python exception."""
     cdef Value payload = 0
+    cdef Value message = 0
     with gil:
-        payload = vm.host_new(vm, vm.exc)
-    return condition_of(vm, b"host", b"Python exception", IMM_NIL, payload) if payload else 0
+        text = exception_text(<object>vm.exc)
+        message = new_string_utf8(vm, text, -1)
+        if message:
+            payload = vm.host_new(vm, vm.exc)
+    return new_condition(vm, b"host", message, IMM_NIL, payload) if payload else 0
+
+
+cdef bytes exception_text(object exc):
+    try:
+        return f"{type(exc).__name__}: {exc}".encode("utf-8", "replace")
+    except Exception:
+        return type(exc).__name__.encode("utf-8", "replace")
 
 
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
