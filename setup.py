@@ -10,6 +10,7 @@ Nothing is translated before a command needs it: making an sdist or asking for m
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 import zlib
@@ -80,6 +81,9 @@ class BuildExt(build_ext):
             compiler_directives={**DIRECTIVES, **MODES[MODE][2]},
         )
         translated = {one.name.rpartition(".")[2]: one.sources[0] for one in made}
+        if not APART:
+            rewrite = runpy.run_path("tools/direct_calls.py")["rewrite"]
+            translated = {name: rewrite(source, f"build/direct-{MODE}") for name, source in translated.items()}
         for one in self.extensions:
             one.sources = [translated[Path(source).stem] for source in one.sources]
         inplace = self.inplace

@@ -18,20 +18,21 @@ from pathlib import Path
 from types import CodeType
 
 ROOT = Path(__file__).resolve().parent.parent
-# What run("(+ 1 2)") loads, in this order; a test compares. All of it is read at once.
+# What run("(+ 1 2)") loads, every module after those it imports, packages after what is in them; a test compares. All of
+# it is read at once, and loaded in this order.
 FIRST = """
-pyfront.api pyfront.languages pyfront.text pyfront.text.source vmcore.data vmcore.errors pyfront.scheme
-pyfront.scheme.language pyfront.expand pyfront.expand.env pyfront.core pyfront.core.ir pyfront.expand.expander
-pyfront.text.datum pyfront.scheme.names pyfront.expand.arithmetic vmcore._primdata pyfront.scheme.reader pyfront.emit
-pyfront.emit.emit pyfront.emit.constants pyfront.emit.registers vmcore._opcode pyfront.emit.image
-pyfront.emit.primitives
+vmcore.data vmcore.errors vmcore._primdata vmcore._opcode
+pyfront.text pyfront.text.source pyfront.text.datum pyfront.languages pyfront.api pyfront.core pyfront.core.ir
+pyfront.expand pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
+pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme
+pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit
 """.split()
 LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
 OTHER_FOLDERS = ("bench", "cli")  # not for start-up time
 
 
 def modules(folder: Path) -> dict[str, Path]:
-    """Module name -> source file, of all that go into the file."""
+    """Module name -> source file, of all that goes into the file."""
     found = {}
     for package in ("vmcore", "pyfront"):
         for path in sorted((folder / package).rglob("*.py")):
@@ -65,7 +66,8 @@ def bundle(folder: Path, slack: int) -> bytes:
 
     def index(start: int) -> bytes:
         rows = {}
-        for name, path in found.items():
+        for name in [*FIRST, *rest]:
+            path = found[name]
             where: int | tuple[int, int] = FIRST.index(name) if name in FIRST else (start, len(rest[name]))
             start += 0 if name in FIRST else len(rest[name])
             rows[name] = (path.relative_to(folder).as_posix(), path.name == "__init__.py", path.stat().st_size, where)

@@ -5,9 +5,12 @@
     3
 """
 
-import vmcore  # noqa: F401  first: it finds the modules that follow
-from pyfront.api import Program, Runtime, compile, run
-from vmcore.data import EOF, Char, Keyword, Pair, Symbol
+import vmcore
+
+vmcore.preload(__name__)
+
+from pyfront.api import Program, Runtime, compile, run  # noqa: E402
+from vmcore.data import EOF, Char, Keyword, Pair, Symbol  # noqa: E402
 
 __version__ = "0.1.0"
 __all__ = ["EOF", "Char", "Error", "Keyword", "Pair", "Program", "Runtime", "Symbol", "compile", "errors", "run"]

@@ -11,7 +11,8 @@ import model
 from pyfront.core import ir
 from pyfront.emit import compile_ir, constants, literal
 from pyfront.emit.asm import assemble, disassemble
-from pyfront.emit.image import Pool, _read_pool, _Reader, parse_image, varint, write_image, zigzag
+from pyfront.emit.image import Pool, varint, write_image, zigzag
+from pyfront.emit.parse import _read_pool, _Reader, parse_image
 from pyfront.emit.registers import CODE_LIBRARY, Code, Function, Label, Unit
 from pyfront.errors import CompileError
 from pyfront.text.datum import List, Vector

@@ -14,7 +14,7 @@ import reference
 from pyfront.core import check as checker
 from pyfront.emit import compile_ir
 from pyfront.emit.asm import assemble, disassemble
-from pyfront.emit.image import parse_image
+from pyfront.emit.parse import parse_image
 from pyfront.passes import PASSES
 from vmcore.data import Symbol
 

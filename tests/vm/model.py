@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from pyfront.emit.constants import Ref
-from pyfront.emit.image import parse_image, prim_name
+from pyfront.emit.parse import parse_image, prim_name
 from pyfront.emit.registers import CODE_CASE, Code
 from pyfront.text.datum import List, Vector
 from vmcore import data

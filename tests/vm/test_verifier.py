@@ -16,7 +16,8 @@ import image_fuzz
 import pyfront
 from programs import examples
 from pyfront.emit.constants import Ref
-from pyfront.emit.image import parse_image, write_image
+from pyfront.emit.image import write_image
+from pyfront.emit.parse import parse_image
 from pyfront.emit.registers import CODE_CASE, Code
 from vmcore._host import Machine
 from vmcore._image import Image, ImageError

@@ -12,8 +12,8 @@
 
 from __future__ import annotations
 
-from pyfront.emit.image import Image, parse_image, prim_name
 from pyfront.emit.literal import parse, show
+from pyfront.emit.parse import Image, parse_image, prim_name
 from pyfront.emit.registers import Code
 
 TYPE_CHECKING = False

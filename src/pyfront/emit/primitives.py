@@ -1,13 +1,12 @@
-"""Code for primitives: opcodes where there are some, compare-and-branch in tests, PRIM for everything else."""
+"""Code for primitives: opcodes where there are some, PRIM for everything else. ``branches`` has those that are tests."""
 
 from __future__ import annotations
 
 from pyfront.core.ir import Const, LocalRef, PrimCall
-from pyfront.emit.constants import FALSE, NIL, TRUE, is_eq, word
+from pyfront.emit.constants import is_eq
 from pyfront.emit.emit import (
     EFFECT,
     GEN,
-    TAIL,
     check_init,
     deliver,
     gen_unspecified,
@@ -16,7 +15,7 @@ from pyfront.emit.emit import (
     operand_before,
     target,
 )
-from pyfront.emit.registers import Function, Label
+from pyfront.emit.registers import Function
 from vmcore import _opcode as op
 from vmcore._primdata import PRIMS
 
@@ -43,13 +42,25 @@ def small(node: Any) -> bool:
 
 def gen_prim(f: Function, node: Any, k: Any) -> None:
     name = node.name
-    special = (TESTS if k.__class__ is tuple else VALUES).get(name)
+    special = _tests().get(name) if k.__class__ is tuple else VALUES.get(name)
     if special is None or not special(f, node, k):
         row = PRIMS.get(name)
         if row is None:
             raise _unknown(name, node.pos)
         if not row[4] or not _by_opcode(f, node, k, row[4]):
             call_prim(f, node, k, row[0])
+
+
+_loaded: dict[str, Any] = {}
+
+
+def _tests() -> dict[str, Any]:
+    """Primitives where a jump depends on them; loaded when there is a test."""
+    if not _loaded:
+        from pyfront.emit.branches import TESTS
+
+        _loaded.update(TESTS)
+    return _loaded
 
 
 def _unknown(name: str, pos: int) -> Exception:
@@ -157,7 +168,7 @@ def _effect(f: Function, node: Any, k: Any, opcode: int) -> None:
 # ---------------------------------------------------------------- arithmetic
 
 
-def _learn(f: Function, node: Any) -> None:
+def learn(f: Function, node: Any) -> None:
     """An operand of an arithmetic instruction that did not fail is a number."""
     if node.__class__ is LocalRef:
         f.is_number(node.var)
@@ -178,8 +189,8 @@ def _arith(opcode: int, immediate: int, commutes: bool) -> Callable[[Function, A
             _put(f, node, k, immediate, a, y.value & 0xFFFF)
         else:
             binary(f, node, k, opcode, x, y)
-            _learn(f, y)
-        _learn(f, x)
+            learn(f, y)
+        learn(f, x)
         return True
 
     return special
@@ -209,146 +220,20 @@ def _compare_value(opcode: int, swap: bool) -> Callable[[Function, Any, Any], bo
             return False
         x, y = node.args
         binary(f, node, k, opcode, x, y, swap)
-        _learn(f, x)
-        _learn(f, y)
+        learn(f, x)
+        learn(f, y)
         return True
 
     return special
 
 
-# ---------------------------------------------------------------- tests
-
-
-def _compare_test(
-    jumps: tuple[int, int], swap: bool, right: tuple[int, int], left: tuple[int, int]
-) -> Callable[[Function, Any, Any], bool]:
-    """``jumps``: opcodes for "jump if" and "jump unless"; ``right``, ``left``: those with an immediate on that side."""
-
-    def special(f: Function, node: Any, k: Any) -> bool:
-        if len(node.args) != 2:
-            return False
-        sense, label = k
-        unless = 0 if sense else 1
-        x, y = node.args
-        mark = f.free
-        if small(y):
-            a, b, opcode = operand(f, x), y.value & 0xFFFF, right[unless]
-        elif small(x):
-            a, b, opcode = operand(f, y), x.value & 0xFFFF, left[unless]
-        else:
-            a = operand_before(f, x, (y,))
-            b = operand(f, y)
-            if swap:
-                a, b = b, a
-            opcode = jumps[unless]
-        f.free = mark
-        f.at(node.pos)
-        f.branch(opcode, a, b, label)
-        _learn(f, x)
-        _learn(f, y)
-        return True
-
-    return special
-
-
-def _sign_test(jumps: tuple[int, int]) -> Callable[[Function, Any, Any], bool]:
-    """``zero?`` and the like: a comparison with 0."""
-
-    def special(f: Function, node: Any, k: Any) -> bool:
-        mark = f.free
-        a = operand(f, node.args[0])
-        f.free = mark
-        f.at(node.pos)
-        f.branch(jumps[0 if k[0] else 1], a, 0, k[1])
-        _learn(f, node.args[0])
-        return True
-
-    return special
-
-
-def _kind_test(jumps: tuple[int, int]) -> Callable[[Function, Any, Any], bool]:
-    def special(f: Function, node: Any, k: Any) -> bool:
-        mark = f.free
-        a = operand(f, node.args[0])
-        f.free = mark
-        f.branch(jumps[0 if k[0] else 1], a, 0, k[1])
-        return True
-
-    return special
-
-
-def _not_test(f: Function, node: Any, k: Any) -> bool:
-    arg = node.args[0]
-    GEN[arg.__class__](f, arg, (not k[0], k[1]))
-    return True
-
-
-def _same_test(identity: bool) -> Callable[[Function, Any, Any], bool]:
-    """``eq?``, or another equivalence when one side is a constant for which it is the same."""
-
-    def special(f: Function, node: Any, k: Any) -> bool:
-        x, y = node.args
-        if x.__class__ is Const and y.__class__ is not Const:
-            x, y = y, x
-        fixed = y.__class__ is Const and is_eq(y.value)
-        if not fixed and not identity:
-            return False
-        sense, label = k
-        mark = f.free
-        if fixed:
-            a = operand(f, x)
-            f.free = mark
-            raw = word(y.value)
-            if y.value is False:
-                f.branch(op.JF if sense else op.JNF, a, 0, label)
-            elif raw == NIL:
-                f.branch(op.JNULL if sense else op.JNNULL, a, 0, label)
-            else:
-                f.branch(op.JEQK if sense else op.JNEQK, a, f.const(y.value), label)
-            return True
-        a = operand_before(f, x, (y,))
-        b = operand(f, y)
-        f.free = mark
-        f.branch(op.JEQ if sense else op.JNEQ, a, b, label)
-        return True
-
-    return special
-
-
-def _eof_test(f: Function, node: Any, k: Any) -> bool:
-    from vmcore.data import EOF
-
-    mark = f.free
-    a = operand(f, node.args[0])
-    f.free = mark
-    f.branch(op.JEQK if k[0] else op.JNEQK, a, f.const(EOF), k[1])
-    return True
-
-
-# ---------------------------------------------------------------- values that are tests
+# ---------------------------------------------------------------- other values
 
 
 def _test_value(f: Function, node: Any, k: Any) -> bool:
-    """True or false, by way of a test."""
-    if k == EFFECT:
-        for arg in node.args:
-            GEN[arg.__class__](f, arg, EFFECT)
-        return True
-    yes, end = Label(), Label()
-    TESTS[node.name](f, node, (True, yes))
-    reg = target(f, k)
-    f.code.append((op.LOADW, reg, FALSE, 0))
-    if k == TAIL:
-        f.code.append((op.RETURN, reg, 0, 0))
-    else:
-        f.jump(op.JMP, end)
-    f.place(yes)
-    f.code.append((op.LOADW, reg, TRUE, 0))
-    if k == TAIL:
-        f.code.append((op.RETURN, reg, 0, 0))
-    else:
-        f.place(end)
-    return True
+    from pyfront.emit.branches import test_value
+
+    return test_value(f, node, k)
 
 
 def _same_value(f: Function, node: Any, k: Any) -> bool:
@@ -359,7 +244,7 @@ def _same_value(f: Function, node: Any, k: Any) -> bool:
     return False
 
 
-def _vector_ref(f: Function, node: Any, k: Any) -> bool:
+def vector_ref(f: Function, node: Any, k: Any) -> bool:
     x, index = node.args
     if not (index.__class__ is Const and index.value.__class__ is int and 0 <= index.value <= 0xFFFF):
         return False
@@ -370,7 +255,7 @@ def _vector_ref(f: Function, node: Any, k: Any) -> bool:
     return True
 
 
-def _check_init(f: Function, node: Any, k: Any) -> bool:
+def gen_check_init(f: Function, node: Any, k: Any) -> bool:
     check_init(f, node, k)
     return True
 
@@ -390,39 +275,11 @@ VALUES: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "eof-object?": _test_value,
     "eqv?": _same_value,
     "equal?": _same_value,
-    "vector-ref": _vector_ref,
-    "%check-init": _check_init,
+    "vector-ref": vector_ref,
+    "%check-init": gen_check_init,
 }
-TESTS: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
-    "<": _compare_test((op.JLT, op.JNLT), False, (op.JLTI, op.JNLTI), (op.JGTI, op.JNGTI)),
-    ">": _compare_test((op.JLT, op.JNLT), True, (op.JGTI, op.JNGTI), (op.JLTI, op.JNLTI)),
-    "<=": _compare_test((op.JLE, op.JNLE), False, (op.JLEI, op.JNLEI), (op.JGEI, op.JNGEI)),
-    ">=": _compare_test((op.JLE, op.JNLE), True, (op.JGEI, op.JNGEI), (op.JLEI, op.JNLEI)),
-    "=": _compare_test((op.JNUM, op.JNNUM), False, (op.JNUMI, op.JNNUMI), (op.JNUMI, op.JNNUMI)),
-    "zero?": _sign_test((op.JNUMI, op.JNNUMI)),
-    "positive?": _sign_test((op.JGTI, op.JNGTI)),
-    "negative?": _sign_test((op.JLTI, op.JNLTI)),
-    "null?": _kind_test((op.JNULL, op.JNNULL)),
-    "pair?": _kind_test((op.JPAIR, op.JNPAIR)),
-    "not": _not_test,
-    "eq?": _same_test(True),
-    "eqv?": _same_test(False),
-    "equal?": _same_test(False),
-    "eof-object?": _eof_test,
-    "vector-ref": _vector_ref,
-    "%check-init": _check_init,
-}
-TESTS.update({name: VALUES[name] for name in ("+", "-", "*")})
 # Front ends that have variadic primitives of their own call the binary ones by these names.
-_BINARY = {"%add": "+", "%sub": "-", "%mul": "*", "%numeq": "=", "%lt": "<", "%le": "<="}
-for _name, _meaning in _BINARY.items():
-    VALUES[_name] = VALUES[_meaning]
-    TESTS[_name] = TESTS[_meaning]
-
-# The names the expander gives to the applications to two arguments.
-for _alias, _name in (("%add", "+"), ("%sub", "-"), ("%mul", "*"), ("%lt", "<"), ("%le", "<="), ("%numeq", "=")):
-    for _table in (VALUES, TESTS):
-        if _name in _table:
-            _table[_alias] = _table[_name]
+BINARY = {"%add": "+", "%sub": "-", "%mul": "*", "%numeq": "=", "%lt": "<", "%le": "<="}
+VALUES.update({name: VALUES[meaning] for name, meaning in BINARY.items()})
 
 GEN[PrimCall] = gen_prim

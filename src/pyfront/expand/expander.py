@@ -14,7 +14,6 @@ from pyfront.core.ir import (
     GlobalRef,
     Lambda,
     Let,
-    Letrec,
     LocalRef,
     Node,
     PrimCall,
@@ -96,7 +95,11 @@ class Expander:
         if kind is not List:
             if kind is Alias:
                 return self.reference(env.find(x), x, pos)
-            return Const(strip(x) if kind is Vector and self.macros else x, pos)
+            if kind is Vector and self.macros:
+                from pyfront.expand.trees import strip
+
+                x = strip(x)
+            return Const(x, pos)
         if self.depth >= MAX_DEPTH:
             return self.later(lambda: self.expand(x, env, pos), x.start)
         self.depth += 1
@@ -278,7 +281,9 @@ class Expander:
                     continue
                 kind = binding.__class__
                 if kind is Macro or (kind is Special and binding.role):  # type: ignore[union-attr]
-                    return _Body(self, env.inner(), who).expand(items[start:], form.pos[start:n], form.start)
+                    from pyfront.expand.bodies import Body
+
+                    return Body(self, env.inner(), who).expand(items[start:], form.pos[start:n], form.start)
         if start == n - 1:
             return self.expand(items[start], env, form.pos[start])
         return self.sequence(items[start:], form.pos[start:n], env, form.start)
@@ -339,7 +344,11 @@ def expand_unit(data: list[tuple[Any, int]], top: TopLevel, load: Callable[..., 
     pos = data[0][1] if data else 0
     body = nodes[0] if len(nodes) == 1 else Seq(nodes, pos) if nodes else Const(UNSPECIFIED, pos)
     unit = Lambda("", [], [], None, body, pos)
-    return fill_holes(unit) if cx.filled else unit  # type: ignore[return-value]
+    if not cx.filled:
+        return unit
+    from pyfront.expand.trees import fill_holes
+
+    return fill_holes(unit)  # type: ignore[return-value]
 
 
 def _size(data: list[tuple[Any, int]]) -> int:
@@ -369,57 +378,6 @@ def expand_into(data: list[tuple[Any, int]], top: TopLevel, outer: Expander) -> 
 
 
 # ---------------------------------------------------------------- where definitions go
-
-
-class _Body:
-    """Definitions of a body. ``declare`` makes the variable of a name; ``define`` says how to make its value, which
-    happens when all names are known; without a target it is an expression."""
-
-    def __init__(self, cx: Expander, env: Scope, who: str) -> None:
-        self.cx = cx
-        self.env = env
-        self.who = who
-        self.declared: set[Identifier] = set()
-        self.parts: list[tuple[Var | None, Callable[[], Node], int]] = []
-
-    def declare(self, name: Identifier, pos: int) -> Var:
-        if name in self.declared:
-            raise syntax_error(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
-        self.declared.add(name)
-        var = self.env.names[name] = Var(symbol_of(name).name, pos)
-        return var
-
-    def fresh(self, name: str, pos: int) -> Var:
-        """A variable that only the definition itself knows."""
-        return Var(name, pos)
-
-    def syntax(self, name: Identifier, binding: Binding, pos: int) -> None:
-        if name in self.declared:
-            raise syntax_error(f"{symbol_of(name).name} is defined twice in one body", pos=pos)
-        self.declared.add(name)
-        self.env.names[name] = binding
-
-    def define(self, target: Any, make: Callable[[], Node], pos: int) -> None:
-        self.parts.append((target, make, pos))
-
-    def expand(self, items: list[Any], positions: list[int], pos: int) -> Node:
-        cx, env, parts = self.cx, self.env, self.parts
-        for x, at in _forms(cx, env, items, positions):
-            binding = head_binding(x, env)
-            if binding.__class__ is Special and binding.role == DEFINITION:  # type: ignore[union-attr]
-                binding.expand(cx, _proper(x, binding), env, self)  # type: ignore[union-attr]
-            else:
-                parts.append((None, lambda x=x, at=at: cx.expand(x, env, at), at))  # type: ignore[misc]
-        last = len(parts)  # end of the definitions
-        while last and parts[last - 1][0] is None:
-            last -= 1
-        if last == len(parts):
-            raise bad(self.who, "the body has no expression after its definitions", pos)
-        variables = [target or Var("", at) for target, _, at in parts[:last]]
-        inits = [make() for _, make, _ in parts[:last]]
-        nodes = [make() for _, make, _ in parts[last:]]
-        body = nodes[0] if len(nodes) == 1 else Seq(nodes, pos)
-        return Letrec(variables, inits, body, pos) if variables else body
 
 
 class _Top:
@@ -474,10 +432,10 @@ class _Top:
 
     def run(self, data: list[tuple[Any, int]]) -> None:
         cx, env = self.cx, self.env
-        for x, at in _forms(cx, env, [x for x, _ in data], [at for _, at in data]):
+        for x, at in forms(cx, env, [x for x, _ in data], [at for _, at in data]):
             binding = head_binding(x, env)
             if binding.__class__ is Special and binding.role in (DEFINITION, TOP):  # type: ignore[union-attr]
-                self.definition(binding, _proper(x, binding))
+                self.definition(binding, proper(x, binding))
                 continue
             cx.depth = 0
             self.nodes.append(cx.expand(x, env, at))
@@ -504,7 +462,7 @@ def head_binding(x: Any, env: Scope) -> Binding | None:
     return None
 
 
-def _forms(cx: Expander, env: Scope, items: list[Any], positions: list[int]) -> Any:
+def forms(cx: Expander, env: Scope, items: list[Any], positions: list[int]) -> Any:
     """The forms of a body or unit with macros at their heads expanded and ``begin`` and its like spliced, one by one:
     definitions that come earlier count for what comes later."""
     pending = [(iter(items), iter(positions))]
@@ -520,13 +478,13 @@ def _forms(cx: Expander, env: Scope, items: list[Any], positions: list[int]) -> 
                 break
             x, at = cx.macro(binding, x, env)
         if binding.__class__ is Special and binding.role == SPLICE:  # type: ignore[union-attr]
-            more = binding.expand(cx, _proper(x, binding), env)  # type: ignore[union-attr]
+            more = binding.expand(cx, proper(x, binding), env)  # type: ignore[union-attr]
             pending.append((iter(more[0]), iter(more[1])))
         else:
             yield x, at
 
 
-def _proper(x: Any, form: Any) -> List:
+def proper(x: Any, form: Any) -> List:
     if x.tail is not None:
         raise bad(form.name, "the form must be a proper list", x.pos[-1])
     return x
@@ -556,71 +514,3 @@ def named(node: Node, name: str) -> Node:
             for clause in node.clauses:  # type: ignore[attr-defined]
                 clause.name = name
     return node
-
-
-def strip(x: Any) -> Any:
-    """A datum with symbols for aliases; what is shared or cyclic stays so. The same object if it has no alias."""
-    if x.__class__ is Alias:
-        return symbol_of(x)
-    if not _has_alias(x):
-        return x
-    copies: dict[int, Any] = {}
-    todo: list[tuple[Any, Any]] = []
-
-    def copy(x: Any) -> Any:
-        kind = x.__class__
-        if kind is Alias:
-            return symbol_of(x)
-        if kind is not List and kind is not Vector:
-            return x
-        new = copies.get(id(x))
-        if new is None:
-            new = List([], x.pos, None, x.start, x.end) if kind is List else Vector([], x.pos, x.start, x.end)
-            copies[id(x)] = new
-            todo.append((x, new))
-        return new
-
-    root = copy(x)
-    while todo:
-        old, new = todo.pop()
-        new.items += [copy(item) for item in old.items]
-        if old.__class__ is List:
-            new.tail = copy(old.tail)
-    return root
-
-
-def _has_alias(x: Any) -> bool:
-    seen: set[int] = set()
-    todo = [x]
-    while todo:
-        x = todo.pop()
-        if x.__class__ is Alias:
-            return True
-        if (x.__class__ is List or x.__class__ is Vector) and id(x) not in seen:
-            seen.add(id(x))
-            todo += x.items
-            if x.__class__ is List and x.tail is not None:
-                todo.append(x.tail)
-    return False
-
-
-def fill_holes(root: Node) -> Node:
-    """The tree with what is in the holes instead of the holes."""
-    todo: list[Any] = [root]
-
-    def settle(x: Any) -> Any:
-        while x.__class__ is Later:
-            x = x.items[0]
-        if isinstance(x, Node):
-            todo.append(x)
-        return x
-
-    while todo:
-        node = todo.pop()
-        for field in node.fields:
-            value = getattr(node, field)
-            if value.__class__ is list:
-                value[:] = [settle(x) for x in value]
-            elif isinstance(value, Node):
-                setattr(node, field, settle(value))
-    return root

@@ -20,7 +20,8 @@ from pyfront.core.ir import (
 from pyfront.errors import ExpandError
 from pyfront.expand.arithmetic import is_boolean
 from pyfront.expand.env import AUXILIARY, EXPRESSION, SPLICE, Global, Scope, Special, is_identifier, symbol_of
-from pyfront.expand.expander import Expander, Restart, bad, named, strip
+from pyfront.expand.expander import Expander, Restart, bad, named
+from pyfront.expand.trees import strip
 from pyfront.text.datum import List
 from vmcore.data import UNSPECIFIED
 

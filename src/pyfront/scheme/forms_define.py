@@ -14,8 +14,9 @@ from pyfront.expand.env import (
     is_identifier,
     symbol_of,
 )
-from pyfront.expand.expander import Expander, bad, head_binding, named, strip
+from pyfront.expand.expander import Expander, bad, head_binding, named
 from pyfront.expand.syntax_rules import syntax_rules
+from pyfront.expand.trees import strip
 from pyfront.scheme.forms import ELLIPSIS, UNDERSCORE, meaningless, unspecified
 from pyfront.text.datum import List, Vector
 from vmcore.data import Symbol

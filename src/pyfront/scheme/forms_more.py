@@ -16,7 +16,8 @@ from pyfront.core.ir import (
     Var,
 )
 from pyfront.expand.env import EXPRESSION, Prim, Scope, Special, is_identifier, symbol_of
-from pyfront.expand.expander import Expander, bad, strip
+from pyfront.expand.expander import Expander, bad
+from pyfront.expand.trees import strip
 from pyfront.scheme.forms import ARROW, ELSE, cond_clauses, unspecified
 from pyfront.scheme.forms_define import apply_values, flat
 from pyfront.scheme.names import helper

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pyfront.core.ir import Const, Node, PrimCall
 from pyfront.expand.env import EXPRESSION, Scope, Special, is_identifier
-from pyfront.expand.expander import MAX_DEPTH, Expander, bad, strip
+from pyfront.expand.expander import MAX_DEPTH, Expander, bad
+from pyfront.expand.trees import strip
 from pyfront.scheme.forms import SPLICING, UNQUOTE
 from pyfront.text.datum import List, Vector
 

@@ -1,0 +1,34 @@
+"""Start-up: a fresh process that evaluates a small program, next to one that does nothing. The contract is 1.5 x."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pyfront
+
+ROUNDS = 25
+PROGRAMS = {
+    "empty": ("pass", ""),
+    "run": ("import pyfront; print(pyfront.run('(+ 1 2)'))", "3"),
+    "procedures": ("import pyfront; print(pyfront.run('(let loop ((i 0)) (if (< i 9) (loop (+ i 1)) i))'))", "9"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_process(benchmark: Any, name: str) -> None:
+    code, answer = PROGRAMS[name]
+    env = {**os.environ, "PYTHONPATH": str(Path(pyfront.__file__).parent.parent)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # the first round, which is not counted, may write the caches
+
+    def process() -> str:
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True, timeout=60)
+        return done.stdout.strip()
+
+    benchmark.group = "start-up"
+    assert benchmark.pedantic(process, rounds=ROUNDS, warmup_rounds=2) == answer

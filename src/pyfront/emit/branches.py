@@ -1,0 +1,168 @@
+"""Code for primitives that are tests: compare-and-branch, and truth values by way of a branch."""
+
+from __future__ import annotations
+
+from pyfront.core.ir import Const, PrimCall
+from pyfront.emit.constants import FALSE, NIL, TRUE, is_eq, word
+from pyfront.emit.emit import EFFECT, GEN, TAIL, operand, operand_before, target
+from pyfront.emit.primitives import BINARY, VALUES, gen_check_init, learn, small, vector_ref
+from pyfront.emit.registers import Function, Label
+from vmcore import _opcode as op
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def _compare_test(
+    jumps: tuple[int, int], swap: bool, right: tuple[int, int], left: tuple[int, int]
+) -> Callable[[Function, Any, Any], bool]:
+    """``jumps``: opcodes for "jump if" and "jump unless"; ``right``, ``left``: those with an immediate on that side."""
+
+    def special(f: Function, node: Any, k: Any) -> bool:
+        if len(node.args) != 2:
+            return False
+        sense, label = k
+        unless = 0 if sense else 1
+        x, y = node.args
+        mark = f.free
+        if small(y):
+            a, b, opcode = operand(f, x), y.value & 0xFFFF, right[unless]
+        elif small(x):
+            a, b, opcode = operand(f, y), x.value & 0xFFFF, left[unless]
+        else:
+            a = operand_before(f, x, (y,))
+            b = operand(f, y)
+            if swap:
+                a, b = b, a
+            opcode = jumps[unless]
+        f.free = mark
+        f.at(node.pos)
+        f.branch(opcode, a, b, label)
+        learn(f, x)
+        learn(f, y)
+        return True
+
+    return special
+
+
+def _sign_test(jumps: tuple[int, int]) -> Callable[[Function, Any, Any], bool]:
+    """``zero?`` and the like: a comparison with 0."""
+
+    def special(f: Function, node: Any, k: Any) -> bool:
+        mark = f.free
+        a = operand(f, node.args[0])
+        f.free = mark
+        f.at(node.pos)
+        f.branch(jumps[0 if k[0] else 1], a, 0, k[1])
+        learn(f, node.args[0])
+        return True
+
+    return special
+
+
+def _kind_test(jumps: tuple[int, int]) -> Callable[[Function, Any, Any], bool]:
+    def special(f: Function, node: Any, k: Any) -> bool:
+        mark = f.free
+        a = operand(f, node.args[0])
+        f.free = mark
+        f.branch(jumps[0 if k[0] else 1], a, 0, k[1])
+        return True
+
+    return special
+
+
+def _not_test(f: Function, node: Any, k: Any) -> bool:
+    arg = node.args[0]
+    GEN[arg.__class__](f, arg, (not k[0], k[1]))
+    return True
+
+
+def _same_test(identity: bool) -> Callable[[Function, Any, Any], bool]:
+    """``eq?``, or another equivalence when one side is a constant for which it is the same."""
+
+    def special(f: Function, node: Any, k: Any) -> bool:
+        x, y = node.args
+        if x.__class__ is Const and y.__class__ is not Const:
+            x, y = y, x
+        fixed = y.__class__ is Const and is_eq(y.value)
+        if not fixed and not identity:
+            return False
+        sense, label = k
+        mark = f.free
+        if fixed:
+            a = operand(f, x)
+            f.free = mark
+            raw = word(y.value)
+            if y.value is False:
+                f.branch(op.JF if sense else op.JNF, a, 0, label)
+            elif raw == NIL:
+                f.branch(op.JNULL if sense else op.JNNULL, a, 0, label)
+            else:
+                f.branch(op.JEQK if sense else op.JNEQK, a, f.const(y.value), label)
+            return True
+        a = operand_before(f, x, (y,))
+        b = operand(f, y)
+        f.free = mark
+        f.branch(op.JEQ if sense else op.JNEQ, a, b, label)
+        return True
+
+    return special
+
+
+def _eof_test(f: Function, node: Any, k: Any) -> bool:
+    from vmcore.data import EOF
+
+    mark = f.free
+    a = operand(f, node.args[0])
+    f.free = mark
+    f.branch(op.JEQK if k[0] else op.JNEQK, a, f.const(EOF), k[1])
+    return True
+
+
+def test_value(f: Function, node: Any, k: Any) -> bool:
+    """True or false, by way of a test."""
+    if k == EFFECT:
+        for arg in node.args:
+            GEN[arg.__class__](f, arg, EFFECT)
+        return True
+    yes, end = Label(), Label()
+    TESTS[node.name](f, node, (True, yes))
+    reg = target(f, k)
+    f.code.append((op.LOADW, reg, FALSE, 0))
+    if k == TAIL:
+        f.code.append((op.RETURN, reg, 0, 0))
+    else:
+        f.jump(op.JMP, end)
+    f.place(yes)
+    f.code.append((op.LOADW, reg, TRUE, 0))
+    if k == TAIL:
+        f.code.append((op.RETURN, reg, 0, 0))
+    else:
+        f.place(end)
+    return True
+
+
+# name -> fn(f, node, (sense, label)): True if it made the code
+TESTS: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
+    "<": _compare_test((op.JLT, op.JNLT), False, (op.JLTI, op.JNLTI), (op.JGTI, op.JNGTI)),
+    ">": _compare_test((op.JLT, op.JNLT), True, (op.JGTI, op.JNGTI), (op.JLTI, op.JNLTI)),
+    "<=": _compare_test((op.JLE, op.JNLE), False, (op.JLEI, op.JNLEI), (op.JGEI, op.JNGEI)),
+    ">=": _compare_test((op.JLE, op.JNLE), True, (op.JGEI, op.JNGEI), (op.JLEI, op.JNLEI)),
+    "=": _compare_test((op.JNUM, op.JNNUM), False, (op.JNUMI, op.JNNUMI), (op.JNUMI, op.JNNUMI)),
+    "zero?": _sign_test((op.JNUMI, op.JNNUMI)),
+    "positive?": _sign_test((op.JGTI, op.JNGTI)),
+    "negative?": _sign_test((op.JLTI, op.JNLTI)),
+    "null?": _kind_test((op.JNULL, op.JNNULL)),
+    "pair?": _kind_test((op.JPAIR, op.JNPAIR)),
+    "not": _not_test,
+    "eq?": _same_test(True),
+    "eqv?": _same_test(False),
+    "equal?": _same_test(False),
+    "eof-object?": _eof_test,
+    "vector-ref": vector_ref,
+    "%check-init": gen_check_init,
+}
+TESTS.update({name: VALUES[name] for name in ("+", "-", "*")})
+TESTS.update({name: TESTS[meaning] for name, meaning in BINARY.items()})

@@ -1,0 +1,103 @@
+"""How the modules are found: the common library, the file of byte code, and that both are only short cuts."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import vmcore
+from vmcore import _loop
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = Path(vmcore.__file__).parent.parent
+TOOL = ROOT / "tools" / "build_modules.py"
+RUN = "import pyfront; assert pyfront.run('(+ 1 2)') == 3; "
+LOADERS = RUN + "import sys; print(*sorted(n for n, m in sys.modules.items() if type(m.__loader__).__name__ == 'BundleLoader'))"
+
+together = pytest.mark.skipif("_machine" not in Path(_loop.__file__ or "").name, reason="every module is a library of its own")
+
+
+def python(folder: Path, code: str, *flags: str) -> str:
+    env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, *flags, "-c", code]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The packages in a folder of their own, with a fresh file of byte code."""
+    skip = shutil.ignore_patterns("__pycache__", "bench", "modules.bin")
+    for name in ("pyfront", "vmcore"):
+        shutil.copytree(PACKAGES / name, tmp_path / name, ignore=skip)
+    subprocess.run([sys.executable, str(TOOL), str(tmp_path)], check=True, timeout=120)
+    return tmp_path
+
+
+def test_every_compiled_module_is_named() -> None:
+    assert {path.stem for path in (ROOT / "src" / "vmcore").glob("*.pyx")} == set(vmcore.COMPILED)
+
+
+@together
+def test_the_first_part_is_what_a_small_program_loads(copy: Path) -> None:
+    first = runpy.run_path(str(TOOL))["FIRST"]
+    assert python(copy, LOADERS).split() == sorted(first)
+
+
+@together
+def test_collections_is_not_loaded_and_can_be(copy: Path) -> None:
+    code = RUN + "import sys; print('collections' in sys.modules); import collections; print(collections.OrderedDict())"
+    assert python(copy, code, "-S").splitlines() == ["False", "OrderedDict()"]
+
+
+def test_an_edited_source_wins(copy: Path) -> None:
+    source = copy / "pyfront" / "languages.py"
+    source.write_text(source.read_text(encoding="utf-8") + "\nEDITED = True\n", encoding="utf-8")
+    assert python(copy, RUN + "import pyfront.languages; print(pyfront.languages.EDITED)") == "True"
+
+
+def test_an_edit_of_the_same_size_wins(copy: Path) -> None:
+    source = copy / "pyfront" / "languages.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("LANGUAGES:", "LANGUAGEZ:", 1), encoding="utf-8")
+    assert python(copy, "import pyfront.languages; print(hasattr(pyfront.languages, 'LANGUAGEZ'))") == "True"
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense of more than sixteen bytes"], ids=["empty", "other"])
+def test_a_file_that_is_not_for_this_python_is_ignored(copy: Path, content: bytes) -> None:
+    (copy / "vmcore" / "modules.bin").write_bytes(content)
+    assert python(copy, LOADERS) == ""
+
+
+def test_optimised_python_compiles_for_itself(copy: Path) -> None:
+    assert python(copy, LOADERS, "-O") == ""
+
+
+def test_tracebacks_name_the_files(copy: Path) -> None:
+    code = """
+import traceback, pyfront
+try:
+    pyfront.Runtime(backend="none")
+except ValueError:
+    print(traceback.format_exc())
+"""
+    text = python(copy, code)
+    assert f'File "{copy / "pyfront" / "api.py"}", line ' in text
+    assert "raise ValueError(f\"unknown backend" in text
+
+
+def test_inspect_and_pickle(copy: Path) -> None:
+    code = """
+import inspect, pickle, pyfront, pyfront.api
+assert "class Runtime" in inspect.getsource(pyfront.api)
+program = pickle.loads(pickle.dumps(pyfront.compile("(* 6 7)")))
+print(program.run(), pyfront.api.__file__.endswith("api.py"), pyfront.api.__spec__.has_location)
+"""
+    assert python(copy, code) == "42 True True"
