@@ -238,9 +238,9 @@ class Function:
         if not self.code or self.code[-1][0] not in _EXITS or self.label_at == len(self.code):
             self.code.append((RETURN, 0, 0, 0))
         self._resolve()
-        _limit("variables and arguments", self.nregs, MAX_REGISTERS, result)
-        _limit("constants", len(self.consts), MAX_OPERAND, result)
-        _limit("captured variables", len(self.ups), MAX_OPERAND - 1, result)
+        limit("variables and arguments", self.nregs, MAX_REGISTERS, result)
+        limit("constants", len(self.consts), MAX_OPERAND, result)
+        limit("captured variables", len(self.ups), MAX_OPERAND - 1, result)
         result.captures = len(self.ups)
         result.nregs = self.nregs
         result.consts = self.consts
@@ -307,7 +307,7 @@ class Function:
         self.positions = [(moved[i], pos) for i, pos in self.positions]
 
 
-def _limit(what: str, n: int, most: int, result: Code) -> None:
+def limit(what: str, n: int, most: int, result: Code) -> None:
     if n > most:
         from pyfront.errors import CompileError
 

@@ -30,7 +30,7 @@ from pyfront.core.ir import (
 )
 from pyfront.emit.constants import Ref, key
 from pyfront.emit.image import write_image
-from pyfront.emit.registers import CODE_LIBRARY, Code
+from pyfront.emit.registers import CODE_LIBRARY, MAX_REGISTERS, Code, limit
 from pyfront.passes.analyse import analyse
 from vmcore._primdata import PRIMS
 from vmcore.data import UNBOUND
@@ -402,6 +402,7 @@ def _function(unit: _Unit, parent: _Function | None, node: Any) -> _Function:
     steps: list[Any] = [_Store(i, _Slot(i), True, node.pos) for i, var in enumerate(params) if unit.celled(var)]
     steps.append(node.body)
     _steps(f, steps, f.kids(1, node.pos), free, True)
+    limit("variables and arguments", code.nregs, MAX_REGISTERS, code)
     code.code = [_words(*record) for record in f.records]
     at = None
     for i, pos in enumerate(f.places):
