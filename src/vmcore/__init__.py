@@ -29,9 +29,9 @@ _ROOT = _FOLDER[: -len("vmcore/")]
 
 # What `_machine` holds, in the order in which they are initialised; setup.py compares it with the files.
 COMPILED = (
-    "_text", "_heap", "_slow", "_port", "_num", "_equal", "_table", "_convert", "_prims_numbers", "_prims_lists",
-    "_prims_strings", "_prims_tables", "_print", "_read", "_prims_ports", "_prims_control", "_prims_machine", "_primtable",
-    "_walk", "_image", "_loop", "_host",
+    "_text", "_heap", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert", "_prims_numbers",
+    "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables", "_print", "_read", "_prims_ports",
+    "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_host",
 )  # fmt: skip
 _machine = ""  # path of the library; "" where every module is a file of its own
 _starting: set[int] = set()  # threads in which a compiled module is being initialised

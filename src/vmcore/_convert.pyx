@@ -22,7 +22,7 @@ from vmcore.value cimport *
 from vmcore.value cimport Ratio as RatioObj, Symbol as SymbolObj
 from vmcore.machine cimport *
 from vmcore._heap cimport *
-from vmcore._num cimport from_pyint, to_pyint
+from vmcore._big cimport from_pyint, to_pyint
 from vmcore._table cimport table_put
 
 import sys

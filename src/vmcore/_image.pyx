@@ -12,7 +12,7 @@ from vmcore._ops cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
-from vmcore._num cimport from_pyint
+from vmcore._big cimport from_pyint
 from vmcore._primtable cimport PRIM_COUNT, FINGERPRINT
 from vmcore._slow cimport prim_proc
 from vmcore._walk cimport new_tree

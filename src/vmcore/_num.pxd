@@ -5,6 +5,7 @@ from libc.stdint cimport uint64_t, int64_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
+from vmcore._heap cimport new_values
 
 cdef enum:                     # what decode() found; from NUM_COMPLEX on there is no arithmetic
     NUM_INT                    # small integer or INT64: its value was stored
@@ -13,23 +14,6 @@ cdef enum:                     # what decode() found; from NUM_COMPLEX on there 
     NUM_FLO
     NUM_COMPLEX
     NUM_NOT                    # not a number
-
-cdef enum:                     # operations on two numbers
-    DO_ADD
-    DO_SUB
-    DO_MUL
-    DO_DIV
-    DO_QUO                     # truncated quotient, its remainder
-    DO_REM
-    DO_FLOOR                   # floored quotient, its remainder
-    DO_MOD
-    DO_AND                     # from here on exact integers only
-    DO_OR
-    DO_XOR
-    DO_GCD
-
-cdef enum:
-    BIG_CAP = 1 << 27          # bits: larger integers are refused like memory past the limit
 
 cdef inline int decode(Value v, int64_t* i) noexcept nogil:
     cdef int t
@@ -50,6 +34,9 @@ cdef inline int decode(Value v, int64_t* i) noexcept nogil:
         if t == T_COMPLEX:
             return NUM_COMPLEX
     return NUM_NOT
+
+cdef inline bint is_complex(Value v) noexcept nogil:
+    return is_type(v, T_COMPLEX)
 
 cdef int num_add(VM* vm, Value a, Value b, Value* out) noexcept nogil
 cdef int num_sub(VM* vm, Value a, Value b, Value* out) noexcept nogil
@@ -77,25 +64,20 @@ cdef int num_to_double(VM* vm, Value v, double* d) noexcept nogil              #
 cdef int num_exact(VM* vm, Value v, Value* out) noexcept nogil                 # ST_TYPE for infinities and NaN
 cdef int num_put_int(VM* vm, int64_t i, Value* out) noexcept nogil
 cdef int num_complex_error(VM* vm) noexcept nogil
+cdef int num_odd(VM* vm, Value v, bint* yes) noexcept nogil                    # of an integer, else ST_TYPE
 
-# Text of any number: malloc'ed ASCII with a NUL behind, the caller frees it. Flonums in radix 10 only.
-cdef int number_to_text(VM* vm, Value v, int radix, char** buf, size_t* n) noexcept nogil
+cdef inline int put_double(Value* out, double d) noexcept nogil:
+    out[0] = box_any_double(d)
+    return ST_OK
 
-# ---------------------------------------------------------------- with the GIL held
-
-cdef object to_pyint(Value v)                                  # of an exact integer
-cdef Value from_pyint(VM* vm, object x) noexcept               # 0 when memory is refused; x is exactly an int
-
-# A primitive that works on Python objects: between enter_python and leave_python, with the GIL. It may raise:
-# MemoryError is ST_NOMEM, ZeroDivisionError ST_DIVZERO.
-ctypedef int (*PyFn)(VM* vm, Value* args, int n, Value* out) except? -1
-cdef int with_python(VM* vm, PyFn fn, Value* args, int n, Value* out) noexcept nogil
-
-cdef object exact_module()                                     # vmcore.exactnum
-cdef object big_module()                                       # vmcore.bignum
-cdef object make_meter(VM* vm)                                 # what those call before they work
-cdef tuple to_pair(Value v)                                    # numerator and denominator of an exact number
-cdef int room_bits(VM* vm, double bits) except -1              # MemoryError if a result so long is refused
-cdef int put_pyint(VM* vm, object x, Value* out) except -1
-cdef int put_pair(VM* vm, object num, object den, Value* out) except -1        # in lowest terms already, den > 0
-cdef object big_mul(VM* vm, object x, object y)
+cdef inline int put_two(VM* vm, Value a, Value b, Value* out) noexcept nogil:
+    """Two values."""
+    cdef Value[2] items
+    cdef Value v
+    items[0] = a
+    items[1] = b
+    v = new_values(vm, items, 2)
+    if v == 0:
+        return ST_NOMEM
+    out[0] = v
+    return ST_OK

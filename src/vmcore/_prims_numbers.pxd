@@ -37,6 +37,7 @@ cdef int prim_negative_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_odd_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_even_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_abs(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_square(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_quotient(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_remainder(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_modulo(VM* vm, Value* args, int n, Value* out) noexcept nogil
@@ -52,18 +53,6 @@ cdef int prim_ceiling(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_truncate(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_round(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_rationalize(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_exp(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_log(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sin(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_cos(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_tan(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_asin(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_acos(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_atan(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_square(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sqrt(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_exact_integer_sqrt(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_expt(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_exact(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_inexact(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_number_to_string(VM* vm, Value* args, int n, Value* out) noexcept nogil

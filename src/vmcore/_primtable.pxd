@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2394676658u
+    #define VM_FINGERPRINT 3894328255u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -13,7 +13,7 @@ from vmcore.machine cimport *
 from vmcore._equal cimport mix, may_take
 from vmcore._text cimport *
 from vmcore._port cimport Port, PORT_INPUT, PORT_BINARY, host_text, poll_limits
-from vmcore._num cimport number_to_text
+from vmcore._numtext cimport number_to_text
 
 cdef extern from "Python.h":
     bint is_printable "Py_UNICODE_ISPRINTABLE"(uint32_t cp) noexcept nogil

@@ -14,7 +14,7 @@ from vmcore._equal cimport may_take
 from vmcore._text cimport *
 from vmcore._port cimport *
 from vmcore._print cimport char_name
-from vmcore._prims_numbers cimport prim_string_to_number
+from vmcore._numtext cimport number_from_text
 
 cdef enum:                    # what an open datum is
     TOP = 0
@@ -261,7 +261,7 @@ cdef bint begins_with_digit(String* s) noexcept nogil:
 cdef Value to_number(Reader* r, Value text) noexcept nogil:
     """The number, #f if it is none, 0 on a failure."""
     cdef Value v = 0
-    cdef int st = prim_string_to_number(r.vm, &text, 1, &v)
+    cdef int st = number_from_text(r.vm, text, 10, &v)
     if st == ST_OK:
         return v
     if st == ST_NOMEM:

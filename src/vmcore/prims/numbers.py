@@ -1,4 +1,4 @@
-"""Numbers: arithmetic, comparison, integer division, transcendental functions, text, bits."""
+"""Numbers: arithmetic, comparison, integer division, text, bits."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ ROWS = (
     # parts of numbers
     _p("abs", "real", "absolute value"),
     _p("magnitude", "number", "absolute value", impl="prim_abs"),
+    _p("square", "number", "product with itself"),
     _p("quotient", "integer, integer", "quotient rounded to zero", op="QUO"),
     _p("remainder", "integer, integer", "remainder of quotient, with the sign of the dividend", op="REM"),
     _p("modulo", "integer, integer", "remainder of floor-quotient, with the sign of the divisor", op="MOD"),
@@ -69,19 +70,6 @@ ROWS = (
     _p("truncate", "real", "rounded to zero to an integer"),
     _p("round", "real", "rounded to the next integer, to the even one of two"),
     _p("rationalize", "real, real", "the simplest number that differs by at most that much"),
-    # functions
-    _p("exp", "number", "power of e"),
-    _p("log", "number, ?number", "logarithm, to the base of the second argument or e"),
-    _p("sin", "number", "sine"),
-    _p("cos", "number", "cosine"),
-    _p("tan", "number", "tangent"),
-    _p("asin", "number", "arc sine"),
-    _p("acos", "number", "arc cosine"),
-    _p("atan", "number, ?real", "arc tangent; of y and x the angle of the point"),
-    _p("square", "number", "product with itself"),
-    _p("sqrt", "number", "square root, exact if that is rational"),
-    _p("exact-integer-sqrt", "exact integer", "the integer part of the root and what is left, two values"),
-    _p("expt", "number, number", "power"),
     # conversion
     _p("exact", "number", "the exact number of the same value"),
     _p("inexact", "number", "the nearest inexact number"),
