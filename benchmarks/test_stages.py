@@ -24,7 +24,7 @@ def expanded() -> tuple[Any, SourceMap]:
     """Core IR of the example, in a fresh environment."""
     scheme = language("scheme")
     sources = SourceMap()
-    unit, _ = scheme.expand(sources.add(EXAMPLE.name, TEXT), sources, scheme.environment())
+    unit, _, _ = scheme.expand(sources.add(EXAMPLE.name, TEXT), sources, scheme.environment())
     return unit, sources
 
 

@@ -22,7 +22,7 @@
       (and (= (weight a) (weight b)) (char<? (first-char a) (first-char b)))))
 
 (define (frequencies text)
-  (let ((table (make-equal-hash-table)))
+  (let ((table (make-hash-table)))
     (string-for-each
      (lambda (char) (hash-table-update!/default table char (lambda (n) (+ n 1)) 0))
      text)
@@ -42,7 +42,7 @@
 
 ;; char -> string of bits
 (define (code-table tree)
-  (let ((table (make-equal-hash-table)))
+  (let ((table (make-hash-table)))
     (let walk ((tree tree) (bits ""))
       (if (leaf? tree)
           (hash-table-set! table (cadr tree) (if (string=? bits "") "0" bits))
@@ -115,9 +115,9 @@
   (list-sort char<? (map cadr (frequencies text))))
 
 (define (lzw-encode text letters)
-  (let ((phrases (make-equal-hash-table)))
+  (let ((phrases (make-hash-table)))
     (define (learn! phrase)
-      (hash-table-set! phrases phrase (hash-table-count phrases)))
+      (hash-table-set! phrases phrase (hash-table-size phrases)))
     (for-each (lambda (char) (learn! (string char))) letters)
     (let loop ((chars (string->list text)) (phrase "") (codes '()))
       (define (code) (hash-table-ref/default phrases phrase #f))
@@ -131,10 +131,10 @@
                   (loop (cdr chars) (string (car chars)) codes))))))))
 
 (define (lzw-decode codes letters)
-  (let ((phrases (make-equal-hash-table))
+  (let ((phrases (make-hash-table))
         (out (open-output-string)))
     (define (learn! phrase)
-      (hash-table-set! phrases (hash-table-count phrases) phrase))
+      (hash-table-set! phrases (hash-table-size phrases) phrase))
     (for-each (lambda (char) (learn! (string char))) letters)
     (let loop ((codes codes) (last #f))
       (unless (null? codes)

@@ -50,7 +50,7 @@
   (orders warehouse-orders set-warehouse-orders!)
   (log warehouse-log set-warehouse-log!))
 
-(define (new-warehouse) (make-warehouse (make-equal-hash-table) '() '() 1))
+(define (new-warehouse) (make-warehouse (make-hash-table) '() '() 1))
 
 (define (log! warehouse . entry)
   (set-warehouse-log! warehouse (cons entry (warehouse-log warehouse))))

@@ -63,7 +63,7 @@
   (hash-table-update!/default table key (lambda (n) (+ n 1)) 0))
 
 (define (count-words path)
-  (let ((table (make-equal-hash-table)))
+  (let ((table (make-hash-table)))
     (for-each-word (lambda (word) (increment! table word)) path)
     table))
 
@@ -98,7 +98,7 @@
     (show-line "longest    " (apply max (map string-length lines)))
     (show-line "sentences  " (count-char path '(#\. #\? #\!)))
     (show-line "words      " (total ranked))
-    (show-line "different  " (hash-table-count words))
+    (show-line "different  " (hash-table-size words))
     (show-line "once only  " (length (let loop ((rest ranked))
                                        (cond ((null? rest) '())
                                              ((= 1 (cdar rest)) rest)
@@ -113,7 +113,7 @@
     (letter-report words)))
 
 (define (length-report words)
-  (let ((lengths (make-equal-hash-table)))
+  (let ((lengths (make-hash-table)))
     (for-each (lambda (word) (increment! lengths (string-length word))) (hash-table-keys words))
     (for-each (lambda (n)
                 (show-bar (string-append (number->string n) " letters")
@@ -155,7 +155,7 @@
        (number? (caddr fields))))
 
 (define (table-report path)
-  (let ((stations (make-equal-hash-table)))
+  (let ((stations (make-hash-table)))
     (let loop ((lines (read-lines path)) (number 1))
       (unless (null? lines)
         (let ((line (car lines)))

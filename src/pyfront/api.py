@@ -253,7 +253,7 @@ def _compile(source: str, filename: str, lang: Any, name: str, environment: Any,
     limit = getrecursionlimit()
     setrecursionlimit(max(limit, _DEEP))
     try:
-        unit, defines = lang.expand(sources.add(filename, source), sources, environment)
+        unit, defines, _ = lang.expand(sources.add(filename, source), sources, environment)
         return Program(name, filename, source, {backend: lang.emit(unit, sources, backend)}, defines)
     except RecursionError:
         from pyfront.errors import CompileError

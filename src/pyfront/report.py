@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.text.source import SourceMap
     from vmcore.errors import MachineError
 
 _DELIMITERS = frozenset("()[]\"'`,; \t\r\n")
@@ -36,6 +37,13 @@ def extent(source: Source, pos: int) -> int:
             if depth == 0:
                 return source.base + at + 1
     return source.base + end
+
+
+def locate(error: errors.Error, sources: SourceMap) -> None:
+    """Gives an error of the compiler the place that its position means; one that has a place keeps it."""
+    source = sources.find(error.pos) if error.pos and not error.line else None
+    if source is not None:
+        error.locate(source, error.pos, extent(source, error.pos))
 
 
 def _source_of(image: Any, pos: int, cache: dict[int, list[Source]]) -> Source | None:

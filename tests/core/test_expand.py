@@ -13,6 +13,7 @@ from pyfront.core.show import parse, show
 from pyfront.errors import ExpandError
 from pyfront.expand.env import TopLevel
 from pyfront.expand.expander import expand_unit
+from pyfront.scheme.files import Files, Reading
 from pyfront.scheme.names import library_environment, user_environment
 from pyfront.scheme.reader import read_all
 from pyfront.text.source import SourceMap
@@ -22,13 +23,9 @@ def expand(text: str, top: TopLevel | None = None, files: dict[str, str] | None 
     """The tree of a program; checked, and shown and parsed back."""
     sources = SourceMap()
 
-    def load(name: str, fold_case: bool, pos: int) -> Any:
-        assert files is not None
-        text = "#!fold-case\n" + files[name] if fold_case else files[name]
-        return read_all(sources.add(name, text))
-
+    reading = Files(Reading((), texts=files, closed=True), sources) if files is not None else None
     data = read_all(sources.add("test", text))
-    unit = expand_unit(data, top or user_environment(EXPORTS), load if files is not None else None)
+    unit = expand_unit(data, top or user_environment(EXPORTS), reading)
     check(unit)
     shown = show(unit)
     assert show(parse(shown)) == shown
@@ -448,7 +445,7 @@ STACK = """
         ("(import (my stack)) (with-stack (1 as n) (+ n 1))", "2"),
         ("(import (my stack)) (let ((as 1)) (with-stack (1 as n) 2))", "no-match"),
         ("(import (my stack)) (define count 9) (list (make) count)", "((1) 9)"),
-        ("(define-library (b) (export car) (import (my stack)) (begin (define (car x) (peek x)))) (import (b)) (car '(7))",
+        ("(define-library (b) (export car) (import (my stack) (only (scheme base) define)) (begin (define (car x) (peek x)))) (import (b)) (car '(7))",
          "7"),
     ],
 )
@@ -457,7 +454,7 @@ def test_define_library(text: str, expected: str) -> None:
 
 
 def test_include() -> None:
-    files = {"a.scm": "(define x 1) (define y 2)", "b.scm": "(DEFINE Z 3)", "lib.sld": "(export f) (begin (define (f) 8))"}
+    files = {"a.scm": "(define x 1) (define y 2)", "b.scm": "(DEFINE Z 3)", "lib.sld": "(export f) (import (scheme base)) (begin (define (f) 8))"}
     assert run('(include "a.scm") (+ x y)', files=files) == "3"
     assert run('(let () (include "a.scm" "a.scm") 1)'.replace(' "a.scm")', ")", 1), files=files) == "1"
     assert run('(include-ci "b.scm") z', files=files) == "3"

@@ -40,7 +40,7 @@ class PlainRuntime(Runtime):
 
 def compile_plain(source: str, filename: str, environment: Any) -> Program:
     sources = SourceMap()
-    unit, defines = language.LANGUAGE.expand(sources.add(filename, source), sources, environment)
+    unit, defines, _ = language.LANGUAGE.expand(sources.add(filename, source), sources, environment)
     return Program("scheme", filename, source, {"vm": compile_ir(unit, sources, passes=False)}, defines)
 
 

@@ -49,7 +49,7 @@ def listing(text: str, name: str, language: str, what: str, environment: Any = N
 
     lang = language_object(language)
     sources = SourceMap()
-    unit, _ = lang.expand(sources.add(name, text), sources, environment or lang.environment())
+    unit, _, _ = lang.expand(sources.add(name, text), sources, environment or lang.environment())
     if what == "code":
         from pyfront.emit.asm import disassemble
 

@@ -129,19 +129,21 @@ class Scope:
 class TopLevel:
     """The top level of programs, or of one library; lives as long as its runtime.
 
-    ``base`` knows what is there from the beginning: ``base.find(symbol)`` is a binding or None. ``space`` begins the
-    full names of the globals defined here.
+    ``base`` knows what is visible without a definition: ``base.find(symbol)`` is a binding or None. ``space`` begins
+    the full names of the globals defined here.
     """
 
-    __slots__ = ("space", "base", "table", "globals", "scope", "libraries")
+    __slots__ = ("space", "base", "system", "fixed", "table", "globals", "scope", "libraries")
 
     def __init__(self, space: str, base: Any) -> None:
         self.space = space
         self.base = base
-        self.table: dict[Identifier, Binding] = {}  # defined or imported here
+        self.system = base  # all the language has, whether it is visible or not
+        self.fixed = False  # may nothing be defined or assigned?
+        self.table: dict[Identifier, Binding] = {}  # defined here
         self.globals: dict[Symbol, Global] = {}  # of this space, defined or not
         self.scope = Scope({}, self)
-        self.libraries: dict[str, Any] = {}  # written name -> library defined by a program
+        self.libraries: dict[str, Any] = {}  # written name -> library defined by a program, or found in a file
 
     def find(self, symbol: Symbol) -> Binding:
         """What a symbol means; one that nobody defined is a global of this space."""

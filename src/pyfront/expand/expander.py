@@ -70,13 +70,13 @@ class Later(Seq):
 
 
 class Expander:
-    """The expansion of one unit. ``load(name, fold_case, pos)``: data and positions of a file, for ``include``."""
+    """The expansion of one unit. ``files``: what it may read, if it may read anything (see the languages)."""
 
-    __slots__ = ("top", "load", "overrides", "depth", "work", "macros", "holes", "filled")
+    __slots__ = ("top", "files", "overrides", "depth", "work", "macros", "holes", "filled")
 
-    def __init__(self, top: TopLevel, load: Callable[..., Any] | None = None) -> None:
+    def __init__(self, top: TopLevel, files: Any = None) -> None:
         self.top = top
-        self.load = load
+        self.files = files
         self.overrides: set[Symbol] = set()  # imported names that are globals of this unit
         self.depth = 0
         self.work = MAX_WORK
@@ -293,10 +293,14 @@ class Expander:
     def unit(self, data: list[tuple[Any, int]]) -> list[Node]:
         """All forms of a unit, one after another."""
         defs = _Top(self)
+        first = 0  # imports come before anything else: what they bind may be overridden
+        while first < len(data) and is_top_form(data[first][0], self.top.scope):
+            first += 1
+        defs.run(data[:first])
         for symbol in sorted(self.overrides, key=lambda s: s.name):
             defs.override(symbol)
-        self.prescan(data, defs)
-        defs.run(data)
+        self.prescan(data[first:], defs)
+        defs.run(data[first:])
         return defs.nodes
 
     def prescan(self, data: list[tuple[Any, int]], defs: _Top) -> None:
@@ -325,19 +329,19 @@ class Expander:
                     defs.override(target)
 
 
-def expand_unit(data: list[tuple[Any, int]], top: TopLevel, load: Callable[..., Any] | None = None) -> Lambda:
+def expand_unit(data: list[tuple[Any, int]], top: TopLevel, files: Any = None) -> Lambda:
     """The procedure without parameters that runs a unit: data with their positions, as ``read_all`` answers them.
 
     ``top`` changes by the definitions and imports of the unit; if there is an error, it does not change.
     """
-    before = top.table, top.libraries
+    before = top.table, top.libraries, top.base
     top.libraries = top.libraries.copy()
-    cx = Expander(top, load)
+    cx = Expander(top, files)
     cx.work += WORK_PER_CHARACTER * _size(data)
     try:
         nodes = expand_into(data, top, cx)
     except BaseException as error:
-        top.table, top.libraries = before
+        top.table, top.libraries, top.base = before
         if isinstance(error, RecursionError):
             raise syntax_error("patterns, templates or forms are nested too deeply") from None
         raise
@@ -361,11 +365,11 @@ def _size(data: list[tuple[Any, int]]) -> int:
 
 def expand_into(data: list[tuple[Any, int]], top: TopLevel, outer: Expander) -> list[Node]:
     """The nodes of forms at some top level. ``outer``: the expansion that they are a part of."""
-    before = top.table
+    before, base = top.table, top.base
     overrides: set[Symbol] = set()
     while True:
-        top.table = before.copy()
-        cx = Expander(top, outer.load)
+        top.table, top.base = before.copy(), base
+        cx = Expander(top, outer.files)
         cx.overrides, cx.work = overrides, outer.work
         try:
             nodes = cx.unit(data)
@@ -392,6 +396,8 @@ class _Top:
     def declare(self, name: Identifier, pos: int) -> Global:
         top = self.cx.top
         symbol = symbol_of(name)
+        if top.fixed:
+            raise syntax_error(f"{symbol.name} cannot be defined: the environment is immutable", pos=pos)
         binding = top.own(symbol)
         if symbol not in self.cx.overrides and top.imported(symbol) is not None:
             raise Restart(symbol)
@@ -416,6 +422,8 @@ class _Top:
 
     def syntax(self, name: Identifier, binding: Binding, pos: int) -> None:
         top = self.cx.top
+        if top.fixed:
+            raise syntax_error(f"{symbol_of(name).name} cannot be defined: the environment is immutable", pos=pos)
         top.table[symbol_of(name)] = binding
         if name.__class__ is Alias and self.env.find(name) is not binding:
             top.table[name] = binding
@@ -460,6 +468,12 @@ def head_binding(x: Any, env: Scope) -> Binding | None:
         if head.__class__ is Symbol or head.__class__ is Alias:
             return env.find(head)
     return None
+
+
+def is_top_form(x: Any, env: Scope) -> bool:
+    """Is it a form for the top level only, like ``import``?"""
+    binding = head_binding(x, env)
+    return binding.__class__ is Special and binding.role == TOP  # type: ignore[union-attr]
 
 
 def forms(cx: Expander, env: Scope, items: list[Any], positions: list[int]) -> Any:

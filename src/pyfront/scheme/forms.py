@@ -19,7 +19,7 @@ from pyfront.core.ir import (
 )
 from pyfront.errors import ExpandError
 from pyfront.expand.arithmetic import is_boolean
-from pyfront.expand.env import AUXILIARY, EXPRESSION, SPLICE, Global, Scope, Special, is_identifier, symbol_of
+from pyfront.expand.env import AUXILIARY, EXPRESSION, SPLICE, Alias, Global, Scope, Special, is_identifier, symbol_of
 from pyfront.expand.expander import Expander, Restart, bad, named
 from pyfront.expand.trees import strip
 from pyfront.text.datum import List
@@ -69,13 +69,22 @@ def expand_set(cx: Expander, form: List, env: Scope) -> Node:
         return LocalSet(binding, value, form.start)  # type: ignore[arg-type]
     symbol = symbol_of(name)
     if binding.__class__ is not Global or binding.space != cx.top.space:  # type: ignore[union-attr]
-        if binding.__class__ is Special or cx.top.imported(symbol) is not binding:
+        if binding.__class__ is Special or _home(name, env) is not cx.top or cx.top.imported(symbol) is not binding:
             if binding.__class__ is not Global:
                 raise bad("set!", f"{symbol.name} is no variable", form.pos[1])
+        elif cx.top.fixed:
+            raise ExpandError(f"{symbol.name} cannot be assigned: the environment is immutable", pos=form.pos[1])
         else:
             raise Restart(symbol)
     value = named(cx.expand(form.items[2], env, form.pos[2]), symbol.name)
     return GlobalSet(binding.name, value, form.start)  # type: ignore[union-attr]
+
+
+def _home(name: Any, env: Scope) -> Any:
+    """The top level at which an identifier of a macro, or any other, was written."""
+    while name.__class__ is Alias:
+        name, env = name.base, name.env
+    return env.top
 
 
 def splice_begin(cx: Expander, form: List, env: Scope) -> tuple[list[Any], list[int]]:

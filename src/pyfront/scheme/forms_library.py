@@ -1,8 +1,7 @@
 """Programs of several parts: ``import``, ``define-library``, ``include``, ``cond-expand``.
 
-Programs see everything from the beginning; ``import`` matters for other names (``only``, ``prefix``, ``rename``) and
-for libraries that programs define. A library is a top level of its own, whose globals have its name in front; its body
-runs where it is defined.
+A library is a top level of its own, whose globals have its name in front. One that a program defines runs where it is
+defined; one that is found in a file (``files.py``) is a unit of its own, which runs before the first unit that needs it.
 """
 
 from __future__ import annotations
@@ -10,8 +9,10 @@ from __future__ import annotations
 from pyfront.errors import ExpandError
 from pyfront.expand.env import SPLICE, TOP, Global, Scope, Special, TopLevel, is_identifier, symbol_of
 from pyfront.expand.expander import Expander, bad, expand_into
+from pyfront.expand.imports import Imports, ImportSet, with_import
 from pyfront.scheme.forms import ELSE
-from pyfront.scheme.libraries import FEATURES, exports, known
+from pyfront.scheme.libraries import FEATURES, Library, SystemLibrary, known
+from pyfront.scheme.names import LIBRARY_START
 from pyfront.text.datum import List
 from vmcore.data import Symbol
 
@@ -19,19 +20,7 @@ TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from typing import Any
 
-    from pyfront.expand.env import Binding
-
 MODIFIERS = ("only", "except", "prefix", "rename")
-
-
-class Library:
-    """A library that a program defined."""
-
-    __slots__ = ("top", "exports")
-
-    def __init__(self, top: TopLevel, exported: dict[Symbol, Symbol]) -> None:
-        self.top = top
-        self.exports = exported  # name outside -> name inside
 
 
 def written(x: Any, pos: int, who: str) -> str:
@@ -53,25 +42,44 @@ def written(x: Any, pos: int, who: str) -> str:
 
 
 def expand_import(cx: Expander, form: List, env: Scope, defs: Any) -> None:
+    top = cx.top
+    if top.fixed:
+        raise ExpandError("nothing can be imported: the environment is immutable", pos=form.start)
     for x, pos in zip(form.items[1:], form.pos[1:]):
-        import_set(cx, cx.top, x, pos)
+        one = import_set(cx, x, pos)
+        top.base = with_import(top.base, one)
+        for symbol in [s for s in top.table if s.__class__ is Symbol and s.name in one.names]:
+            if symbol not in cx.overrides:
+                del top.table[symbol]  # defined before; the import is newer
 
 
-def import_set(cx: Expander, top: TopLevel, x: Any, pos: int) -> None:
-    """Bind what an import set names. Names that the unit itself defines stay what they are."""
-    if _modifier(x) or written(x, pos, "import") in cx.top.libraries:
-        for symbol, binding in _bindings(cx, top, x, pos).items():
-            if symbol not in cx.overrides or top is not cx.top:
-                top.table[symbol] = binding
-        return
-    name = written(x, pos, "import")
-    if not known(name):
-        raise ExpandError(f"unknown library {name}", pos=pos)
-    own = [s for s in top.table if s.__class__ is Symbol and s not in cx.overrides]
-    names = exports(name) if own else ()
-    for symbol in own:
-        if symbol.name in names and top.base.find(symbol) is not None:  # type: ignore[union-attr]
-            del top.table[symbol]  # defined before; the import is newer
+def import_set(cx: Expander, x: Any, pos: int) -> ImportSet:
+    """What an import set names."""
+    modifiers: list[tuple[str, List]] = []
+    modifier = _modifier(x)
+    while modifier:
+        if x.tail is not None:
+            raise bad("import", "the import set must be a proper list", x.pos[-1])
+        modifiers.append((modifier, x))
+        x, pos = x.items[1], x.pos[1]
+        modifier = _modifier(x)
+    library = find_library(cx, x, pos)
+    names = library.names()
+    for name, spec in reversed(modifiers):
+        if name == "prefix":
+            if len(spec.items) != 3 or not is_identifier(spec.items[2]):
+                raise bad("import", "expected (prefix import-set identifier)", spec.start)
+            prefix = symbol_of(spec.items[2]).name
+            names = {prefix + outside: inside for outside, inside in names.items()}
+        elif name == "rename":
+            names = _renamed(names, spec, library)
+        else:
+            listed = [_listed(names, spec.items[i], spec.pos[i], library) for i in range(2, len(spec.items))]
+            if name == "only":
+                names = {one: names[one] for one in listed}
+            else:
+                names = {outside: inside for outside, inside in names.items() if outside not in listed}
+    return ImportSet(library, names)
 
 
 def _modifier(x: Any) -> str:
@@ -83,102 +91,125 @@ def _modifier(x: Any) -> str:
     return ""
 
 
-def _bindings(cx: Expander, top: TopLevel, x: Any, pos: int) -> dict[Symbol, Binding]:
-    """What an import set binds."""
-    modifiers: list[tuple[str, List]] = []
-    modifier = _modifier(x)
-    while modifier:
-        if x.tail is not None:
-            raise bad("import", "the import set must be a proper list", x.pos[-1])
-        modifiers.append((modifier, x))
-        x, pos = x.items[1], x.pos[1]
-        modifier = _modifier(x)
-    found = _library(cx, top, x, pos)
-    for name, spec in reversed(modifiers):
-        if name == "prefix":
-            if len(spec.items) != 3 or not is_identifier(spec.items[2]):
-                raise bad("import", "expected (prefix import-set identifier)", spec.start)
-            prefix = symbol_of(spec.items[2]).name
-            found = {Symbol(prefix + symbol.name): binding for symbol, binding in found.items()}
-        elif name == "rename":
-            found = _renamed(found, spec)
-        else:
-            listed = [_listed(found, spec.items[i], spec.pos[i]) for i in range(2, len(spec.items))]
-            if name == "only":
-                found = {symbol: found[symbol] for symbol in listed}
-            else:
-                found = {symbol: binding for symbol, binding in found.items() if symbol not in listed}
-    return found
-
-
-def _library(cx: Expander, top: TopLevel, x: Any, pos: int) -> dict[Symbol, Binding]:
+def find_library(cx: Expander, x: Any, pos: int) -> Any:
+    """The library of a name: one of the implementation, of the program, or in a file."""
     name = written(x, pos, "import")
     library = cx.top.libraries.get(name)
-    if library is not None:
-        return {outside: library.top.find(inside) for outside, inside in library.exports.items()}
-    if not known(name):
-        raise ExpandError(f"unknown library {name}", pos=pos)
-    symbols = [Symbol(export) for export in sorted(exports(name))]
-    return {symbol: top.base.find(symbol) or top.own(symbol) for symbol in symbols}
+    if library is None and known(name):
+        return SystemLibrary(name, cx.top.system)
+    if library is None and cx.files is not None:
+        library = cx.files.library(cx, name, pos)
+    if library is None:
+        raise _unknown(cx, name, pos)
+    if cx.files is not None:
+        cx.files.need(library)
+    return library
 
 
-def _listed(found: dict[Symbol, Binding], x: Any, pos: int) -> Symbol:
+def _unknown(cx: Expander, name: str, pos: int) -> ExpandError:
+    from pyfront.scheme.libraries import system_names
+    from pyfront.text.near import nearest
+
+    near = nearest(name, [*system_names(), *cx.top.libraries])
+    message = f"unknown library {name}"
+    if near:
+        message += f"; did you mean {near}?"
+    elif cx.files is not None and cx.files.path:
+        message += f"; there is no {cx.files.file_of(name)} in {', '.join(cx.files.path)}"
+    return ExpandError(message, pos=pos)
+
+
+def _listed(names: dict[str, str], x: Any, pos: int, library: Any) -> str:
     if not is_identifier(x):
         raise bad("import", "expected an identifier", pos)
-    symbol = symbol_of(x)
-    if symbol not in found:
-        raise ExpandError(f"the library does not export {symbol.name}", pos=pos)
-    return symbol
+    name = symbol_of(x).name
+    if name not in names:
+        from pyfront.text.near import nearest
+
+        near = nearest(name, names)
+        hint = f"; did you mean {near}?" if near else ""
+        raise ExpandError(f"the library {library.name} does not export {name}{hint}", pos=pos)
+    return name
 
 
-def _renamed(found: dict[Symbol, Binding], spec: List) -> dict[Symbol, Binding]:
-    names: dict[Symbol, Symbol] = {}
+def _renamed(names: dict[str, str], spec: List, library: Any) -> dict[str, str]:
+    changed: dict[str, str] = {}
     for pair, pos in zip(spec.items[2:], spec.pos[2:]):
         if pair.__class__ is not List or len(pair.items) != 2 or not all(is_identifier(x) for x in pair.items):
             raise bad("import", "a renaming must be (name new-name)", pos)
-        names[_listed(found, pair.items[0], pair.pos[0])] = symbol_of(pair.items[1])
-    return {names.get(symbol, symbol): binding for symbol, binding in found.items()}
+        changed[_listed(names, pair.items[0], pair.pos[0], library)] = symbol_of(pair.items[1]).name
+    return {changed.get(outside, outside): inside for outside, inside in names.items()}
 
 
 # ---------------------------------------------------------------- define-library
 
 
 def define_library(cx: Expander, form: List, env: Scope, defs: Any) -> None:
-    if len(form.items) < 2:
+    library, nodes = make_library(cx, form)
+    defs.nodes += nodes
+    cx.top.libraries[library.name] = library
+
+
+class _Declarations:
+    """What the declarations of a library say."""
+
+    __slots__ = ("exported", "places", "imports", "body")
+
+    def __init__(self) -> None:
+        self.exported: dict[str, Symbol] = {}  # name outside -> name inside
+        self.places: dict[str, int] = {}
+        self.imports: list[tuple[Any, int]] = []
+        self.body: list[tuple[Any, int]] = []
+
+
+def make_library(cx: Expander, form: List) -> tuple[Library, list[Any]]:
+    """A library, and the nodes that run its body."""
+    if len(form.items) < 2 or form.tail is not None:
         raise bad("define-library", "expected (define-library (name ...) declaration ...)", form.start)
     name = written(form.items[1], form.pos[1], "define-library")
-    top = TopLevel(name + ":", cx.top.base)
+    if known(name):
+        raise ExpandError(f"the library {name} cannot be defined: the implementation has it", pos=form.pos[1])
+    found = _declarations(cx, form)
+    top = TopLevel(name + ":", LIBRARY_START)
+    top.system = cx.top.system
     top.libraries = cx.top.libraries
-    exported: dict[Symbol, Symbol] = {}
-    places: dict[Symbol, int] = {}
-    body: list[tuple[Any, int]] = []
+    top.base = Imports(tuple(import_set(cx, spec, at) for spec, at in found.imports), LIBRARY_START)
+    nodes = expand_into(found.body, top, cx)
+    for outside, inside in found.exported.items():
+        binding = top.find(inside)
+        if binding.__class__ is Global and not binding.defined:  # type: ignore[union-attr]
+            message = f"the library {name} exports {inside.name}, but does not define it"
+            if top.find(Symbol("define")).__class__ is Global:
+                message += ", nor does it import define"
+            raise ExpandError(message, pos=found.places[outside])
+    return Library(name, top, found.exported), nodes
+
+
+def _declarations(cx: Expander, form: List) -> _Declarations:
+    found = _Declarations()
     pending = list(zip(form.items[2:], form.pos[2:]))[::-1]
     while pending:
         x, pos = pending.pop()
-        kind = symbol_of(x.items[0]).name if x.__class__ is List and x.items and is_identifier(x.items[0]) else ""
+        kind = ""
+        if x.__class__ is List and x.items and x.tail is None and is_identifier(x.items[0]):
+            kind = symbol_of(x.items[0]).name
         if kind == "export":
             for spec, at in zip(x.items[1:], x.pos[1:]):
                 outside, inside = _export(spec, at)
-                exported[outside], places[outside] = inside, at
+                found.exported[outside.name], found.places[outside.name] = inside, at
         elif kind == "import":
-            for spec, at in zip(x.items[1:], x.pos[1:]):
-                import_set(cx, top, spec, at)
+            found.imports += zip(x.items[1:], x.pos[1:])
         elif kind == "begin":
-            body += zip(x.items[1:], x.pos[1:])
+            found.body += zip(x.items[1:], x.pos[1:])
         elif kind in ("include", "include-ci"):
-            body += zip(*_include(cx, x, kind == "include-ci"))
+            found.body += zip(*_include(cx, x, kind == "include-ci"))
         elif kind == "include-library-declarations":
             pending += list(zip(*_include(cx, x, False)))[::-1]
         elif kind == "cond-expand":
-            pending += list(zip(*splice_cond_expand(cx, x, env)))[::-1]
+            pending += list(zip(*splice_cond_expand(cx, x, cx.top.scope)))[::-1]
         else:
             raise bad("define-library", "expected a declaration: export, import, begin, include or cond-expand", pos)
-    defs.nodes += expand_into(body, top, cx)
-    for outside, inside in exported.items():
-        binding = top.find(inside)
-        if binding.__class__ is Global and not binding.defined:  # type: ignore[union-attr]
-            raise ExpandError(f"the library {name} exports {inside.name}, but does not define it", pos=places[outside])
-    cx.top.libraries[name] = Library(top, exported)
+    return found
 
 
 def _export(spec: Any, pos: int) -> tuple[Symbol, Symbol]:
@@ -199,14 +230,14 @@ def _export(spec: Any, pos: int) -> tuple[Symbol, Symbol]:
 def _include(cx: Expander, form: List, fold_case: bool) -> tuple[list[Any], list[int]]:
     if len(form.items) < 2:
         raise bad("include", "expected (include string ...)", form.start)
-    if cx.load is None:
+    if cx.files is None:
         raise ExpandError("include is not allowed here: it needs the capability to read files", pos=form.start)
     items: list[Any] = []
     positions: list[int] = []
     for name, pos in zip(form.items[1:], form.pos[1:]):
         if name.__class__ is not str:
             raise bad("include", "the name of a file must be a string", pos)
-        for x, at in cx.load(name, fold_case, pos):
+        for x, at in cx.files.include(name, fold_case, pos):
             items.append(x)
             positions.append(at)
     return items, positions
@@ -225,7 +256,7 @@ def splice_cond_expand(cx: Expander, form: List, env: Scope) -> tuple[list[Any],
         if clause.__class__ is not List or not clause.items or clause.tail is not None:
             raise bad("cond-expand", "a clause must be (requirement form ...)", pos)
         test = clause.items[0]
-        if (is_identifier(test) and env.find(test) is ELSE) or _holds(cx, test, clause.pos[0]):
+        if (is_identifier(test) and (env.find(test) is ELSE or symbol_of(test).name == "else")) or _holds(cx, test, clause.pos[0]):
             return clause.items[1:], clause.pos[1:]
     return [], []
 
@@ -245,7 +276,7 @@ def _holds(cx: Expander, x: Any, pos: int) -> bool:
             return not _holds(cx, *rest[0])
         if kind == "library" and len(rest) == 1:
             name = written(*rest[0], "cond-expand")
-            return name in cx.top.libraries or known(name)
+            return name in cx.top.libraries or known(name) or (cx.files is not None and cx.files.has(name))
     raise bad("cond-expand", "a requirement must be a feature, (library name), (and ...), (or ...) or (not ...)", pos)
 
 

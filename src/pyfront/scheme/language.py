@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyfront.expand.env import Global, Prim
 from pyfront.expand.expander import expand_unit
 from pyfront.scheme.names import user_environment
+from pyfront.text.datum import List
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 IMAGES = {"vm": "base.img", "treewalk": "base.tree.img"}
 NAMES = "base.names"
+_IMPORT, _DEFINE_LIBRARY = Symbol("import"), Symbol("define-library")
 
 
 def library_path(name: str) -> str:
@@ -26,11 +28,11 @@ def library_path(name: str) -> str:
 class Environment:
     """The top level of a runtime: what names mean, across its units."""
 
-    __slots__ = ("top", "loader")
+    __slots__ = ("top", "reading")
 
     def __init__(self, top: Any) -> None:
         self.top = top
-        self.loader: Any = None  # reads a file for `include`, if the runtime may
+        self.reading: Any = None  # files.Reading: the files that programs may include or import, if any
 
     def note_defined(self, name: str) -> None:
         """From now on the name is a global of programs."""
@@ -55,7 +57,7 @@ class Environment:
 
     def visible_names(self) -> set[str]:
         """Names that mean something."""
-        return self.top.base.names() | {symbol.name for symbol in self.top.table if symbol.__class__ is Symbol}
+        return set(self.top.base.names()) | {symbol.name for symbol in self.top.table if symbol.__class__ is Symbol}
 
     def own_names(self) -> set[str]:
         """Variables defined by programs."""
@@ -99,13 +101,24 @@ class Scheme:
         machine.load(image)()
         return self.environment()
 
-    def expand(self, source: Source, sources: SourceMap, environment: Environment) -> tuple[Lambda, tuple[str, ...]]:
-        """A text as core IR, and the names it defines at top level."""
+    def expand(
+        self, source: Source, sources: SourceMap, environment: Environment, *, entry: bool = False
+    ) -> tuple[Lambda, tuple[str, ...], list[Any]]:
+        """A text as core IR, the names it defines at top level, and the libraries in files that it needs.
+
+        A text that begins with imports is a program: it sees what it imports, and what was defined before. ``entry``:
+        it is none, its imports add to what is visible."""
         from pyfront.scheme.reader import read_all
 
         before = environment.own_names()
-        unit = expand_located(read_all(source), sources, environment)
-        return unit, tuple(sorted(environment.own_names() - before))
+        files = None
+        if environment.reading is not None:
+            from pyfront.scheme.files import Files
+
+            files = Files(environment.reading, sources)
+        data = read_all(source)
+        unit = expand_located(data, sources, environment.top, files, not entry and _begins_with_import(data))
+        return unit, tuple(sorted(environment.own_names() - before)), files.needed if files is not None else []
 
     def emit(self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False) -> bytes:
         """The image of a unit for a backend."""
@@ -118,20 +131,38 @@ class Scheme:
         return compile_ir(unit, sources, library=library)
 
 
-def expand_located(data: Any, sources: SourceMap, environment: Environment) -> Lambda:
-    """Expands; an error gets the place its position means."""
+def _begins_with_import(data: list[tuple[Any, int]]) -> bool:
+    """Is the first form that defines no library an import?"""
+    for x, _ in data:
+        head = x.items[0] if x.__class__ is List and x.items else None
+        if head is not _DEFINE_LIBRARY:
+            return head is _IMPORT
+    return False
+
+
+def expand_located(data: Any, sources: SourceMap, top: Any, files: Any = None, program: bool = False) -> Lambda:
+    """Expands; an error gets the place its position means. ``program``: only what it imports is visible."""
+    outer = top.base
     try:
-        return expand_unit(data, environment.top, environment.loader)
+        if not program:
+            return expand_unit(data, top, files)
+        from pyfront.expand.imports import Imports, with_import
+        from pyfront.scheme.names import PROGRAM_START
+
+        top.base = Imports((), PROGRAM_START)
+        unit = expand_unit(data, top, files)
+        for one in top.base.sets:
+            outer = with_import(outer, one)
+        top.base = outer
+        return unit
     except Exception as error:
         from pyfront.errors import Error
 
-        if not isinstance(error, Error):
-            raise
-        source = sources.find(error.pos) if error.pos and not error.line else None
-        if source is not None:
-            from pyfront.report import extent
+        top.base = outer
+        if isinstance(error, Error):
+            from pyfront.report import locate
 
-            error.locate(source, error.pos, extent(source, error.pos))
+            locate(error, sources)
         raise
 
 

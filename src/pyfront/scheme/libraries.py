@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from vmcore.data import Symbol
+
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from typing import Any
+
 FEATURES = ("r7rs", "exact-closed", "exact-complex", "ratios", "full-unicode", "vmcore")
 
 _BASE = """
@@ -101,7 +107,11 @@ vector-copy! vector-reverse-copy! vector-unfold! vector-unfold-right! vector->li
 reverse-list->vector vector->string string->vector
 """
 
+ALL = "(vmcore)"
+
+# A name that the implementation does not have is not exported.
 _NAMES: dict[str, str] = {
+    ALL: "",  # whatever the implementation has
     "(scheme base)": _BASE,
     "(scheme case-lambda)": "case-lambda",
     "(scheme char)": _CHAR,
@@ -143,6 +153,51 @@ def known(library: str) -> bool:
     return library in _NAMES
 
 
-def exports(library: str) -> frozenset[str]:
-    """The names that a library exports."""
-    return frozenset(_NAMES[library].split())
+def system_names() -> list[str]:
+    """The libraries of the implementation."""
+    return list(_NAMES)
+
+
+class SystemLibrary:
+    """A library of the implementation, as an import sees it. ``system``: what has the bindings."""
+
+    __slots__ = ("name", "system")
+
+    def __init__(self, name: str, system: Any) -> None:
+        self.name = name
+        self.system = system
+
+    def names(self) -> dict[str, str]:
+        """Exported name -> the name that ``binding`` wants."""
+        if self.name == ALL:
+            return {name: name for name in self.system.names()}
+        has = self.system.has
+        return {name: name for name in _NAMES[self.name].split() if has(name)}
+
+    def binding(self, name: str) -> Any:
+        return self.system.find(Symbol(name))
+
+
+class Library:
+    """A library that a program defined, or that was found in a file: then it is a unit of its own.
+
+    ``needs``: the libraries in files that its unit imports; ``unit`` and ``sources``: its code and texts; ``images``:
+    that code for each backend, as it was asked for."""
+
+    __slots__ = ("name", "top", "exported", "needs", "unit", "sources", "images")
+
+    def __init__(self, name: str, top: Any, exported: dict[str, Any]) -> None:
+        self.name = name
+        self.top = top
+        self.exported = exported  # name outside -> symbol inside
+        self.needs: list[Library] = []
+        self.unit: Any = None
+        self.sources: Any = None
+        self.images: dict[str, bytes] = {}
+
+    def names(self) -> dict[str, str]:
+        """Exported name -> the name that ``binding`` wants."""
+        return {name: name for name in self.exported}
+
+    def binding(self, name: str) -> Any:
+        return self.top.find(self.exported[name])

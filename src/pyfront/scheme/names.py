@@ -74,6 +74,10 @@ class Base:
             return Prim(name, row[1], row[2], EMIT.get(name))
         return Global(MACHINE + name, MACHINE, True) if name in MACHINE_PROCEDURES else None
 
+    def has(self, name: str) -> bool:
+        """Does the name mean anything? Loads nothing."""
+        return name in SPECIAL or name in self.exports or (name in PRIMS and name[0] != "%")
+
     def names(self) -> set[str]:
         """All of them."""
         prims = {name for name in PRIMS if self.library or name[0] != "%"}
@@ -89,6 +93,27 @@ def special(name: str, module: str) -> Special:
         __import__(full)
     return sys.modules[full].FORMS[name]  # type: ignore[no-any-return]
 
+
+class Start:
+    """What a program or library sees that has imported nothing: how to import, and the marks of syntax-rules, which
+    are not worth an import."""
+
+    __slots__ = ("visible",)
+
+    def __init__(self, visible: tuple[str, ...]) -> None:
+        self.visible = visible
+
+    def find(self, symbol: Symbol) -> Binding | None:
+        name = symbol.name
+        return special(name, SPECIAL[name]) if name in self.visible else None
+
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.visible
+
+
+PROGRAM_START = Start(("import", "define-library", "...", "_"))
+LIBRARY_START = Start(("...", "_"))
 
 _shared: Base | None = None
 

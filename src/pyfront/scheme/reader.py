@@ -91,9 +91,10 @@ class Reader:
         return END
 
 
-def read_all(source: Source) -> list[tuple[Any, int]]:
+def read_all(source: Source, fold_case: bool = False) -> list[tuple[Any, int]]:
     """All data of a source, each with its position."""
     scanner = _Scanner(source)
+    scanner.fold = fold_case
     scanner.scan()
     return scanner.data()
 
