@@ -442,9 +442,13 @@ cdef const char* check_operand(int kind, uint32_t x, const Function* f, Value* K
     return NULL
 
 
-cdef const char* check_target(int64_t target, const uint16_t* words, const Function* f) noexcept nogil:
+cdef const char* check_jump(uint32_t i, int32_t distance, const uint16_t* words, const Function* f) noexcept nogil:
+    """A jump of instruction i. A way back without a safepoint would be a loop that nothing ends."""
+    cdef int64_t target = <int64_t>i + 1 + distance
     if target < 0 or target >= f.count:
         return b"jump out of the function"
+    if distance < 0 and words[i * 4] != OP_LOOP:
+        return b"jump back without a safepoint"
     cdef uint16_t op = words[target * 4]  # not checked yet when the jump is forward
     if op < N_OPS and OP_ROWS[op][3] == CONTROL_EXT:
         return b"jump into an instruction"
@@ -517,9 +521,9 @@ cdef const char* check_function(const uint16_t* words, const Function* f, Value*
             return error
         if row[1] == KIND_JUMP32:
             distance = <int32_t>(<uint32_t>w[2] | (<uint32_t>w[3] << 16))
-            error = check_target(<int64_t>i + 1 + distance, words, f)
+            error = check_jump(i, distance, words, f)
         elif row[2] == KIND_JUMP:
-            error = check_target(<int64_t>i + 1 + <int16_t>w[3], words, f)
+            error = check_jump(i, <int16_t>w[3], words, f)
         if error != NULL:
             return error
         i += 1 + skip
