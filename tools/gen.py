@@ -79,13 +79,13 @@ def _threading() -> list[str]:
     targets = ", \\\n        ".join(rows)
     out = ["", "cdef extern from *:", '    """', "    #if defined(__GNUC__) && !defined(VM_NO_THREADING)",
            "    #define VM_TARGETS() static const void *const vm_targets[] = { \\", f"        {targets}}}",
-           "    #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \\",
+           "    #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \\",
            "        (pc) += 4; goto *vm_targets[op]; } while (0)"]
     out += [f"    #define VM_AT_{name}() VM_T_{name}: (void)0" for name in names]
-    out += ["    #else", "    #define VM_TARGETS() (void)0", "    #define VM_NEXT(op, a, b, c, pc) (void)0"]
+    out += ["    #else", "    #define VM_TARGETS() (void)0", "    #define VM_NEXT(op, pc) (void)0"]
     out += [f"    #define VM_AT_{name}() (void)0" for name in names]
     out += ["    #endif", '    """', '    void TARGETS "VM_TARGETS"() noexcept nogil',
-            '    void NEXT "VM_NEXT"(int op, int a, int b, int c, const void* pc) noexcept nogil']
+            '    void NEXT "VM_NEXT"(int op, const void* pc) noexcept nogil']
     out += [f'    void AT_{name} "VM_AT_{name}"() noexcept nogil' for name in names]
     return out
 

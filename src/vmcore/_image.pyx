@@ -475,7 +475,15 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
     cdef const uint16_t* w = words + i * 4
     cdef uint32_t op = w[0]
     skip[0] = 0
-    if op == OP_CALL or op == OP_CALLG or op == OP_TAILCALL or op == OP_TAILG:
+    if op == OP_CALL or op == OP_CALLG or op == OP_CALLS or op == OP_TAILCALL or op == OP_TAILG:
+        return unless(<uint32_t>w[1] + 2 + w[2] <= f.nregs, b"call window out of the frame")
+    if op == OP_CALLG1 or op == OP_CALLG2:
+        return unless(<uint32_t>w[1] + (3 if op == OP_CALLG1 else 4) <= f.nregs, b"call window out of the frame")
+    if op == OP_TAILJ:
+        return unless(w[1] >= w[2] and <uint32_t>w[1] + 2 + w[2] <= f.nregs, b"call window out of the frame")
+    if op == OP_CALLME:
+        if w[2] != f.nreq or f.nopt or f.rest or f.flags & CODE_CASE:
+            return b"wrong number of arguments"
         return unless(<uint32_t>w[1] + 2 + w[2] <= f.nregs, b"call window out of the frame")
     if op == OP_RECSETRET:
         return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
@@ -609,6 +617,7 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
     cdef const uint16_t* words = &view[0]
     cdef Value pool
     cdef Value* items
+    cdef Value* room
     cdef Code* code
     memcpy(head, <const uint8_t*>image.data + 8, 32)
     if image.tree != l.vm.tree:
@@ -635,26 +644,32 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
         raise ImageError(f"constants: {l.error.decode()}")
     if l.depth != head[3]:
         raise ImageError("constants: wrong number")
-    pool = new_vector(l.vm, l.depth, IMM_UNSPEC)
+    pool = new_vector(l.vm, <uint64_t>l.depth + image.n_functions, IMM_UNSPEC)
     if pool == 0:
         raise MemoryError("the heap refused the memory")
     items = as_vector(pool).items
-    memcpy(items, l.stack, l.depth * sizeof(Value))
+    room = items + as_vector(pool).h.length
     for i in range(image.n_functions):
         f = function_record(image, i)
         code = <Code*>as_obj(l.codes[i])
+        items += 1
+        if room - items < f.nconsts:
+            raise ImageError(f"function {i}: shares constants with others")
+        memcpy(items, l.stack + f.first_const, f.nconsts * sizeof(Value))
         if image.tree:
             code.tree = new_tree(<const unsigned char*>words + <uint64_t>f.first * NODE_BYTES, f.count, f.nregs,
-                                 f.ncaptures, items + f.first_const, f.nconsts, &error)
+                                 f.ncaptures, items, f.nconsts, &error)
             code.entry = <const uint16_t*>code.tree
         else:
-            error = check_function(words + <uint64_t>f.first * 4, &f, items + f.first_const)
+            error = check_function(words + <uint64_t>f.first * 4, &f, items)
         if error != NULL:
             raise ImageError(f"function {i}: {error.decode()}")
+        items[-1] = <Value>code.entry
         code.pool = pool
-        code.consts = items + f.first_const
-        if f.name != NO_NAME and f.name < l.depth and is_symbol(items[f.name]):
-            code.name = items[f.name]
+        code.consts = items
+        items += f.nconsts
+        if f.name != NO_NAME and f.name < l.depth and is_symbol(l.stack[f.name]):
+            code.name = l.stack[f.name]
     f = function_record(image, 0)
     if f.nreq or f.nopt or f.rest or f.ncaptures:
         raise ImageError("function 0 takes arguments")

@@ -50,6 +50,10 @@ cdef inline bint both_double(Value x, Value y) noexcept nogil:
     return is_double(x) and is_double(y)
 
 
+cdef inline const uint16_t* entry_of(Value* K) noexcept nogil:   # of the function whose constants these are
+    return <const uint16_t*>K[-1]
+
+
 cdef inline Value small(uint16_t imm) noexcept nogil:
     return from_fix(<int16_t>imm)
 
@@ -172,14 +176,30 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
     return ST_RELOAD if st == ST_OK else st
 
 
+cdef int call_global_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n, Value g) noexcept nogil:
+    R[a + 1] = (<Global*>as_obj(g)).value
+    if R[a + 1] == IMM_UNBOUND:
+        vm.err_value = g
+        return ST_UNBOUND
+    return call_slow(vm, pc, R, a, n)
+
+
+cdef int tail_global_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n, Value g) noexcept nogil:
+    R[a + 1] = (<Global*>as_obj(g)).value
+    if R[a + 1] == IMM_UNBOUND:
+        vm.err_value = g
+        return ST_UNBOUND
+    return tail_slow(vm, pc, R, a, n)
+
+
 cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
     """Name of the primitive that the instruction before pc stands for, or ''."""
     cdef int op = pc[-4]
     if op == OP_PRIM:
         return prim_title(vm, pc[-2])
-    if op == OP_CALL or op == OP_CALLG:
+    if op == OP_CALL or OP_CALLG <= op <= OP_CALLG2:
         return callee_title(vm, vm.base[pc[-3] + 1])
-    if op == OP_TAILCALL or op == OP_TAILG:   # the callee may be in the place of the frame already
+    if op == OP_TAILCALL or op == OP_TAILG or op == OP_TAILJ:   # the callee may be in the place of the frame already
         if as_proc(vm.base[-1]).code.flags & CODE_STUB:
             return callee_title(vm, vm.base[-1])
         return callee_title(vm, vm.base[pc[-3] + 1])
@@ -283,136 +303,170 @@ cdef int execute(VM* vm) noexcept nogil:
     TARGETS()
     while True:
         op = pc[0]
-        a = pc[1]
-        b = pc[2]
-        c = pc[3]
         pc += 4
 
         # ---- moves and constants
         if op == OP_MOVE:
             AT_MOVE()
+            a = pc[-3]
+            b = pc[-2]
             R[a] = R[b]
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_LOADK:
             AT_LOADK()
+            a = pc[-3]
+            b = pc[-2]
             R[a] = K[b]
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_LOADI:
             AT_LOADI()
+            a = pc[-3]
+            b = pc[-2]
             R[a] = small(<uint16_t>b)
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_LOADW:
             AT_LOADW()
+            a = pc[-3]
+            b = pc[-2]
             R[a] = b
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
 
         # ---- variables
         elif op == OP_GETUP:
             AT_GETUP()
+            a = pc[-3]
+            b = pc[-2]
             R[a] = as_proc(R[-1]).up[b]
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_MKCELL:
             AT_MKCELL()
+            a = pc[-3]
+            b = pc[-2]
             v = new_cell(vm, R[b])
             if LIKELY(v != 0):
                 R[a] = v
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = ST_NOMEM
         elif op == OP_GETCELL:
             AT_GETCELL()
+            a = pc[-3]
+            b = pc[-2]
             v = R[b]
             if LIKELY(is_cell(v)):
                 R[a] = as_cell(v).value
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_SETCELL:
             AT_SETCELL()
+            a = pc[-3]
+            b = pc[-2]
             v = R[a]
             if LIKELY(is_cell(v)):
                 write_barrier(vm, v, R[b])
                 as_cell(v).value = R[b]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_GETUPC:
             AT_GETUPC()
+            a = pc[-3]
+            b = pc[-2]
             v = as_proc(R[-1]).up[b]
             if LIKELY(is_cell(v)):
                 R[a] = as_cell(v).value
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_SETUPC:
             AT_SETUPC()
+            a = pc[-3]
+            b = pc[-2]
             v = as_proc(R[-1]).up[a]
             if LIKELY(is_cell(v)):
                 write_barrier(vm, v, R[b])
                 as_cell(v).value = R[b]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
         elif op == OP_CHECKINIT:
             AT_CHECKINIT()
+            a = pc[-3]
             if LIKELY(R[a] != IMM_UNBOUND):
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             vm.err_value = IMM_FALSE
             st = ST_UNASSIGNED
         elif op == OP_GETG:
             AT_GETG()
+            a = pc[-3]
+            b = pc[-2]
             v = (<Global*>as_obj(K[b])).value
             if LIKELY(v != IMM_UNBOUND):
                 R[a] = v
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             vm.err_value = K[b]
             st = ST_UNBOUND
         elif op == OP_SETG:
             AT_SETG()
+            a = pc[-3]
+            b = pc[-2]
             if LIKELY((<Global*>as_obj(K[b])).value != IMM_UNBOUND):
                 global_store(vm, K[b], R[a])
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             vm.err_value = K[b]
             st = ST_UNBOUND
         elif op == OP_DEFG:
             AT_DEFG()
+            a = pc[-3]
+            b = pc[-2]
             global_store(vm, K[b], R[a])
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_CLOSURE:
             AT_CLOSURE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             st = make_closure(vm, pc, R, K[b], c, &v)
             if LIKELY(st == ST_OK):
                 R[a] = v
                 pc += c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_PATCHUP:
             AT_PATCHUP()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_proc(v) and b < as_proc(v).h.length and not as_proc(v).code.flags & CODE_STUB):
                 write_barrier(vm, v, R[c])
                 as_proc(v).up[b] = R[c]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"procedure")
 
         # ---- jumps
         elif op == OP_JMP:
             AT_JMP()
+            b = pc[-2]
+            c = pc[-1]
             pc += <int64_t><int32_t>(b | (c << 16)) * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_LOOP:
             AT_LOOP()
+            b = pc[-2]
+            c = pc[-1]
             vm.budget -= 1
             if UNLIKELY(vm.budget < 0):
                 vm.pc = pc
@@ -422,555 +476,692 @@ cdef int execute(VM* vm) noexcept nogil:
                 if st != ST_OK:
                     return st
             pc += <int64_t><int32_t>(b | (c << 16)) * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JF:
             AT_JF()
+            a = pc[-3]
+            c = pc[-1]
             if R[a] == IMM_FALSE:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JNF:
             AT_JNF()
+            a = pc[-3]
+            c = pc[-1]
             if R[a] != IMM_FALSE:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JNULL:
             AT_JNULL()
+            a = pc[-3]
+            c = pc[-1]
             if R[a] == IMM_NIL:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JNNULL:
             AT_JNNULL()
+            a = pc[-3]
+            c = pc[-1]
             if R[a] != IMM_NIL:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JPAIR:
             AT_JPAIR()
+            a = pc[-3]
+            c = pc[-1]
             if is_pair(R[a]):
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JNPAIR:
             AT_JNPAIR()
+            a = pc[-3]
+            c = pc[-1]
             if not is_pair(R[a]):
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JLT:
             AT_JLT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if less(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test(vm, v, w, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNLT:
             AT_JNLT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if not less(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test(vm, v, w, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JLE:
             AT_JLE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test(vm, v, w, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNLE:
             AT_JNLE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if not less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test(vm, v, w, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNUM:
             AT_JNUM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if v == w:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test(vm, v, w, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNNUM:
             AT_JNNUM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(both_fix(v, w)):
                 if not (v == w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test(vm, v, w, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JEQ:
             AT_JEQ()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             if R[a] == R[b]:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JNEQ:
             AT_JNEQ()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             if R[a] != R[b]:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JLTI:
             AT_JLTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNLTI:
             AT_JNLTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JLEI:
             AT_JLEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNLEI:
             AT_JNLEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less_equal(v, w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JGTI:
             AT_JGTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less(w, v):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNGTI:
             AT_JNGTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less(w, v):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JGEI:
             AT_JGEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if less_equal(w, v):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNGEI:
             AT_JNGEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not less_equal(w, v):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNUMI:
             AT_JNUMI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if v == w:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JNNUMI:
             AT_JNNUMI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             if LIKELY(is_fix(v)):
                 w = small(<uint16_t>b)
                 if not (v == w):
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 if not yes:
                     pc += <int64_t><int16_t>c * 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_JEQK:
             AT_JEQK()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             if R[a] == K[b]:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_JNEQK:
             AT_JNEQK()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             if R[a] != K[b]:
                 pc += <int64_t><int16_t>c * 4
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
 
         # ---- comparisons as values
         elif op == OP_LT:
             AT_LT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             st = test(vm, R[b], R[c], LESS, &yes)
             if LIKELY(st == ST_OK):
                 R[a] = from_bool(yes)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_LE:
             AT_LE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             st = test(vm, R[b], R[c], LESS_EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 R[a] = from_bool(yes)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_NUMEQ:
             AT_NUMEQ()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             st = test(vm, R[b], R[c], EQUAL, &yes)
             if LIKELY(st == ST_OK):
                 R[a] = from_bool(yes)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_EQ:
             AT_EQ()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             R[a] = from_bool(R[b] == R[c])
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
         elif op == OP_NOT:
             AT_NOT()
+            a = pc[-3]
+            b = pc[-2]
             R[a] = from_bool(R[b] == IMM_FALSE)
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
 
         # ---- arithmetic
         elif op == OP_ADD:
             AT_ADD()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w)):
                 if LIKELY(not fix_add(v, w, &R[a])):
-                    NEXT(op, a, b, c, pc)
+                    NEXT(op, pc)
                     continue
             elif both_double(v, w):
                 R[a] = box_double(unbox_double(v) + unbox_double(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_add(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_SUB:
             AT_SUB()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w)):
                 if LIKELY(not fix_sub(v, w, &R[a])):
-                    NEXT(op, a, b, c, pc)
+                    NEXT(op, pc)
                     continue
             elif both_double(v, w):
                 R[a] = box_double(unbox_double(v) - unbox_double(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_sub(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_MUL:
             AT_MUL()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w)):
                 if LIKELY(not fix_mul(v, w, &R[a])):
-                    NEXT(op, a, b, c, pc)
+                    NEXT(op, pc)
                     continue
             elif both_double(v, w):
                 R[a] = box_double(unbox_double(v) * unbox_double(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_mul(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_DIV:
             AT_DIV()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if both_double(v, w):
                 R[a] = box_any_double(unbox_double(v) / unbox_double(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_div(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_ADDI:
             AT_ADDI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             if LIKELY(is_fix(v)):
                 if LIKELY(not fix_add(v, <Value><int64_t><int16_t>c, &R[a])):
-                    NEXT(op, a, b, c, pc)
+                    NEXT(op, pc)
                     continue
             elif is_double(v):
                 R[a] = box_double(unbox_double(v) + <double><int16_t>c)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_add(vm, v, small(<uint16_t>c), &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_SUBI:
             AT_SUBI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             if LIKELY(is_fix(v)):
                 if LIKELY(not fix_sub(v, <Value><int64_t><int16_t>c, &R[a])):
-                    NEXT(op, a, b, c, pc)
+                    NEXT(op, pc)
                     continue
             elif is_double(v):
                 R[a] = box_double(unbox_double(v) - <double><int16_t>c)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_sub(vm, v, small(<uint16_t>c), &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_QUO:
             AT_QUO()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w) and fix_value(w) > 0):
                 R[a] = from_fix(fix_value(v) // fix_value(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_quotient(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_REM:
             AT_REM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w) and fix_value(w) > 0):
                 R[a] = from_fix(fix_value(v) % fix_value(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_remainder(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_MOD:
             AT_MOD()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(both_fix(v, w) and fix_value(w) > 0 and fix_value(v) >= 0):
                 R[a] = from_fix(fix_value(v) % fix_value(w))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = num_modulo(vm, v, w, &R[a])
             if st == ST_OK:
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
 
         # ---- data
         elif op == OP_CONS:
             AT_CONS()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = new_pair(vm, R[b], R[c])
             if LIKELY(v != 0):
                 R[a] = v
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = ST_NOMEM
         elif op == OP_CAR:
             AT_CAR()
+            a = pc[-3]
+            b = pc[-2]
             v = R[b]
             if LIKELY(is_pair(v)):
                 R[a] = car(v)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_CDR:
             AT_CDR()
+            a = pc[-3]
+            b = pc[-2]
             v = R[b]
             if LIKELY(is_pair(v)):
                 R[a] = cdr(v)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_CADR:
             AT_CADR()
+            a = pc[-3]
+            b = pc[-2]
             v = R[b]
             if LIKELY(is_pair(v) and is_pair(cdr(v))):
                 R[a] = car(cdr(v))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"list of two or more")
         elif op == OP_CDDR:
             AT_CDDR()
+            a = pc[-3]
+            b = pc[-2]
             v = R[b]
             if LIKELY(is_pair(v) and is_pair(cdr(v))):
                 R[a] = cdr(cdr(v))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"list of two or more")
         elif op == OP_SETCAR:
             AT_SETCAR()
+            a = pc[-3]
+            b = pc[-2]
             v = R[a]
             if LIKELY(is_pair(v)):
                 write_barrier(vm, v, R[b])
                 as_pair(v).car = R[b]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_SETCDR:
             AT_SETCDR()
+            a = pc[-3]
+            b = pc[-2]
             v = R[a]
             if LIKELY(is_pair(v)):
                 write_barrier(vm, v, R[b])
                 as_pair(v).cdr = R[b]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"pair")
         elif op == OP_VREF:
             AT_VREF()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length):
                 R[a] = as_vector(v).items[fix_value(w)]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = item_error(vm, v, w, b"vector", is_vector(v))
         elif op == OP_VREFI:
             AT_VREFI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             if LIKELY(is_vector(v) and c < as_vector(v).h.length):
                 R[a] = as_vector(v).items[c]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = item_error(vm, v, from_fix(c), b"vector", is_vector(v))
         elif op == OP_VSET:
             AT_VSET()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[b]
             if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length
                       and not as_vector(v).h.flags & F_IMMUTABLE):
                 write_barrier(vm, v, R[c])
                 as_vector(v).items[fix_value(w)] = R[c]
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             if is_vector(v) and as_vector(v).h.flags & F_IMMUTABLE:
                 st = err_msg(vm, b"the vector is immutable (a literal)", IMM_NIL)
@@ -978,37 +1169,49 @@ cdef int execute(VM* vm) noexcept nogil:
                 st = item_error(vm, v, w, b"vector", is_vector(v))
         elif op == OP_SREF:
             AT_SREF()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[c]
             if LIKELY(is_string(v) and is_fix(w) and <uint64_t>fix_value(w) < as_string(v).h.length):
                 R[a] = from_char(string_ref(as_string(v), <Py_ssize_t>fix_value(w)))
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = item_error(vm, v, w, b"string", is_string(v))
         elif op == OP_RECREF:
             AT_RECREF()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[b]
             w = R[pc[1]]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
                 R[a] = (<Record*>as_obj(v)).fields[c]
                 pc += 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = record_error(vm, v, w)
         elif op == OP_RECSET:
             AT_RECSET()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = R[pc[1]]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and b < as_obj(v).length):
                 write_barrier(vm, v, R[c])
                 (<Record*>as_obj(v)).fields[b] = R[c]
                 pc += 4
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = record_error(vm, v, w)
 
         elif op == OP_RECGETRET:
             AT_RECGETRET()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = as_proc(R[-1]).up[b]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
@@ -1018,11 +1221,14 @@ cdef int execute(VM* vm) noexcept nogil:
                 pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
                 R = R - 2 - (word >> 48)
                 SPECULATE(K, as_proc(R[-1]).code.consts)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = record_error(vm, v, w)
         elif op == OP_RECSETRET:
             AT_RECSETRET()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             v = R[a]
             w = as_proc(R[-1]).up[b]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
@@ -1033,34 +1239,45 @@ cdef int execute(VM* vm) noexcept nogil:
                 pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
                 R = R - 2 - (word >> 48)
                 SPECULATE(K, as_proc(R[-1]).code.consts)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
             st = record_error(vm, v, w)
 
         # ---- calls
         elif op == OP_PRIM:
             AT_PRIM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             st = prim_call(vm, b, &R[a], <int>c, &R[a])
             if LIKELY(st == ST_OK):
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
         elif op == OP_CALL:
             AT_CALL()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             vm.budget -= 1
-            v = R[a + 1]
+            v = R[c]
             if LIKELY(is_proc(v)):
                 code = as_proc(v).code
                 B = R + a + 2
                 if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
                     B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                    B[-1] = v
                     R = B
                     pc = code.entry
                     SPECULATE(K, code.consts)
-                    NEXT(op, a, b, c, pc)
+                    NEXT(op, pc)
                     continue
+            R[a + 1] = v
             st = call_slow(vm, pc, R, a, <int>b)
         elif op == OP_CALLG:
             AT_CALLG()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             vm.budget -= 1
             g = <Global*>as_obj(K[c])
             code = g.code
@@ -1071,59 +1288,163 @@ cdef int execute(VM* vm) noexcept nogil:
                 R = B
                 pc = g.entry
                 SPECULATE(K, code.consts)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
-            if g.value == IMM_UNBOUND:
-                vm.err_value = K[c]
-                st = ST_UNBOUND
-            else:
-                B[-1] = g.value
-                st = call_slow(vm, pc, R, a, <int>b)
-        elif op == OP_TAILCALL:
-            AT_TAILCALL()
-            vm.budget -= 1
-            v = R[a + 1]
-            if LIKELY(is_proc(v)):
-                code = as_proc(v).code
-                if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
-                    B = R + a + 2
-                    R[-1] = v
-                    for c in range(b):
-                        R[c] = B[c]
-                    pc = code.entry
-                    SPECULATE(K, code.consts)
-                    NEXT(op, a, b, c, pc)
-                    continue
-            st = tail_slow(vm, pc, R, a, <int>b)
-        elif op == OP_TAILG:
-            AT_TAILG()
+            st = call_global_slow(vm, pc, R, a, <int>b, K[c])
+        elif op == OP_CALLS:                                   # as CALLG, on the guess that it is the running procedure
+            AT_CALLS()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
             vm.budget -= 1
             g = <Global*>as_obj(K[c])
             code = g.code
             B = R + a + 2
+            if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                B[-1] = g.value
+                R = B
+                pc = entry_of(K)
+                SPECULATE_CODE(pc, g.entry)
+                SPECULATE(K, code.consts)
+                NEXT(op, pc)
+                continue
+            st = call_global_slow(vm, pc, R, a, <int>b, K[c])
+        elif op == OP_CALLME:
+            AT_CALLME()
+            a = pc[-3]
+            b = pc[-2]
+            vm.budget -= 1
+            v = R[-1]
+            B = R + a + 2
+            if LIKELY(B + as_proc(v).code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                B[-1] = v
+                R = B
+                pc = entry_of(K)
+                NEXT(op, pc)
+                continue
+            R[a + 1] = v
+            st = call_slow(vm, pc, R, a, <int>b)
+        elif op == OP_CALLG1:
+            AT_CALLG1()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            g = <Global*>as_obj(K[c])
+            code = g.code
+            B = R + a + 2
+            v = R[b]
+            if LIKELY(code.arity == 1 and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                if g.entry[0] == OP_RECGETRET:                 # needs no frame
+                    w = as_proc(g.value).up[g.entry[2]]
+                    c = g.entry[3]
+                    if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
+                        R[a] = (<Record*>as_obj(v)).fields[c]
+                        NEXT(op, pc)
+                        continue
+                B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                B[-1] = g.value
+                B[0] = v
+                R = B
+                pc = g.entry
+                SPECULATE(K, code.consts)
+                NEXT(op, pc)
+                continue
+            B[0] = v
+            st = call_global_slow(vm, pc, R, a, 1, K[c])
+        elif op == OP_CALLG2:
+            AT_CALLG2()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            g = <Global*>as_obj(K[c])
+            code = g.code
+            B = R + a + 2
+            v = R[b]
+            if LIKELY(code.arity == 2 and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                if g.entry[0] == OP_RECSETRET:                 # needs no frame
+                    w = as_proc(g.value).up[g.entry[2]]
+                    c = g.entry[3]
+                    if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
+                        write_barrier(vm, v, B[1])
+                        (<Record*>as_obj(v)).fields[c] = B[1]
+                        R[a] = IMM_UNSPEC
+                        NEXT(op, pc)
+                        continue
+                B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                B[-1] = g.value
+                B[0] = v
+                R = B
+                pc = g.entry
+                SPECULATE(K, code.consts)
+                NEXT(op, pc)
+                continue
+            B[0] = v
+            st = call_global_slow(vm, pc, R, a, 2, K[c])
+        elif op == OP_TAILCALL:
+            AT_TAILCALL()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            v = R[c]
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    R[-1] = v
+                    copy_args(R, R + a + 2, b)
+                    pc = code.entry
+                    SPECULATE(K, code.consts)
+                    NEXT(op, pc)
+                    continue
+            R[a + 1] = v
+            st = tail_slow(vm, pc, R, a, <int>b)
+        elif op == OP_TAILG:
+            AT_TAILG()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            g = <Global*>as_obj(K[c])
+            code = g.code
             if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
                 R[-1] = g.value
                 pc = g.entry
-                for c in range(b):
-                    R[c] = B[c]
+                copy_args(R, R + a + 2, b)
                 SPECULATE(K, code.consts)
-                NEXT(op, a, b, c, pc)
+                NEXT(op, pc)
                 continue
-            if g.value == IMM_UNBOUND:
-                vm.err_value = K[c]
-                st = ST_UNBOUND
-            else:
-                B[-1] = g.value
-                st = tail_slow(vm, pc, R, a, <int>b)
+            st = tail_global_slow(vm, pc, R, a, <int>b, K[c])
+        elif op == OP_TAILJ:                                   # mostly the next round of a loop
+            AT_TAILJ()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            g = <Global*>as_obj(K[c])
+            code = g.code
+            if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                R[-1] = g.value
+                pc = entry_of(K)
+                SPECULATE_CODE(pc, g.entry)
+                SPECULATE(K, code.consts)
+                NEXT(op, pc)
+                continue
+            copy_args(R + a + 2, R, b)
+            st = tail_global_slow(vm, pc, R, a, <int>b, K[c])
         elif op == OP_RETURN:
             AT_RETURN()
+            a = pc[-3]
             v = R[a]
             word = R[-2]
             R[-2] = v
             pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
             R = R - 2 - (word >> 48)
             SPECULATE(K, as_proc(R[-1]).code.consts)
-            NEXT(op, a, b, c, pc)
+            NEXT(op, pc)
             continue
 
         # ---- return addresses of the machine
@@ -1146,6 +1467,7 @@ cdef int execute(VM* vm) noexcept nogil:
             st = ST_RELOAD
         elif op == OP_RESUME:
             AT_RESUME()
+            b = pc[-2]
             st = err_msg(vm, b"exception handler returned", IMM_NIL)
         elif op == OP_CAP or op == OP_EXT:
             AT_CAP()

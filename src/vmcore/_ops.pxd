@@ -77,16 +77,21 @@ cdef enum:
     OP_RECSETRET = 73  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
     OP_EXT = 74  # further operands of the instruction before
     OP_PRIM = 75  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 76  # call R[a+1] with b arguments; R[a] = result
+    OP_CALL = 76  # call R[c] with b arguments; R[a] = result
     OP_CALLG = 77  # call global K[c] with b arguments; R[a] = result
-    OP_TAILCALL = 78  # call R[a+1] with b arguments in place of this frame
-    OP_TAILG = 79  # call global K[c] with b arguments in place of this frame
-    OP_RETURN = 80  # return R[a]
-    OP_UNDERFLOW = 81  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 82  # return address of a run's first frame: end of the run
-    OP_TRYRET = 83  # return address under the thunk of a try frame: its value is in R[2]
-    OP_RESUME = 84  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 85
+    OP_CALLS = 78  # the same; it is likely to be the running procedure
+    OP_CALLME = 79  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 80  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 81  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 82  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 83  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 84  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 85  # return R[a]
+    OP_UNDERFLOW = 86  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 87  # return address of a run's first frame: end of the run
+    OP_TRYRET = 88  # return address under the thunk of a try frame: its value is in R[2]
+    OP_RESUME = 89  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 90
 
 cdef enum:
     KIND_NONE = 0
@@ -114,7 +119,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[85][4] = {
+    static const unsigned char VM_OP_ROWS[90][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -191,10 +196,15 @@ cdef extern from *:
     {1, 12, 7, 4}, /* RECSETRET */
     {7, 7, 7, 5}, /* EXT */
     {1, 9, 7, 0}, /* PRIM */
-    {2, 7, 0, 3}, /* CALL */
+    {2, 7, 1, 3}, /* CALL */
     {2, 7, 4, 3}, /* CALLG */
-    {2, 7, 0, 4}, /* TAILCALL */
+    {2, 7, 4, 3}, /* CALLS */
+    {2, 7, 0, 3}, /* CALLME */
+    {2, 1, 4, 3}, /* CALLG1 */
+    {2, 1, 4, 3}, /* CALLG2 */
+    {2, 7, 1, 4}, /* TAILCALL */
     {2, 7, 4, 4}, /* TAILG */
+    {2, 7, 4, 4}, /* TAILJ */
     {1, 0, 0, 4}, /* RETURN */
     {0, 0, 0, 6}, /* UNDERFLOW */
     {0, 0, 0, 6}, /* HALT */
@@ -202,7 +212,7 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[85][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[90][4]
 
 cdef extern from *:
     """
@@ -217,9 +227,10 @@ cdef extern from *:
         &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
         &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, \
         &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, \
-        &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_TAILCALL, &&VM_T_TAILG, \
-        &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
-    #define VM_NEXT(op, a, b, c, pc) do { (op) = (pc)[0]; (a) = (pc)[1]; (b) = (pc)[2]; (c) = (pc)[3]; \
+        &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, \
+        &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, \
+        &&VM_T_TRYRET, &&VM_T_RESUME}
+    #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
     #define VM_AT_LOADK() VM_T_LOADK: (void)0
@@ -299,8 +310,13 @@ cdef extern from *:
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
     #define VM_AT_CALL() VM_T_CALL: (void)0
     #define VM_AT_CALLG() VM_T_CALLG: (void)0
+    #define VM_AT_CALLS() VM_T_CALLS: (void)0
+    #define VM_AT_CALLME() VM_T_CALLME: (void)0
+    #define VM_AT_CALLG1() VM_T_CALLG1: (void)0
+    #define VM_AT_CALLG2() VM_T_CALLG2: (void)0
     #define VM_AT_TAILCALL() VM_T_TAILCALL: (void)0
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
+    #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
     #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
     #define VM_AT_HALT() VM_T_HALT: (void)0
@@ -308,7 +324,7 @@ cdef extern from *:
     #define VM_AT_RESUME() VM_T_RESUME: (void)0
     #else
     #define VM_TARGETS() (void)0
-    #define VM_NEXT(op, a, b, c, pc) (void)0
+    #define VM_NEXT(op, pc) (void)0
     #define VM_AT_MOVE() (void)0
     #define VM_AT_LOADK() (void)0
     #define VM_AT_LOADI() (void)0
@@ -387,8 +403,13 @@ cdef extern from *:
     #define VM_AT_PRIM() (void)0
     #define VM_AT_CALL() (void)0
     #define VM_AT_CALLG() (void)0
+    #define VM_AT_CALLS() (void)0
+    #define VM_AT_CALLME() (void)0
+    #define VM_AT_CALLG1() (void)0
+    #define VM_AT_CALLG2() (void)0
     #define VM_AT_TAILCALL() (void)0
     #define VM_AT_TAILG() (void)0
+    #define VM_AT_TAILJ() (void)0
     #define VM_AT_RETURN() (void)0
     #define VM_AT_UNDERFLOW() (void)0
     #define VM_AT_HALT() (void)0
@@ -397,7 +418,7 @@ cdef extern from *:
     #endif
     """
     void TARGETS "VM_TARGETS"() noexcept nogil
-    void NEXT "VM_NEXT"(int op, int a, int b, int c, const void* pc) noexcept nogil
+    void NEXT "VM_NEXT"(int op, const void* pc) noexcept nogil
     void AT_MOVE "VM_AT_MOVE"() noexcept nogil
     void AT_LOADK "VM_AT_LOADK"() noexcept nogil
     void AT_LOADI "VM_AT_LOADI"() noexcept nogil
@@ -476,8 +497,13 @@ cdef extern from *:
     void AT_PRIM "VM_AT_PRIM"() noexcept nogil
     void AT_CALL "VM_AT_CALL"() noexcept nogil
     void AT_CALLG "VM_AT_CALLG"() noexcept nogil
+    void AT_CALLS "VM_AT_CALLS"() noexcept nogil
+    void AT_CALLME "VM_AT_CALLME"() noexcept nogil
+    void AT_CALLG1 "VM_AT_CALLG1"() noexcept nogil
+    void AT_CALLG2 "VM_AT_CALLG2"() noexcept nogil
     void AT_TAILCALL "VM_AT_TAILCALL"() noexcept nogil
     void AT_TAILG "VM_AT_TAILG"() noexcept nogil
+    void AT_TAILJ "VM_AT_TAILJ"() noexcept nogil
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
     void AT_UNDERFLOW "VM_AT_UNDERFLOW"() noexcept nogil
     void AT_HALT "VM_AT_HALT"() noexcept nogil

@@ -17,7 +17,7 @@ Control: ``next`` falls through; ``jump`` goes elsewhere; ``branch`` either; ``c
 next instruction; ``exit`` leaves the function; ``ext`` is data of the instruction before it and never executed.
 
 A call window at register a: R[a] is kept by the machine (return address; the result arrives there), R[a+1] is the
-procedure, R[a+2] .. R[a+1+n] are the arguments. The callee's R[0] is the caller's R[a+2].
+procedure (put there by the instruction), R[a+2] .. R[a+1+n] are the arguments. The callee's R[0] is the caller's R[a+2].
 """
 
 from __future__ import annotations
@@ -127,10 +127,15 @@ OPS: tuple[Op, ...] = (
     Op("EXT", "n n n", "further operands of the instruction before", "ext"),
     # calls
     Op("PRIM", "reg prim n", "R[a] = primitive b on R[a] .. R[a+c-1]"),
-    Op("CALL", "win n", "call R[a+1] with b arguments; R[a] = result", "call"),
+    Op("CALL", "win n reg", "call R[c] with b arguments; R[a] = result", "call"),
     Op("CALLG", "win n kglob", "call global K[c] with b arguments; R[a] = result", "call"),
-    Op("TAILCALL", "win n", "call R[a+1] with b arguments in place of this frame", "exit"),
+    Op("CALLS", "win n kglob", "the same; it is likely to be the running procedure", "call"),
+    Op("CALLME", "win n", "call the running procedure with b arguments, as many as it takes; R[a] = result", "call"),
+    Op("CALLG1", "win reg kglob", "call global K[c] with the argument R[b]; R[a] = result", "call"),
+    Op("CALLG2", "win reg kglob", "call global K[c] with the arguments R[b] and R[a+3]; R[a] = result", "call"),
+    Op("TAILCALL", "win n reg", "call R[c] with b arguments in place of this frame", "exit"),
     Op("TAILG", "win n kglob", "call global K[c] with b arguments in place of this frame", "exit"),
+    Op("TAILJ", "win n kglob", "the same; the arguments are in R[0] .. R[b-1], and a >= b", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
     # return addresses of the machine itself; the verifier refuses them in an image
     Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),

@@ -52,6 +52,15 @@ cdef extern from *:
     #else
     #define VM_SPECULATE(var, val) ((void)((var) = (val)))
     #endif
+    /* A few words, one by one: as wide moves they would wait for the narrow stores that made them. */
+    static inline void vm_copy_args(uint64_t *to, const uint64_t *from, uint32_t n) {
+        while (n--) {
+            *to++ = *from++;
+    #if defined(__GNUC__)
+            __asm__ volatile("" : "+r"(to));
+    #endif
+        }
+    }
     #define VM_LIKELY(x) __builtin_expect(!!(x), 1)
     #define VM_UNLIKELY(x) __builtin_expect(!!(x), 0)
     #endif
@@ -68,6 +77,8 @@ cdef extern from *:
     bint fix_sub "vm_fix_sub"(Value a, Value b, Value* r) noexcept nogil
     bint fix_mul "vm_fix_mul"(Value a, Value b, Value* r) noexcept nogil
     void SPECULATE "VM_SPECULATE"(Value* var, Value* val) noexcept nogil
+    void SPECULATE_CODE "VM_SPECULATE"(const uint16_t* var, const uint16_t* val) noexcept nogil
+    void copy_args "vm_copy_args"(Value* to, const Value* source, uint32_t n) noexcept nogil
     bint LIKELY "VM_LIKELY"(bint x) noexcept nogil
     bint UNLIKELY "VM_UNLIKELY"(bint x) noexcept nogil
 
@@ -205,7 +216,7 @@ cdef struct Code:          # TAG_OBJ, T_CODE
     uint16_t nopt
     uint16_t rest          # 1: the arguments after nreq + nopt come as a list
     uint16_t flags         # CODE_*
-    Value* consts          # items of `pool`
+    Value* consts          # part of `pool`; the word before them is `entry` (NULL: a stub)
     Value pool             # VECTOR
     Value name             # SYMBOL or FALSE
     void* image            # ImageMem*, NULL for the built-in stubs

@@ -22,12 +22,44 @@ def test_fib() -> None:
     assert code("(define (fib n) (if (%lt n 2) n (%add (fib (%sub n 1)) (fib (%sub n 2)))))") == [
         "JLTI r0 2 ->7",
         "SUBI r3 r0 1",
-        "CALLG r1 1 k0",
+        "CALLS r1 1 k0",
         "SUBI r4 r0 2",
-        "CALLG r2 1 k0",
+        "CALLS r2 1 k0",
         "ADD r1 r1 r2",
         "RETURN r1",
         "RETURN r0",
+    ]
+
+
+def test_a_procedure_that_ends_with_a_call_of_itself_is_a_loop() -> None:
+    """The arguments are made where the parameters are, as far as none of the others needs those."""
+    assert code("(define (f n p) (if (null? p) n (f (cons (car p) n) (cdr p))))") == [
+        "JNULL r1 ->5",
+        "CAR r2 r1",
+        "CONS r0 r2 r0",
+        "CDR r1 r1",
+        "TAILJ r2 2 k0",
+        "RETURN r0",
+    ]
+
+
+def test_a_local_procedure_calls_itself_without_a_closure_variable() -> None:
+    text = "(define (f t) (letrec ((walk (lambda (t) (if (pair? t) (%add (walk (car t)) (walk (cdr t))) t)))) (walk t)))"
+    assert code(text, 2) == [
+        "JNPAIR r0 ->7",
+        "CAR r3 r0",
+        "CALLME r1 1",
+        "CDR r4 r0",
+        "CALLME r2 1",
+        "ADD r1 r1 r2",
+        "RETURN r1",
+        "RETURN r0",
+    ]
+
+
+def test_an_argument_that_is_a_variable_is_read_where_it_is() -> None:
+    assert code("(define (f a b) (begin (g a) (h b (car a)) b))") == [
+        "CALLG1 r2 r0 k0", "CAR r5 r0", "CALLG2 r2 r1 k1", "RETURN r1",
     ]
 
 
@@ -142,7 +174,7 @@ def test_record_fields() -> None:
 
 
 def test_the_operator_of_a_call_comes_first() -> None:
-    assert code("(define (f a) ((car a) (cdr a)))") == ["CAR r2 r0", "CDR r3 r0", "TAILCALL r1 1"]
+    assert code("(define (f a) ((car a) (cdr a)))") == ["CAR r2 r0", "CDR r3 r0", "TAILCALL r1 1 r2"]
 
 
 def test_nothing_is_done_for_nothing() -> None:

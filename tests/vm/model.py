@@ -187,6 +187,11 @@ UNARY: dict[str, Any] = {
     "CDDR": lambda p: _check(Pair, _check(Pair, p).cdr).cdr,
     "NOT": lambda v: v is False,
 }
+CALLS: dict[str, tuple[str, str]] = {  # opcode -> what is called, and how
+    "CALL": ("register", "call"), "CALLG": ("global", "call"), "CALLS": ("global", "call"), "CALLME": ("me", "call"),
+    "CALLG1": ("global", "call"), "CALLG2": ("global", "call"), "TAILCALL": ("register", "tail"),
+    "TAILG": ("global", "tail"), "TAILJ": ("global", "tail"),
+}
 TESTS: dict[str, Any] = {
     "F": lambda a: a is False,
     "NULL": lambda a: a is NIL,
@@ -371,7 +376,7 @@ class Model:
             self._branch(f, regs, name, a, b, c)
         elif name in ("JMP", "LOOP"):
             f.pc += signed(b | c << 16, 32)
-        elif name in ("CALL", "CALLG", "TAILCALL", "TAILG", "RETURN"):
+        elif name in CALLS or name == "RETURN":
             return self._transfer(f, regs, name, a, b, c)
         else:
             getattr(self, "op_" + name)(f, regs, a, b, c)
@@ -398,20 +403,29 @@ class Model:
     def _transfer(self, f: Frame, regs: Registers, name: str, a: int, b: int, c: int) -> Frame | Done:
         if name == "RETURN":
             return self._return(f, regs[a])
+        callee, how = CALLS[name]
         window = f.base + a
-        assert a + 2 + b <= f.proc.body.code.nregs, "the window is not inside the frame"
-        if name in ("CALLG", "TAILG"):
+        n = 1 if name == "CALLG1" else 2 if name == "CALLG2" else b
+        assert a + 2 + n <= f.proc.body.code.nregs, "the window is not inside the frame"
+        if callee == "global":
             self.stack[window + 1] = self._global(f.proc.body.consts[c])
-        if name in ("CALL", "CALLG"):
+        else:
+            self.stack[window + 1] = f.proc if callee == "me" else regs[c]
+        if name in ("CALLG1", "CALLG2"):
+            regs[a + 2] = regs[b]
+        elif name == "TAILJ":
+            for i in range(n):
+                regs[a + 2 + i] = regs[i]
+        if how == "call":
             self.stack[window] = f
-            new = self._enter(window, b)
+            new = self._enter(window, n)
             if isinstance(new, Done):
                 self.stack[window] = new.value
                 return f
             return new
         here = f.base - 2
-        self.stack[here + 1:here + 2 + b] = self.stack[window + 1:window + 2 + b]
-        new = self._enter(here, b)
+        self.stack[here + 1:here + 2 + n] = self.stack[window + 1:window + 2 + n]
+        new = self._enter(here, n)
         return self._return(f, new.value) if isinstance(new, Done) else new
 
     def _return(self, f: Frame, value: Any) -> Frame | Done:

@@ -110,7 +110,8 @@ def case_for(name: str, position: int, value: int) -> list[Code]:
     body: list[tuple[Any, ...]] = [(name, *words)]
     if name in ("RECREF", "RECSET"):
         body.append(("EXT", 0))
-    return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1), code([RET])]
+    nregs = 4 if name == "CALLG2" else 3
+    return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1, nregs=nregs), code([RET])]
 
 
 OPERANDS = [(op.name, i, kind) for op in OPS if op.control not in ("stub", "ext") for i, kind in enumerate(op.kinds)
@@ -122,6 +123,8 @@ def test_operand_out_of_range_by_one(name: str, position: int, kind: str) -> Non
     good, bad = GOOD[kind]
     if name == "RECSETRET" and kind == "reg":
         good, bad = 1, 2  # two registers
+    if name == "CALLG2" and kind == "reg":
+        good, bad = 3, 4
     if name == "PRIM" and kind == "prim":
         good = PRIMS["car"][0]
     accepted(*case_for(name, position, good))
@@ -200,7 +203,7 @@ def test_falling_off_the_end() -> None:
     accepted(code([RET, ("TAILCALL", 0, 0)]))
 
 
-@pytest.mark.parametrize("name", ["CALL", "TAILCALL", "CALLG", "TAILG"])
+@pytest.mark.parametrize("name", ["CALL", "TAILCALL", "CALLG", "CALLS", "TAILG"])
 def test_call_windows(name: str) -> None:
     def unit(a: int, n: int) -> Code:
         return code([(name, a, n), RET], [Ref("global", "user:x")], nregs=5)
@@ -209,6 +212,29 @@ def test_call_windows(name: str) -> None:
         accepted(unit(a, n))
     for a, n in ((0, 4), (4, 0), (3, 1), (0, 65535), (65535, 0)):
         refused("window|register", unit(a, n))
+
+
+def test_call_windows_of_one_and_two() -> None:
+    for name, room in (("CALLG1", 3), ("CALLG2", 4)):
+        accepted(code([(name, 2, 0), RET], [Ref("global", "user:x")], nregs=2 + room))
+        refused("window", code([(name, 3, 0), RET], [Ref("global", "user:x")], nregs=2 + room))
+
+
+def test_arguments_in_place_lie_below_the_window() -> None:
+    accepted(code([("TAILJ", 2, 2), RET], [Ref("global", "user:x")], nregs=6))
+    refused("window", code([("TAILJ", 2, 2), RET], [Ref("global", "user:x")], nregs=5))
+    refused("window", code([("TAILJ", 1, 2), RET], [Ref("global", "user:x")], nregs=6))
+
+
+def test_a_call_of_the_running_procedure_has_its_arity() -> None:
+    unit = code([RET])
+    accepted(unit, code([("CALLME", 2, 2), RET], nreq=2, nregs=6))
+    refused("window", unit, code([("CALLME", 3, 2), RET], nreq=2, nregs=6))
+    for n in (1, 3):
+        refused("number of arguments", unit, code([("CALLME", 1, n), RET], nreq=2, nregs=6))
+    refused("number of arguments", unit, code([("CALLME", 2, 2), RET], nreq=2, nopt=1, nregs=6))
+    refused("number of arguments", unit, code([("CALLME", 2, 2), RET], nreq=2, rest=1, nregs=6))
+    refused("number of arguments", unit, code([("CALLME", 2, 2), RET], nreq=2, flags=CODE_CASE, captures=1, nregs=6))
 
 
 def test_primitive_arguments() -> None:

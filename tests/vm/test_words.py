@@ -283,12 +283,18 @@ class Grower:
             for i in range(n):
                 x = self.reg(INT)
                 self.put("MOVE", WINDOW + 2 + i, x)
-            self.put("MOVE", WINDOW + 1, fn)
-            self.put("CALL", WINDOW, n)
+            self.put("CALL", WINDOW, n, fn)
         else:
-            for i in range(n):
-                self.put("MOVE", WINDOW + 2 + i, self.reg(INT))
-            self.put("CALLG", WINDOW, n, self.const(Ref("global", self.pick(("user:-", "user:list", "user:f")))))
+            glob = self.const(Ref("global", self.pick(("user:-", "user:list", "user:f"))))
+            first = self.reg(INT)
+            if self.int(0, 1):
+                if n == 2:
+                    self.put("MOVE", WINDOW + 3, self.reg(INT))
+                self.put(f"CALLG{n}", WINDOW, first, glob)
+            else:
+                for i in range(n):
+                    self.put("MOVE", WINDOW + 2 + i, first)
+                self.put(self.pick(("CALLG", "CALLS")), WINDOW, n, glob)
         dst = self.dst()
         self.put("MOVE", dst, WINDOW)
         self.set(dst, ANY)
@@ -387,9 +393,8 @@ def units(draw: Any) -> list[Code]:
             g.put("MOVE", WINDOW + 1, 0)
             g.put("MOVE", WINDOW + 2, 0)
             if g.has(PROC):
-                g.put("MOVE", WINDOW + 1, g.reg(PROC))
-                g.put("TAILCALL", WINDOW, 1)
-            g.put("TAILG", WINDOW, 1, g.const(Ref("global", "user:list")))
+                g.put("TAILCALL", WINDOW, 1, g.reg(PROC))
+            g.put(g.pick(("TAILG", "TAILJ")), WINDOW, 1, g.const(Ref("global", "user:list")))
         g.finish()
         functions.insert(0, g.code)
         known.append((number, g))
@@ -555,7 +560,7 @@ def test_case_lambda_chain() -> None:
     main = Code("unit", 0, 0, 0, 0)
     main.nregs, main.consts = 6, [Ref("code", 2), Ref("code", 1)]
     words = [("CLOSURE", 0, 0, 0), ("CLOSURE", 1, 1, 1), ("CAP", 0, 0), ("MOVE", 3, 1), ("LOADI", 4, 1), ("LOADI", 5, 1),
-             ("CALL", 2, 2), ("RETURN", 2)]
+             ("CALL", 2, 2, 3), ("RETURN", 2)]
     main.code = [(NUMBER[w[0]], *(*w[1:], 0, 0, 0)[:3]) for w in words]
     image = write_image([main, clause("one", 1, 10, True), clause("two", 2, 20, False)], None)
     assert by_machine(image) == by_model(image) == ("int", "20")

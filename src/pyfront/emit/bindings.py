@@ -152,7 +152,10 @@ def gen_fix(f: Function, node: Any, k: Any) -> None:
         f.regs[var] = f.alloc()
     pending: list[list[tuple[int, list[Var]]]] = []
     for init in node.inits:
-        made = closure(f, init, f.regs[node.vars[len(pending)]])
+        var = node.vars[len(pending)]
+        if init.__class__ is Lambda and not init.opt and init.rest is None:
+            f.unit.defining = var
+        made = closure(f, init, f.regs[var])
         for reg, _ in made:
             if reg >= f.free:
                 f.free = reg + 1

@@ -1,5 +1,5 @@
-"""Code generation: what every unit needs. The rest is in ``bindings`` (scopes, closures), ``primitives`` and ``loops``, which
-are loaded when a tree has such nodes.
+"""Code generation: what every unit needs. The rest is in ``bindings`` (scopes, closures), ``calls``, ``primitives`` and
+``loops``, which are loaded when a tree has such nodes.
 
 ``gen(f, node, k)`` makes code for an expression. ``k`` says what becomes of its value:
 
@@ -35,8 +35,6 @@ from pyfront.core.ir import (
 from pyfront.emit.constants import UNSPEC, Ref, word
 from pyfront.emit.registers import Code, Function, Label, Unit
 from vmcore._opcode import (
-    CALL,
-    CALLG,
     CHECKINIT,
     DEFG,
     GETCELL,
@@ -53,8 +51,6 @@ from vmcore._opcode import (
     MOVE,
     RETURN,
     SETG,
-    TAILCALL,
-    TAILG,
 )
 
 TYPE_CHECKING = False
@@ -78,7 +74,7 @@ class _Generators(dict[type, "Any"]):
 
 _ELSEWHERE: dict[type, str] = {
     LocalSet: "bindings", Let: "bindings", Fix: "bindings", Lambda: "bindings", CaseLambda: "bindings",
-    PrimCall: "primitives", Loop: "loops", Recur: "loops",
+    Call: "calls", PrimCall: "primitives", Loop: "loops", Recur: "loops",
 }  # fmt: skip
 GEN = _Generators()
 
@@ -99,6 +95,11 @@ def function(unit: Unit, parent: Function | None, node: Lambda, name: str = "") 
     result = Code(node.name or name, len(node.req), len(node.opt), 0 if node.rest is None else 1, node.pos)
     result.flags = unit.flags
     f = Function(unit, parent, result)
+    if unit.defining.__class__ is str:
+        f.own = unit.defining
+    else:
+        f.me = unit.defining
+    unit.defining = ""
     params = [*node.req, *node.opt]
     if node.rest is not None:
         params.append(node.rest)
@@ -251,6 +252,8 @@ def gen_primref(f: Function, node: Any, k: Any) -> None:
 
 def gen_global_set(f: Function, node: Any, k: Any) -> None:
     mark = f.free
+    if node.value.__class__ is Lambda and node.__class__ is GlobalDefine:
+        f.unit.defining = node.name
     value = operand(f, node.value)
     f.free = mark
     f.at(node.pos)
@@ -406,36 +409,6 @@ def bind(f: Function, var: Var, reg: int) -> None:
         f.code.append((MKCELL, reg, reg, 0))
 
 
-# ---------------------------------------------------------------- calls
-
-
-def gen_call(f: Function, node: Any, k: Any) -> None:
-    mark = open_temps(f, k)
-    base = f.free
-    fn = node.fn
-    f.free = base + 2
-    if fn.__class__ is not GlobalRef:
-        f.need(base + 2)
-        GEN[fn.__class__](f, fn, base + 1)
-    for arg in node.args:
-        slot = f.free
-        f.free = slot + 1
-        if slot >= f.nregs:
-            f.nregs = slot + 1
-        GEN[arg.__class__](f, arg, slot)
-    n = len(node.args)
-    f.need(base + 2 + n)
-    f.free = mark
-    f.at(node.pos)
-    tail = k == TAIL and f.parent is not None  # a unit keeps its frame: the place of what a library procedure raises
-    if fn.__class__ is GlobalRef:
-        f.code.append((TAILG if tail else CALLG, base, n, f.global_const(fn.name)))
-    else:
-        f.code.append((TAILCALL if tail else CALL, base, n, 0))
-    if not tail and k != base:
-        deliver(f, base, k)
-
-
 GEN.update({
     Const: gen_const,
     LocalRef: gen_local,
@@ -445,5 +418,4 @@ GEN.update({
     GlobalDefine: gen_global_set,
     If: gen_if,
     Seq: gen_seq,
-    Call: gen_call,
 })

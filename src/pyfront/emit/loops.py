@@ -7,7 +7,7 @@ order of those arguments that can neither fail nor have or see an effect is chos
 
 from __future__ import annotations
 
-from pyfront.core.ir import Const, Lambda, LocalRef, LocalSet, Loop, PrimCall, Recur
+from pyfront.core.ir import Call, Const, Lambda, LocalRef, LocalSet, Loop, PrimCall, Recur
 from pyfront.emit.emit import GEN, bind, gen_into
 from pyfront.emit.registers import Function, Label
 from pyfront.passes.walk import ARITHMETIC, TOTAL, children
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pyfront.core.ir import Node
 
+    Move = tuple[int, Any, bool]  # register, expression, whether its value may go there at once
 
 
 def gen_loop(f: Function, node: Any, k: Any) -> None:
@@ -40,28 +41,38 @@ def gen_loop(f: Function, node: Any, k: Any) -> None:
 
 def gen_recur(f: Function, node: Any, k: Any) -> None:
     head, regs, _ = f.loops[node.loop]
-    work: list[tuple[int, Any]] = []
-    for reg, arg in zip(regs, node.args):
-        if arg.__class__ is not LocalRef or f.regs.get(arg.var) != reg or arg.var in f.cells:
-            work.append((reg, arg))
     mark = f.free
-    if len(work) == 1:
-        gen_into(f, work[0][1], work[0][0])
-    elif work:
-        _moves(f, work)
+    move_into(f, moves(f, regs, node.args, len(regs)) or [])
     f.free = mark
     f.at(node.pos)
     f.jump(LOOP, head)
 
 
-def _moves(f: Function, work: list[tuple[int, Any]]) -> None:
-    """Evaluates each expression and then has its value in its register."""
+def moves(f: Function, regs: Any, args: Any, most: int) -> list[Move] | None:
+    """How to get the values of expressions into registers, in order. None if more than ``most`` of them have
+    to be moved from where they are made."""
+    work = [
+        (reg, arg)
+        for reg, arg in zip(regs, args)
+        if arg.__class__ is not LocalRef or f.regs.get(arg.var) != reg or arg.var in f.cells
+    ]
+    if len(work) == 1:
+        return [(*work[0], True)]
     targets = {reg for reg, _ in work}
     todo = [(reg, arg, _reads(f, arg) & targets, _is_free(f, arg)) for reg, arg in work]
-    late: list[tuple[int, int]] = []
+    result: list[Move] = []
+    cost = 0
     while todo:
         chosen, direct = _choose(todo)
         reg, arg, _, _ = todo.pop(chosen)
+        cost += not direct or arg.__class__ is Call
+        result.append((reg, arg, direct))
+    return None if cost > most else result
+
+
+def move_into(f: Function, work: list[Move]) -> None:
+    late: list[tuple[int, int]] = []
+    for reg, arg, direct in work:
         if direct:
             gen_into(f, arg, reg)
         else:

@@ -48,6 +48,7 @@ from vmcore._opcode import (
     RETURN,
     TAILCALL,
     TAILG,
+    TAILJ,
 )
 
 TYPE_CHECKING = False
@@ -59,8 +60,8 @@ if TYPE_CHECKING:
 MAX_OPERAND = 65535
 MAX_REGISTERS = 65000  # the machine needs some numbers above
 _REACH = 32767  # of a compare-and-branch, in instructions
-_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG))
-_EXITS = frozenset((RETURN, TAILCALL, TAILG))
+_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ))
+_EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ))
 _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
     (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK),
@@ -105,11 +106,12 @@ class Label:
 class Unit:
     """All functions of an image, in order of number."""
 
-    __slots__ = ("flags", "functions")
+    __slots__ = ("defining", "flags", "functions")
 
     def __init__(self, flags: int) -> None:
         self.functions: list[Code] = []
         self.flags = flags
+        self.defining: Any = ""  # what the next procedure made will be: the name of a global, or a local variable
 
 
 class Function:
@@ -123,8 +125,10 @@ class Function:
         "jumps",
         "label_at",
         "loops",
+        "me",
         "nregs",
         "numbers",
+        "own",
         "parent",
         "pos",
         "positions",
@@ -144,6 +148,8 @@ class Function:
         self.regs: dict[Var, int] = {}
         self.cells: set[Var] = set()  # those of `regs` whose register holds a cell
         self.ups: dict[Var, int] = {}
+        self.own = ""  # global that this procedure is the definition of
+        self.me: Var | None = None  # local variable that is this procedure
         self.free = 0
         self.nregs = 1
         self.code: list[Any] = []
