@@ -331,6 +331,31 @@ cdef bint sequence(Loader* l, int op) noexcept:
     return push(l, v)
 
 
+cdef bint patch(Loader* l, int op) noexcept:
+    """The value on top into the car, the cdr or an item of an earlier entry: how cycles come about."""
+    cdef uint64_t n, index = 0
+    cdef Value v, target
+    if not varint(l, &n) or (op == 0x33 and not varint(l, &index)):
+        return False
+    if l.depth < 1 or n >= l.depth - 1:
+        return bad(l, b"no such constant")
+    l.depth -= 1
+    v = l.stack[l.depth]
+    target = l.stack[n]
+    if op == 0x33:
+        if not is_vector(target) or index >= as_vector(target).h.length:
+            return bad(l, b"no such item of a vector")
+        as_vector(target).items[index] = v
+    elif not is_pair(target):
+        return bad(l, b"not a pair")
+    elif op == 0x31:
+        as_pair(target).car = v
+    else:
+        as_pair(target).cdr = v
+    write_barrier(l.vm, target, v)
+    return True
+
+
 cdef bint named(Loader* l, int op) noexcept:
     """String, symbol, keyword, uninterned symbol, global."""
     cdef Value v
@@ -400,6 +425,8 @@ cdef bint one_constant(Loader* l, int op) noexcept:
         return varint(l, &n) and (push(l, prim_proc(l.vm, <uint32_t>n)) if n < PRIM_COUNT else bad(l, b"no such primitive"))
     if op == 0x30:
         return varint(l, &n) and (push(l, l.stack[n]) if n < l.depth else bad(l, b"no such constant"))
+    if 0x31 <= op <= 0x33:
+        return patch(l, op)
     return bad(l, b"unknown constant")
 
 

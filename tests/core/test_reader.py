@@ -310,9 +310,11 @@ BAD: list[tuple[str, int, str]] = [
     ("a\x00b", 2, "U+0000"),
     ("#0#", 1, "labelled"),
     ("#0=a #0#", 6, "labelled"),
-    ("#0=(a . #0#)", 9, "cyclic"),
-    ("#0=(a #0#)", 7, "cyclic"),
-    ("(a . #0=(b))", 6, "not supported"),
+    ("#0=(a . #0#)", 9, "must be in a literal"),
+    ("#0=(a #0#)", 7, "must be in a literal"),
+    ("`(a '#0=(a #0#))", 12, "must be in a literal"),
+    ("'#0=#0#", 2, "stands for itself"),
+    ("(a . #0=(b))", 6, "must be in a literal"),
 ]
 
 

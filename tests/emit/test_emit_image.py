@@ -100,11 +100,22 @@ def test_shared_parts_stay_shared() -> None:
     pool_of(nested)
 
 
-def test_a_circle_is_refused() -> None:
-    circle = lst(1)
+def test_circles() -> None:
+    circle = lst(1, 2)
     circle.items.append(circle)
-    with pytest.raises(CompileError, match="circular"):
-        pool_of(circle)
+    back = pool_of(circle)[-1]
+    first, second = back, back.cdr.cdr
+    assert first.car == 1 and second.car is first
+    tail = lst(1, 2, 3)
+    tail.tail = tail
+    back = pool_of(tail)[-1]
+    assert back.cdr.cdr.cdr is back and back.cdr.cdr.car == 3
+    vector = Vector([1], [0])
+    pair = Pair(2, vector)
+    vector.items.append(lst(pair, vector))
+    back = pool_of(pair)[-1]
+    inner = back.cdr.items[1]
+    assert inner.car is back and inner.cdr.car is back.cdr
 
 
 @pytest.mark.parametrize("make", [lambda x: lst(x), lambda x: Vector([x], [0]), lambda x: Pair(1, x), lambda x: lst(1, tail=Pair(x, 2))])

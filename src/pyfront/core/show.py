@@ -32,7 +32,7 @@ from pyfront.core.ir import (
     Seq,
     Var,
 )
-from pyfront.text.datum import List, Vector
+from pyfront.text.datum import List, Vector, is_circular
 from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Singleton, Symbol
 
 TYPE_CHECKING = False
@@ -50,7 +50,9 @@ _ASSIGN = {GlobalSet: "global-set!", GlobalDefine: "define"}
 
 
 def show_datum(x: Any) -> str:
-    """A datum as ``write`` would write it, without datum labels: it must not be cyclic."""
+    """A datum as ``write`` would write it, without datum labels."""
+    if is_circular(x):
+        return "#<circular>"
     out: list[str] = []
     todo = [x]
     while todo:

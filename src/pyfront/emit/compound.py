@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyfront.emit.constants import key
 from pyfront.emit.image import varint
 from pyfront.text.datum import List, Vector
-from vmcore.data import Pair
+from vmcore.data import UNSPECIFIED, Pair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,18 +14,94 @@ if TYPE_CHECKING:
     from pyfront.emit.image import Pool
 
 _COMPOUND = (List, Vector, Pair)
+_NIL = List([], [])
 
 
 def compound(pool: Pool, root: Any) -> None:
-    """The code of a list, vector or pair and all that is in it. Parts that occur several times inside become entries of
-    their own, before."""
-    if not _is_tree(root):
-        for part in _shared(root):
+    """The code of a list, vector or pair and all that is in it."""
+    prepare(pool, root)
+    known = pool.where.get(("id", id(root)))
+    if known is None:
+        _tree(pool, root)
+    else:
+        pool.out += b"\x30" + varint(known)
+
+
+def prepare(pool: Pool, root: Any) -> None:
+    """Entries of their own for parts that occur several times in ``root``, and for those that cycles go through.
+
+    A part that contains a part around it has a hole there, which is filled when both are entries.
+    """
+    if _is_tree(root):
+        return
+    parts, holes = _plan(root)
+    parts = [part for part in parts if ("id", id(part)) not in pool.where]  # another constant may have brought some
+    cells: dict[tuple[int, int], int] = {}  # part and index of a hole -> the entry that has the hole
+    for part in parts:
+        at = holes.get(id(part))
+        if at is None:
             _tree(pool, part)
-            pool.where["id", id(part)] = pool.size
-            pool.keep.append(part)
+            _entry(pool, part)
+        else:
+            _with_holes(pool, part, at, cells)
+    for part in parts:
+        for index, target in holes.get(id(part), {}).items():
+            code = _patch(part, index)
+            pool.out += b"\x30" + varint(pool.where["id", id(target)]) + code[:1] + varint(cells[id(part), index]) + code[1:]
+
+
+def _entry(pool: Pool, part: Any) -> None:
+    """What is on top of the loader's stack becomes an entry, the one for ``part``."""
+    pool.where["id", id(part)] = pool.size
+    pool.keep.append(part)
+    pool.size += 1
+
+
+def _with_holes(pool: Pool, part: Any, holes: dict[int, Any], cells: dict[tuple[int, int], int]) -> None:
+    """An entry for a part with holes; in a list, each pair is an entry."""
+    items = _parts(part)[0]
+    for index in holes:
+        items[index] = UNSPECIFIED
+    if part.__class__ is Vector:
+        for index in holes:
+            cells[id(part), index] = pool.size
+        _tree(pool, Vector(items, []))
+        _entry(pool, part)
+        return
+    if part.__class__ is List and part.tail is None:
+        items.append(_NIL)
+    last = len(items) - 2  # the pair whose cdr is the tail
+    for index in range(last, -1, -1):
+        _item(pool, items[index])
+        if index == last:
+            _item(pool, items[index + 1])
+        else:
+            pool.out += b"\x30" + varint(pool.size - 1)
+        pool.out += b"\x20"
+        cells[id(part), index] = pool.size
+        if index == last:
+            cells[id(part), index + 1] = pool.size
+        if index:
             pool.size += 1
-    _tree(pool, root)
+    _entry(pool, part)
+
+
+def _patch(part: Any, index: int) -> bytes:
+    """The code that stores the value on top in a hole; the number of the entry comes after its first byte."""
+    if part.__class__ is Vector:
+        return b"\x33" + varint(index)
+    in_cdr = index == (1 if part.__class__ is Pair else len(part.items))
+    return b"\x32" if in_cdr else b"\x31"
+
+
+def _item(pool: Pool, value: Any) -> None:
+    known = pool.where.get(key(value))
+    if known is not None:
+        pool.out += b"\x30" + varint(known)
+    elif value.__class__ in _COMPOUND and (value.__class__ is not List or value.items):
+        _tree(pool, value)
+    else:
+        pool.atom(value)
 
 
 def _tree(pool: Pool, root: Any) -> None:
@@ -100,32 +176,47 @@ def _is_tree(root: Any) -> bool:
     return True
 
 
-def _shared(root: Any) -> list[Any]:
-    """Compounds that occur more than once in ``root``, inner ones first. A cycle has no finite encoding."""
+def _plan(root: Any) -> tuple[list[Any], dict[int, dict[int, Any]]]:
+    """Compounds that need entries, inner ones first; and the holes of those that contain one around them: by the id of
+    the part, index -> what belongs there."""
     state: dict[int, int] = {}  # id -> 1: open, 2: done
-    shared: dict[int, Any] = {}
+    wanted: set[int] = set()
+    holes: dict[int, dict[int, Any]] = {}
     order: list[Any] = []
-    stack: list[Any] = [root]
+    stack: list[Any] = [_Part(root, None, 0)]
     while stack:
-        value = stack.pop()
-        if value.__class__ is _Done:
-            state[id(value.value)] = 2
-            order.append(value.value)
+        part = stack.pop()
+        if part.__class__ is _Done:
+            state[id(part.value)] = 2
+            order.append(part.value)
             continue
+        value = part.value
         known = state.get(id(value))
-        if known == 1:
-            from pyfront.errors import CompileError
-
-            raise CompileError("a circular datum cannot be a constant of a program")
-        if known == 2:
-            shared[id(value)] = value
+        if known is not None:
+            wanted.add(id(value))
+            if known == 1:
+                wanted.add(id(part.parent))
+                holes.setdefault(id(part.parent), {})[part.index] = value
             continue
         state[id(value)] = 1
         stack.append(_Done(value))
-        parts = _parts(value)[0]
-        parts.reverse()
-        stack += [p for p in parts if p.__class__ in _COMPOUND and (p.__class__ is not List or p.items)]
-    return [value for value in order if id(value) in shared]
+        children = [
+            _Part(p, value, i)
+            for i, p in enumerate(_parts(value)[0])
+            if p.__class__ in _COMPOUND and (p.__class__ is not List or p.items)
+        ]
+        children.reverse()
+        stack += children
+    return [value for value in order if id(value) in wanted], holes
+
+
+class _Part:
+    __slots__ = ("value", "parent", "index")
+
+    def __init__(self, value: Any, parent: Any, index: int) -> None:
+        self.value = value
+        self.parent = parent
+        self.index = index
 
 
 class _Done:

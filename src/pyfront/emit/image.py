@@ -77,6 +77,13 @@ class Pool:
         self.size += 1
         return self.size - 1
 
+    def prepare(self, value: Any) -> None:
+        """Entries for what occurs several times in a constant, before those of its function, which stand side by side."""
+        if value.__class__ in (List, Vector, Pair) and key(value) not in self.where:
+            from pyfront.emit.compound import prepare
+
+            prepare(self, value)
+
     def name(self, text: str) -> int:
         """An entry with a symbol, perhaps an old one."""
         known = self.where.get(Symbol(text))
@@ -182,6 +189,8 @@ def write_image(
     positions = bytearray()
     first = 0
     for code, name in zip(functions, names):
+        for value in code.consts:
+            pool.prepare(value)
         first_const = pool.size
         for value in code.consts:
             pool.add(value)

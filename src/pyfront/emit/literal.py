@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.emit.constants import Ref
-from pyfront.text.datum import List, Vector
+from pyfront.text.datum import List, Vector, is_circular
 from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Singleton, Symbol
 
 TYPE_CHECKING = False
@@ -17,7 +17,9 @@ _PREFIX = {Symbol: "s", Keyword: "w"}
 def show(root: Any) -> str:
     """``(`` list ``. tail)``, ``#(`` vector, ``[car cdr]``, ``"string"``, ``s"symbol"``, ``w"keyword"``, ``b"hex"``, ``#x41``
     character, ``#t``, ``#EOF`` and the like, ``global"name"``, ``code"1"``, ``prim"car"``, Python's numbers, ``1/2``,
-    ``c"1+2j"``."""
+    ``c"1+2j"``. Circular data are written as ``#<circular>``, which cannot be read back."""
+    if is_circular(root):
+        return "#<circular>"
     out: list[str] = []
     stack: list[Any] = [root]
     while stack:

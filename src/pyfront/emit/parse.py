@@ -136,8 +136,21 @@ def _read_pool(r: _Reader) -> list[Any]:
             stack.append(immediates[op])
         elif op in atoms:
             stack.append(atoms[op]())
+        elif 0x31 <= op <= 0x33:
+            _patch(stack, op, r)
         else:
             _combine(stack, op, r)
+
+
+def _patch(stack: list[Any], op: int, r: _Reader) -> None:
+    value = stack.pop()
+    target = stack[r.varint()]
+    if op == 0x33:
+        target.items[r.varint()] = value
+    elif op == 0x31:
+        target.car = value
+    else:
+        target.cdr = value
 
 
 def _uninterned(name: str) -> Symbol:

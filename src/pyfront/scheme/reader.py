@@ -100,7 +100,7 @@ def read_all(source: Source, fold_case: bool = False) -> list[tuple[Any, int]]:
 
 
 class _Scanner:
-    __slots__ = ("source", "text", "base", "stack", "atoms", "chars", "fold", "labels")
+    __slots__ = ("source", "text", "base", "stack", "atoms", "chars", "fold", "labels", "holes", "shared")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -111,6 +111,8 @@ class _Scanner:
         self.chars: dict[str, Char] = {}
         self.fold = False
         self.labels: dict[str, tuple[Any, int]] = {}  # number -> datum and which datum of the top level it is in
+        self.holes: set[str] = set()  # numbers of labels that occur inside their own datum
+        self.shared: list[Any] = []  # lists with labels that are tails
 
     def data(self) -> list[tuple[Any, int]]:
         """What is complete at the top level."""
@@ -226,7 +228,7 @@ class _Scanner:
             if kind == PREFIX:
                 datum = List([items[0], datum], [opened, start], None, opened, end)
             else:
-                self.labels[items[0]] = (datum, len(stack[0][0]))
+                self._labelled(items[0], datum, opened)
             start = opened
 
     def _close(self, end: int) -> None:
@@ -236,7 +238,7 @@ class _Scanner:
         if kind == DOTTED:
             datum: Any = self._dotted(items, pos, start, stop)
             if self.stack[-1][2] != DOTTED:  # else it is a tail itself: (a . (b . (c))) is spliced once, in linear time
-                _splice(datum)
+                _splice(datum, self.shared)
         elif kind == LIST:
             datum = List(items, pos, None, start, stop)
         elif kind == VECTOR:
@@ -263,8 +265,10 @@ class _Scanner:
         if tail.__class__ is not List:
             return List(items, [*pos, tail_pos], tail, start, end)
         if any(tail is datum for datum, _ in self.labels.values()):
-            message = "datum labels of a list's tail are not supported in program text yet"
-            raise self._fail(tail_pos - self.base, message)
+            if not self._in_literal():
+                raise self._fail(tail_pos - self.base, "a list's tail with a datum label must be in a literal")
+            self.shared.append(tail)
+            return List(items, [*pos, tail_pos], tail, start, end)
         return List(items, pos, tail, start, end)
 
     def _bytes(self, items: list[Any], pos: list[int]) -> bytes:
@@ -336,12 +340,38 @@ class _Scanner:
         if mark != "#" or length != len(token):
             raise self._fail(at, f"unknown syntax {_short(token)}", at + len(token))
         if any(kind == LABEL and items[0] == number for items, _, kind, _ in self.stack):
-            raise self._fail(at, "cyclic data are not supported in program text yet", at + length)
+            return self._hole(number, at, at + length)
         datum, where = self.labels.get(number, (None, -1))
         if where != len(self.stack[0][0]):
             raise self._fail(at, f"no datum is labelled {token[:-1]}=", at + length)
         self._put(datum, at + self.base, at + length + self.base)
         return at + length
+
+    def _hole(self, number: str, at: int, end: int) -> int:
+        """A label inside its own datum: filled when that is complete."""
+        from pyfront.scheme.labels import Hole
+
+        if not self._in_literal():
+            raise self._fail(at, "a cycle must be in a literal", end)
+        self.holes.add(number)
+        self._put(Hole(number), at + self.base, end + self.base)
+        return end
+
+    def _in_literal(self) -> bool:
+        from pyfront.scheme.labels import in_literal
+
+        return in_literal(self.stack, PREFIX, (LIST, DOTTED), VECTOR)
+
+    def _labelled(self, number: str, datum: Any, at: int) -> None:
+        """The datum of a label is complete."""
+        if number in self.holes:
+            from pyfront.scheme.labels import Hole, fill
+
+            if datum.__class__ is Hole and datum.number == number:
+                raise self._fail(at - self.base, "a label stands for itself")
+            self.holes.discard(number)
+            fill(datum, number)
+        self.labels[number] = (datum, len(self.stack[0][0]))
 
     def _atom(self, token: str, at: int) -> Any:
         """A number or a symbol."""
@@ -467,10 +497,10 @@ class _Scanner:
         return fail(self.source, at, message, end or at + 1)
 
 
-def _splice(datum: List) -> None:
-    """Make a list whose tail is a list, whose tail is ..., one list."""
+def _splice(datum: List, shared: list[Any]) -> None:
+    """Make a list whose tail is a list, whose tail is ..., one list, up to a tail with a label."""
     items, pos, tail = datum.items, datum.pos, datum.tail
-    while tail.__class__ is List:
+    while tail.__class__ is List and not any(tail is one for one in shared):
         items += tail.items
         pos += tail.pos
         tail = tail.tail

@@ -6,6 +6,8 @@ Atoms are Python values: ``int``, ``float``, ``complex``, ``str``, ``bytes``, ``
 
 from __future__ import annotations
 
+from vmcore.data import Pair
+
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from typing import Any
@@ -23,7 +25,7 @@ class List:
     def __init__(self, items: list[Any], pos: list[int], tail: Any = None, start: int = 0, end: int = 0) -> None:
         self.items = items
         self.pos = pos
-        self.tail = tail  # None: a proper list; never a List (that would have been spliced)
+        self.tail = tail  # None: a proper list; a List only in a literal, one with a datum label
         self.start = start
         self.end = end
 
@@ -45,3 +47,34 @@ class Vector:
 
     def __repr__(self) -> str:
         return f"#({' '.join(map(repr, self.items))})"
+
+
+def is_circular(root: Any) -> bool:
+    """Does a list, vector or pair contain itself?"""
+    state: dict[int, bool] = {}  # id -> is it open?
+    todo: list[Any] = [root]
+    while todo:
+        x = todo.pop()
+        if x.__class__ is _Done:
+            state[x.which] = False
+            continue
+        kind = x.__class__
+        if kind is not List and kind is not Vector and kind is not Pair:
+            continue
+        known = state.get(id(x))
+        if known:
+            return True
+        if known is None:
+            state[id(x)] = True
+            todo.append(_Done(id(x)))
+            todo += (x.car, x.cdr) if kind is Pair else x.items
+            if kind is List:
+                todo.append(x.tail)
+    return False
+
+
+class _Done:
+    __slots__ = ("which",)
+
+    def __init__(self, which: int) -> None:
+        self.which = which
