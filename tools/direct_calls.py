@@ -6,7 +6,9 @@ it starts, and calls through a pointer ever after. Within one library the linker
     static int (*__pyx_f_6vmcore_5_heap_reserve)(VM *, uint64_t); /*proto*/     becomes a declaration,
     static int __pyx_f_6vmcore_5_heap_reserve(VM *, uint64_t) ...               of a function that is no longer static,
 
-and the tables of what is to be looked up become empty. The dictionaries stay: other packages may cimport.
+and what fills the dictionaries and looks things up is not called any more (other packages can cimport from a build with
+VMCORE_APART=1). The modules of the library are initialised in an order in which each finds what it needs:
+``vmcore/__init__.py`` has it.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ EXPORTS = re.compile(r"__pyx_export_pointers\[\]\)\(void\) = \{((?:\(void \(\*\)
 NAME = re.compile(r"&(\w+)")
 POINTER = re.compile(r"^static (.*?)\(\*(\w+)\)(\(.*\); /\*proto\*/)$", re.MULTILINE)
 FUNCTION = re.compile(r"^static (?=(?:[\w *]+?[ *])?(__pyx_f_\w+)\()", re.MULTILINE)
+START = re.compile(r"^( *if \()unlikely(?=\(\(__Pyx_modinit_Function_(?:im|ex)port_code\(__pyx_mstate\) < 0\)\)\))", re.MULTILINE)
 SHARED = '#if defined(__GNUC__)\n#define VM_SHARED __attribute__((visibility("hidden")))\n#else\n#define VM_SHARED\n#endif\n'
 
 
@@ -44,7 +47,7 @@ def direct(text: str, name: str) -> str:
     missing = (imported | exported) - seen
     if missing or text.count("__pyx_import_pointers[])(void)") != len(IMPORTS.findall(text)):
         raise SystemExit(f"{name}: not the C that Cython 3.3 writes ({', '.join(sorted(missing)[:3])}); use VMCORE_APART=1")
-    return SHARED + IMPORTS.sub(r"\1", text)
+    return SHARED + START.sub(r"\1 0 && ", IMPORTS.sub(r"\1", text))
 
 
 def rewrite(source: str, folder: str) -> str:
