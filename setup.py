@@ -9,6 +9,7 @@ Nothing is translated before a command needs it: making an sdist or asking for m
 
 from __future__ import annotations
 
+import ast
 import os
 import runpy
 import subprocess
@@ -39,7 +40,18 @@ MODES: dict[str, tuple[list[str], list[str], dict[str, object]]] = {
         {"linetrace": True},
     ),
 }
+
+
+def literal(path: str, name: str) -> tuple[str, ...]:
+    """The value of a constant of a module that cannot be imported yet."""
+    for node in ast.parse(Path(path).read_bytes()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return ast.literal_eval(node.value)  # type: ignore[no-any-return]
+    raise SystemExit(f"{path} has no {name}")
+
+
 MODULES = sorted(path.stem for path in Path("src/vmcore").glob("*.pyx"))
+COMPILED = literal("src/vmcore/__init__.py", "COMPILED")
 APART = MODE == "cover" or "VMCORE_APART" in os.environ
 
 # Neighbouring stores stay single: a load soon after wants one of them. Line tracing puts code where labels may not be.
@@ -69,10 +81,8 @@ class BuildExt(build_ext):
     def run(self) -> None:
         from Cython.Build import cythonize
 
-        known = Path("src/vmcore/__init__.py").read_text(encoding="utf-8")
-        for name in MODULES:
-            if f'"{name}"' not in known:
-                raise SystemExit(f"vmcore/__init__.py: COMPILED does not name {name}")
+        if set(COMPILED) != set(MODULES):
+            raise SystemExit(f"vmcore/__init__.py: COMPILED is not {', '.join(MODULES)}")
         made = cythonize(
             [Extension(f"vmcore.{name}", [f"src/vmcore/{name}.pyx"]) for name in MODULES],
             build_dir=f"build/cython-{MODE}",
@@ -82,10 +92,12 @@ class BuildExt(build_ext):
         )
         translated = {one.name.rpartition(".")[2]: one.sources[0] for one in made}
         if not APART:
-            rewrite = runpy.run_path("tools/direct_calls.py")["rewrite"]
-            translated = {name: rewrite(source, f"build/direct-{MODE}") for name, source in translated.items()}
+            tool = runpy.run_path("tools/direct_calls.py")
+            translated = {name: tool["rewrite"](source, f"build/direct-{MODE}") for name, source in translated.items()}
         for one in self.extensions:
             one.sources = [translated[Path(source).stem] for source in one.sources]
+            if not APART:
+                one.sources.append(tool["write_start"](COMPILED, f"build/direct-{MODE}"))
         inplace = self.inplace
         super().run()
         if inplace:
@@ -111,7 +123,7 @@ class BuildExt(build_ext):
         return target
 
     def get_export_symbols(self, ext: Extension) -> list[str]:
-        return [f"PyInit_{Path(source).stem}" for source in ext.sources]
+        return [f"PyInit_{ext.name.rpartition('.')[2]}"]
 
     def tidy(self) -> None:
         """Removes from the source tree what another way of building left there."""

@@ -18,7 +18,16 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = Path(vmcore.__file__).parent.parent
 TOOL = ROOT / "tools" / "build_modules.py"
 RUN = "import pyfront; assert pyfront.run('(+ 1 2)') == 3; "
-LOADERS = RUN + "import sys; print(*sorted(n for n, m in sys.modules.items() if type(m.__loader__).__name__ == 'BundleLoader'))"
+# Prints the modules that were loaded without being imported one by one.
+LOADED = """
+import sys
+imported = set()
+sys.addaudithook(lambda event, args: imported.add(args[0]) if event == "import" else None)
+import pyfront
+assert pyfront.run("(+ 1 2)") == 3
+ours = {name for name, m in sys.modules.items() if name.startswith(("vmcore", "pyfront")) and m.__file__.endswith(".py")}
+print(*sorted(ours - imported))
+"""
 
 together = pytest.mark.skipif("_machine" not in Path(_loop.__file__ or "").name, reason="every module is a library of its own")
 
@@ -48,7 +57,7 @@ def test_every_compiled_module_is_named() -> None:
 @together
 def test_the_first_part_is_what_a_small_program_loads(copy: Path) -> None:
     first = runpy.run_path(str(TOOL))["FIRST"]
-    assert python(copy, LOADERS).split() == sorted(first)
+    assert python(copy, LOADED).split() == sorted(first)
 
 
 @together
@@ -73,11 +82,11 @@ def test_an_edit_of_the_same_size_wins(copy: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"nonsense of more than sixteen bytes"], ids=["empty", "other"])
 def test_a_file_that_is_not_for_this_python_is_ignored(copy: Path, content: bytes) -> None:
     (copy / "vmcore" / "modules.bin").write_bytes(content)
-    assert python(copy, LOADERS) == ""
+    assert python(copy, LOADED) == ""
 
 
 def test_optimised_python_compiles_for_itself(copy: Path) -> None:
-    assert python(copy, LOADERS, "-O") == ""
+    assert python(copy, LOADED, "-O") == ""
 
 
 def test_tracebacks_name_the_files(copy: Path) -> None:
@@ -101,3 +110,39 @@ program = pickle.loads(pickle.dumps(pyfront.compile("(* 6 7)")))
 print(program.run(), pyfront.api.__file__.endswith("api.py"), pyfront.api.__spec__.has_location)
 """
     assert python(copy, code) == "42 True True"
+
+
+@together
+def test_a_library_that_does_not_load_is_an_error_of_who_imports_its_modules(copy: Path) -> None:
+    for library in (copy / "vmcore").glob("_machine.*"):
+        library.write_bytes(b"no library")
+    code = """
+import vmcore
+for name in ("vmcore._host", "vmcore._image"):
+    try:
+        __import__(name)
+    except ImportError as error:
+        print(type(error).__name__)
+"""
+    assert python(copy, code).split() == ["ImportError", "ImportError"]
+
+
+@pytest.mark.parametrize("before", ["gc.enable()", "gc.disable()"])
+def test_the_collector_is_left_as_it_was(copy: Path, before: str) -> None:
+    code = f"import gc; {before}; on = gc.isenabled(); " + RUN + "print(gc.isenabled() == on, gc.get_freeze_count())"
+    assert python(copy, code) == "True 0"
+
+
+def test_what_the_user_froze_stays_frozen(copy: Path) -> None:
+    code = "import gc; gc.freeze(); n = gc.get_freeze_count(); " + RUN + "print(0 < gc.get_freeze_count() <= n)"
+    assert python(copy, code) == "True"
+
+
+@together
+def test_compiled_modules_are_ordinary_modules(copy: Path) -> None:
+    code = """
+import sys, vmcore, vmcore._host as host
+assert sys.modules["vmcore._host"] is host is vmcore._host
+print(host.__name__, host.__spec__.name, host.__package__, host.__file__ == host.__spec__.origin, host.Machine.__module__)
+"""
+    assert python(copy, code) == "vmcore._host vmcore._host vmcore True vmcore._host"

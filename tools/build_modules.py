@@ -27,6 +27,7 @@ pyfront.expand pyfront.expand.env pyfront.expand.expander pyfront.expand.arithme
 pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme
 pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit
 """.split()
+PUBLIC = ("pyfront.api", "pyfront.errors", "vmcore.data", "vmcore.errors")
 LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
 OTHER_FOLDERS = ("bench", "cli")  # not for start-up time
 
@@ -43,9 +44,29 @@ def modules(folder: Path) -> dict[str, Path]:
     return found
 
 
-def compiled(path: Path, shown: str) -> CodeType:
+class NoAnnotations(ast.NodeTransformer):
+    """Annotations of private modules are for readers and checkers: nobody asks for them at run time."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
+
+
+def compiled(path: Path, shown: str, *, private: bool = False) -> CodeType:
     """The byte code of a source. ``from __future__ import annotations`` becomes a flag: it would load a module."""
     tree = ast.parse(path.read_bytes())
+    if private:
+        tree = NoAnnotations().visit(tree)
     future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     features = {alias.name for node in future for alias in node.names}
     flags = 0
@@ -60,21 +81,25 @@ def bundle(folder: Path, slack: int) -> bytes:
     missing = set(FIRST) - set(found)
     if missing:
         raise SystemExit(f"no such modules: {', '.join(sorted(missing))}")
-    codes = {name: compiled(path, path.relative_to(folder).as_posix()) for name, path in found.items()}
+    codes = {
+        name: compiled(path, path.relative_to(folder).as_posix(), private=name not in PUBLIC) for name, path in found.items()
+    }
     first = marshal.dumps(tuple(codes[name] for name in FIRST))
     rest = {name: marshal.dumps(code) for name, code in codes.items() if name not in FIRST}
 
-    def index(start: int) -> bytes:
-        rows = {}
-        for name in [*FIRST, *rest]:
-            path = found[name]
-            where: int | tuple[int, int] = FIRST.index(name) if name in FIRST else (start, len(rest[name]))
-            start += 0 if name in FIRST else len(rest[name])
-            rows[name] = (path.relative_to(folder).as_posix(), path.name == "__init__.py", path.stat().st_size, where)
-        return marshal.dumps(rows, 2)  # without references: its size does not depend on the numbers in it
+    def row(name: str) -> tuple[str, str, bool, int]:
+        path = found[name]
+        return name, path.relative_to(folder).as_posix(), path.name == "__init__.py", path.stat().st_size
 
-    size = len(index(0))
-    table = index(16 + size + len(first))
+    def tables(start: int) -> bytes:
+        places = {}
+        for name, code in rest.items():
+            places[name] = (row(name), start, len(code))
+            start += len(code)
+        return marshal.dumps(([row(name) for name in FIRST], places), 2)  # version 2: of a size that no number changes
+
+    size = len(tables(0))
+    table = tables(16 + size + len(first))
     assert len(table) == size
     head = MAGIC_NUMBER + b"".join(n.to_bytes(4, "little") for n in (size, len(first), slack))
     return b"".join((head, table, first, *rest.values()))

@@ -8,10 +8,11 @@ at once, in an order in which each finds what it imports: the import system's ow
 module. All of that is optional: what is not there, or changed since, is found in the ordinary way, as a file of its own.
 """
 
+import gc
 import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader, SourceFileLoader
-from _imp import _fix_co_filename, create_dynamic, exec_dynamic, extension_suffixes  # type: ignore[attr-defined]
+from _imp import _fix_co_filename, create_dynamic, extension_suffixes  # type: ignore[attr-defined]
 from _thread import get_ident
 from marshal import loads
 from os import stat
@@ -25,33 +26,34 @@ else:
 _FOLDER = __file__[: -len("__init__.py")]
 _ROOT = _FOLDER[: -len("vmcore/")]
 
+
+def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    """This module is the first of ``sys.meta_path``."""
+    if name in _rest:
+        return _bundled(name, *_rest.pop(name))
+    if _failure is not None and name[:7] == "vmcore." and name[7:] in COMPILED:
+        raise _failure
+    if name == "collections" and get_ident() in _starting:
+        # What Cython adds to a module with memoryviews makes its classes known to collections.abc, or does not if
+        # that cannot be imported. Nobody sees those classes here, and collections costs more than all our modules.
+        raise ModuleNotFoundError("collections: not while a compiled module is initialised", name=name)
+    return None
+
+
 # ---------------------------------------------------------------- compiled modules
 
-# What `_machine` holds, in the order in which they are initialised; setup.py compares it with the files.
+# What `_machine` holds, in the order in which they are initialised: each after those that it needs for that.
 COMPILED = (
     "_text", "_heap", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert", "_prims_numbers",
     "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables", "_print", "_read", "_prims_ports",
     "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_host",
 )  # fmt: skip
-_machine = ""  # path of the library; "" where every module is a file of its own
-_starting: set[int] = set()  # threads in which a compiled module is being initialised
-
-
-class CompiledLoader(ExtensionFileLoader):
-    """Loads a module out of the common library."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        thread = get_ident()
-        if thread in _starting:
-            return super().exec_module(module)
-        _starting.add(thread)
-        try:
-            super().exec_module(module)
-        finally:
-            _starting.discard(thread)
+_starting: set[int] = set()  # threads in which the compiled modules are being initialised
+_failure: "Exception | None" = None  # why they are not there: an error of who imports one
 
 
 def _find_machine() -> str:
+    """Path of the library; "" where every module is a file of its own."""
     for suffix in extension_suffixes():
         path = f"{_FOLDER}_machine{suffix}"
         try:
@@ -62,72 +64,98 @@ def _find_machine() -> str:
     return ""
 
 
+def _start_machine(path: str) -> None:
+    global _failure
+    specs = []
+    for short in COMPILED:
+        name = "vmcore." + short
+        spec = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)
+        spec.has_location = True
+        specs.append(spec)
+    thread = get_ident()
+    _starting.add(thread)
+    try:
+        machine = create_dynamic(ModuleSpec("vmcore._machine", None, origin=path))
+        machine.start(specs, sys.modules, globals())
+    except Exception as error:
+        _failure = error
+    finally:
+        _starting.discard(thread)
+
+
 # ---------------------------------------------------------------- byte code
 
-# modules.bin: MAGIC_NUMBER of the Python it is for; three u32: size of the index, size of the first part, slack; the
-# index; the first part; the rest. The index: module -> (path, is it a package, size of the source, where). The first
-# part is one marshalled tuple of what every program needs, in the order in which it is loaded; the rest is one object a
-# module. `where` is the place in the tuple, or (offset, size) in the file.
+# modules.bin: MAGIC_NUMBER of the Python it is for; three u32: size of the tables, size of the first part, slack; the
+# tables; the first part; the rest. The first part is one marshalled tuple: the code of what every program needs, in the
+# order in which it is loaded. The rest is one marshalled code a module. The tables are two: the rows of the first part,
+# and a dictionary of the rest, module -> (row, offset in the file, size). A row: name, path, is it a package?, bytes of source.
 _BUNDLE = _FOLDER + "modules.bin"
-_index: "dict[str, tuple[str, bool, int, int | tuple[int, int]]]" = {}
-_first: "tuple[CodeType, ...]" = ()
+_first: "list[tuple[Row, CodeType]]" = []
+_rest: "dict[str, tuple[Row, int, int]]" = {}
 _newest = 0.0  # a source that is newer is another one than what was compiled
+_stamp: "tuple[int, int]"  # modification time and inode of the file, which may be replaced while we run
 
-
-class BundleLoader(SourceFileLoader):
-    """An ordinary source module whose byte code was read with that of others."""
-
-    code: "CodeType | None" = None
-
-    def get_code(self, fullname: str) -> "CodeType":
-        code, self.code = self.code, None
-        return code if code is not None else super().get_code(fullname)  # type: ignore[return-value]
+if TYPE_CHECKING:
+    Row = tuple[str, str, bool, int]
 
 
 def _read_bundle() -> None:
-    global _index, _first, _newest
+    global _first, _rest, _newest, _stamp
     try:
         with open(_BUNDLE, "rb", buffering=0) as file:
             head = file.read(16)
             if head[:4] != MAGIC_NUMBER or sys.flags.optimize:
                 return
-            index, first, slack = (int.from_bytes(head[at : at + 4], "little") for at in (4, 8, 12))
-            data = file.read(index + first)
-            _newest = stat(file.fileno()).st_mtime + slack
+            tables, first, slack = (int.from_bytes(head[at : at + 4], "little") for at in (4, 8, 12))
+            data = file.read(tables + first)
+            now = stat(file.fileno())
     except OSError:
         return
-    _first = loads(memoryview(data)[index:])
-    _index = loads(data)
+    _newest = now.st_mtime + slack
+    _stamp = (now.st_mtime_ns, now.st_ino)
+    rows, _rest = loads(data)
+    _first = list(zip(rows, loads(memoryview(data)[tables:])))
 
 
-def _bundled(name: str, row: "tuple[str, bool, int, int | tuple[int, int]]") -> ModuleSpec | None:
-    path = _ROOT + row[0]
+def _is_current(row: "Row") -> bool:
     try:
-        now = stat(path)
-        if now.st_size != row[2] or now.st_mtime > _newest:
-            return None
-        where = row[3]
-        if where.__class__ is int:
-            code = _first[where]
-        else:
-            with open(_BUNDLE, "rb", buffering=0) as file:
-                file.seek(where[0])  # type: ignore[index]
-                code = loads(file.read(where[1]))  # type: ignore[index]
+        now = stat(_ROOT + row[1])
+    except OSError:
+        return False
+    return now.st_size == row[3] and now.st_mtime <= _newest
+
+
+def _bundled(name: str, row: "Row", offset: int, size: int) -> ModuleSpec | None:
+    """For the import system: an ordinary source module whose loader has the code already."""
+    if not _is_current(row):
+        return None
+    try:
+        with open(_BUNDLE, "rb", buffering=0) as file:
+            now = stat(file.fileno())
+            if (now.st_mtime_ns, now.st_ino) != _stamp:
+                return None
+            file.seek(offset)
+            code = loads(file.read(size))
     except OSError:
         return None
-    _fix_co_filename(code, path)
-    loader = BundleLoader(name, path)
-    loader.code = code
-    spec = ModuleSpec(name, loader, origin=path, is_package=row[1])
-    spec.has_location = True
-    if row[1]:
-        spec.submodule_search_locations = [path[: -len("/__init__.py")]]
+    spec = _spec(row)
+    _fix_co_filename(code, spec.origin)
+    loader = spec.loader
+
+    def get_code(fullname: str) -> "CodeType":
+        del loader.get_code  # type: ignore[union-attr]
+        return code  # type: ignore[no-any-return]
+
+    loader.get_code = get_code  # type: ignore[method-assign, union-attr]
     return spec
 
 
-def _compiled(name: str) -> ModuleSpec:
-    spec = ModuleSpec(name, CompiledLoader(name, _machine), origin=_machine)
+def _spec(row: "Row") -> ModuleSpec:
+    name, path = row[0], _ROOT + row[1]
+    spec = ModuleSpec(name, SourceFileLoader(name, path), origin=path, is_package=row[2])
     spec.has_location = True
+    if row[2]:
+        spec.submodule_search_locations = [path[: -len("/__init__.py")]]
     return spec
 
 
@@ -140,92 +168,74 @@ def preload(package: str) -> None:
     The ``__init__`` of an inner package comes after its modules, which is why it is all or nothing: an edited module, found
     in the ordinary way, might want something of a package that is not initialised yet.
     """
-    rows = [(name, row) for name, row in _index.items() if row[3].__class__ is int and name.startswith(package + ".")]
-    specs = [_bundled(name, row) for name, row in rows]
-    if None in specs or any(name in sys.modules for name, _ in rows):
+    mine = [one for one in _first if one[0][0].startswith(package + ".")]
+    if not all(_is_current(row) and row[0] not in sys.modules for row, _ in mine):
         return
-    modules = [_module(spec) for spec in specs]  # type: ignore[arg-type]
+    was = pause_collector()
+    modules = [_module(row) for row, _ in mine]
     for module in modules:
         if hasattr(module, "__path__"):
             sys.modules[module.__name__] = module
     done = 0
     try:
-        for module in modules:
-            name = module.__name__
+        for (row, code), module in zip(mine, modules):
+            name = row[0]
             sys.modules[name] = module
-            exec(module.__loader__.get_code(name), module.__dict__)  # type: ignore[union-attr]
-            _bind(name, module)
-            del _index[name]
+            _fix_co_filename(code, module.__file__)
+            exec(code, module.__dict__)
+            parent, _, child = name.rpartition(".")
+            setattr(sys.modules[parent], child, module)
             done += 1
     except BaseException:
         for module in modules[done:]:
             sys.modules.pop(module.__name__, None)
         raise
+    finally:
+        resume_collector(was)
 
 
-def _module(spec: ModuleSpec) -> ModuleType:
+def _module(row: "Row") -> ModuleType:
     """What ``importlib.util.module_from_spec`` makes."""
-    module = ModuleType(spec.name)
-    module.__spec__ = spec
-    module.__loader__ = spec.loader
-    module.__package__ = spec.parent
-    module.__file__ = spec.origin
-    if spec.submodule_search_locations is not None:
-        module.__path__ = spec.submodule_search_locations
+    spec = _spec(row)
+    name, path = row[0], spec.origin
+    module = ModuleType(name)
+    inside = module.__dict__
+    inside["__spec__"] = spec
+    inside["__loader__"] = spec.loader
+    inside["__package__"] = name if row[2] else name.rpartition(".")[0]
+    inside["__file__"] = path
+    if row[2]:
+        inside["__path__"] = spec.submodule_search_locations
     if not sys.pycache_prefix:
-        folder, _, file = spec.origin.rpartition("/")  # type: ignore[union-attr]
-        module.__cached__ = spec.cached = f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"  # type: ignore[attr-defined]
+        folder, _, file = path.rpartition("/")  # type: ignore[union-attr]
+        inside["__cached__"] = spec.cached = f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"  # type: ignore[attr-defined]
     return module
 
 
-def _preload_compiled() -> None:
-    """A library that does not load is an error of who imports its modules, later."""
-    thread = get_ident()
-    _starting.add(thread)
-    name = ""
-    try:
-        for short in COMPILED:
-            name = "vmcore." + short
-            if name in sys.modules:
-                continue
-            spec = _compiled(name)
-            module = create_dynamic(spec)
-            module.__spec__ = spec
-            sys.modules[name] = module
-            exec_dynamic(module)
-            _bind(name, module)
-    except Exception:
-        sys.modules.pop(name, None)
-    finally:
-        _starting.discard(thread)
+def pause_collector() -> bool:
+    """Was the garbage collector on? What is loaded at start is no garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    return was
 
 
-def _bind(name: str, module: ModuleType) -> None:
-    parent, _, child = name.rpartition(".")
-    setattr(sys.modules[parent], child, module)
+def resume_collector(was: bool) -> None:
+    """Back to that state. What exists by now is old: it does not go through the young generations once more."""
+    if was:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
 
 
-class Finder:
-    """Finds the modules of both; first of ``sys.meta_path``."""
-
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        row = _index.pop(name, None)
-        if row is not None:
-            return _bundled(name, row)
-        if name[:7] == "vmcore." and _machine and name[7:] in COMPILED:
-            return _compiled(name)
-        if name == "collections" and get_ident() in _starting:
-            # What Cython adds to a module with memoryviews makes its classes known to collections.abc, or does not if
-            # that cannot be imported. Nobody sees those classes here, and collections costs more than all our modules.
-            raise ModuleNotFoundError("collections: not while a compiled module is initialised", name=name)
-        return None
-
-
-_machine = _find_machine()
-_read_bundle()
-if _machine or _index:
-    sys.meta_path.insert(0, Finder)  # type: ignore[arg-type]
-    preload("vmcore")
-    if _machine:
-        _preload_compiled()
+_was = pause_collector()
+try:
+    _read_bundle()
+    if _first:
+        sys.meta_path.insert(0, sys.modules[__name__])  # type: ignore[arg-type]
+        preload(__name__)
+    _path = _find_machine()
+    if _path:
+        _start_machine(_path)
+finally:
+    resume_collector(_was)

@@ -57,7 +57,7 @@ cdef struct Block:
     uint16_t klass
     uint16_t fin
     uint32_t first                        # offset of the first cell
-    uint32_t count                        # cells
+    uint32_t count                        # cells; in a block of `fin` those that have been handed out or swept
     uint64_t marks[MARK_WORDS]
 
 cdef struct Large:                        # precedes a large object
@@ -233,11 +233,9 @@ cdef Block* new_block(VM* vm, int k, bint fin) noexcept nogil:
     b.fin = fin
     b.cell = 16 if k == 0 else <uint32_t>k * 16
     b.first = <uint32_t>((sizeof(Block) + 15) & ~<size_t>15)
-    b.count = (BLOCK_SIZE - b.first) // b.cell
+    b.count = 0 if fin else (BLOCK_SIZE - b.first) // b.cell
     b.next = NULL
     memset(b.marks, 0, sizeof(b.marks))
-    if fin:
-        memset(<char*>b + b.first, 0, BLOCK_SIZE - b.first)
     return b
 
 
@@ -261,6 +259,19 @@ cdef bint find_run(Block* b, uint32_t* pos, uint32_t* end) noexcept nogil:
     return True
 
 
+cdef bint open_cells(Block* b, uint32_t* pos, uint32_t* end) noexcept nogil:
+    """More cells of a block whose free cells must have type 0: by the page, so that few objects touch few pages."""
+    cdef uint32_t more = (BLOCK_SIZE - b.first) // b.cell - b.count
+    if more == 0:
+        return False
+    more = min(more, max(<uint32_t>4096 // b.cell, <uint32_t>1))
+    pos[0] = b.first + b.count * b.cell
+    end[0] = pos[0] + more * b.cell
+    b.count += more
+    memset(<char*>b + pos[0], 0, end[0] - pos[0])
+    return True
+
+
 cdef void* heap_refill(VM* vm, int k, bint fin) noexcept nogil:
     """A cell of class k, and a new run behind it. NULL when refused."""
     cdef Heap* h = <Heap*>vm.heap
@@ -271,7 +282,7 @@ cdef void* heap_refill(VM* vm, int k, bint fin) noexcept nogil:
     cdef char* p
     if injected(vm):
         return NULL
-    while b != NULL and not find_run(b, &list.pos, &end):
+    while b != NULL and not find_run(b, &list.pos, &end) and not open_cells(b, &list.pos, &end):
         b = b.next
         list.pos = b.first if b != NULL else BLOCK_SIZE
         list.cursor = b if b != NULL else list.cursor
@@ -287,7 +298,8 @@ cdef void* heap_refill(VM* vm, int k, bint fin) noexcept nogil:
             list.cursor.next = b          # the cursor stands on the last block here
         list.cursor = b
         list.pos = b.first
-        end = b.first + b.count * b.cell
+        if not fin or not open_cells(b, &list.pos, &end):
+            end = b.first + b.count * b.cell
     if vm.fail_alloc >= 0 or VM_DEBUG:
         end = list.pos + b.cell           # one cell a time: every allocation comes here
     p = <char*>b + list.pos
