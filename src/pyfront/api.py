@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BACKENDS = ("vm", "treewalk")
 # Passes and emitter go down with the nesting of forms, a few calls a level; from 3.11 on that takes no C stack.
 _DEEP = 30000 if version_info >= (3, 11) else 5000
+_LARGE = 20000  # characters: from here on it is worth while to keep the garbage collector of Python out
 CAPABILITIES = ("file", "env", "exit", "clock", "random")
 
 
@@ -249,6 +250,20 @@ def _capabilities(allow: Any) -> list[str]:
 
 
 def _compile(source: str, filename: str, lang: Any, name: str, environment: Any, backend: str) -> Program:
+    if len(source) < _LARGE:
+        return _compile_text(source, filename, lang, name, environment, backend)
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()  # it would walk the growing trees again and again, for next to nothing
+    try:
+        return _compile_text(source, filename, lang, name, environment, backend)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _compile_text(source: str, filename: str, lang: Any, name: str, environment: Any, backend: str) -> Program:
     sources = SourceMap()
     limit = getrecursionlimit()
     setrecursionlimit(max(limit, _DEEP))
