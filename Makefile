@@ -3,17 +3,15 @@ PYTHON ?= .venv/bin/python
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 SUITE ?= tests
 BENCH ?=
+SLICES ?=
+ONLY ?=
 
 IN_SRC = PYTHONPATH=src $(PYTHON)
 # Modes other than release get a tree of their own under build/: the modules in src stay what they are.
 BUILD_MODE = VMCORE_BUILD=$(1) $(PYTHON) setup.py -q build --build-base build/$(1) --build-lib build/$(1)/lib -j $(JOBS)
 IN_MODE = env PYTHONPATH=build/$(1)/lib $(PYTHON)
 
-ASAN_LIBS = $(shell $(CC) -print-file-name=libasan.so) $(shell $(CC) -print-file-name=libubsan.so)
-ASAN_ENV = LD_PRELOAD="$(ASAN_LIBS)" PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
-	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-
-.PHONY: env gen build images test check bench asan debug cover wheel ci clean
+.PHONY: env gen build images test check bench asan mutants debug cover wheel ci clean
 
 env:
 	python3 -m venv .venv
@@ -46,9 +44,11 @@ debug: gen  ## assertions and poisoned dead cells, then the tests
 	$(call BUILD_MODE,debug)
 	$(call IN_MODE,debug) -m pytest -q $(SUITE)
 
-asan: gen  ## address and undefined-behaviour sanitizers, then the tests
-	$(call BUILD_MODE,asan)
-	$(ASAN_ENV) $(call IN_MODE,asan) -m pytest -q -s -p no:cacheprovider $(SUITE)
+asan: gen  ## address and undefined-behaviour sanitizers, then all tests, in slices; SLICES="tests/vm/test_heap.py" for some
+	$(PYTHON) tools/sanitize.py --jobs $(JOBS) $(SLICES)
+
+mutants: build images  ## planted bugs: the tests must notice each; ONLY=heap for a part
+	$(PYTHON) tools/mutants.py --jobs $(JOBS) --only "$(ONLY)"
 
 cover: gen  ## which lines of the machine do the tests reach
 	$(call BUILD_MODE,cover)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import pyfront
+from patience import patient
 from pyfront.bench import peers
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PROGRAMS = sorted(EXAMPLES.glob("*.scm"))
-TIMEOUT = 120  # seconds
+TIMEOUT = patient(120)
 
 
 def run(command: list[str], **environment: str) -> str:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from patience import patient
+
 ROOT = Path(__file__).parent.parent
 
 
 def script(*command: object) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, *map(str, command)]
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=patient(120))
 
 
 def test_generated_files_are_current() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import pyfront
 import vmcore
+from patience import patient
 from vmcore import _loop
 
 PYFRONT = Path(pyfront.__file__).parent
@@ -52,7 +53,7 @@ def test_files_for_users_of_the_package(path: Path) -> None:
 def python(code: str, *flags: str) -> str:
     root = str(PYFRONT.parent)
     return subprocess.run(
-        [sys.executable, *flags, "-c", code], check=True, capture_output=True, text=True, timeout=60,
+        [sys.executable, *flags, "-c", code], check=True, capture_output=True, text=True, timeout=patient(60),
         env={**os.environ, "PYTHONPATH": root},
     ).stdout.strip()  # fmt: skip
 

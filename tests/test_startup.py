@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import vmcore
+from patience import patient
 from vmcore import _loop
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +36,7 @@ together = pytest.mark.skipif("_machine" not in Path(_loop.__file__ or "").name,
 def python(folder: Path, code: str, *flags: str) -> str:
     env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, *flags, "-c", code]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=patient(120), check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -46,7 +47,7 @@ def copy(tmp_path: Path) -> Path:
     skip = shutil.ignore_patterns("__pycache__", "bench", "modules.bin")
     for name in ("pyfront", "vmcore"):
         shutil.copytree(PACKAGES / name, tmp_path / name, ignore=skip)
-    subprocess.run([sys.executable, str(TOOL), str(tmp_path)], check=True, timeout=120)
+    subprocess.run([sys.executable, str(TOOL), str(tmp_path)], check=True, timeout=patient(120))
     return tmp_path
 
 

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pyfront
+from patience import patient
 
-TIMEOUT = 60  # seconds
+TIMEOUT = patient(60)
 OK, PROGRAM, USAGE, SOURCE, LIMIT, FILE, INTERRUPTED, PIPE = 0, 1, 2, 3, 4, 5, 130, 141
 COMMAND = [sys.executable, "-m", "pyfront"]
 BACKENDS = ["vm", "treewalk"]

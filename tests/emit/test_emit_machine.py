@@ -9,6 +9,7 @@ import pytest
 import generate
 import model
 import reference
+from pyfront.core.show import parse
 from pyfront.emit import compile_ir
 from pyfront.emit.tree import compile_tree
 from vmcore.data import Pair
@@ -76,3 +77,22 @@ def test_machine_and_walker_agree_with_the_reference(block: int) -> None:
         plain = compile_ir(generate.Generator(seed).unit(), None, passes=False)
         tree = compile_tree(generate.Generator(seed).unit(), None)
         assert (actual(optimised, False), actual(plain, False), actual(tree, True)) == (result, result, result), f"seed {seed}"
+
+
+@pytest.mark.parametrize("tree", (False, True))
+def test_every_round_of_a_loop_is_a_safepoint(tree: bool) -> None:
+    """The Scheme expander gives the walker procedures for loops, so only core IR comes to its LOOP nodes."""
+    text = "(lambda unit () (loop f ((i.1 0) (n.2 5)) (if (%lt i.1 {}) (recur f (%add i.1 1) i.1) n.2)))"
+    machine = host.Machine()
+    if tree:
+        machine.use_tree_walker()
+
+    def run(rounds: int, fuel: int) -> Any:
+        unit: Any = parse(text.format(rounds))
+        machine.set_limits(fuel=fuel)
+        return machine.load(image_module.Image(compile_tree(unit, None) if tree else compile_ir(unit, None)))()
+
+    assert run(500, 600) == 499
+    with pytest.raises(MachineError) as caught:
+        run(700, 600)
+    assert caught.value.status == "FUEL"

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import pyfront
+from patience import patient
 from programs import examples, programs
 from pyfront import Runtime, errors
 from pyfront.api import BACKENDS
@@ -121,7 +122,7 @@ def test_any_tokens(tokens: list[str]) -> None:
 
 def child(arguments: list[str], data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "PYTHONPATH": str(Path(pyfront.__file__).parent.parent), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run([sys.executable, "-m", "pyfront", *arguments], input=data, capture_output=True, env=env, timeout=60, check=False)
+    return subprocess.run([sys.executable, "-m", "pyfront", *arguments], input=data, capture_output=True, env=env, timeout=patient(60), check=False)
 
 
 @pytest.mark.parametrize("data", [b"(display \"\xff\")", b"\xc0\x80", b"(define \xed\xa0\x80 1)", b"\xf5\x80\x80\x80", b"(car '(1))\xe2\x82"])
@@ -159,11 +160,12 @@ def test_surrogates_in_a_source(rt: Runtime) -> None:
 
 
 def timed(rt: Runtime, source: str, limit: float = 20.0) -> Any:
-    start = time.monotonic()
+    limit = patient(limit)
+    start = time.process_time()  # of this process: others may keep the processors busy
     try:
         return rt.eval(source, timeout=limit)
     finally:
-        assert time.monotonic() - start < limit + 5
+        assert time.process_time() - start < limit + 5
 
 
 @pytest.mark.parametrize("literal", ["9" * 100_000, "-" + "7" * 20_000, "1" * 5000 + "/" + "3" * 5000, "1." + "3" * 10_000, "1e" + "9" * 300,
@@ -339,8 +341,8 @@ def test_cyclic_code(rt: Runtime) -> None:
     "(define-syntax a (syntax-rules () ((_) (let () (a))))) (a)",
 ])
 def test_endless_expansion(source: str, rt: Runtime) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(pyfront.Error):
         rt.eval(source)
-    assert time.monotonic() - start < 30
+    assert time.process_time() - start < patient(30)
     assert rt.eval("(+ 1 2)") == 3

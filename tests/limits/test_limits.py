@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import pyfront
+from patience import patient
 from pyfront import Runtime
 from pyfront.api import BACKENDS
 from pyfront.errors import (
@@ -142,7 +143,7 @@ def test_every_endless_loop_ends(name: str, rt: Runtime) -> None:
     start = time.monotonic()
     with pytest.raises(TimeLimitExceeded):
         rt.run(program, timeout=0.05, memory=200 * MB)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < patient(2)
     usable(rt)
 
 
@@ -171,7 +172,7 @@ def test_cyclic_data(name: str, rt: Runtime) -> None:
         rt.eval(CYCLIC[name], timeout=0.3, memory=100 * MB)
     except pyfront.Error:
         pass
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < patient(3)
     usable(rt)
 
 
@@ -246,6 +247,16 @@ def test_a_handler_has_room_after_an_overflow(rt: Runtime) -> None:
     assert rt.eval(source, max_depth=2000) == 10
 
 
+def test_room_lent_to_a_handler_is_taken_back(rt: Runtime) -> None:
+    """After an overflow was handled, within the same run, the limit is what it was."""
+    rt.eval("(define (f n) (+ 1 (f n))) (define (g n) (if (= n 0) 0 (+ 1 (g (- n 1)))))")
+    handled = "(guard (e (#t 5)) (f 1)) (let loop ((i 0)) (if (< i 1000) (loop (+ i 1))))"
+    assert rt.eval(f"{handled} (g 990)", max_depth=1000) == 990
+    with pytest.raises(StackOverflow):
+        rt.eval(f"{handled} (g 1000)", max_depth=1000)
+    usable(rt)
+
+
 @pytest.mark.deep
 def test_recursion_a_million_deep(rt: Runtime) -> None:
     rt.eval("(define (count n) (if (= n 0) 0 (+ 1 (count (- n 1)))))")
@@ -293,7 +304,7 @@ def test_memory(name: str, rt: Runtime) -> None:
     program = rt.compile(GROWING[name])
 
     with pytest.raises(MemoryLimitExceeded):
-        rt.run(program, memory=limit, timeout=20)
+        rt.run(program, memory=limit, timeout=patient(20))
     assert rt.stats()["heap_bytes"] <= limit * 1.03
     usable(rt)
     assert rt.stats()["heap_bytes"] < 3 * MB, "what was refused is garbage"
@@ -330,7 +341,7 @@ def test_one_big_request(source: str, rt: Runtime) -> None:
         rt.eval(f"(begin {source} 'fits)", memory=50 * MB, timeout=2)
     except (MemoryLimitExceeded, TimeLimitExceeded, pyfront.errors.OutOfRange, pyfront.errors.WrongType):
         pass
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < patient(5)
     assert rt.stats()["heap_bytes"] <= 52 * MB
     usable(rt)
 
@@ -363,7 +374,7 @@ def test_time_is_kept(rt: Runtime) -> None:
         start = time.monotonic()
         with pytest.raises(TimeLimitExceeded):
             rt.eval("(let loop () (loop))", timeout=limit)
-        assert limit <= time.monotonic() - start < limit + 0.5
+        assert limit <= time.monotonic() - start < limit + patient(0.5)
     assert rt.eval("(+ 1 2)", timeout=5.0) == 3
     usable(rt)
 
@@ -381,7 +392,7 @@ def test_one_long_primitive_keeps_the_time(source: str, rt: Runtime) -> None:
         rt.eval(f"(begin {source} 'done)", timeout=0.1, memory=500 * MB)
     except TimeLimitExceeded:
         pass
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < patient(2)
     usable(rt)
 
 
@@ -390,8 +401,8 @@ def test_interrupt_from_another_thread(rt: Runtime) -> None:
     timer.start()
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        rt.eval("(guard (e (#t 'caught)) (let loop () (loop)))", timeout=20)
-    assert time.monotonic() - start < 5
+        rt.eval("(guard (e (#t 'caught)) (let loop () (loop)))", timeout=patient(20))
+    assert time.monotonic() - start < patient(5)
     timer.join()
     usable(rt)
 

@@ -28,6 +28,10 @@ class Fault(Exception):
         self.kind, self.detail, self.pos = kind, detail, pos
 
 
+class Literal(list[Any]):
+    """A constant vector: may not be changed."""
+
+
 class Pair:
     def __init__(self, car: Any, cdr: Any) -> None:
         self.car, self.cdr = car, cdr
@@ -86,7 +90,7 @@ def from_datum(value: Any) -> Any:
             result = Pair(from_datum(item), result)
         return result
     if isinstance(value, Vector):
-        return [from_datum(item) for item in value.items]
+        return Literal(from_datum(item) for item in value.items)
     if isinstance(value, data.Pair):
         return Pair(from_datum(value.car), from_datum(value.cdr))
     if isinstance(value, data.Ratio):
@@ -522,13 +526,15 @@ class Model:
         regs[a] = _item(regs[b], c)
 
     def op_VSET(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        if isinstance(regs[a], Literal):
+            raise Fault("ERROR", regs[a])
         _item(regs[a], regs[b])
         regs[a][regs[b]] = regs[c]
 
     def _field(self, f: Frame, regs: Registers, record: Any, index: int) -> list[Any]:
         _, t, _, _ = f.proc.body.code.code[f.pc]
         f.pc += 1
-        if not isinstance(record, Record) or record.rtd is not regs[t]:
+        if not isinstance(record, Record) or record.rtd is not regs[t] or index >= len(record.fields):
             raise Fault("TYPE", record)
         return record.fields
 

@@ -14,6 +14,7 @@ import pytest
 
 import image_fuzz
 import pyfront
+from patience import patient
 from programs import examples
 from pyfront.emit.constants import Ref
 from pyfront.emit.image import write_image
@@ -35,7 +36,7 @@ def fuzz(backend: str, first: int, count: int) -> None:
     try:
         done = subprocess.run(
             [sys.executable, image_fuzz.__file__, backend, str(first), str(count)],
-            capture_output=True, text=True, check=False, timeout=300,
+            capture_output=True, text=True, check=False, timeout=patient(300),
             env={**os.environ, "PYTHONPATH": os.pathsep.join([root, str(Path(image_fuzz.__file__).parent)])},
         )
     except subprocess.TimeoutExpired as late:

@@ -549,6 +549,39 @@ def test_a_window_that_overlaps_what_is_live() -> None:
     assert by_machine(image, gc_stress=True) == by_model(image)
 
 
+@pytest.mark.parametrize("field", (0, 1, 2))
+@pytest.mark.parametrize("subject", ("record", "of the other type", "type", "integer"))
+@pytest.mark.parametrize("op", ("RECREF", "RECSET"))
+def test_fields_of_records(op: str, subject: str, field: int) -> None:
+    """R[0] and R[1] are types of the same shape, R[2] is a record of the one in R[0]."""
+    types = [word for i in (0, 1) for word in (("LOADK", 3, 0), ("LOADK", 4, 1), ("PRIM", 3, PRIMS["%make-rtd"][0], 2), ("MOVE", i, 3))]
+    make = [("MOVE", 3, 0), ("LOADI", 4, 10), ("LOADI", 5, 20), ("PRIM", 3, PRIMS["%make-record"][0], 3), ("MOVE", 2, 3)]
+    x, rtd = {"record": (2, 0), "of the other type": (2, 1), "type": (0, 0), "integer": (5, 0)}[subject]
+    use = [("RECREF", 3, x, field), ("EXT", rtd)] if op == "RECREF" else [
+        ("LOADI", 3, 7), ("RECSET", x, field, 3), ("EXT", rtd), ("RECREF", 3, 2, 0), ("EXT", 0), ("RECREF", 4, 2, 1), ("EXT", 0), ("CONS", 3, 3, 4)]
+    image = unit([*types, *make, *use, ("RETURN", 3)],
+                 [data.Symbol("point"), Vector([data.Symbol("x"), data.Symbol("y")], [0, 0])], 8)
+    assert by_machine(image) == by_model(image)
+
+
+def test_captures_come_from_registers_and_from_the_closure() -> None:
+    """The inner procedure captures what its maker has captured and what its maker has in the register of that number."""
+    def function(name: str, captures: int, *words: tuple[Any, ...], consts: Any = ()) -> Code:
+        code = Code(name, 0, 0, 0, 0)
+        code.nregs, code.captures, code.consts = 5, captures, list(consts)
+        code.code = [(NUMBER[w[0]], *(*w[1:], 0, 0, 0)[:3]) for w in words]
+        return code
+
+    main = function("unit", 0, ("LOADI", 0, 10), ("LOADI", 1, 20), ("CLOSURE", 3, 0, 2), ("CAP", 0, 1), ("CAP", 0, 0),
+                    ("CALL", 2, 0, 3), ("MOVE", 3, 2), ("CALL", 2, 0, 3), ("RETURN", 2), consts=[Ref("code", 1)])
+    outer = function("outer", 2, ("LOADI", 0, 1), ("LOADI", 1, 2), ("CLOSURE", 2, 0, 4), ("CAP", 1, 0), ("CAP", 1, 1), ("CAP", 0, 0),
+                     ("CAP", 0, 1), ("RETURN", 2), consts=[Ref("code", 2)])
+    inner = function("inner", 4, ("LOADW", 0, 16), *(word for i in (3, 2, 1, 0) for word in (("GETUP", 1, i), ("CONS", 0, 1, 0))),
+                     ("RETURN", 0))
+    image = write_image([main, outer, inner], None)
+    assert by_machine(image) == by_model(image) == tuple(("int", str(n)) for n in (20, 10, 1, 2))
+
+
 def test_case_lambda_chain() -> None:
     def clause(name: str, nreq: int, result: int, more: bool) -> Code:
         code = Code(name, nreq, 0, 0, 0)

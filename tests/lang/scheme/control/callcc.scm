@@ -124,3 +124,17 @@ result  ; => 200
 (call/cc (lambda () 1))  ; !! WrongArity
 (call/cc)  ; !! WrongArity
 (let ((k (call/cc (lambda (k) k)))) (if (procedure? k) (k 7) k))  ; => 7
+
+; a continuation brings its handlers along: those installed since are gone
+(with-exception-handler (lambda (e) 10)
+  (lambda ()
+    (call/cc (lambda (k) (with-exception-handler (lambda (e) 20) (lambda () (k 1)))))
+    (raise-continuable 'x)))  ; => 10
+(let ((again #f) (n 0))
+  (with-exception-handler (lambda (e) 10)
+    (lambda ()
+      (let ((r (call/cc (lambda (k) (set! again k) 0))))
+        (set! n (+ n 1))
+        (if (= n 1)
+            (with-exception-handler (lambda (e) 20) (lambda () (+ 1 (again 2))))
+            (list r (raise-continuable 'x)))))))  ; => (2 10)
