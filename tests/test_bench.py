@@ -189,7 +189,7 @@ def test_library_names_are_changed_for_schemes_without_numbers_in_them(tmp_path:
     copy = peer.prepare(source, tmp_path)
     assert copy.parent == tmp_path and "(srfi s69)" in copy.read_text(encoding="utf-8")
     ours = VM.prepare(source, tmp_path).read_text(encoding="utf-8")
-    assert ours == source.read_text(encoding="utf-8").replace("(current-jiffy)", "(cpu-jiffy)") and "(cpu-jiffy)" in ours
+    assert "(current-jiffy)" not in ours and "(cpu-jiffy)" in ours and "(only (vmcore) cpu-jiffy)" in ours
     guile = peers.Peer("guile", "scm", ("guile",), "3", {})
     assert guile.prepare(source, tmp_path) == source
 

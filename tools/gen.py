@@ -68,6 +68,10 @@ def ops_pxd() -> str:
         row = [KINDS.index(kind) for kind in op.kinds] + [CONTROLS.index(op.control)]
         out.append(f"    {{{row[0]}, {row[1]}, {row[2]}, {row[3]}}}, /* {op.name} */")
     out += ["    };", '    """', f'    const unsigned char OP_ROWS "VM_OP_ROWS"[{len(ops.OPS)}][4]']
+    titles = [f'"{ops.title(op)}"' for op in ops.OPS]
+    out += ["", "cdef extern from *:", '    """', f"    static const char *const VM_OP_TITLES[{len(titles)}] = {{"]
+    out += ["        " + ", ".join(titles[i:i + 8]) + "," for i in range(0, len(titles), 8)]
+    out += ["    };", '    """', '    const char** OP_TITLES "VM_OP_TITLES"']
     return "\n".join([*out, *_threading()]) + "\n"
 
 
@@ -75,7 +79,7 @@ def _threading() -> list[str]:
     """Labels for the arms of the loop: where the compiler has computed goto, NEXT goes from arm to arm directly. Without
     it NEXT does nothing, and the `continue` behind it goes through the switch."""
     names = [op.name for op in ops.OPS]
-    rows = [", ".join(f"&&VM_T_{name}" for name in names[i:i + 8]) for i in range(0, len(names), 8)]
+    rows = [", ".join(f"&&VM_T_{name}" for name in names[i:i + 7]) for i in range(0, len(names), 7)]
     targets = ", \\\n        ".join(rows)
     out = ["", "cdef extern from *:", '    """', "    #if defined(__GNUC__) && !defined(VM_NO_THREADING)",
            "    #define VM_TARGETS() static const void *const vm_targets[] = { \\", f"        {targets}}}",

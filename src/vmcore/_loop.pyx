@@ -125,6 +125,14 @@ cdef inline int test_small(VM* vm, Value x, uint16_t imm, int relation, bint* an
 
 # ---------------------------------------------------------------- slow halves that need the loop's locals
 
+cdef int next_slice(VM* vm, const uint16_t* pc, Value* R) noexcept nogil:
+    """The safepoint of a jump: the budget is used up."""
+    vm.pc = pc
+    vm.base = R
+    vm.top = R + as_proc(R[-1]).code.nregs
+    return safepoint(vm)
+
+
 cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noexcept nogil:
     """A call that is not a plain one: other procedure, other arity, no room, or the budget is used up."""
     cdef Value* B = R + a + 2
@@ -203,53 +211,7 @@ cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
         if as_proc(vm.base[-1]).code.flags & CODE_STUB:
             return callee_title(vm, vm.base[-1])
         return callee_title(vm, vm.base[pc[-3] + 1])
-    return op_name(op)
-
-
-cdef const char* op_name(int op) noexcept nogil:
-    if op == OP_ADD or op == OP_ADDI:
-        return b"+"
-    if op == OP_SUB or op == OP_SUBI:
-        return b"-"
-    if op == OP_MUL:
-        return b"*"
-    if op == OP_DIV:
-        return b"/"
-    if op == OP_QUO:
-        return b"quotient"
-    if op == OP_REM:
-        return b"remainder"
-    if op == OP_MOD:
-        return b"modulo"
-    if op == OP_LT or op == OP_JLT or op == OP_JNLT or op == OP_JLTI or op == OP_JNLTI:
-        return b"<"
-    if op == OP_LE or op == OP_JLE or op == OP_JNLE or op == OP_JLEI or op == OP_JNLEI:
-        return b"<="
-    if op == OP_JGTI or op == OP_JNGTI:
-        return b">"
-    if op == OP_JGEI or op == OP_JNGEI:
-        return b">="
-    if op == OP_NUMEQ or op == OP_JNUM or op == OP_JNNUM or op == OP_JNUMI or op == OP_JNNUMI:
-        return b"="
-    if op == OP_CAR:
-        return b"car"
-    if op == OP_CDR:
-        return b"cdr"
-    if op == OP_CADR:
-        return b"cadr"
-    if op == OP_CDDR:
-        return b"cddr"
-    if op == OP_SETCAR:
-        return b"set-car!"
-    if op == OP_SETCDR:
-        return b"set-cdr!"
-    if op == OP_VREF or op == OP_VREFI:
-        return b"vector-ref"
-    if op == OP_VSET:
-        return b"vector-set!"
-    if op == OP_SREF:
-        return b"string-ref"
-    return b""
+    return OP_TITLES[op]
 
 
 cdef int item_error(VM* vm, Value v, Value i, const char* expected, bint right_type) noexcept nogil:
@@ -469,10 +431,7 @@ cdef int execute(VM* vm) noexcept nogil:
             c = pc[-1]
             vm.budget -= 1
             if UNLIKELY(vm.budget < 0):
-                vm.pc = pc
-                vm.base = R
-                vm.top = R + as_proc(R[-1]).code.nregs
-                st = safepoint(vm)
+                st = next_slice(vm, pc, R)
                 if st != ST_OK:
                     return st
             pc += <int64_t><int32_t>(b | (c << 16)) * 4
@@ -848,6 +807,298 @@ cdef int execute(VM* vm) noexcept nogil:
             c = pc[-1]
             if R[a] != K[b]:
                 pc += <int64_t><int16_t>c * 4
+            NEXT(op, pc)
+            continue
+
+        # ---- ends of loops: a test and the way back
+        elif op == OP_LOOPLT:
+            AT_LOOPLT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            st = ST_OK
+            if LIKELY(both_fix(v, w)):
+                yes = less(v, w)
+            else:
+                st = test(vm, v, w, LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNLT:
+            AT_LOOPNLT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            st = ST_OK
+            if LIKELY(both_fix(v, w)):
+                yes = less(v, w)
+            else:
+                st = test(vm, v, w, LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPLE:
+            AT_LOOPLE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            st = ST_OK
+            if LIKELY(both_fix(v, w)):
+                yes = less_equal(v, w)
+            else:
+                st = test(vm, v, w, LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNLE:
+            AT_LOOPNLE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            st = ST_OK
+            if LIKELY(both_fix(v, w)):
+                yes = less_equal(v, w)
+            else:
+                st = test(vm, v, w, LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNNUM:
+            AT_LOOPNNUM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            st = ST_OK
+            if LIKELY(both_fix(v, w)):
+                yes = v == w
+            else:
+                st = test(vm, v, w, EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPLTI:
+            AT_LOOPLTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = less(v, w)
+            else:
+                st = test_small(vm, v, <uint16_t>b, LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNLTI:
+            AT_LOOPNLTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = less(v, w)
+            else:
+                st = test_small(vm, v, <uint16_t>b, LESS, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPLEI:
+            AT_LOOPLEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = less_equal(v, w)
+            else:
+                st = test_small(vm, v, <uint16_t>b, LESS_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPGTI:
+            AT_LOOPGTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = less(w, v)
+            else:
+                st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNGTI:
+            AT_LOOPNGTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = less(w, v)
+            else:
+                st = test_small(vm, v, <uint16_t>b, GREATER, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPGEI:
+            AT_LOOPGEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = less_equal(w, v)
+            else:
+                st = test_small(vm, v, <uint16_t>b, GREATER_EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNNUMI:
+            AT_LOOPNNUMI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            st = ST_OK
+            if LIKELY(is_fix(v)):
+                w = small(<uint16_t>b)
+                yes = v == w
+            else:
+                st = test_small(vm, v, <uint16_t>b, EQUAL, &yes)
+            if LIKELY(st == ST_OK):
+                if not yes:
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+                NEXT(op, pc)
+                continue
+        elif op == OP_LOOPNNULL:
+            AT_LOOPNNULL()
+            a = pc[-3]
+            c = pc[-1]
+            if R[a] != IMM_NIL:
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPPAIR:
+            AT_LOOPPAIR()
+            a = pc[-3]
+            c = pc[-1]
+            if is_pair(R[a]):
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
             NEXT(op, pc)
             continue
 

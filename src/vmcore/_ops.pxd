@@ -46,52 +46,66 @@ cdef enum:
     OP_JNNUMI = 42  # jump unless R[a] = (as numbers) b
     OP_JEQK = 43  # jump if R[a] is the same word as K[b]
     OP_JNEQK = 44  # jump unless R[a] is the same word as K[b]
-    OP_LT = 45  # R[a] = R[b] < R[c]
-    OP_LE = 46  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 47  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 48  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 49  # R[a] = R[b] is false
-    OP_ADD = 50  # R[a] = R[b] + R[c]
-    OP_SUB = 51  # R[a] = R[b] - R[c]
-    OP_MUL = 52  # R[a] = R[b] * R[c]
-    OP_DIV = 53  # R[a] = R[b] / R[c]
-    OP_ADDI = 54  # R[a] = R[b] + c
-    OP_SUBI = 55  # R[a] = R[b] - c
-    OP_QUO = 56  # R[a] = truncated quotient of integers
-    OP_REM = 57  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 58  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 59  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 60  # R[a] = car of R[b]
-    OP_CDR = 61  # R[a] = cdr of R[b]
-    OP_CADR = 62  # R[a] = car of cdr of R[b]
-    OP_CDDR = 63  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 64  # car of R[a] = R[b]
-    OP_SETCDR = 65  # cdr of R[a] = R[b]
-    OP_VREF = 66  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 67  # R[a] = item c of the vector R[b]
-    OP_VSET = 68  # item R[b] of the vector R[a] = R[c]
-    OP_SREF = 69  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 70  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 71  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_RECGETRET = 72  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 73  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 74  # further operands of the instruction before
-    OP_PRIM = 75  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 76  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 77  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 78  # the same; it is likely to be the running procedure
-    OP_CALLME = 79  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 80  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 81  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 82  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 83  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 84  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 85  # return R[a]
-    OP_UNDERFLOW = 86  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 87  # return address of a run's first frame: end of the run
-    OP_TRYRET = 88  # return address under the thunk of a try frame: its value is in R[2]
-    OP_RESUME = 89  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 90
+    OP_LOOPLT = 45  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 46  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 47  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 48  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 49  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 50  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 51  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 52  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 53  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 54  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 55  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 56  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 57  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 58  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 59  # R[a] = R[b] < R[c]
+    OP_LE = 60  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 61  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 62  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 63  # R[a] = R[b] is false
+    OP_ADD = 64  # R[a] = R[b] + R[c]
+    OP_SUB = 65  # R[a] = R[b] - R[c]
+    OP_MUL = 66  # R[a] = R[b] * R[c]
+    OP_DIV = 67  # R[a] = R[b] / R[c]
+    OP_ADDI = 68  # R[a] = R[b] + c
+    OP_SUBI = 69  # R[a] = R[b] - c
+    OP_QUO = 70  # R[a] = truncated quotient of integers
+    OP_REM = 71  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 72  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 73  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 74  # R[a] = car of R[b]
+    OP_CDR = 75  # R[a] = cdr of R[b]
+    OP_CADR = 76  # R[a] = car of cdr of R[b]
+    OP_CDDR = 77  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 78  # car of R[a] = R[b]
+    OP_SETCDR = 79  # cdr of R[a] = R[b]
+    OP_VREF = 80  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 81  # R[a] = item c of the vector R[b]
+    OP_VSET = 82  # item R[b] of the vector R[a] = R[c]
+    OP_SREF = 83  # R[a] = character R[c] of the string R[b]
+    OP_RECREF = 84  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 85  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_RECGETRET = 86  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 87  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 88  # further operands of the instruction before
+    OP_PRIM = 89  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 90  # call R[c] with b arguments; R[a] = result
+    OP_CALLG = 91  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 92  # the same; it is likely to be the running procedure
+    OP_CALLME = 93  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 94  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 95  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 96  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 97  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 98  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 99  # return R[a]
+    OP_UNDERFLOW = 100  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 101  # return address of a run's first frame: end of the run
+    OP_TRYRET = 102  # return address under the thunk of a try frame: its value is in R[2]
+    OP_RESUME = 103  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 104
 
 cdef enum:
     KIND_NONE = 0
@@ -119,7 +133,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[90][4] = {
+    static const unsigned char VM_OP_ROWS[104][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -165,6 +179,20 @@ cdef extern from *:
     {1, 6, 10, 2}, /* JNNUMI */
     {1, 3, 10, 2}, /* JEQK */
     {1, 3, 10, 2}, /* JNEQK */
+    {1, 1, 10, 2}, /* LOOPLT */
+    {1, 1, 10, 2}, /* LOOPNLT */
+    {1, 1, 10, 2}, /* LOOPLE */
+    {1, 1, 10, 2}, /* LOOPNLE */
+    {1, 1, 10, 2}, /* LOOPNNUM */
+    {1, 6, 10, 2}, /* LOOPLTI */
+    {1, 6, 10, 2}, /* LOOPNLTI */
+    {1, 6, 10, 2}, /* LOOPLEI */
+    {1, 6, 10, 2}, /* LOOPGTI */
+    {1, 6, 10, 2}, /* LOOPNGTI */
+    {1, 6, 10, 2}, /* LOOPGEI */
+    {1, 6, 10, 2}, /* LOOPNNUMI */
+    {1, 0, 10, 2}, /* LOOPNNULL */
+    {1, 0, 10, 2}, /* LOOPPAIR */
     {1, 1, 1, 0}, /* LT */
     {1, 1, 1, 0}, /* LE */
     {1, 1, 1, 0}, /* NUMEQ */
@@ -212,24 +240,47 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[90][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[104][4]
+
+cdef extern from *:
+    """
+    static const char *const VM_OP_TITLES[104] = {
+        "", "", "", "", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+        "", "<", "<", "<=", "<=", "=", "=", "",
+        "", "<", "<", "<=", "<=", ">", ">", ">=",
+        ">=", "=", "=", "", "", "<", "<", "<=",
+        "<=", "=", "<", "<", "<=", ">", ">", ">=",
+        "=", "", "", "<", "<=", "=", "", "",
+        "+", "-", "*", "/", "+", "-", "quotient", "remainder",
+        "modulo", "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!",
+        "vector-ref", "vector-ref", "vector-set!", "string-ref", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+    };
+    """
+    const char** OP_TITLES "VM_OP_TITLES"
 
 cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
     #define VM_TARGETS() static const void *const vm_targets[] = { \
-        &&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, \
-        &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, \
-        &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, \
-        &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, \
-        &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, \
-        &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, \
-        &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
-        &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, \
-        &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, \
-        &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, \
-        &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, \
-        &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, \
+        &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, \
+        &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, \
+        &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, \
+        &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, \
+        &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, \
+        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, \
+        &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, \
+        &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
+        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
+        &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, \
+        &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, \
+        &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
+        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, \
+        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -277,6 +328,20 @@ cdef extern from *:
     #define VM_AT_JNNUMI() VM_T_JNNUMI: (void)0
     #define VM_AT_JEQK() VM_T_JEQK: (void)0
     #define VM_AT_JNEQK() VM_T_JNEQK: (void)0
+    #define VM_AT_LOOPLT() VM_T_LOOPLT: (void)0
+    #define VM_AT_LOOPNLT() VM_T_LOOPNLT: (void)0
+    #define VM_AT_LOOPLE() VM_T_LOOPLE: (void)0
+    #define VM_AT_LOOPNLE() VM_T_LOOPNLE: (void)0
+    #define VM_AT_LOOPNNUM() VM_T_LOOPNNUM: (void)0
+    #define VM_AT_LOOPLTI() VM_T_LOOPLTI: (void)0
+    #define VM_AT_LOOPNLTI() VM_T_LOOPNLTI: (void)0
+    #define VM_AT_LOOPLEI() VM_T_LOOPLEI: (void)0
+    #define VM_AT_LOOPGTI() VM_T_LOOPGTI: (void)0
+    #define VM_AT_LOOPNGTI() VM_T_LOOPNGTI: (void)0
+    #define VM_AT_LOOPGEI() VM_T_LOOPGEI: (void)0
+    #define VM_AT_LOOPNNUMI() VM_T_LOOPNNUMI: (void)0
+    #define VM_AT_LOOPNNULL() VM_T_LOOPNNULL: (void)0
+    #define VM_AT_LOOPPAIR() VM_T_LOOPPAIR: (void)0
     #define VM_AT_LT() VM_T_LT: (void)0
     #define VM_AT_LE() VM_T_LE: (void)0
     #define VM_AT_NUMEQ() VM_T_NUMEQ: (void)0
@@ -370,6 +435,20 @@ cdef extern from *:
     #define VM_AT_JNNUMI() (void)0
     #define VM_AT_JEQK() (void)0
     #define VM_AT_JNEQK() (void)0
+    #define VM_AT_LOOPLT() (void)0
+    #define VM_AT_LOOPNLT() (void)0
+    #define VM_AT_LOOPLE() (void)0
+    #define VM_AT_LOOPNLE() (void)0
+    #define VM_AT_LOOPNNUM() (void)0
+    #define VM_AT_LOOPLTI() (void)0
+    #define VM_AT_LOOPNLTI() (void)0
+    #define VM_AT_LOOPLEI() (void)0
+    #define VM_AT_LOOPGTI() (void)0
+    #define VM_AT_LOOPNGTI() (void)0
+    #define VM_AT_LOOPGEI() (void)0
+    #define VM_AT_LOOPNNUMI() (void)0
+    #define VM_AT_LOOPNNULL() (void)0
+    #define VM_AT_LOOPPAIR() (void)0
     #define VM_AT_LT() (void)0
     #define VM_AT_LE() (void)0
     #define VM_AT_NUMEQ() (void)0
@@ -464,6 +543,20 @@ cdef extern from *:
     void AT_JNNUMI "VM_AT_JNNUMI"() noexcept nogil
     void AT_JEQK "VM_AT_JEQK"() noexcept nogil
     void AT_JNEQK "VM_AT_JNEQK"() noexcept nogil
+    void AT_LOOPLT "VM_AT_LOOPLT"() noexcept nogil
+    void AT_LOOPNLT "VM_AT_LOOPNLT"() noexcept nogil
+    void AT_LOOPLE "VM_AT_LOOPLE"() noexcept nogil
+    void AT_LOOPNLE "VM_AT_LOOPNLE"() noexcept nogil
+    void AT_LOOPNNUM "VM_AT_LOOPNNUM"() noexcept nogil
+    void AT_LOOPLTI "VM_AT_LOOPLTI"() noexcept nogil
+    void AT_LOOPNLTI "VM_AT_LOOPNLTI"() noexcept nogil
+    void AT_LOOPLEI "VM_AT_LOOPLEI"() noexcept nogil
+    void AT_LOOPGTI "VM_AT_LOOPGTI"() noexcept nogil
+    void AT_LOOPNGTI "VM_AT_LOOPNGTI"() noexcept nogil
+    void AT_LOOPGEI "VM_AT_LOOPGEI"() noexcept nogil
+    void AT_LOOPNNUMI "VM_AT_LOOPNNUMI"() noexcept nogil
+    void AT_LOOPNNULL "VM_AT_LOOPNNULL"() noexcept nogil
+    void AT_LOOPPAIR "VM_AT_LOOPPAIR"() noexcept nogil
     void AT_LT "VM_AT_LT"() noexcept nogil
     void AT_LE "VM_AT_LE"() noexcept nogil
     void AT_NUMEQ "VM_AT_NUMEQ"() noexcept nogil

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2218321192u
+    #define VM_FINGERPRINT 2960251313u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -55,6 +55,20 @@ def _test(name: str, test: str) -> list[Op]:
     ]
 
 
+def _loops() -> list[Op]:
+    """The ends of a loop: what the test at its head would do, with the way back. The verifier lets only these go back."""
+    rows = [("LT", "R[a] < R[b]"), ("NLT", "not R[a] < R[b]"), ("LE", "R[a] <= R[b]"), ("NLE", "not R[a] <= R[b]"),
+            ("NNUM", "not R[a] = R[b]")]
+    small = [("LTI", "R[a] < b"), ("NLTI", "not R[a] < b"), ("LEI", "R[a] <= b"), ("GTI", "R[a] > b"),
+             ("NGTI", "not R[a] > b"), ("GEI", "R[a] >= b"), ("NNUMI", "not R[a] = b")]
+    unary = [("NNULL", "R[a] is not the empty list"), ("PAIR", "R[a] is a pair")]
+    return [
+        Op(f"LOOP{name}", kinds, f"jump if {test}; a safepoint then", "branch")
+        for kinds, group in (("reg reg jump", rows), ("reg imm jump", small), ("reg - jump", unary))
+        for name, test in group
+    ]
+
+
 OPS: tuple[Op, ...] = (
     # moves and constants
     Op("MOVE", "reg reg", "R[a] = R[b]"),
@@ -92,6 +106,7 @@ OPS: tuple[Op, ...] = (
     *_compare_imm("NUM", "= (as numbers)"),
     Op("JEQK", "reg k jump", "jump if R[a] is the same word as K[b]", "branch"),
     Op("JNEQK", "reg k jump", "jump unless R[a] is the same word as K[b]", "branch"),
+    *_loops(),
     # comparisons as values
     Op("LT", "reg reg reg", "R[a] = R[b] < R[c]"),
     Op("LE", "reg reg reg", "R[a] = R[b] <= R[c]"),
@@ -148,3 +163,19 @@ for _number, _op in enumerate(OPS):
     _op.number = _number
 
 BY_NAME: dict[str, Op] = {op.name: op for op in OPS}
+
+_TITLES = {
+    "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "NUM": "=", "NUMEQ": "=", "ADD": "+", "SUB": "-", "MUL": "*", "DIV": "/",
+    "QUO": "quotient", "REM": "remainder", "MOD": "modulo", "CAR": "car", "CDR": "cdr", "CADR": "cadr", "CDDR": "cddr",
+    "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VSET": "vector-set!", "SREF": "string-ref",
+}  # fmt: skip
+
+
+def title(op: Op) -> str:
+    """The primitive whose errors an instruction reports, or "". The name is that of the test or operation with what
+    says when to jump before it and an I for an immediate behind."""
+    name = op.name.removesuffix("I")
+    if "jump" in op.kinds:
+        name = name.removeprefix("LOOP").removeprefix("J")
+        name = name if name in _TITLES else name.removeprefix("N")
+    return _TITLES.get(name, "")

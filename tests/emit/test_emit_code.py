@@ -31,6 +31,18 @@ def test_fib() -> None:
     ]
 
 
+def test_a_test_with_two_ways_on() -> None:
+    """Either way ends with the test at the head; the way back to the second one is a safepoint too."""
+    assert code("(define (f a b) (let loop ((x a)) (if (%lt x b) (loop (%add x 1)) (loop (car x)))))")[1:-1] == [
+        "JNLT r2 r1 ->4",
+        "ADDI r2 r2 1",
+        "LOOPLT r2 r1 ->2",
+        "CAR r2 r2",
+        "LOOPLT r2 r1 ->2",
+        "LOOP ->4",
+    ]
+
+
 def test_a_procedure_that_ends_with_a_call_of_itself_is_a_loop() -> None:
     """The arguments are made where the parameters are, as far as none of the others needs those."""
     assert code("(define (f n p) (if (null? p) n (f (cons (car p) n) (cdr p))))") == [
@@ -71,7 +83,7 @@ def test_a_counting_loop_is_four_instructions() -> None:
         "JNLT r1 r0 ->6",
         "ADD r2 r2 r1",
         "ADDI r1 r1 1",
-        "LOOP ->2",
+        "LOOPLT r1 r0 ->3",
         "RETURN r2",
     ]
 
@@ -91,7 +103,7 @@ def test_swapping_loop_variables_takes_one_temporary() -> None:
         "MOVE r4 r3",
         "MOVE r3 r2",
         "MOVE r2 r4",
-        "LOOP ->2",
+        "LOOPNNULL r2 ->3",
     ]
 
 
@@ -184,7 +196,7 @@ def test_nothing_is_done_for_nothing() -> None:
 def test_a_branch_that_changes_nothing_makes_no_code() -> None:
     text = "(define (f n p) (let loop ((i 0) (s 0)) (if (%numeq i n) s (loop (%add i 1) (if (pair? p) {} {})))))"
     for branches, jump in ((("s", "i"), "JPAIR r1 ->5"), (("i", "s"), "JNPAIR r1 ->5")):
-        assert code(text.format(*branches))[3:7] == [jump, "MOVE r3 r2", "ADDI r2 r2 1", "LOOP ->2"]
+        assert code(text.format(*branches))[3:7] == [jump, "MOVE r3 r2", "ADDI r2 r2 1", "LOOPNNUM r2 r0 ->3"]
 
 
 def test_listing() -> None:

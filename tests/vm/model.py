@@ -380,6 +380,8 @@ class Model:
             self._branch(f, regs, name, a, b, c)
         elif name in ("JMP", "LOOP"):
             f.pc += signed(b | c << 16, 32)
+        elif name.startswith("LOOP"):
+            self._branch(f, regs, "J" + name[4:], a, b, c)
         elif name in CALLS or name == "RETURN":
             return self._transfer(f, regs, name, a, b, c)
         else:

@@ -35,9 +35,9 @@ INTS = (0, 1, 2, 3, -1, 7, 100, 32767, -32768)
 NUMBERS = (40000, 1 << 47, (1 << 48) - 1, -(1 << 48), (1 << 63) - 1, -(1 << 63), 1 << 64, 1.5, -0.0, float("nan"))
 WORDS = [word for name, word in IMMEDIATES if name in ("NIL", "FALSE", "TRUE", "UNSPEC")]
 INT, PAIR, VEC, STR, CELL, PROC, ANY, RTD, REC = "int pair vec str cell proc any rtd rec".split()
-JUMPS2 = [n for n in NUMBER if n[0] == "J" and n not in ("JMP",) and BY_NAME[n].kinds == ("reg", "reg", "jump")]
-JUMPS_IMM = [n for n in NUMBER if n[0] == "J" and BY_NAME[n].kinds == ("reg", "imm", "jump")]
-JUMPS1 = [n for n in NUMBER if n[0] == "J" and BY_NAME[n].kinds == ("reg", "-", "jump")]
+JUMPS2 = [n for n in NUMBER if n not in ("JMP", "LOOP") and BY_NAME[n].kinds == ("reg", "reg", "jump")]
+JUMPS_IMM = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "imm", "jump")]
+JUMPS1 = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "-", "jump")]
 ARITHMETIC = ("ADD", "SUB", "MUL", "LT", "LE", "NUMEQ", "QUO", "REM", "MOD", "DIV")
 
 
@@ -252,9 +252,12 @@ class Grower:
         self.grow(self.int(1, 4))
         self.merge(before)
         self.put("SUBI", counter, counter, 1)
-        self.put("JLEI", counter, 0, 1)
-        distance = top - len(self.words) - 1
-        self.put("LOOP", 0, distance, distance >> 16)
+        if self.int(0, 1):
+            self.put(self.pick(("LOOPGTI", "LOOPNNUMI")), counter, 0, top - len(self.words) - 1)
+        else:
+            self.put("JLEI", counter, 0, 1)
+            distance = top - len(self.words) - 1
+            self.put("LOOP", 0, distance, distance >> 16)
         self.loops -= 1
 
     def closure(self) -> None:

@@ -32,6 +32,7 @@ class Peer:
         text = source.read_text(encoding="utf-8")
         if self.name in (OURS, WALKER):
             text = text.replace("(current-jiffy)", "(cpu-jiffy)")  # processor time, as Lua, Python and Chez measure
+            text = text.replace("(scheme time)", "(scheme time) (only (vmcore) cpu-jiffy)")
         elif self.rename_libraries:
             text = re.sub(r"\(srfi (\d+)\)", r"(srfi s\1)", text)
         else:

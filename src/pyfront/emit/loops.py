@@ -11,7 +11,43 @@ from pyfront.core.ir import Call, Const, Lambda, LocalRef, LocalSet, Loop, PrimC
 from pyfront.emit.emit import GEN, bind, gen_into
 from pyfront.emit.registers import Function, Label
 from pyfront.passes.walk import ARITHMETIC, TOTAL, children
-from vmcore._opcode import LOOP, MOVE
+from vmcore._opcode import (
+    CAR,
+    CDR,
+    GETG,
+    GETUP,
+    JGTI,
+    JLE,
+    JLT,
+    JLTI,
+    JMP,
+    JNGEI,
+    JNGTI,
+    JNLE,
+    JNLEI,
+    JNLT,
+    JNLTI,
+    JNPAIR,
+    JNULL,
+    JNUM,
+    JNUMI,
+    LOOP,
+    LOOPGEI,
+    LOOPGTI,
+    LOOPLE,
+    LOOPLEI,
+    LOOPLT,
+    LOOPLTI,
+    LOOPNGTI,
+    LOOPNLE,
+    LOOPNLT,
+    LOOPNLTI,
+    LOOPNNULL,
+    LOOPNNUM,
+    LOOPNNUMI,
+    LOOPPAIR,
+    MOVE,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +56,13 @@ if TYPE_CHECKING:
     from pyfront.core.ir import Node
 
     Move = tuple[int, Any, bool]  # register, expression, whether its value may go there at once
+
+AGAIN: dict[int, int] = {  # test that leaves a loop -> test that goes on with it
+    JNLT: LOOPLT, JLT: LOOPNLT, JNLE: LOOPLE, JLE: LOOPNLE, JNUM: LOOPNNUM, JNLTI: LOOPLTI, JLTI: LOOPNLTI,
+    JNLEI: LOOPLEI, JNGTI: LOOPGTI, JGTI: LOOPNGTI, JNGEI: LOOPGEI, JNUMI: LOOPNNUMI, JNULL: LOOPNNULL, JNPAIR: LOOPPAIR,
+}  # fmt: skip
+_SIMPLE = frozenset((GETG, GETUP, CAR, CDR))
+_NEAR = 16000  # instructions: half of what a branch can reach, since some may become two
 
 
 def gen_loop(f: Function, node: Any, k: Any) -> None:
@@ -44,8 +87,32 @@ def gen_recur(f: Function, node: Any, k: Any) -> None:
     mark = f.free
     move_into(f, moves(f, regs, node.args, len(regs)) or [])
     f.free = mark
-    f.at(node.pos)
-    f.jump(LOOP, head)
+    if not _test_again(f, head):
+        f.at(node.pos)
+        f.jump(LOOP, head)
+
+
+def _test_again(f: Function, head: Label) -> bool:
+    """A loop that begins with its test ends with it too, in the same instruction as the way back. One simple instruction
+    before the test is repeated as well."""
+    code = f.code
+    at = head.at
+    first = code[at] if at < len(code) else (JMP, 0, 0, 0)
+    if first[0] in _SIMPLE and at + 1 < len(code):
+        at += 1
+    op, a, b, c = code[at]
+    again = AGAIN.get(op)
+    if again is None or c.__class__ is not Label or len(code) - at > _NEAR:
+        return False
+    if at > head.at:
+        f.at(f.position_at(head.at))
+        code.append(first)
+    f.at(f.position_at(at))
+    body = Label()
+    body.at = at + 1
+    f.branch(again, a, b, body)
+    f.jump(JMP if c.at < 0 else LOOP, c)
+    return True
 
 
 def moves(f: Function, regs: Any, args: Any, most: int) -> list[Move] | None:

@@ -231,7 +231,18 @@ class Function:
         self.code.append((op, a, b, label))
 
     def place(self, label: Label) -> None:
+        code = self.code
+        if code and code[-1][0] == JMP and code[-1][2] is label and self.label_at != len(code):
+            code.pop()  # a jump to here
+            self.jumps.pop()
         label.at = self.label_at = len(self.code)
+
+    def position_at(self, index: int) -> int:
+        """The position of an instruction made before."""
+        for i, pos in reversed(self.positions):
+            if i <= index:
+                return pos
+        return 0
 
     def live(self) -> bool:
         """Can control arrive at the next instruction?"""

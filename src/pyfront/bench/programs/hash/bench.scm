@@ -19,7 +19,7 @@
       ((= i size) sum)))
 
 (define (main)
-  (let ((table (make-equal-hash-table)))
+  (let ((table (make-hash-table)))
     (fill! table)
     (probe table)))
 
