@@ -8,7 +8,6 @@ from pyfront.languages import language as _language
 from pyfront.text.source import SourceMap
 from vmcore._host import Machine
 from vmcore._image import Image
-from vmcore.errors import MachineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +21,16 @@ _LARGE = 20000  # characters: from here on it is worth while to keep the garbage
 CAPABILITIES = ("file", "env", "exit", "clock", "random")
 
 
-def _translate(error: MachineError) -> BaseException:
-    from pyfront.report import translate
+def _translator(environment: Any) -> Callable[[Any], BaseException]:
+    """What makes the exception of an error of the machine. (Of the runtime it needs the environment only: a reference to
+    the runtime would keep its machine alive.)"""
 
-    return translate(error)
+    def translate(error: Any) -> BaseException:
+        from pyfront.report import translate
+
+        return translate(error, environment.explain)
+
+    return translate
 
 
 class Program:
@@ -104,11 +109,11 @@ class Runtime:
         self.backend = backend
         self._language = _language(language)
         self._machine = Machine(capabilities=_capabilities(allow))
-        self._machine.translate = _translate
         if backend == "treewalk":
             self._machine.use_tree_walker()
         self._streams(stdout, stderr, stdin)
         self.environment = self._language.start(self._machine, backend)
+        self._machine.translate = _translator(self.environment)
         self._limits: dict[str, Any] = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
         self._machine.set_limits(**self._limits)
 

@@ -19,30 +19,57 @@ MAX_FRAMES = 20  # lines of a backtrace that str() shows
 
 
 class Frame:
-    """One call of the language in a backtrace."""
+    """One call of the language in a backtrace. ``name`` is "" for a procedure without one and for the top level.
 
-    __slots__ = ("name", "file", "line", "column")
+    ``elided``: the name of the procedure that this frame called, when tail calls have put another one in its place
+    (the frame before this one, if it is shown); else "". ``skipped``: frames left out between the one before and this.
+    """
 
-    def __init__(self, name: str, file: str = "", line: int = 0, column: int = 0) -> None:
+    __slots__ = ("name", "file", "line", "column", "top", "elided", "skipped")
+
+    def __init__(
+        self,
+        name: str,
+        file: str = "",
+        line: int = 0,
+        column: int = 0,
+        *,
+        top: bool = False,
+        elided: str = "",
+        skipped: int = 0,
+    ) -> None:
         self.name = name
         self.file = file
         self.line = line
         self.column = column
+        self.top = top
+        self.elided = elided
+        self.skipped = skipped
+
+    def _state(self) -> tuple[Any, ...]:
+        return self.name, self.file, self.line, self.column, self.top, self.elided, self.skipped
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Frame) and self.__reduce__() == other.__reduce__()
+        return isinstance(other, Frame) and self._state() == other._state()
 
     def __hash__(self) -> int:
-        return hash(self.__reduce__())
+        return hash(self._state())
 
     def __repr__(self) -> str:
         return f"Frame({self.name!r}, {self.file!r}, {self.line}, {self.column})"
 
     def __str__(self) -> str:
-        return f"{self.name or '(no name)'}  {place(self.file, self.line, self.column)}".rstrip()
+        where = place(self.file, self.line, self.column)
+        what = "at top level" if self.top else f"in {self.name or 'anonymous procedure'}"
+        return f"{what}  {where}".rstrip()
 
-    def __reduce__(self) -> tuple[type, tuple[str, str, int, int]]:
-        return Frame, (self.name, self.file, self.line, self.column)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _frame, self._state()
+
+
+def _frame(name: str, file: str, line: int, column: int, top: bool, elided: str, skipped: int) -> Frame:
+    """What pickle calls."""
+    return Frame(name, file, line, column, top=top, elided=elided, skipped=skipped)
 
 
 class Error(Exception):
@@ -64,9 +91,11 @@ class Error(Exception):
         column: int = 0,
         excerpt: str = "",
         backtrace: Iterable[Frame] = (),
+        notes: Iterable[str] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
+        self.notes: list[str] = list(notes)  # advice, and places that have to do with the error
         self.pos = pos
         self.file = file
         self.line = line
@@ -93,6 +122,7 @@ class Error(Exception):
         lines = [f"{where}: {self.headline()}" if where else self.headline()]
         if self.excerpt:
             lines.append(self.excerpt)
+        lines += [f"  note: {note}" for note in self.notes]
         return "\n".join(lines + _backtrace_lines(self.backtrace))
 
 
@@ -288,15 +318,24 @@ def _width(char: str) -> int:
 
 def _backtrace_lines(frames: list[Frame]) -> list[str]:
     """Lines of a backtrace, the same frame in a row shown once; the middle of a long one left out."""
-    shown: list[tuple[str, int]] = []
+    shown: list[list[Any]] = []  # text, how often, frames left out before it
     for frame in frames:
+        if frame.elided:
+            shown.append([f"... tail calls from {frame.elided}, elided ...", 1, frame.skipped])
         text = str(frame)
+        skipped = 0 if frame.elided else frame.skipped
         if shown and shown[-1][0] == text:
-            shown[-1] = text, shown[-1][1] + 1
+            shown[-1][1] += 1 + skipped
         else:
-            shown.append((text, 1))
-    lines = [f"  in {text}" + (f"  ({n} times)" if n > 1 else "") for text, n in shown]
-    if len(lines) > MAX_FRAMES:
+            shown.append([text, 1, skipped])
+    if len(shown) > MAX_FRAMES:
         half = MAX_FRAMES // 2
-        lines[half:-half] = [f"  ... {len(lines) - 2 * half} more ..."]
+        left_out = sum(n + skipped for _, n, skipped in shown[half:-half])
+        shown[half:-half] = []
+        shown[half][2] += left_out
+    lines = []
+    for text, n, skipped in shown:
+        if skipped:
+            lines.append(f"  ... {skipped} more ...")
+        lines.append(f"  {text}" + (f"  ({n} times)" if n > 1 else ""))
     return lines

@@ -8,13 +8,18 @@ from vmcore.errors import MachineBusy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pyfront.text.source import SourceMap
     from vmcore.errors import MachineError
 
+    Explain = Callable[[errors.Error, MachineError, Source, int], None]
+
+MAX_VALUE, MAX_CODE = 200, 60  # characters of a value and of a line of the program that a message shows
+MAX_TRACE = 500  # frames of an error that comes through nested runs
 _DELIMITERS = frozenset("()[]\"'`,; \t\r\n")
-_STOP_KINDS = frozenset(("ERROR", "RAISE"))
+_STRICT = False  # set by tests: an error in the advice is one
 
 
 def extent(source: Source, pos: int) -> int:
@@ -23,8 +28,15 @@ def extent(source: Source, pos: int) -> int:
     start = pos - source.base
     end = text.find("\n", start)
     end = len(text) if end < 0 else end
-    if start < len(text) and text[start] not in "([":
+    while start < end and text[start] in "'`,@#" and text[start + 1 : start + 2] not in ("\\", ""):
+        start += 1
+    if text.startswith('"', start):
         at = start + 1
+        while at < end and text[at] != '"':
+            at += 2 if text[at] == "\\" else 1
+        return source.base + min(at + 1, end)
+    if start < len(text) and text[start] not in "([":
+        at = min(start + 3, end) if text.startswith("#\\", start) else start + 1
         while at < end and text[at] not in _DELIMITERS:
             at += 1
         return source.base + at
@@ -39,11 +51,13 @@ def extent(source: Source, pos: int) -> int:
     return source.base + end
 
 
-def locate(error: errors.Error, sources: SourceMap) -> None:
-    """Gives an error of the compiler the place that its position means; one that has a place keeps it."""
+def locate(error: errors.Error, sources: SourceMap) -> Source | None:
+    """Gives an error of the compiler the place that its position means, and answers the source; one that has a place
+    keeps it."""
     source = sources.find(error.pos) if error.pos and not error.line else None
     if source is not None:
         error.locate(source, error.pos, extent(source, error.pos))
+    return source
 
 
 def _source_of(image: Any, pos: int, cache: dict[int, list[Source]]) -> Source | None:
@@ -56,41 +70,67 @@ def _source_of(image: Any, pos: int, cache: dict[int, list[Source]]) -> Source |
     return None
 
 
-def _frames(error: MachineError) -> tuple[list[errors.Frame], tuple[Source, int] | None]:
+def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[errors.Frame], tuple[Source, int] | None]:
     """The visible frames, and the place of the innermost that is known."""
-    cache: dict[int, list[Source]] = {}
     frames = []
     where = None
-    for name, image, function, instruction, hidden in error.frames:
+    elided = ""
+    skipped = 0
+    for number, (name, image, function, instruction, hidden) in enumerate(error.frames):
+        elided = error.tails.get(number, elided)
+        if number == error.cut[0]:
+            skipped = error.cut[1]
         if hidden:
             continue
         pos = image.position(function, instruction)
         source = _source_of(image, pos, cache) if pos else None
+        frame = errors.Frame(name, top=function == 0, elided=elided, skipped=skipped)
+        frames.append(frame)
+        elided, skipped = "", 0
         if source is None:
-            frames.append(errors.Frame(name))
             continue
-        line, column = source.line_column(pos)
-        frames.append(errors.Frame(name, source.name, line, column))
+        frame.file = source.name
+        frame.line, frame.column = source.line_column(pos)
         if where is None:
             where = (source, pos)
     return frames, where
 
 
-def translate(error: MachineError | MachineBusy) -> BaseException:
-    """The exception a user sees for an error of the machine."""
+def translate(error: MachineError | MachineBusy, explain: Explain | None = None) -> BaseException:
+    """The exception a user sees for an error of the machine. ``explain`` is the language's advice: it may say more, and
+    more exactly where."""
     if isinstance(error, MachineBusy):
         return errors.Busy(str(error))
     if error.status == "INTERRUPT":
         return KeyboardInterrupt()
-    cls = errors.BY_STATUS.get(error.status, errors.EvalError)
-    if error.status in _STOP_KINDS:
-        cls = errors.BY_KIND.get(error.kind, cls)
-    frames, where = _frames(error)
-    about: dict[str, Any] = {"backtrace": frames}
+    if error.status == "EXIT":
+        return errors.Exit(_exit_code(error.value))
+    cache: dict[int, list[Source]] = {}
+    frames, where = _frames(error, cache)
+    about: dict[str, Any] = {"backtrace": frames, "notes": _definition(error, cache)}
     if where is not None:
         about.update(source=where[0], pos=where[1], end=extent(*where))
-    if cls is errors.Exit:
-        return errors.Exit(_exit_code(error.value))
+    if error.status == "HOSTERR":
+        return _from_inner_run(error.value, frames)
+    found = _error(error, about)
+    if explain is not None and where is not None:
+        try:
+            explain(found, error, *where)
+        except Exception:  # noqa: BLE001 - advice must not hide the error
+            if _STRICT:
+                raise
+    return found
+
+
+def _from_inner_run(passed: BaseException, frames: list[errors.Frame]) -> BaseException:
+    """An error of a run inside a host call: the calls that led there are those of the outer run too."""
+    if isinstance(passed, errors.Error) and len(passed.backtrace) < MAX_TRACE:
+        passed.backtrace += frames
+    return passed
+
+
+def _error(error: MachineError, about: dict[str, Any]) -> errors.Error:
+    cls = errors.BY_KIND.get(error.kind) or errors.BY_STATUS.get(error.status, errors.EvalError)
     if cls is errors.Raised:
         if error.kind == "raise":
             return errors.Raised(error.message, error.value, **about)
@@ -99,8 +139,33 @@ def translate(error: MachineError | MachineBusy) -> BaseException:
         return errors.UserError(error.message, error.irritants, written=error.irritants, **about)
     message = error.message
     if error.irritants:
-        message += ": " + " ".join(error.irritants)
+        message += ": " + " ".join(shorten(text, MAX_VALUE) for text in error.irritants)
     return cls(message, **about)
+
+
+def _definition(error: MachineError, cache: dict[int, list[Source]]) -> list[str]:
+    """Where a procedure with a wrong number of arguments is defined."""
+    if error.procedure is None:
+        return []
+    image, function = error.procedure
+    pos = image.definition(function)
+    source = _source_of(image, pos, cache) if pos else None
+    if source is None:
+        return []
+    line, column = source.line_column(pos)
+    name = error.message.partition(": ")[0]
+    if name == "anonymous procedure":
+        name = "the procedure"
+    start = pos - source.base
+    if source.text[start - 1 : start + 1].startswith("(") and not source.text.startswith("(", start):
+        start -= 1  # a position of a name: the form is more telling
+    text = source.text[start : extent(source, start + source.base) - source.base]
+    return [f"{name} is defined at {errors.place(source.name, line, column)}: {shorten(text, MAX_CODE)}"]
+
+
+def shorten(text: str, most: int) -> str:
+    """A text for a message, cut."""
+    return text if len(text) <= most else text[:most] + "..."
 
 
 def _exit_code(value: Any) -> int:

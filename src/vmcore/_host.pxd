@@ -1,6 +1,6 @@
 from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
 from vmcore.machine cimport VM
-from vmcore.value cimport Value
+from vmcore.value cimport Value, Code
 from vmcore._convert cimport Border, Ref
 
 
@@ -20,8 +20,10 @@ cdef class Machine(Border):
     cdef object error(self, int st)
     cdef object machine_error(self, int st, Value v)
     cdef str text_of(self, Value v, int mode)
-    cdef void heap_frames(self, list out)
-    cdef void add_frame(self, list out, Value f, const uint16_t* pc)
+    cdef object passed_on(self, object exc)
+    cdef object bare_error(self, int st, Value v, list frames)
+    cdef list walk_frames(self, dict tails, list cut)
+    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails)
     cdef Value cell(self, str name) except 0
 
 

@@ -10,6 +10,8 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
+from vmcore._ops cimport OP_CALLG
+from vmcore._tree cimport NODE_CALL, NODE_GLOBAL
 from vmcore._loop cimport execute
 from vmcore._walk cimport walk, use_walker, Node
 from vmcore._image cimport Image, load
@@ -65,7 +67,8 @@ cdef enum:
     STACK_RESERVE = 16384                # words behind the hard limit, for handlers of deep recursion and slack
     FIRST_SOFT = 32768
     MAX_NESTING = 100                    # runs inside host calls inside runs: each takes C stack
-    MAX_FRAMES = 60                      # of a backtrace
+    FIRST_FRAMES = 40                    # of a backtrace: so many of the innermost ones,
+    LAST_FRAMES = 20                     # and of the outermost ones
     BIG_STACK = 1 << 17                  # words of used stack that are given back after a run
 
 cdef double SIGNAL_PERIOD = 0.02         # seconds between checks for Ctrl-C while the GIL is released
@@ -206,6 +209,86 @@ cdef int attention(VM* vm) noexcept nogil:
     if st == ST_OK:
         vm.tstate = PyEval_SaveThread()
     return st
+
+
+# ---------------------------------------------------------------- frames
+
+cdef struct FrameWalk:                    # a walk over the frames of a run, innermost first
+    Value f                               # procedure of the frame,
+    const uint16_t* pc                    # its next instruction
+    Value* B                              # the next frame on the stack, or NULL,
+    const uint16_t* next_pc
+    Value k                               # or in this continuation,
+    uint64_t size                         # at this word; 0: the continuation is still to be entered
+
+
+cdef void start_frames(VM* vm, FrameWalk* w) noexcept:
+    w.B = vm.base
+    w.next_pc = vm.pc
+    w.k = vm.under
+    w.size = 0
+
+
+cdef bint next_frame(VM* vm, FrameWalk* w) noexcept:
+    cdef uint64_t word, at
+    cdef Cont* cont
+    cdef Slice* s
+    while w.B != NULL:
+        if w.B <= vm.run_base + 2:
+            w.B = NULL
+            break
+        w.f = w.B[-1]
+        w.pc = w.next_pc
+        word = w.B[-2]
+        w.next_pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+        w.B = w.B - 2 - (word >> 48)
+        if w.next_pc == vm.pc_resume:     # a handler of an error: where that happened
+            w.next_pc = <const uint16_t*><size_t>w.B[(word >> 48) - 1]
+        if is_proc(w.f):
+            return True
+    while is_type(w.k, T_CONT):
+        cont = <Cont*>as_obj(w.k)
+        if w.size == 0:
+            w.size = cont.size
+        if w.size <= 1:
+            w.k = cont.below
+            w.size = 0
+            continue
+        s = <Slice*>as_obj(cont.slice)
+        word = s.words[w.size - 1]
+        at = w.size - 1 - (word >> 48)
+        w.f = s.words[at - 1]
+        w.pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+        w.size = at - 1
+        if w.size <= 1:
+            w.k = cont.below
+            w.size = 0
+        if is_proc(w.f):
+            return True
+    return False
+
+
+cdef Value called_global(VM* vm, Code* code, const uint16_t* pc) noexcept:
+    """The global that the call before `pc` called; 0 for another call."""
+    cdef Node* node
+    if vm.tree:
+        node = <Node*>pc
+        if node.kind != NODE_CALL or node.kids.kind != NODE_GLOBAL:
+            return 0
+        return node.kids.k
+    if pc < code.entry + 4 or pc[-4] != OP_CALLG:
+        return 0
+    return code.consts[pc[-1]]
+
+
+cdef bint is_replaced(Value called, Code* inner) noexcept:
+    """Is the frame of a procedure that was called another one's now? Clauses of a case-lambda have one name."""
+    cdef Code* code
+    if not is_proc(called):
+        return False
+    code = as_proc(called).code
+    return not code.flags & (CODE_STUB | CODE_LIBRARY) and code != inner and (
+        code.image != inner.image or code.name != inner.name)
 
 
 # ---------------------------------------------------------------- the machine
@@ -471,22 +554,42 @@ cdef class Machine(Border):
             exc = <object>vm.exc
             Py_DECREF(exc)
             vm.exc = NULL
-            return exc
+            return self.passed_on(exc)
         if st == ST_RAISE and is_type(v, T_CONDITION) and is_type((<Condition*>as_obj(v)).payload, T_HOST):
             exc = self.hosts[(<Host*>as_obj((<Condition*>as_obj(v)).payload)).index]
             if isinstance(exc, BaseException):
-                return exc
+                return self.passed_on(exc)
         exc = self.machine_error(st, v)
         if self.translate is not None:
             exc = self.translate(exc)
         return exc
 
+    cdef object passed_on(self, object exc):
+        """An exception of a host call leaves this run as itself; one with a backtrace gets the frames of this run too."""
+        cdef dict tails = {}
+        cdef list cut = [0, 0]
+        if self.translate is None or not hasattr(exc, "backtrace"):
+            return exc
+        outer = MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, cut))
+        outer.tails = tails
+        outer.cut = cut[0], cut[1]
+        return self.translate(outer)
+
     cdef object machine_error(self, int st, Value v):
+        cdef dict tails = {}
+        cdef list cut = [0, 0]
+        frames = self.walk_frames(tails, cut)
+        exc = self.bare_error(st, v, frames)
+        exc.tails = tails
+        exc.cut = cut[0], cut[1]
+        return exc
+
+    cdef object bare_error(self, int st, Value v, list frames):
         cdef str name = status_names()[st]
         cdef Condition* c
+        cdef Code* code
         cdef Value rest
         cdef list irritants = []
-        frames = self.frames()
         if is_type(v, T_CONDITION):
             c = <Condition*>as_obj(v)
             rest = c.irritants
@@ -495,11 +598,21 @@ cdef class Machine(Border):
                 rest = cdr(rest)
             message = text_python(c.message) if is_string(c.message) else self.text_of(c.message, 1)
             kind = text_python((<Symbol*>as_obj(c.kind)).name) if is_symbol(c.kind) else "error"
-            return MachineError(name, kind, message, irritants, self.wrap(v), frames)
+            exc = MachineError(name, kind, message, irritants, self.wrap(v), frames)
+            if is_fix(c.payload):
+                exc.argument = fix_value(c.payload)
+            elif is_proc(c.payload):
+                code = as_proc(c.payload).code
+                if not code.flags & (CODE_STUB | CODE_LIBRARY) and code.image != NULL:
+                    exc.procedure = <object>(<ImageMem*>code.image).owner, code.index
+            return exc
         if st == ST_RAISE:
-            return MachineError(name, "raise", "uncaught: " + self.text_of(v, 1), [], to_python(self.vm, v), frames)
+            return MachineError(name, "raise", "uncaught exception: " + self.text_of(v, 1), [], to_python(self.vm, v), frames)
         value = to_python(self.vm, v) if st == ST_EXIT else None
-        return MachineError(name, name.lower(), LIMIT_TEXT.get(name, name.lower()), [], value, frames)
+        text = LIMIT_TEXT.get(name, name.lower())
+        if st == ST_MEMORY and not self.vm.memory_limit:
+            text = "out of memory"
+        return MachineError(name, name.lower(), text, [], value, frames)
 
     cdef str text_of(self, Value v, int mode):
         cdef Text t
@@ -515,45 +628,34 @@ cdef class Machine(Border):
 
     def frames(self):
         """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
+        return self.walk_frames({}, [0, 0])
+
+    cdef list walk_frames(self, dict tails, list cut):
+        """The same; the middle of many is left out, which `cut` tells. `tails`: see MachineError."""
         cdef VM* vm = self.vm
-        cdef Value* B = vm.base
-        cdef const uint16_t* pc = vm.pc
-        cdef Value* bottom = vm.run_base + 2
-        cdef uint64_t word
+        cdef uint64_t total = 0
+        cdef FrameWalk w
+        cdef Code* inner = NULL
         cdef list out = []
-        while B > bottom and len(out) < MAX_FRAMES:
-            self.add_frame(out, B[-1], pc)
-            word = B[-2]
-            pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
-            B = B - 2 - (word >> 48)
-            if pc == vm.pc_resume:
-                pc = <const uint16_t*><size_t>B[(word >> 48) - 1]
-        self.heap_frames(out)
+        start_frames(vm, &w)
+        while next_frame(vm, &w):
+            total += 1
+        start_frames(vm, &w)
+        cdef uint64_t i = 0
+        while next_frame(vm, &w):
+            if i < FIRST_FRAMES or i + LAST_FRAMES >= total:
+                self.add_frame(out, w.f, w.pc, inner if i != total - LAST_FRAMES or total <= FIRST_FRAMES + LAST_FRAMES
+                               else NULL, tails)
+            elif cut[1] == 0:
+                cut[0], cut[1] = len(out), <object>(total - FIRST_FRAMES - LAST_FRAMES)
+            inner = as_proc(w.f).code
+            i += 1
         return out
 
-    cdef void heap_frames(self, list out):
-        """Frames that continuations moved to the heap."""
-        cdef VM* vm = self.vm
-        cdef Value k = vm.under
-        cdef Cont* cont
-        cdef Slice* s
-        cdef uint64_t word, size, at
-        while is_type(k, T_CONT) and len(out) < MAX_FRAMES:
-            cont = <Cont*>as_obj(k)
-            size = cont.size
-            while size > 1 and len(out) < MAX_FRAMES:
-                s = <Slice*>as_obj(cont.slice)
-                word = s.words[size - 1]
-                at = size - 1 - (word >> 48)
-                self.add_frame(out, s.words[at - 1], <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu))
-                size = at - 1
-            k = cont.below
-
-    cdef void add_frame(self, list out, Value f, const uint16_t* pc):
-        cdef Code* code
-        if not is_proc(f):
-            return
-        code = as_proc(f).code
+    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails):
+        """`inner`: code of the frame that this one called, or NULL."""
+        cdef Code* code = as_proc(f).code
+        cdef Value called
         if code.flags & CODE_STUB or code.image == NULL:
             return
         image = <object>(<ImageMem*>code.image).owner
@@ -564,6 +666,11 @@ cdef class Machine(Border):
             at = (<Node*>pc).index
         else:
             at = max((pc - code.entry) // 4 - 1, 0)
+        if inner != NULL and not code.flags & CODE_LIBRARY:
+            called = called_global(self.vm, code, pc)
+            if called and is_replaced((<Global*>as_obj(called)).value, inner):
+                called = display_name(self.vm, called)
+                tails[len(out)] = text_python((<Symbol*>as_obj(called)).name)
         out.append((name, image, code.index, at, bool(code.flags & CODE_LIBRARY)))
 
     # ---- globals

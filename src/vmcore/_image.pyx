@@ -124,7 +124,7 @@ cdef class Image:
             if count > instruction:
                 break
             pos += (delta >> 1) ^ -(delta & 1)
-        return pos
+        return pos & 0xFFFFFFFF           # without its mark
 
     def definition(self, uint32_t index):
         """Source position of the definition of function `index`."""
@@ -659,6 +659,8 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
         l.codes[i] = new_code(l.vm, &f, i, words, mem)
         if l.codes[i] == 0:
             raise MemoryError("the heap refused the memory")
+        (<Code*>as_obj(l.codes[i])).positions = <const uint8_t*>image.data + image.positions_at + f.first_pos
+        (<Code*>as_obj(l.codes[i])).npositions = f.npos
     l.p = <const uint8_t*>image.data + image.functions_at + <uint64_t>image.n_functions * RECORD
     l.end = l.p + head[4]
     l.cap = head[4] + 1                   # every value takes a byte at least

@@ -63,6 +63,8 @@ cdef int compare(VM* vm, Value x, Value y, int relation, bint* answer) noexcept 
     cdef int order = 0
     cdef int st = num_compare(vm, x, y, &order)
     if st != ST_OK:
+        if st == ST_TYPE and relation != EQUAL:
+            vm.err_expected = b"real"
         return st
     if order == 2:
         answer[0] = False
@@ -211,7 +213,29 @@ cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
         if as_proc(vm.base[-1]).code.flags & CODE_STUB:
             return callee_title(vm, vm.base[-1])
         return callee_title(vm, vm.base[pc[-3] + 1])
-    return OP_TITLES[op]
+    return source_name(vm, OP_TITLES[op],
+                       mark_of(as_proc(vm.base[-1]).code, <uint32_t>((pc - as_proc(vm.base[-1]).code.entry) >> 2) - 1))
+
+
+cdef enum:                                # marks; emit/registers.py sets them
+    MARK_SWAP = 1                         # the operands are in the other order in the source: (> a b), (+ 1 a)
+    MARK_SIGN = 2                         # a comparison with 0 that is zero?, positive? or negative? in the source
+    MARK_CHAIN = 2                        # and more: the right operand is that number (from 1) in the source
+
+
+cdef const char* source_name(VM* vm, const char* title, int mark) noexcept nogil:
+    """Name in the source of a failed instruction that is no call; the number of the argument becomes that of the source."""
+    if mark == MARK_SWAP:
+        vm.err_index = 1 - vm.err_index
+        if title[0] == 60:                # '<'
+            return b">=" if title[1] else b">"
+        if title[0] == 62:
+            return b"<=" if title[1] else b"<"
+    elif mark == MARK_SIGN:
+        return b"zero?" if title[0] == 61 else b"positive?" if title[0] == 62 else b"negative?"
+    elif mark > MARK_CHAIN and vm.err_index == 1:
+        vm.err_index = mark - 1
+    return title
 
 
 cdef int item_error(VM* vm, Value v, Value i, const char* expected, bint right_type) noexcept nogil:
@@ -220,7 +244,7 @@ cdef int item_error(VM* vm, Value v, Value i, const char* expected, bint right_t
         return err_type(vm, 0, v, expected)
     if not is_fix(i):
         return err_type(vm, 1, i, b"index")
-    return err_range(vm, 1, i)
+    return err_beyond(vm, 1, i, as_vector(v).h.length if is_vector(v) else as_string(v).h.length)
 
 
 cdef int record_error(VM* vm, Value v, Value rtd) noexcept nogil:

@@ -414,7 +414,7 @@ cdef int tail_at(VM* vm, Value* args, Value* out) noexcept nogil:
     walk_init(&w)
     while w.n < k:
         if not is_pair(v):
-            return err_range(vm, 1, args[1])
+            return err_beyond(vm, 1, args[1], w.n)
         v = cdr(v)
         if came_back(&w, v):              # the circle is w.n - power / 2 long: the rounds can be left out
             k = w.n + (k - w.n) % (w.n - (w.power >> 1))
@@ -431,7 +431,7 @@ cdef int pair_at(VM* vm, Value* args, Value* out) noexcept nogil:
     if status != ST_OK:
         return status
     if not is_pair(v):
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], fix_value(args[1]))
     out[0] = v
     return ST_OK
 

@@ -62,7 +62,7 @@ cdef int get_range(VM* vm, Value* args, int n, int index, uint64_t length, uint6
     end[0] = length
     if n > index + 1:
         if <uint64_t>fix_value(args[index + 1]) > length:
-            return err_range(vm, index + 1, args[index + 1])
+            return err_beyond(vm, index + 1, args[index + 1], <int64_t>length)
         end[0] = <uint64_t>fix_value(args[index + 1])
     if n > index:
         if <uint64_t>fix_value(args[index]) > end[0]:

@@ -60,7 +60,7 @@ cdef int take_range(VM* vm, Value* args, int n, int at, size_t length, Range* r)
     if n > at + 1:
         end = fix_value(args[at + 1])
         if end < 0 or end > <int64_t>length:
-            return err_range(vm, at + 1, args[at + 1])
+            return err_beyond(vm, at + 1, args[at + 1], <int64_t>length)
     if n > at:
         start = fix_value(args[at])
         if start < 0 or start > end:
@@ -253,7 +253,7 @@ cdef int prim_string_length(VM* vm, Value* args, int n, Value* out) noexcept nog
 
 cdef int prim_string_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not index_in(args[1], as_string(args[0]).h.length):
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], as_string(args[0]).h.length)
     out[0] = from_char(string_ref(as_string(args[0]), <Py_ssize_t>fix_value(args[1])))
     return ST_OK
 
@@ -273,7 +273,7 @@ cdef int prim_string_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogi
     cdef uint32_t cp = char_value(args[2])
     cdef int status = writable(vm, args[0])
     if status == ST_OK and not index_in(args[1], as_string(args[0]).h.length):
-        status = err_range(vm, 1, args[1])
+        status = err_beyond(vm, 1, args[1], as_string(args[0]).h.length)
     if status == ST_OK:
         status = make_room(vm, args[0], cp)
     if status == ST_OK:
@@ -403,13 +403,13 @@ cdef int prim_string_copy_x(VM* vm, Value* args, int n, Value* out) noexcept nog
     cdef int64_t at = fix_value(args[1])
     cdef int status = writable(vm, args[0])
     if status == ST_OK and (at < 0 or at > <int64_t>to.h.length):
-        status = err_range(vm, 1, args[1])
+        status = err_beyond(vm, 1, args[1], to.h.length)
     if status == ST_OK:
         status = take_range(vm, args, n, 3, src.h.length, &r)
     if status != ST_OK:
         return status
     if r.end - r.start > to.h.length - <size_t>at:
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], to.h.length)
     if src.h.aux > to.h.aux:
         status = make_room(vm, args[0], chars_widest(src, r.start, r.end))
     if status == ST_OK:
@@ -825,7 +825,7 @@ cdef int prim_bytevector_length(VM* vm, Value* args, int n, Value* out) noexcept
 
 cdef int prim_bytevector_u8_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not index_in(args[1], as_bytes(args[0]).h.length):
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], as_bytes(args[0]).h.length)
     out[0] = from_fix(as_bytes(args[0]).data[fix_value(args[1])])
     return ST_OK
 
@@ -835,7 +835,7 @@ cdef int prim_bytevector_u8_set_x(VM* vm, Value* args, int n, Value* out) noexce
     if status != ST_OK:
         return status
     if not index_in(args[1], as_bytes(args[0]).h.length):
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], as_bytes(args[0]).h.length)
     if not is_byte(args[2]):
         return err_range(vm, 2, args[2])
     as_bytes(args[0]).data[fix_value(args[1])] = <uint8_t>fix_value(args[2])
@@ -863,13 +863,13 @@ cdef int prim_bytevector_copy_x(VM* vm, Value* args, int n, Value* out) noexcept
     cdef int64_t at = fix_value(args[1])
     cdef int status = writable_bytes(vm, args[0])
     if status == ST_OK and (at < 0 or at > <int64_t>to.h.length):
-        status = err_range(vm, 1, args[1])
+        status = err_beyond(vm, 1, args[1], to.h.length)
     if status == ST_OK:
         status = take_range(vm, args, n, 3, src.h.length, &r)
     if status != ST_OK:
         return status
     if r.end - r.start > to.h.length - <size_t>at:
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], to.h.length)
     charge(vm, <int64_t>(r.end - r.start) >> 4)
     memmove(to.data + at, src.data + r.start, r.end - r.start)
     out[0] = IMM_UNSPEC

@@ -39,8 +39,10 @@ cdef int range_of(VM* vm, Value* args, int n, int first, int64_t length, int64_t
     start[0] = fix_value(args[first]) if n > first else 0
     end[0] = fix_value(args[first + 1]) if n > first + 1 else length
     if end[0] < 0 or end[0] > length:
-        return err_range(vm, first + 1, args[first + 1])
-    if start[0] < 0 or start[0] > end[0]:
+        return err_beyond(vm, first + 1, args[first + 1], length)
+    if start[0] < 0 or start[0] > length:
+        return err_beyond(vm, first, args[first], length)
+    if start[0] > end[0]:
         return err_range(vm, first, args[first])
     return ST_OK
 
@@ -92,7 +94,7 @@ cdef int prim_vector_length(VM* vm, Value* args, int n, Value* out) noexcept nog
 cdef int prim_vector_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef uint64_t i = <uint64_t>fix_value(args[1])         # a negative one is huge
     if i >= as_vector(args[0]).h.length:
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], as_vector(args[0]).h.length)
     out[0] = as_vector(args[0]).items[i]
     return ST_OK
 
@@ -102,7 +104,7 @@ cdef int prim_vector_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogi
     if is_constant(args[0]):
         return literal_error(vm)
     if i >= as_vector(args[0]).h.length:
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], as_vector(args[0]).h.length)
     write_barrier(vm, args[0], args[2])
     as_vector(args[0]).items[i] = args[2]
     return done(out)
@@ -191,7 +193,7 @@ cdef int prim_vector_copy_x(VM* vm, Value* args, int n, Value* out) noexcept nog
     if status != ST_OK:
         return status
     if at < 0 or at > to.h.length or to.h.length - at < end - start:
-        return err_range(vm, 1, args[1])
+        return err_beyond(vm, 1, args[1], to.h.length)
     if is_constant(args[0]):
         return literal_error(vm)
     charge(vm, (end - start) >> 1)

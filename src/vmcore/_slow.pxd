@@ -2,7 +2,7 @@
 
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
 from vmcore.machine cimport VM
-from vmcore.value cimport Value, Proc
+from vmcore.value cimport Value, Proc, Code
 
 cdef int enter(VM* vm, Value* B, int n) noexcept nogil           # call B[-1] on B[0..n); B[-2] is the return word
 cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil   # a primitive or host procedure
@@ -19,6 +19,8 @@ cdef int more_stack(VM* vm, Value* need, Value* top) noexcept nogil
 cdef int fail(VM* vm, int status, const char* who) noexcept nogil
 cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil
+cdef Value display_name(VM* vm, Value global_) noexcept nogil    # symbol of a global's name without its space
+cdef int mark_of(Code* code, uint32_t instruction) noexcept nogil
 cdef double monotonic() noexcept nogil
 cdef void collect_now(VM* vm, Value* top) noexcept nogil
 cdef int init_stubs(VM* vm) noexcept nogil

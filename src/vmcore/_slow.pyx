@@ -159,6 +159,7 @@ cdef int err_arity(VM* vm, Value f, int n) noexcept nogil:
 cdef int check_call(VM* vm, Value f, int n) noexcept nogil:
     """Could f be called with n arguments?"""
     cdef Code* code
+    cdef Value first = f
     if not is_proc(f):
         vm.err_value = f
         return ST_NOTPROC
@@ -171,7 +172,7 @@ cdef int check_call(VM* vm, Value f, int n) noexcept nogil:
         if n >= code.nreq and (code.rest or n <= code.nreq + code.nopt):
             return ST_OK
         if not code.flags & CODE_CASE:
-            return err_arity(vm, f, n)
+            return err_arity(vm, first, n)
         f = as_proc(f).up[as_proc(f).h.length - 1]
         if not is_proc(f):
             vm.err_value = f
@@ -271,18 +272,25 @@ cdef void collect_now(VM* vm, Value* top) noexcept nogil:
     heap_collect(vm)
 
 
+cdef int not_entered(VM* vm, Value* B, int status) noexcept nogil:
+    """A callee that is in the place of its caller already did not begin: its frame must not be taken for one that runs.
+    (A frame always has a procedure.)"""
+    if B == vm.base:
+        B[-1] = vm.hooks[HOOK_BOTTOM]
+    return status
+
+
 cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
     """Calls B[-1] on B[0..n), the return word already at B[-2]. The caller's frame is vm.base until this succeeds."""
     cdef Value f
+    cdef Value first = 0                  # of the clauses of a case-lambda
     cdef Code* code
     cdef int st
     while True:
         f = B[-1]
         if not is_proc(f):
-            if B == vm.base:
-                B[-1] = vm.hooks[HOOK_BOTTOM]     # a frame always has a procedure
             vm.err_value = f
-            return ST_NOTPROC
+            return not_entered(vm, B, ST_NOTPROC)
         code = as_proc(f).code
         if code.flags & CODE_STUB:
             st = enter_stub(vm, B, &n, code.index)
@@ -292,13 +300,15 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
         if n != <int>code.arity:
             if n < code.nreq or (n > code.nreq + code.nopt and not code.rest):
                 if code.flags & CODE_CASE:
+                    if first == 0:
+                        first = f
                     B[-1] = as_proc(f).up[as_proc(f).h.length - 1]
                     continue
-                return err_arity(vm, f, n)
+                return not_entered(vm, B, err_arity(vm, first if first else f, n))
         if B + code.nregs + 64 > vm.soft_limit:
             st = more_stack(vm, B + code.nregs + 64, B + n)
             if st != ST_OK:
-                return st
+                return not_entered(vm, B, st)
         if n != <int>code.arity:
             st = collect_rest(vm, B, code, n)
             if st != ST_OK:
@@ -820,8 +830,11 @@ cdef void arity_text(VM* vm, Value f, char* buf, size_t size) noexcept nogil:
     cdef Code* code = as_proc(f).code
     cdef int least = code.nreq, most = code.nreq + code.nopt
     cdef PrimEntry* e
-    if code.flags & CODE_CASE or (code.flags & CODE_STUB and code.index != STUB_PRIM):
-        snprintf(buf, size, b"another number of arguments")
+    if code.flags & CODE_CASE:
+        cases_text(f, buf, size)
+        return
+    if code.flags & CODE_STUB and code.index != STUB_PRIM:
+        stub_text(code.index, buf, size)
         return
     if code.rest:
         most = -1
@@ -833,8 +846,67 @@ cdef void arity_text(VM* vm, Value f, char* buf, size_t size) noexcept nogil:
         snprintf(buf, size, b"at least %d argument%s", least, b"" if least == 1 else b"s")
     elif least == most:
         snprintf(buf, size, b"%d argument%s", least, b"" if least == 1 else b"s")
+    elif most == least + 1:
+        snprintf(buf, size, b"%d or %d arguments", least, most)
     else:
         snprintf(buf, size, b"%d to %d arguments", least, most)
+
+
+cdef void stub_text(uint32_t kind, char* buf, size_t size) noexcept nogil:
+    if kind == STUB_CAPTURE:
+        snprintf(buf, size, b"1 argument")
+    elif kind == STUB_PARAM:
+        snprintf(buf, size, b"0 arguments")
+    elif kind == STUB_APPLY:
+        snprintf(buf, size, b"at least 2 arguments")
+    else:
+        snprintf(buf, size, b"another number of arguments")
+
+
+cdef void cases_text(Value f, char* buf, size_t size) noexcept nogil:
+    """The numbers of arguments that the clauses of a case-lambda take: '1, 2 or at least 4 arguments'."""
+    cdef Code* code
+    cdef size_t n = 0
+    cdef const char* sep = b""
+    cdef bint more = True
+    while more and n + 24 < size:
+        code = as_proc(f).code
+        more = code.flags & CODE_CASE != 0
+        if more:
+            f = as_proc(f).up[as_proc(f).h.length - 1]
+            more = is_proc(f)
+        if n and not more:
+            sep = b" or "
+        n += <size_t>snprintf(buf + n, size - n, b"%s%s%d", sep, b"at least " if code.rest else b"", <int>code.nreq)
+        sep = b", "
+    if n + 12 < size:
+        snprintf(buf + n, size - n, b" arguments")
+
+
+cdef uint64_t next_varint(const uint8_t** p, const uint8_t* end) noexcept nogil:
+    cdef uint64_t value = 0
+    cdef int shift = 0
+    while p[0] < end and shift < 64:
+        value |= <uint64_t>(p[0][0] & 0x7F) << shift
+        shift += 7
+        p[0] += 1
+        if p[0][-1] < 0x80:
+            break
+    return value
+
+
+cdef int mark_of(Code* code, uint32_t instruction) noexcept nogil:
+    """The mark of an instruction (ARCHITECTURE.md, image format): how its operands relate to those of the source."""
+    cdef const uint8_t* p = code.positions
+    cdef const uint8_t* end = p + code.npositions
+    cdef uint64_t at = 0, place = 0, delta
+    while p < end:
+        at += next_varint(&p, end)
+        delta = next_varint(&p, end)
+        if at > instruction:
+            break
+        place += (delta >> 1) ^ (0 - (delta & 1))
+    return <int>(place >> 32)
 
 
 cdef Value condition_of(VM* vm, const char* kind, const char* text, Value irritants, Value payload) noexcept nogil:
@@ -842,9 +914,9 @@ cdef Value condition_of(VM* vm, const char* kind, const char* text, Value irrita
     return new_condition(vm, kind, message, irritants, payload) if message else 0
 
 
-cdef Value one_irritant(VM* vm, const char* kind, const char* text, Value irritant) noexcept nogil:
+cdef Value one_irritant(VM* vm, const char* kind, const char* text, Value irritant, Value payload) noexcept nogil:
     cdef Value list = new_pair(vm, irritant, IMM_NIL)
-    return condition_of(vm, kind, text, list, IMM_UNSPEC) if list else 0
+    return condition_of(vm, kind, text, list, payload) if list else 0
 
 
 cdef Value host_condition(VM* vm) noexcept nogil:
@@ -870,30 +942,38 @@ cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
     """The error object of a status; 0 when memory is refused or the status is no error of the language."""
     cdef char buf[400]
     cdef char name[120]
-    cdef char wants[60]
+    cdef char wants[120]
     cdef const char* sep = b": " if who[0] else b""
     cdef Value v = vm.err_value
     if status == ST_TYPE and vm.err_index < 0:    # a message of its own
         snprintf(buf, 400, b"%s%s%s", who, sep, vm.err_expected)
         return condition_of(vm, b"type", buf, v, IMM_UNSPEC)
+    if status == ST_TYPE and strcmp(vm.err_expected, b"index") == 0 and (is_type(v, T_INT64) or is_type(v, T_BIGINT)):
+        status = ST_RANGE                 # an integer past every length
+        vm.err_length = -1
     if status == ST_TYPE:
+        if strcmp(vm.err_expected, b"real") == 0:
+            vm.err_expected = b"real number"
         snprintf(buf, 400, b"%s%sargument %d is not a %s", who, sep, vm.err_index + 1, vm.err_expected)
         fix_article(buf, vm.err_expected)
-        return one_irritant(vm, b"type", buf, v)
+        return one_irritant(vm, b"type", buf, v, from_fix(vm.err_index))
     if status == ST_RANGE:
         snprintf(buf, 400, b"%s%sargument %d is out of range", who, sep, vm.err_index + 1)
-        return one_irritant(vm, b"range", buf, v)
+        if vm.err_length >= 0:
+            snprintf(buf + strlen(buf), 100, b" (length %lld)", <long long>vm.err_length)
+        return one_irritant(vm, b"range", buf, v, from_fix(vm.err_index))
     if status == ST_DIVZERO:
         snprintf(buf, 400, b"%s%sdivision by zero", who, sep)
         return condition_of(vm, b"divide", buf, IMM_NIL, IMM_UNSPEC)
     if status == ST_ARITY:
-        arity_text(vm, v, wants, 60)
+        arity_text(vm, v, wants, 120)
         snprintf(buf, 400, b"%s: expected %s, got %d", procedure_name(vm, v, name, 120), wants, vm.err_index)
         return condition_of(vm, b"arity", buf, IMM_NIL, v)
     if status == ST_NOTPROC:
-        return one_irritant(vm, b"type", b"called object is not a procedure", v)
+        return one_irritant(vm, b"type", b"not a procedure", v, IMM_UNSPEC)
     if status == ST_UNBOUND:
-        return one_irritant(vm, b"unbound", b"unbound variable", display_name(vm, v))
+        return one_irritant(vm, b"unbound", b"set!: unbound variable" if strcmp(who, b"set!") == 0
+                            else b"unbound variable", display_name(vm, v), IMM_UNSPEC)
     if status == ST_UNASSIGNED:
         return condition_of(vm, b"unbound", b"variable used before its definition", IMM_NIL, IMM_UNSPEC)
     if status == ST_STACK:

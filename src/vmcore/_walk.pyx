@@ -333,6 +333,8 @@ cdef int compare(VM* vm, Value x, Value y, int kind, Value* out) noexcept nogil:
     cdef int order = 0
     cdef int st = num_compare(vm, x, y, &order)
     if st != ST_OK:
+        if st == ST_TYPE and kind != NODE_NUMEQ:
+            vm.err_expected = b"real"
         return st
     if order == 2:
         out[0] = IMM_FALSE
@@ -401,7 +403,7 @@ cdef int other_op(VM* vm, int kind, Value x, Value y, Value* out) noexcept nogil
         if not is_fix(y):
             return err_type(vm, 1, y, b"index")
         if <uint64_t>fix_value(y) >= as_vector(x).h.length:
-            return err_range(vm, 1, y)
+            return err_beyond(vm, 1, y, as_vector(x).h.length)
         out[0] = as_vector(x).items[fix_value(y)]
     return ST_OK
 
@@ -647,6 +649,8 @@ cdef const char* node_name(VM* vm, Node* node) noexcept nogil:
         return b"cdr"
     if kind == NODE_VREF:
         return b"vector-ref"
+    if kind == NODE_SETGLOBAL:
+        return b"set!"
     return b""
 
 

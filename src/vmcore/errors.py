@@ -12,8 +12,16 @@ class MachineError(Exception):
 
     ``status`` is the name of a row of ``tags.STATUSES``. For errors of the language ``kind``, ``message`` and
     ``irritants`` (texts as ``write`` prints them) are those of the condition; ``value`` is the raised object.
-    ``frames`` are (name, image, function, instruction, hidden), innermost first.
+    ``frames`` are (name, image, function, instruction, hidden), innermost first; of many only the first and the last:
+    ``cut`` is how many frames are missing, and before which one. ``tails``: number of a frame -> name of the global it
+    called, where the frame before is not that procedure's: tail calls have replaced it. ``argument``: number (from 0)
+    of the argument that the error is about, or -1. ``procedure``: (image, function) of the one that got a wrong number
+    of arguments.
     """
+
+    argument = -1
+    cut = (0, 0)
+    procedure: tuple[Any, int] | None = None
 
     def __init__(
         self, status: str, kind: str, message: str, irritants: list[str], value: Any, frames: list[tuple[Any, ...]]
@@ -25,6 +33,7 @@ class MachineError(Exception):
         self.irritants = irritants
         self.value = value
         self.frames = frames
+        self.tails: dict[int, str] = {}
 
 
 class MachineBusy(RuntimeError):

@@ -76,6 +76,7 @@ cdef struct VM:
     # --- error in flight
     int status
     int err_index
+    int64_t err_length           # of RANGE: items there are, or -1
     const char* err_expected
     const char* err_msg
     Value err_value
@@ -179,6 +180,13 @@ cdef inline int err_type(VM* vm, int index, Value got, const char* expected) noe
 
 cdef inline int err_range(VM* vm, int index, Value got) noexcept nogil:
     vm.err_index = index
+    vm.err_length = -1
+    vm.err_value = got
+    return ST_RANGE
+
+cdef inline int err_beyond(VM* vm, int index, Value got, int64_t length) noexcept nogil:   # an index, of so many items
+    vm.err_index = index
+    vm.err_length = length
     vm.err_value = got
     return ST_RANGE
 

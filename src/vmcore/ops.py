@@ -168,6 +168,7 @@ _TITLES = {
     "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "NUM": "=", "NUMEQ": "=", "ADD": "+", "SUB": "-", "MUL": "*", "DIV": "/",
     "QUO": "quotient", "REM": "remainder", "MOD": "modulo", "CAR": "car", "CDR": "cdr", "CADR": "cadr", "CDDR": "cddr",
     "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VSET": "vector-set!", "SREF": "string-ref",
+    "SETG": "set!",
 }  # fmt: skip
 
 

@@ -223,6 +223,8 @@ cdef struct Code:          # TAG_OBJ, T_CODE
     uint32_t index         # number of this function in its image
     uint32_t nwords        # instructions
     void* tree             # tree-walker: root node, or NULL
+    const uint8_t* positions  # of instructions, in the image's memory; for errors only
+    uint32_t npositions
 
 cdef enum:
     CODE_LIBRARY = 1       # hidden in backtraces

@@ -478,9 +478,9 @@ def test_globals(rt: Runtime) -> None:
 # ---------------------------------------------------------------- errors
 
 BAD = {
-    "(car 5)": (errors.WrongType, 1, 1), "\n\n  (vector-ref #(1) 7)": (errors.OutOfRange, 3, 3), "(/ 1 0)": (errors.DivideByZero, 1, 1),
+    "(car 5)": (errors.WrongType, 1, 6), "\n\n  (vector-ref #(1) 7)": (errors.OutOfRange, 3, 20), "(/ 1 0)": (errors.DivideByZero, 1, 1),
     "\n(list\n  undefined-x)": (errors.UnboundVariable, 3, 3), "((lambda (x) x))": (errors.WrongArity, 1, 1),
-    "(error \"msg\" 1 '(2))": (errors.UserError, 1, 1), "(raise 'x)": (errors.Raised, 1, 1), "(5 5)": (errors.WrongType, 1, 1),
+    "(error \"msg\" 1 '(2))": (errors.UserError, 1, 1), "(raise 'x)": (errors.Raised, 1, 1), "(5 5)": (errors.WrongType, 1, 2),
     "(list 1 2": (errors.IncompleteError, 1, 1), ")": (errors.ReadError, 1, 1), "(if)": (errors.ExpandError, 1, 1),
     "(open-input-file \"x\")": (errors.CapabilityError, 1, 1),
 }

@@ -125,7 +125,7 @@ def test_backtrace(program, backend: str) -> None:
     path = program("(define (inner x)\n  (+ 1 (car x)))\n(define (outer x)\n  (+ 1 (inner x)))\n(display (outer 5))\n")
     done = vmcore("run", "--backend", backend, path.name, cwd=path.parent)
     assert done.code == PROGRAM
-    assert done.err.startswith("prog.scm:2:8: "), done
+    assert done.err.startswith("prog.scm:2:13: "), done
     assert re.search(r"in inner +prog.scm:2:8\n.*in outer +prog.scm:4:8\n", done.err), done
 
 
@@ -142,7 +142,7 @@ def test_output_comes_before_the_message(program) -> None:
         [*COMMAND, "run", str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, env=environment()
     )
     lines = done.stdout.decode().splitlines()
-    assert done.returncode == PROGRAM and lines[0] == "first" and "prog.scm:1:29" in lines[1], lines
+    assert done.returncode == PROGRAM and lines[0] == "first" and "prog.scm:1:34" in lines[1], lines
 
 
 def test_missing_file_inside_the_program(program) -> None:
@@ -397,7 +397,7 @@ def on_terminal(tmp_path: Path, hide_rich: bool, **env: str) -> str:
 @pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
 def test_no_colours_without_rich(tmp_path: Path) -> None:
     text = on_terminal(tmp_path, hide_rich=True, NO_COLOR="")
-    assert text.startswith("<eval>:1:1: ") and "\x1b" not in text
+    assert text.startswith("<eval>:1:6: ") and "\x1b" not in text
 
 
 @pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
@@ -435,7 +435,7 @@ def test_eval(backend: str, text: str, out: str) -> None:
 
 def test_eval_errors() -> None:
     done = vmcore("eval", "(car '())")
-    assert done.code == PROGRAM and done.err.startswith("<eval>:1:1: "), done
+    assert done.code == PROGRAM and done.err.startswith("<eval>:1:6: "), done
     done = vmcore("eval", "(+ 1")
     assert done.code == SOURCE and done.err.startswith("<eval>:1:1: "), done
     assert vmcore("eval", "--fuel", "1000", LOOP).code == LIMIT
@@ -487,7 +487,7 @@ def test_compiled_program_has_places_and_arguments(program, tmp_path: Path) -> N
     good(vmcore("compile", path.name, "-o", "out.vmc", cwd=tmp_path), "")
     done = vmcore("run", "out.vmc", "a", cwd=tmp_path)
     assert (done.code, done.out) == (PROGRAM, '("a")'), done
-    assert done.err.startswith("prog.scm:2:3: ") and "2 |   (car x)" in done.err, done
+    assert done.err.startswith("prog.scm:2:8: ") and "2 |   (car x)" in done.err, done
 
 
 def test_damaged_compiled_files(program) -> None:

@@ -140,7 +140,7 @@ class TestTerminal:
                 os.write(master, b" (lambda (k) (k 77)))\n")
                 self.expect(master, r"\n77\r\n> $")
             os.write(master, b"(car 1)\n")
-            self.expect(master, r"<repl>:1:1: .*\r\n(.*\r\n)+> $")
+            self.expect(master, r"<repl>:1:6: .*\r\n(.*\r\n)+> $")
             os.write(master, b"\x04")
             assert child.wait(TIMEOUT) == OK
         finally:

@@ -110,6 +110,8 @@ PRIMS: dict[str, Any] = {
     "+": lambda *args: sum(args),
     "-": lambda a, *rest: a - sum(rest) if rest else -a,
     "<": chain(lambda a, b: a < b),
+    ">": chain(lambda a, b: a > b),
+    ">=": chain(lambda a, b: a >= b),
     "=": chain(lambda a, b: a == b),
     "not": lambda a: a is False,
     "eq?": eqv,

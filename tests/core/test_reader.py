@@ -443,7 +443,7 @@ def test_speed() -> None:
 
 def test_error_text_and_pickle() -> None:
     error = failure("(a\n  b]")
-    assert str(error) == "test:2:4: ] has no meaning here\n    2 |   b]\n      |    ^"
+    assert str(error) == "test:2:4: ] has no meaning here: lists are written with ( and )\n    2 |   b]\n      |    ^"
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), copy.pos, copy.line) == (type(error), str(error), error.pos, 2)
 

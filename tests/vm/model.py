@@ -599,4 +599,4 @@ def position(code: Code, index: int) -> int:
         if at > index:
             break
         pos = here
-    return pos
+    return pos & 0xFFFFFFFF  # without its mark

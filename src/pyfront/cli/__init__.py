@@ -18,8 +18,19 @@ def _dispatch(arguments: list[str]) -> int:
         from pyfront import bench
 
         return bench.main(arguments[1:])
+    if arguments and _is_program(arguments[0]):
+        from pyfront.cli.outcome import usage
+
+        raise usage(f"{arguments[0]!r} is no command; to run the program: vmcore run {arguments[0]}")
     from pyfront.cli.options import parse
 
     options = parse(arguments)
     command: int = options.command(options)
     return command
+
+
+def _is_program(word: str) -> bool:
+    """Is it a file where a command should be?"""
+    import os
+
+    return ("." in word or os.sep in word) and not word.startswith("-") and os.path.isfile(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pyfront.cli import files
+from pyfront.cli import files, outcome
 from pyfront.cli.options import runtime_options
 from pyfront.cli.outcome import FILE, OK, SOURCE, Stop, usage
 from pyfront.cli.streams import Output
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     program = _load_compiled(data, name, options.language)
     language = program.language if program is not None else files.language_of(options.file, options.language)
     text = "" if program is not None else files.decode(data, name)
-    output = Output(sys.stdout)
+    output = _output()
     runtime = Runtime(language, stdout=output, **runtime_options(options))
     _give_command_line(runtime, [options.file, *options.args])
     if program is None:
@@ -34,6 +34,13 @@ def run(options: argparse.Namespace) -> int:
     runtime.run(program)
     output.finish()
     return OK
+
+
+def _output() -> Output:
+    """Standard output of a program. Messages that come after it begin on a line of their own."""
+    output = Output(sys.stdout)
+    outcome.begun = lambda: not output.clean
+    return output
 
 
 def _load_compiled(data: bytes, name: str, language: str | None) -> Program | None:
@@ -53,7 +60,7 @@ def _give_command_line(runtime: Runtime, arguments: list[str]) -> None:
 def evaluate(options: argparse.Namespace) -> int:
     from pyfront.api import Runtime
 
-    output = Output(sys.stdout)
+    output = _output()
     runtime = Runtime(options.language or files.DEFAULT_LANGUAGE, stdout=output, **runtime_options(options))
     value = runtime.run(files.compile_text(runtime, options.expression, "<eval>"))
     if value is not None:

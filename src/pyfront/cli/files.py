@@ -36,6 +36,8 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
+        if b"\0" in data:
+            raise Stop(f"{name} is no program text: it has zero bytes", SOURCE) from None
         before = data[: error.start]
         start = before.rfind(b"\n") + 1
         line = before.count(b"\n") + 1

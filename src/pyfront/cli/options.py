@@ -174,7 +174,8 @@ def _add_run(add: Any) -> None:
     _language(run)
     _running(run)
     run.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")
-    run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of the program")
+    rest = run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of the program")
+    rest.required = False  # argparse would say that they are missing
     one = add("eval", "commands", "evaluate", "evaluate a text and print its value")
     _language(one)
     _running(one)

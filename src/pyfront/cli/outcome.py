@@ -137,11 +137,20 @@ def show(error: object) -> None:
     text = str(error)
     if not isinstance(error, Error) or not error.file:
         text = f"vmcore: {text}"
+    if begun() and _is_terminal(sys.stdout) and _is_terminal(sys.stderr):
+        text = "\n" + text  # the program's output ended in the middle of a line
     if not (_is_terminal(sys.stderr) and _show_with_rich(text)):
         try:
             print(text, file=sys.stderr, flush=True)
         except (OSError, ValueError):
             _drop(sys.stderr)  # nobody is left to tell
+
+
+def _nothing_begun() -> bool:
+    return False
+
+
+begun: Callable[[], bool] = _nothing_begun  # is there a line of output without its end? set by the commands
 
 
 def _is_terminal(stream: TextIO) -> bool:
@@ -164,8 +173,10 @@ def _show_with_rich(text: str) -> bool:
     for number, line in enumerate(text.split("\n")):
         if number == 0:
             style = "bold red"
-        elif line.startswith(("  in ", "  ...")):
+        elif line.startswith(("  in ", "  at ", "  ...")):
             style = "dim"
+        elif line.startswith("  note: "):
+            style = "cyan"
         else:
             style = "yellow" if line.lstrip().startswith("|") else ""
         out.append(line + "\n", style)

@@ -61,9 +61,9 @@ def _function(number: int, code: Code, functions: list[Code], sources: SourceMap
     for i, words in enumerate(code.code):
         pos = marks.get(i)
         if pos is not None:
-            source = sources.find(pos) if pos else None
+            source = sources.find(pos & 0xFFFFFFFF) if pos else None
             if source is not None and source.text:
-                here = source, source.line_column(pos)[0]
+                here = source, source.line_column(pos & 0xFFFFFFFF)[0]
                 if here != line:
                     line = here
                     yield f"  ; {source.name}:{here[1]}: {source.line_text(here[1]).strip()}"

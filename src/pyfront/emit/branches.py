@@ -6,7 +6,7 @@ from pyfront.core.ir import Const, PrimCall
 from pyfront.emit.constants import FALSE, NIL, TRUE, is_eq, word
 from pyfront.emit.emit import EFFECT, GEN, TAIL, operand, operand_before, target
 from pyfront.emit.primitives import BINARY, VALUES, gen_check_init, learn, small, vector_ref
-from pyfront.emit.registers import Function, Label
+from pyfront.emit.registers import MARK_SIGN, MARK_SWAP, Function, Label
 from vmcore import _opcode as op
 
 TYPE_CHECKING = False
@@ -26,19 +26,22 @@ def _compare_test(
         sense, label = k
         unless = 0 if sense else 1
         x, y = node.args
-        mark = f.free
+        free = f.free
+        mark = 0
         if small(y):
             a, b, opcode = operand(f, x), y.value & 0xFFFF, right[unless]
         elif small(x):
             a, b, opcode = operand(f, y), x.value & 0xFFFF, left[unless]
+            mark = MARK_SWAP
         else:
             a = operand_before(f, x, (y,))
             b = operand(f, y)
             if swap:
                 a, b = b, a
+                mark = MARK_SWAP
             opcode = jumps[unless]
-        f.free = mark
-        f.at(node.pos)
+        f.free = free
+        f.at(node.pos | mark)
         f.branch(opcode, a, b, label)
         learn(f, x)
         learn(f, y)
@@ -54,7 +57,7 @@ def _sign_test(jumps: tuple[int, int]) -> Callable[[Function, Any, Any], bool]:
         mark = f.free
         a = operand(f, node.args[0])
         f.free = mark
-        f.at(node.pos)
+        f.at(node.pos | MARK_SIGN)
         f.branch(jumps[0 if k[0] else 1], a, 0, k[1])
         learn(f, node.args[0])
         return True
@@ -164,5 +167,5 @@ TESTS: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "vector-ref": vector_ref,
     "%check-init": gen_check_init,
 }
-TESTS.update({name: VALUES[name] for name in ("+", "-", "*")})
+TESTS.update({name: VALUES[name] for name in ("+", "-", "*", "/")})
 TESTS.update({name: TESTS[meaning] for name, meaning in BINARY.items()})

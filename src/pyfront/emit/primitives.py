@@ -15,7 +15,7 @@ from pyfront.emit.emit import (
     operand_before,
     target,
 )
-from pyfront.emit.registers import Function
+from pyfront.emit.registers import MARK_CHAIN, MARK_SWAP, Function
 from vmcore import _opcode as op
 from vmcore._primdata import PRIMS
 
@@ -31,6 +31,7 @@ _VALUE_2 = {
     name: getattr(op, name)
     for name in ("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "CONS", "VREF", "SREF", "LT", "LE", "NUMEQ", "EQ")
 }
+MAX_CHAIN = 16  # operands of (+ a b c ...) that are added up one by one
 _EFFECT_2 = {name: getattr(op, name) for name in ("SETCAR", "SETCDR")}
 _EFFECT_3 = {"VSET": op.VSET}
 
@@ -136,10 +137,10 @@ def _record(f: Function, node: Any, k: Any, read: bool) -> bool:
     return True
 
 
-def _put(f: Function, node: Any, k: Any, opcode: int, b: int, c: int) -> None:
+def _put(f: Function, node: Any, k: Any, opcode: int, b: int, c: int, mark: int = 0) -> None:
     """The instruction that computes the result, and its way to ``k``."""
     dst = target(f, k)
-    f.at(node.pos)
+    f.at(node.pos | mark)
     f.code.append((opcode, dst, b, c))
     if dst != k:
         deliver(f, dst, k)
@@ -151,8 +152,9 @@ def binary(f: Function, node: Any, k: Any, opcode: int, x: Node, y: Node, swap: 
     b = operand(f, y)
     f.free = mark
     if swap:
-        a, b = b, a
-    _put(f, node, k, opcode, a, b)
+        _put(f, node, k, opcode, b, a, MARK_SWAP)
+    else:
+        _put(f, node, k, opcode, a, b)
 
 
 def _effect(f: Function, node: Any, k: Any, opcode: int) -> None:
@@ -178,15 +180,17 @@ def _arith(opcode: int, immediate: int, commutes: bool) -> Callable[[Function, A
     def special(f: Function, node: Any, k: Any) -> bool:
         args = node.args
         if len(args) != 2:
-            return len(args) > 2 and _chain(f, node, k, opcode)
+            return len(args) > 2 and _chain(f, node, k, opcode, immediate)
         x, y = args
+        mark = 0
         if commutes and immediate and small(x):
             x, y = y, x
+            mark = MARK_SWAP
         if immediate and small(y):
-            mark = open_temps(f, k)
+            free = open_temps(f, k)
             a = operand(f, x)
-            f.free = mark
-            _put(f, node, k, immediate, a, y.value & 0xFFFF)
+            f.free = free
+            _put(f, node, k, immediate, a, y.value & 0xFFFF, mark)
         else:
             binary(f, node, k, opcode, x, y)
             learn(f, y)
@@ -196,21 +200,29 @@ def _arith(opcode: int, immediate: int, commutes: bool) -> Callable[[Function, A
     return special
 
 
-def _chain(f: Function, node: Any, k: Any, opcode: int) -> bool:
+def _chain(f: Function, node: Any, k: Any, opcode: int, immediate: int) -> bool:
     """``(+ a b c ...)``: from the left, after all operands are there (an operation may fail, an operand have effects)."""
     args = node.args
-    if len(args) > 8:
+    if len(args) > MAX_CHAIN:
         return False
     mark = open_temps(f, k)
-    regs = [operand_before(f, arg, args[i + 1:]) for i, arg in enumerate(args)]
-    f.at(node.pos)
-    total = regs[0]
+    last = len(args) - 1
+    steps: list[tuple[int, int]] = []  # opcode, right operand
+    for i, arg in enumerate(args):
+        if i and immediate and small(arg):
+            steps.append((immediate, arg.value & 0xFFFF))
+        else:
+            steps.append((opcode, operand_before(f, arg, args[i + 1:])))
+    total = steps[0][1]
     temp = f.alloc()
-    for reg in regs[1:-1]:
-        f.code.append((opcode, temp, total, reg))
+    for i in range(1, last):
+        f.at(node.pos | (MARK_CHAIN * (i + 1) if i > 1 else 0))
+        f.code.append((steps[i][0], temp, total, steps[i][1]))
         total = temp
     f.free = mark
-    _put(f, node, k, opcode, total, regs[-1])
+    _put(f, node, k, steps[last][0], total, steps[last][1], MARK_CHAIN * (last + 1))
+    for arg in args:
+        learn(f, arg)
     return True
 
 
@@ -265,6 +277,7 @@ VALUES: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "+": _arith(op.ADD, op.ADDI, True),
     "-": _arith(op.SUB, op.SUBI, False),
     "*": _arith(op.MUL, 0, True),
+    "/": _arith(op.DIV, 0, False),
     "<": _compare_value(op.LT, False),
     ">": _compare_value(op.LT, True),
     "<=": _compare_value(op.LE, False),
@@ -279,7 +292,7 @@ VALUES: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "%check-init": gen_check_init,
 }
 # Front ends that have variadic primitives of their own call the binary ones by these names.
-BINARY = {"%add": "+", "%sub": "-", "%mul": "*", "%numeq": "=", "%lt": "<", "%le": "<="}
+BINARY = {"%add": "+", "%sub": "-", "%mul": "*", "%div": "/", "%numeq": "=", "%lt": "<", "%le": "<="}
 VALUES.update({name: VALUES[meaning] for name, meaning in BINARY.items()})
 
 GEN[PrimCall] = gen_prim

@@ -77,6 +77,12 @@ _GETTER = (GETUP, RECREF, EXT, RETURN)
 _SETTER = (GETUP, RECSET, EXT, LOADW, RETURN)
 
 
+# Marks of positions (ARCHITECTURE.md, image format): how the operands of the instruction are written in the source.
+MARK_SWAP = 1 << 32  # in the other order
+MARK_SIGN = 2 << 32  # a comparison with 0, written as zero?, positive? or negative?
+MARK_CHAIN = 1 << 32  # times the number (from 1) of the right operand, 3 or more
+
+
 class Code:
     """A finished function. ``code``: instructions ``(op, a, b, c)``; ``positions``: (instruction, position) changes."""
 
@@ -216,7 +222,7 @@ class Function:
     # ------------------------------------------------------------ instructions
 
     def at(self, pos: int) -> None:
-        """The next instruction belongs to a position of the source."""
+        """The next instruction belongs to a position of the source, which may have a mark."""
         if pos != self.pos:
             self.pos = pos
             self.positions.append((len(self.code), pos))

@@ -160,7 +160,8 @@ class Expander:
             return GlobalRef(binding.name, pos)  # type: ignore[union-attr]
         if kind is Prim:
             return PrimRef(binding.name, pos)  # type: ignore[union-attr]
-        raise syntax_error(f"{symbol_of(name).name} is syntax and has no value", pos=pos)
+        written = symbol_of(name).name
+        raise syntax_error(f"{written} is syntax and has no value{_where(written)}", pos=pos)
 
     def primitive(self, prim: Prim, args: list[Node], pos: int, head: int) -> Node:
         """The application of a primitive. A wrong number of arguments is an error of the running program."""
@@ -188,8 +189,8 @@ class Expander:
             items, positions = form.expand(self, x, env)
             return self.sequence(items, positions, env, x.start)
         if role == AUXILIARY:
-            raise syntax_error(f"{form.name} has no meaning here", pos=x.start)
-        where = "only allowed at top level" if role == TOP else "no expression: it may stand where a body begins"
+            raise syntax_error(f"{form.name} has no meaning here{_where(form.name)}", pos=x.start)
+        where = "only allowed at top level" if role == TOP else "no expression: it stands at top level or where a body begins"
         raise syntax_error(f"{form.name} is {where}", pos=x.start)
 
     def macro(self, macro: Any, x: Any, env: Scope) -> tuple[Any, int]:
@@ -512,6 +513,22 @@ def syntax_error(message: str, *, pos: int = 0) -> ExpandError:
     from pyfront.errors import ExpandError
 
     return ExpandError(message, pos=pos)
+
+
+_PLACES = {
+    "else": "the last clause of cond, case or guard begins with it",
+    "=>": "it stands in a clause of cond, case or guard: (test => procedure)",
+    "unquote": "a comma is for templates: `(a ,b)",
+    "unquote-splicing": "a comma is for templates: `(a ,@b)",
+    "...": "it is for patterns and templates of syntax-rules",
+    "_": "it is for patterns of syntax-rules",
+    "syntax-rules": "it is for define-syntax, let-syntax and letrec-syntax",
+}
+
+
+def _where(name: str) -> str:
+    """Where an auxiliary keyword has a meaning, as the end of a message."""
+    return f": {_PLACES[name]}" if name in _PLACES else ""
 
 
 def bad(form: str, message: str, pos: int) -> ExpandError:

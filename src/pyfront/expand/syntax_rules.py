@@ -13,6 +13,7 @@ from __future__ import annotations
 from pyfront.errors import ExpandError
 from pyfront.expand.env import Alias, Macro, Scope, is_identifier, same_meaning, symbol_of
 from pyfront.text.datum import List, Vector
+from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -29,14 +30,18 @@ VARIABLE, ANY, LITERAL, DATUM, VECTOR, LIST, REPEAT = range(7)
 RENAME = REPEAT
 
 
+MAX_PATTERNS, MAX_PATTERN = 3, 60  # patterns of a macro that a message shows, and characters of each
+
+
 class SyntaxRules:
     """The transformer of one macro."""
 
-    __slots__ = ("name", "env", "rules")
+    __slots__ = ("name", "env", "rules", "patterns")
 
     def __init__(self, name: str, env: Scope) -> None:
         self.name = name
         self.env = env
+        self.patterns: list[List] = []  # as they were written
         # pattern, template, slots, variables that the extra slots copy, identifiers to rename
         self.rules: list[tuple[Any, Any, int, list[int], list[Identifier]]] = []
 
@@ -48,7 +53,21 @@ class SyntaxRules:
                 if extra:
                     slots += [slots[i] for i in extra]
                 return _Instance(cx, form.start, self.env, renamed).build(template, slots)
-        raise ExpandError(f"bad syntax in {self.name}: no rule of this macro matches", pos=form.start)
+        raise ExpandError(f"bad syntax in {self.name}: no rule of this macro matches{self.wanted()}", pos=form.start)
+
+    def wanted(self) -> str:
+        """The patterns, as the end of a message."""
+        from pyfront.core.show import show_datum
+        from pyfront.expand.trees import strip
+
+        shown = []
+        for pattern in self.patterns[:MAX_PATTERNS]:
+            named = List([Symbol(self.name), *pattern.items[1:]], pattern.pos, pattern.tail)
+            text = show_datum(strip(named))
+            shown.append(text if len(text) <= MAX_PATTERN else text[:MAX_PATTERN] + "...")
+        if not shown:
+            return ": it has none"
+        return ": expected " + " or ".join(shown) + (" or ..." if len(self.patterns) > MAX_PATTERNS else "")
 
 
 # ---------------------------------------------------------------- matching
@@ -241,6 +260,7 @@ def syntax_rules(name: str, spec: List, env: Scope, is_ellipsis: Any, is_undersc
         pattern = compiled.head_pattern(rule.items[0])
         template = compiled.template(rule.items[1], rule.pos[1], [], True)
         template = compiled.finish(template)
+        rules.patterns.append(rule.items[0])
         rules.rules.append((pattern, template, len(compiled.depths), compiled.extra, compiled.renamed))
     return Macro(name, rules.expand)
 

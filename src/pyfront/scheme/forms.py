@@ -55,7 +55,8 @@ def expand_if(cx: Expander, form: List, env: Scope) -> Node:
     elif len(items) == 3:
         orelse = unspecified(form.start)
     else:
-        raise bad("if", "expected (if test then [else])", form.start)
+        more = "; several expressions go into (begin expression ...)" if len(items) > 4 else ""
+        raise bad("if", f"expected (if test then [else]){more}", form.start)
     return If(cx.expand(items[1], env, pos[1]), cx.expand(items[2], env, pos[2]), orelse, form.start)
 
 
@@ -105,13 +106,21 @@ def bindings(form: List, at: int, who: str) -> tuple[list[Any], list[Any], list[
     names, values, name_pos, value_pos = [], [], [], []
     for i, pair in enumerate(x.items):
         if pair.__class__ is not List or len(pair.items) != 2 or pair.tail is not None:
-            raise bad(who, "a binding must be (variable expression)", x.pos[i])
+            raise bad(who, f"a binding must be (variable expression){_hint(who, x, i)}", x.pos[i])
         name, value = pair.items
         names.append(name)
         values.append(value)
         name_pos.append(pair.pos[0])
         value_pos.append(pair.pos[1])
     return names, values, name_pos, value_pos
+
+
+def _hint(who: str, x: List, i: int) -> str:
+    """``(let (x 1) ...)`` lacks a pair of parentheses."""
+    if i == 0 and len(x.items) == 2 and is_identifier(x.items[0]):
+        name = symbol_of(x.items[0]).name
+        return f"; one variable is written ({who} (({name} ...)) ...)"
+    return ""
 
 
 def expand_let(cx: Expander, form: List, env: Scope) -> Node:

@@ -55,7 +55,9 @@ def _define_procedure(cx: Expander, form: List, env: Scope, defs: Any) -> None:
     pos = head.start
     if not parameters.items and head.tail is not None:
         parameters, pos = head.tail, head.pos[-1]
-    defs.define(variable, lambda: cx.procedure(written, parameters, pos, form, 2, env, written), form.start)
+    if len(form.items) < 3:
+        raise bad("define", f"the procedure {written} has no body", form.start)
+    defs.define(variable, lambda: cx.procedure(written, parameters, pos, form, 2, env, "define"), form.start)
 
 
 def define_values(cx: Expander, form: List, env: Scope, defs: Any) -> None:

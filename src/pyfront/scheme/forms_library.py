@@ -231,7 +231,7 @@ def _include(cx: Expander, form: List, fold_case: bool) -> tuple[list[Any], list
     if len(form.items) < 2:
         raise bad("include", "expected (include string ...)", form.start)
     if cx.files is None:
-        raise ExpandError("include is not allowed here: it needs the capability to read files", pos=form.start)
+        raise ExpandError("include: the runtime does not grant the capability 'file'", pos=form.start)
     items: list[Any] = []
     positions: list[int] = []
     for name, pos in zip(form.items[1:], form.pos[1:]):

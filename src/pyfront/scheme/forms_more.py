@@ -209,7 +209,7 @@ def expand_assert(cx: Expander, form: List, env: Scope) -> Node:
         raise bad("assert", "expected (assert expression)", form.start)
     pos = form.start
     error = cx.top.system.find(Symbol("error"))
-    args: list[Node] = [Const("assertion failed", pos), Const(strip(form.items[1]), pos)]
+    args: list[Node] = [Const("assertion failed:", pos), Const(strip(form.items[1]), pos)]
     if error.__class__ is Prim:
         failure = cx.primitive(error, args, pos, pos)
     else:

@@ -67,6 +67,12 @@ class Environment:
             if binding.__class__ is Global and binding.space == self.top.space
         }
 
+    def explain(self, error: Any, cause: Any, source: Source, pos: int) -> None:
+        """Adds what can be said about an error of a running program, at a position of its source."""
+        from pyfront.scheme.advice import explain
+
+        explain(error, cause, source, pos, self.top)
+
 
 class Scheme:
     """The ``LANGUAGE`` object."""
@@ -162,7 +168,11 @@ def expand_located(data: Any, sources: SourceMap, top: Any, files: Any = None, p
         if isinstance(error, Error):
             from pyfront.report import locate
 
-            locate(error, sources)
+            source = locate(error, sources)
+            if source is not None:
+                from pyfront.scheme.advice import explain_syntax
+
+                explain_syntax(error, source, top)
         raise
 
 

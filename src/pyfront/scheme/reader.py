@@ -57,6 +57,7 @@ CHARACTERS = {
 }
 DOT = Singleton("DOT")  # among the items of a list until it is closed
 RESERVED = frozenset("[]{}'`,")
+BRACKETS = dict.fromkeys("[]{}", ": lists are written with ( and )")
 
 
 class Reader:
@@ -247,7 +248,7 @@ class _Scanner:
             datum = self._bytes(items, pos)
         elif kind == TOP:
             self.stack.append((items, pos, kind, start))
-            raise self._fail(end - 1, "no parenthesis is open here", end)
+            raise self._fail(end - 1, "no parenthesis is open here: there is one too many", end)
         else:
             raise self._nothing(start)
         self._put(datum, start, stop)
@@ -399,7 +400,7 @@ class _Scanner:
     def _check_symbol(self, token: str, at: int) -> None:
         for i, char in enumerate(token):
             if char in RESERVED:
-                raise self._fail(at + i, f"{char} has no meaning here", at + i + 1)
+                raise self._fail(at + i, f"{char} has no meaning here{BRACKETS.get(char, '')}", at + i + 1)
             if not char.isprintable() and char not in "\u200c\u200d" and not _is_private(char):
                 raise self._fail(at + i, f"character U+{ord(char):04X} cannot stand in a symbol", at + i + 1)
 
@@ -481,7 +482,21 @@ class _Scanner:
         if outer != at:
             line, column = self.source.line_column(outer + self.base)
             message += f"; the outermost open one begins at line {line}, column {column}"
-        raise incomplete(self.source, at, message)
+        error = incomplete(self.source, at, message)
+        line = self._left_of(at)
+        if line:
+            error.notes.append(f"line {line} begins further left: is a parenthesis missing before it?")
+        raise error
+
+    def _left_of(self, at: int) -> int:
+        """The first line behind the one of an offset that is indented less than what begins there, or as much."""
+        first, column = self.source.line_column(at + self.base)
+        lines = self.text.split("\n")
+        for number in range(first, len(lines)):
+            line = lines[number]
+            if line.strip() and not line.lstrip().startswith(";") and len(line) - len(line.lstrip()) < column:
+                return number + 1
+        return 0
 
     def _nothing(self, start: int, at_end: bool = False) -> ReadError:
         """The error of a prefix that no datum follows."""
@@ -489,7 +504,10 @@ class _Scanner:
 
         at = start - self.base
         error = incomplete if at_end else fail
-        return error(self.source, at, "no datum follows here", at + 1)
+        message = "no datum follows here"
+        if not at_end and self.text[at] == "'":
+            message += '; a quote stands before a datum, and strings are written with "'
+        return error(self.source, at, message, at + 1)
 
     def _fail(self, at: int, message: str, end: int = 0) -> ReadError:
         from pyfront.text.lexer import fail

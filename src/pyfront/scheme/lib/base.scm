@@ -116,8 +116,12 @@
       (raise-continuable condition)
       (raise condition)))
 
+;; (error 'procedure "message" irritant ...) is common: the procedure becomes a part of the message.
 (define (error message . irritants)
-  (raise (%make-condition 'user (if (string? message) message (%written message)) irritants)))
+  (cond ((string? message) (raise (%make-condition 'user message irritants)))
+        ((and (pair? irritants) (string? (car irritants)))
+         (raise (%make-condition 'user (string-append (%written message) ": " (car irritants)) (cdr irritants))))
+        (else (raise (%make-condition 'user (%written message) irritants)))))
 
 (define (%written object)
   (let ((port (open-output-string)))

@@ -81,7 +81,7 @@ s  ; => "λb😀"
 (string-index "hello" #\l)  ; => 2
 (number->string 3.5)  ; => "3.5"
 
-(string-ref "abc" 3)  ; !! OutOfRange: string-ref: argument 2 is out of range: 3
+(string-ref "abc" 3)  ; !! OutOfRange: string-ref: argument 2 is out of range \(length 3\): 3
 (string-ref "abc" -1)  ; !! OutOfRange: string-ref
 (string-ref "" 0)  ; !! OutOfRange: string-ref
 (string-ref 'abc 0)  ; !! WrongType: string-ref: argument 1 is not a string: abc

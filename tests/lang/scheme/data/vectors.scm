@@ -29,7 +29,7 @@
 (let ((n 0)) (vector-for-each (lambda (x y) (set! n (+ n (* x y)))) #(1 2 3) #(4 5)) n)  ; => 14
 (vector-binary-search #(1 3 5 7) 5 -)  ; => 2
 
-(vector-ref #(1 2 3) 3)  ; !! OutOfRange: vector-ref: argument 2 is out of range: 3
+(vector-ref #(1 2 3) 3)  ; !! OutOfRange: vector-ref: argument 2 is out of range \(length 3\): 3
 (vector-ref #(1 2 3) -1)  ; !! OutOfRange: vector-ref
 (vector-ref #() 0)  ; !! OutOfRange: vector-ref
 (vector-ref '(1) 0)  ; !! WrongType: vector-ref: argument 1 is not a vector: \(1\)

@@ -1,0 +1,2 @@
+(define (f a b c) (+ a b c))
+(f 1 2 "x")

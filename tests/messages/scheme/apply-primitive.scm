@@ -1,0 +1,1 @@
+(apply vector-ref (list (vector 1 2) 5))

@@ -1,0 +1,1 @@
+(apply cons '(1))

@@ -1,0 +1,3 @@
+(import (scheme base) (srfi 145))
+(define (f x) (assert (> x 0)) x)
+(f -1)

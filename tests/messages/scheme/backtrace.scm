@@ -1,0 +1,5 @@
+(define (a x) (+ 1 (b x)))
+(define (b x) (* 2 (c x)))
+(define (c x) (let ((r (d x))) r))
+(define (d x) (vector-ref x 1))
+(display (a 5))

@@ -1,0 +1,1 @@
+(write-u8 1 (open-output-string))

@@ -1,0 +1,5 @@
+(define (f)
+  (define a (* b 2))
+  (define b 3)
+  (+ a b))
+(f)

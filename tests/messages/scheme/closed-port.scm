@@ -1,0 +1,3 @@
+(define p (open-input-string "abc"))
+(close-port p)
+(read-char p)

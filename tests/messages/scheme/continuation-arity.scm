@@ -1,0 +1,1 @@
+(+ 1 (call/cc (lambda () 1)))

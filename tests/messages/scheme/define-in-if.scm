@@ -1,0 +1,1 @@
+(if #t (define x 5))

@@ -1,0 +1,2 @@
+(define (f)
+  (define x 2))

@@ -1,0 +1,2 @@
+(define (avg l) (/ (apply + l) (length l)))
+(avg '())

@@ -1,0 +1,3 @@
+(define p (delay (car '())))
+(define (use) (+ 1 (force p)))
+(use)

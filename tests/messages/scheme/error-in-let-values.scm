@@ -1,0 +1,2 @@
+(define (two) (values 1 2))
+(let-values (((a b c) (two))) a)

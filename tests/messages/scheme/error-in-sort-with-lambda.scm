@@ -1,0 +1,5 @@
+(define people '(("ann" 30) ("bob" "old") ("cyd" 20)))
+(define (by-age l)
+  (sort l (lambda (a b)
+            (< (cadr a) (cadr b)))))
+(display (by-age people))

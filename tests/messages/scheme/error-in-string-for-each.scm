@@ -1,0 +1,1 @@
+(string-for-each (lambda (c) (char-upcase (string c))) "abc")

@@ -1,0 +1,3 @@
+(vector-for-each
+  (lambda (x y) (display (+ x y)))
+  #(1 2) #(3 "4"))

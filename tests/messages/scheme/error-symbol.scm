@@ -1,0 +1,1 @@
+(error 'my-proc "something wrong" 1 2)

@@ -1,0 +1,2 @@
+(define (stop) (exit 3))
+(stop)

@@ -1,0 +1,3 @@
+(for-each (lambda (x)
+            (display (string-length x)))
+          '("a" "b" c))

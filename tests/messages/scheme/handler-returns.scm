@@ -1,0 +1,1 @@
+(with-exception-handler (lambda (e) 'ignored) (lambda () (+ 1 (error "bad" 2))))

@@ -1,0 +1,2 @@
+(import (scheme base) (srfi 69))
+(hash-table-ref '((a . 1)) 'a)

@@ -1,0 +1,2 @@
+(define-library (my lib)
+  (exports f))

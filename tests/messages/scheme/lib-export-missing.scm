@@ -1,0 +1,6 @@
+(define-library (my lib)
+  (export f g)
+  (import (scheme base))
+  (begin (define (f x) x)))
+(import (my lib))
+(f 5)

@@ -1,0 +1,6 @@
+(define-library (my lib)
+  (export f)
+  (import (scheme base))
+  (begin (define (f x) (vector-lenght x))))
+(import (my lib))
+(f #(1 2))

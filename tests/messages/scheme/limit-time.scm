@@ -1,0 +1,6 @@
+;; integrated
+;; options: timeout=0.05
+(define (spin)
+  (let loop ()
+    (loop)))
+(spin)

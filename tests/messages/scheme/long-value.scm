@@ -1,0 +1,1 @@
+(string-append "x" (make-vector 1000 'item))

@@ -1,0 +1,5 @@
+(define-syntax inner (syntax-rules () ((_ x) (vector-ref x 5))))
+(define-syntax outer (syntax-rules () ((_ x) (inner (vector x)))))
+(define (go y)
+  (outer y))
+(go 1)

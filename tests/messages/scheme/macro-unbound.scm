@@ -1,0 +1,4 @@
+(define-syntax log-it
+  (syntax-rules ()
+    ((_ e) (write-log e))))
+(log-it 5)

@@ -1,0 +1,1 @@
+(make-string -5 #\a)

@@ -1,0 +1,2 @@
+(define v (vector 1 2))
+(vector-set v 0 1)

@@ -1,0 +1,4 @@
+;; integrated
+(let loop ((index 0))
+  (if (< indx 3)
+      (loop (+ index 1))))

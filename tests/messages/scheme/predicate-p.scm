@@ -1,0 +1,2 @@
+(define (f x) (if (nullp x) 1 2))
+(f '())

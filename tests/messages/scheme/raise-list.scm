@@ -1,0 +1,2 @@
+(define (fail x) (raise (list 'bad x "s")))
+(fail 5)

@@ -1,0 +1,2 @@
+(define (f) (raise "something is wrong"))
+(+ 1 (f))

@@ -1,0 +1,1 @@
+(bytevector-u8-ref (bytevector 1 2) 2)

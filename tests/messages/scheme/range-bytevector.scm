@@ -1,0 +1,1 @@
+(bytevector 1 2 256)

@@ -1,0 +1,1 @@
+(integer->char 55296)

@@ -1,0 +1,3 @@
+(display 1)
+#| comment
+(display 2)

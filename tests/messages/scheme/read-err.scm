@@ -1,0 +1,1 @@
+(read (open-input-string "(1 2"))

@@ -1,0 +1,5 @@
+(define (f x)
+  (let ((y 1))
+    (+ x y)
+
+(define (g x) x)

@@ -1,0 +1,1 @@
+(call-with-values (lambda () (values 1 2)) (lambda (a) a))

@@ -1,0 +1,1 @@
+(guard (e (#t (car e))) (raise 5))

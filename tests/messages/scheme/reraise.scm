@@ -1,0 +1,2 @@
+(define (f x) (guard (e ((string? e) 'no)) (car x)))
+(f 5)

@@ -1,0 +1,2 @@
+(define (f x) (return x))
+(f 1)

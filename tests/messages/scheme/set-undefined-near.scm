@@ -1,0 +1,2 @@
+(define counter 1)
+(set! countr 5)

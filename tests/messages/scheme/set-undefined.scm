@@ -1,0 +1,1 @@
+(set! counter 5)

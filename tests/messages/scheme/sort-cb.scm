@@ -1,0 +1,3 @@
+(define (less a b)
+  (< (car a) (car b)))
+(sort '((1) 2 (3)) less)

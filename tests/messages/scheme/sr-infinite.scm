@@ -1,0 +1,2 @@
+(define-syntax m (syntax-rules () ((_ a) (m (a)))))
+(m 1)

@@ -1,0 +1,1 @@
+(string-set! "abc" 0 #\x)

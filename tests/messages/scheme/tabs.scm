@@ -1,0 +1,4 @@
+(define (f x)
+	(let ((y 1))
+		(+ x y)))
+(f "tab")

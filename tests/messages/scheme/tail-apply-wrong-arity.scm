@@ -1,0 +1,3 @@
+(define (f a) a)
+(define (g l) (apply f l))
+(+ 1 (g '(1 2)))

@@ -1,0 +1,2 @@
+(display later)
+(define later 5)

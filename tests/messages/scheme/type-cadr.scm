@@ -1,0 +1,3 @@
+(define (second x)
+  (cadr x))
+(second '(1))

@@ -1,0 +1,3 @@
+(define (first-of x)
+  (car x))
+(first-of '())

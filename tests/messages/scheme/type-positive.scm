@@ -1,0 +1,2 @@
+(define (f x) (positive? x))
+(f 'a)

@@ -1,0 +1,2 @@
+(define (f x) (if (zero? x) 1 2))
+(f 'a)

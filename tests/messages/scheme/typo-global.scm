@@ -1,0 +1,2 @@
+(define total-count 5)
+(display (+ totl-count 1))

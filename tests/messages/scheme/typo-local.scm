@@ -1,0 +1,3 @@
+(define (area width height)
+  (* widht height))
+(area 2 3)

@@ -1,0 +1,3 @@
+(define (count-chars s)
+  (strng-length s))
+(display (count-chars "abc"))

@@ -1,0 +1,3 @@
+(define (f) (g))
+(define (main) (+ 1 (f)))
+(main)

@@ -1,0 +1,1 @@
+(vector-map (lambda (x) (+ x 1)) #(1 2 a))
