@@ -129,6 +129,19 @@ def test_backtrace(program, backend: str) -> None:
     assert re.search(r"in inner +prog.scm:2:8\n.*in outer +prog.scm:4:8\n", done.err), done
 
 
+def test_mistakes_in_the_command(tmp_path: Path) -> None:
+    (tmp_path / "prog.scm").write_text("(display 1)")
+    (tmp_path / "binary.scm").write_bytes(b"\x7fELF\x00\x80\xff")
+    done = vmcore("prog.scm", cwd=tmp_path)
+    assert (done.code, done.out) == (USAGE, "") and "vmcore run prog.scm" in done.err, done
+    done = vmcore("run", cwd=tmp_path)
+    assert done.code == USAGE and done.err.endswith("the following arguments are required: FILE\n"), done
+    done = vmcore("run", "binary.scm", cwd=tmp_path)
+    assert (done.code, done.err) == (SOURCE, "vmcore: binary.scm is no program text: it has zero bytes\n"), done
+    done = vmcore("run", str(tmp_path))
+    assert done.code == FILE and "directory" in done.err, done
+
+
 def test_error_object_and_raise(program) -> None:
     done = vmcore("run", program('(error "no such thing:" "a b" (list 1 2.5))'))
     assert done.code == PROGRAM and 'no such thing: "a b" (1 2.5)' in done.err, done

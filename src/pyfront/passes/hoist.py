@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_HOISTED = 12
 # opcode -> places of operands that can be part of the instruction if they are small integers
 _IMMEDIATE = {"ADD": (0, 1), "SUB": (1,), "LT": (0, 1), "LE": (0, 1), "NUMEQ": (0, 1)}
+_MIRRORED = {">": "LT", ">=": "LE"}
+_CHAINED = frozenset(("ADD", "SUB", "MUL", "DIV"))  # have one instruction for each operand from the second one on
+MAX_CHAIN = 16  # as in emit
 _OPCODES = frozenset(("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "LT", "LE", "NUMEQ", "CONS"))
 
 
@@ -54,10 +57,13 @@ def _hoist_from(loop: Any) -> Node:
 
 
 def _operands(node: Any, found: dict[Any, Var]) -> None:
-    opcode = PRIMS[node.name][4] if node.name in PRIMS else ""
-    if opcode not in _OPCODES or len(node.args) != 2:
+    opcode = _MIRRORED.get(node.name) or (PRIMS[node.name][4] if node.name in PRIMS else "")
+    n = len(node.args)
+    if opcode not in _OPCODES or n < 2 or (n > 2 and (opcode not in _CHAINED or n > MAX_CHAIN)):
         return
     immediate = _IMMEDIATE.get(opcode, ())
+    if n > 2 and immediate:
+        immediate = tuple(range(1, n))
     for i, arg in enumerate(node.args):
         if arg.__class__ is Const:
             value = arg.value

@@ -58,6 +58,7 @@ class Place:
         self.atom: Any = None
         self._locals: set[str] | None = None
         self._find(_top_form(source, pos))
+        self.imported = _imported(self.forms, source)
 
     def _find(self, x: Any) -> None:
         pos = self.pos
@@ -89,7 +90,10 @@ class Place:
         """What the top level says about a name; None for one that nobody defined."""
         top = self.top
         symbol = Symbol(name)
-        found = top.table.get(symbol) or top.base.find(symbol) or top.globals.get(symbol)
+        found = top.table.get(symbol)
+        if found is None and (self.imported is None or name in self.imported):
+            found = top.base.find(symbol)
+        found = found or top.globals.get(symbol)
         return None if found.__class__ is Global and not found.defined else found
 
     def is_unbound(self, x: Any) -> bool:
@@ -104,7 +108,7 @@ class Place:
         """Names that mean something at top level."""
         macros = {symbol.name for symbol, binding in self.top.table.items() if symbol.__class__ is Symbol
                   and binding.__class__ is not Global}
-        return macros | self.own_names() | set(self.top.base.names())
+        return macros | self.own_names() | (set(self.top.base.names()) if self.imported is None else self.imported)
 
     def move(self, error: Error, pos: int, end: int = 0) -> None:
         """Lets an error point at a part of the form."""
@@ -121,6 +125,42 @@ def _top_form(source: Source, pos: int) -> Any:
     if found is None and len(text) <= MAX_TEXT:
         found = _datum_at(source, pos)
     return found
+
+
+def _imported(forms: list[List], source: Source) -> set[str] | None:
+    """The names that the program or the library around imports; None if it imports nothing, and sees all there is."""
+    if head_name(forms[0] if forms else None) == "define-library":
+        data = forms[0].items
+    elif "(import" in source.text and len(source.text) <= MAX_TEXT:
+        data = [x for x, _ in read(source)]
+    else:
+        return None
+    sets = [one for x in data if head_name(x) == "import" for one in x.items[1:]]
+    if any(head_name(one) == "vmcore" for one in sets):
+        return None
+    return set().union(*map(_import_set, sets)) if sets else None
+
+
+def _import_set(x: Any) -> set[str]:
+    """The names of an import set; none if it is of a library of a program."""
+    from pyfront.core.show import show_datum
+    from pyfront.scheme.libraries import export_names
+
+    head = head_name(x)
+    inner = x.items[1] if x.__class__ is List and len(x.items) > 2 else None
+    if head not in ("only", "except", "prefix", "rename") or inner.__class__ is not List:
+        return set(export_names(show_datum(x)))
+    names = _import_set(inner)
+    rest = x.items[2:]
+    if head == "only":
+        return {one.name for one in rest if one.__class__ is Symbol}
+    if head == "except":
+        return names - {one.name for one in rest if one.__class__ is Symbol}
+    if head == "prefix":
+        return {rest[0].name + name for name in names} if rest[0].__class__ is Symbol else names
+    changed = {one.items[0].name: one.items[1].name for one in rest if one.__class__ is List and len(one.items) == 2
+               and all(name.__class__ is Symbol for name in one.items)}  # fmt: skip
+    return {changed.get(name, name) for name in names}
 
 
 def _datum_at(source: Source, pos: int) -> Any:
@@ -189,7 +229,8 @@ def _unbound(error: Error, cause: MachineError, place: Place) -> None:
     name = cause.irritants[0]
     quoted = any(head_name(form) in _QUOTES for form in place.forms)
     # Operands are evaluated before an unbound operator is noticed: people read it the other way round.
-    outer = next((f for f in place.forms if f.items and place.is_unbound(f.items[0])), None)
+    forms = place.forms[2:] if head_name(place.forms[0] if place.forms else None) == "define-library" else place.forms
+    outer = next((f for f in forms if f.items and place.is_unbound(f.items[0])), None)
     assigned = cause.message.startswith("set!")
     if outer is not None and not quoted and not assigned:
         name = outer.items[0].name
@@ -232,9 +273,7 @@ def _exporter(name: str, place: Place) -> str:
     """The first library of the implementation that exports a name, if it has it."""
     from pyfront.scheme.libraries import exported_by
 
-    if place.top.system.find(Symbol(name)) is None:
-        return ""
-    return next((library for library in system_names() if name in exports(library)), "")
+    return exported_by(name) if place.top.system.find(Symbol(name)) is not None else ""
 
 
 def _defined_at(name: str, place: Place) -> tuple[int, int] | None:

@@ -110,7 +110,8 @@ def _unknown(cx: Expander, name: str, pos: int) -> ExpandError:
     from pyfront.scheme.libraries import system_names
     from pyfront.text.near import nearest
 
-    near = nearest(name, [*system_names(), *cx.top.libraries])
+    numbered = name.startswith("(srfi ")  # any number is near
+    near = "" if numbered else nearest(name, [*system_names(), *cx.top.libraries])
     message = f"unknown library {name}"
     if near:
         message += f"; did you mean {near}?"

@@ -158,6 +158,16 @@ def system_names() -> list[str]:
     return list(_NAMES)
 
 
+def export_names(library: str) -> list[str]:
+    """The names that one of them exports, whether they are there or not; none of a library it is not."""
+    return _NAMES.get(library, "").split()
+
+
+def exported_by(name: str) -> str:
+    """The first of them that exports a name; "" if none does."""
+    return next((library for library in _NAMES if library != ALL and name in _NAMES[library].split()), "")
+
+
 class SystemLibrary:
     """A library of the implementation, as an import sees it. ``system``: what has the bindings."""
 

@@ -1,0 +1,5 @@
+(import (only (scheme base) define + -))
+(define (f x)
+  (let ((y (+ x 1)))
+    (if (< y 2) 1 2)))
+(f 1)
