@@ -10,7 +10,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
-from vmcore._ops cimport OP_CALLG
+from vmcore._ops cimport OP_CALLG, OP_CALLS, OP_CALLG1, OP_CALLG2
 from vmcore._tree cimport NODE_CALL, NODE_GLOBAL
 from vmcore._loop cimport execute
 from vmcore._walk cimport walk, use_walker, Node
@@ -276,7 +276,7 @@ cdef Value called_global(VM* vm, Code* code, const uint16_t* pc) noexcept:
         if node.kind != NODE_CALL or node.kids.kind != NODE_GLOBAL:
             return 0
         return node.kids.k
-    if pc < code.entry + 4 or pc[-4] != OP_CALLG:
+    if pc < code.entry + 4 or not (pc[-4] == OP_CALLG or pc[-4] == OP_CALLS or pc[-4] == OP_CALLG1 or pc[-4] == OP_CALLG2):
         return 0
     return code.consts[pc[-1]]
 

@@ -1,0 +1,7 @@
+(define (walk tree)
+  (if (pair? tree)
+      (+ (walk (car tree)) (walk (cdr tree)))
+      (leaf tree)))
+(define (leaf x)
+  (if (null? x) 0 (* 2 x)))
+(walk '(1 (2 "3") 4))
