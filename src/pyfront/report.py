@@ -130,7 +130,9 @@ def _from_inner_run(passed: BaseException, frames: list[errors.Frame]) -> BaseEx
 
 
 def _error(error: MachineError, about: dict[str, Any]) -> errors.Error:
-    cls = errors.BY_KIND.get(error.kind) or errors.BY_STATUS.get(error.status, errors.EvalError)
+    cls = errors.BY_STATUS.get(error.status, errors.EvalError)
+    if not issubclass(cls, errors.LimitError):
+        cls = errors.BY_KIND.get(error.kind, cls)
     if cls is errors.Raised:
         if error.kind == "raise":
             return errors.Raised(error.message, error.value, **about)

@@ -590,7 +590,7 @@ cdef class Machine(Border):
         cdef Code* code
         cdef Value rest
         cdef list irritants = []
-        if is_type(v, T_CONDITION):
+        if is_type(v, T_CONDITION) and not ST_FUEL <= st <= ST_EXIT:   # of those, v may be anything
             c = <Condition*>as_obj(v)
             rest = c.irritants
             while is_pair(rest) and len(irritants) < 100:
