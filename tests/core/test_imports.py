@@ -54,7 +54,7 @@ def test_visible(text: str, expected: object) -> None:
         ("(import (only (scheme base) quote cdr)) (car '(1))", "car"),
         ("(import (rename (scheme base) (car first))) (car '(1))", "car"),
         ("(import (prefix (scheme base) b:)) (car 1)", "car"),
-        ("(import (only (scheme base) car)) (let ((x 1)) x)", "x"),
+        ("(import (only (scheme base) car)) (let ((x 1)) x)", "let"),
         (BASE + "(set! fold 1)", "fold"),
         ("(define-library (l) (export f) (import (only (scheme base) define)) (begin (define (f) (car 1))))"
          "(import (l)) (f)", "car"),

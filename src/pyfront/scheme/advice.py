@@ -339,17 +339,24 @@ def _wrong_record(error: Error, cause: MachineError, place: Place) -> None:
     message = f"argument 1 is not {article} {kind}: {value}"
     if "define-record-type" in map(head_name, place.forms) and len(frames) > 1 and not frames[0].top:
         message = f"{frames[0].name}: {message}"
-        caller = frames[1]
-        if caller.file == place.source.name and caller.line:
-            pos = place.source.position(caller.line, caller.column)
-            there = Place(place.source, pos, place.top)
-            place.pos, place.forms, place.atom = pos, there.forms, there.atom
+        there = _caller(cause, place)
+        if there is not None:
             form = there.form
             direct = form is not None and head_name(form) == frames[0].name and len(form.items) > 1
-            place.move(error, form.pos[1] if direct and form is not None else pos)
+            there.move(error, form.pos[1] if direct and form is not None else there.pos)
             del frames[0]
     error.message = message
     error.args = (message,)
+
+
+def _caller(cause: MachineError, place: Place) -> Place | None:
+    """The place of the second visible frame."""
+    _, image, function, instruction, _ = [frame for frame in cause.frames if not frame[4]][1]
+    pos = image.position(function, instruction)
+    for name, base, text in image.sources:
+        if pos and base <= pos <= base + len(text):
+            return Place(Source(name, text, base), pos, place.top)
+    return None
 
 
 # ---------------------------------------------------------------- macros

@@ -34,12 +34,6 @@ class Source:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
-    def position(self, line: int, column: int) -> int:
-        """The position of a line and column (both from 1)."""
-        self.line_column(self.base)
-        assert self._lines is not None
-        return self.base + self._lines[line - 1] + column - 1
-
     def line_text(self, line: int) -> str:
         """The text of a line (from 1), without its end."""
         self.line_column(self.base)

@@ -16,9 +16,9 @@
 (kar (make-other))
 ; !! WrongType: .*<pare>
 (kar '(1 . 2))
-; !! WrongType: .*<pare> \(1 \. 2\)
+; !! WrongType: kar: argument 1 is not a <pare>: \(1 \. 2\)
 (set-kar! 5 1)
-; !! WrongType: .*<pare> 5
+; !! WrongType: set-kar!: argument 1 is not a <pare>: 5
 (kons 1)  ; !! WrongArity: kons
 (kar)  ; !! WrongArity: kar
 (let loop ((i 0) (k (kons 0 0))) (if (= i 100) (kar k) (loop (+ i 1) (kons (+ (kar k) i) i))))  ; => 4950
