@@ -97,7 +97,9 @@ def _test_again(f: Function, head: Label) -> bool:
     before the test is repeated as well."""
     code = f.code
     at = head.at
-    first = code[at] if at < len(code) else (JMP, 0, 0, 0)
+    if at >= len(code):
+        return False  # there is nothing in the loop
+    first = code[at]
     if first[0] in _SIMPLE and at + 1 < len(code):
         at += 1
     op, a, b, c = code[at]
