@@ -69,6 +69,13 @@ def test_a_local_procedure_calls_itself_without_a_closure_variable() -> None:
     ]
 
 
+def test_a_variable_just_assigned_is_in_a_register() -> None:
+    assert code("(define (f n) (lambda (k) (begin (set! n (%add n k)) n)))", 2) == [
+        "GETUPC r1 u0", "ADD r1 r1 r0", "SETUPC u0 r1", "RETURN r1",
+    ]
+    assert "GETUPC r1 u0" in code("(define (f n) (lambda (k) (begin (if k (set! n k) 1) n)))", 2)
+
+
 def test_an_argument_that_is_a_variable_is_read_where_it_is() -> None:
     assert code("(define (f a b) (begin (g a) (h b (car a)) b))") == [
         "CALLG1 r2 r0 k0", "CAR r5 r0", "CALLG2 r2 r1 k1", "RETURN r1",

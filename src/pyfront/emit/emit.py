@@ -50,7 +50,9 @@ from vmcore._opcode import (
     MKCELL,
     MOVE,
     RETURN,
+    SETCELL,
     SETG,
+    SETUPC,
 )
 
 TYPE_CHECKING = False
@@ -220,14 +222,18 @@ def gen_local(f: Function, node: Any, k: Any) -> None:
         return
     var = node.var
     reg = f.regs.get(var)
-    if reg is not None:
-        if var not in f.cells:
-            deliver(f, reg, k)
+    if reg is not None and var not in f.cells:
+        deliver(f, reg, k)
+        return
+    if var.mutated and f.code and f.label_at != len(f.code):  # just assigned: the value is still in a register
+        op, cell, value, _ = f.code[-1]
+        if (op == SETCELL and cell == reg) or (op == SETUPC and reg is None and cell == f.ups.get(var)):
+            deliver(f, value, k)
             return
-        dst = target(f, k)
+    dst = target(f, k)
+    if reg is not None:
         f.code.append((GETCELL, dst, reg, 0))
     else:
-        dst = target(f, k)
         f.code.append((GETUPC if var.mutated else GETUP, dst, f.capture(var), 0))
     if dst != k:
         deliver(f, dst, k)
