@@ -2,7 +2,7 @@
 #
 #   Python                         machine
 #   int, float, complex, bool      exact integer, flonum, complex, boolean
-#   Fraction                       ratio
+#   Fraction, ExactComplex         ratio, exact complex number
 #   str, bytes                     string (mutable copy), bytevector
 #   None                           unspecified
 #   list, tuple, dict              list, vector, equal hash table
@@ -23,6 +23,7 @@ from vmcore.value cimport Ratio as RatioObj, Symbol as SymbolObj
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._big cimport from_pyint, to_pyint
+from vmcore._num cimport num_rectangular, is_number, is_exact
 from vmcore._table cimport table_put
 
 import sys
@@ -39,6 +40,7 @@ cdef type SymbolClass = data.Symbol
 cdef type KeywordClass = data.Keyword
 cdef type CharClass = data.Char
 cdef type RatioClass = data.Ratio
+cdef type ExactComplexClass = data.ExactComplex
 cdef type PairClass = data.Pair
 cdef type Singleton = data.Singleton
 cdef dict SINGLETONS = {
@@ -185,7 +187,6 @@ cdef Value atom(VM* vm, object x) except? 0:
     """The value of what is not a container; 0 without an exception for a container."""
     cdef type t = type(x)
     cdef Value v
-    cdef Complex* c
     if t is int:
         return checked(from_pyint(vm, x))
     if t is float:
@@ -215,30 +216,28 @@ cdef Value atom(VM* vm, object x) except? 0:
     if t is RatioClass:
         return ratio_value(vm, x.num, x.den)
     if t is complex:
-        c = <Complex*>alloc(vm, sizeof(Complex))
-        if c == NULL:
-            raise MemoryError("the heap refused the memory")
-        set_header(c, T_COMPLEX, sizeof(Complex), 0, 0)
-        c.re = box_any_double(x.real)
-        c.im = box_any_double(x.imag)
-        return tag_obj(c)
+        return complex_value(vm, box_any_double(x.real), box_any_double(x.imag))
+    if t is ExactComplexClass:
+        return exact_complex_value(vm, x)
     if isinstance(x, Ref):
         return ref_value(vm, <Ref>x)
     if is_fraction(x):
         if x.denominator == 1:
             return checked(from_pyint(vm, x.numerator))
         return ratio_value(vm, x.numerator, x.denominator)
-    if isinstance(x, (int, float, str, list, tuple, dict)) and not callable(x):
+    if isinstance(x, (int, float, complex, str, list, tuple, dict)) and not callable(x):
         return subclass_value(vm, x)
     return (<Border>vm.host).host_value(x)
 
 
 cdef Value subclass_value(VM* vm, object x) except? 0:
-    """Instances of subclasses of int, float and str go in as their base; those of containers are containers."""
+    """Instances of subclasses of int, float, complex and str go in as their base; those of containers are containers."""
     if isinstance(x, int):
         return checked(from_pyint(vm, int(x)))
     if isinstance(x, float):
         return box_any_double(float(x))
+    if isinstance(x, complex):
+        return complex_value(vm, box_any_double(x.real), box_any_double(x.imag))
     if isinstance(x, str):
         return text_value(vm, str.__str__(x))
     return 0
@@ -260,6 +259,20 @@ cdef Value ratio_value(VM* vm, object num, object den) except 0:
     r.num = n
     r.den = d
     return tag_obj(r)
+
+
+cdef Value complex_value(VM* vm, Value re, Value im) except 0:
+    cdef Value v = 0
+    if num_rectangular(vm, re, im, &v) != ST_OK:
+        raise MemoryError("the heap refused the memory")
+    return v
+
+
+cdef Value exact_complex_value(VM* vm, object x) except 0:
+    for part in (x.real, x.imag):
+        if type(part) is not int and type(part) is not RatioClass and not is_fraction(part):
+            raise TypeError(f"the parts of an ExactComplex are exact numbers, not {type(part).__name__}")
+    return complex_value(vm, atom(vm, x.real), atom(vm, x.imag))
 
 
 cdef Value skeleton(VM* vm, object x) except? 0:
@@ -393,10 +406,10 @@ cdef object atom_python(VM* vm, Value v):
 
 
 cdef object complex_python(VM* vm, Complex* c):
-    """Inexact ones are Python's; exact ones would lose digits, so they stay wrapped."""
-    if is_double(c.re) and is_double(c.im):
+    """Inexact ones are Python's; exact ones would lose digits."""
+    if is_double(c.re):
         return complex(unbox_double(c.re), unbox_double(c.im))
-    return (<Border>vm.host).wrap(tag_obj(c))
+    return ExactComplexClass(atom_python(vm, c.re), atom_python(vm, c.im))
 
 
 cdef object hollow(VM* vm, Value v):
@@ -413,15 +426,29 @@ cdef uint32_t as_obj_length(Value v) noexcept:
     return header(v).length
 
 
-cdef bint hashable(VM* vm, Table* t):
+cdef bint hashable(VM* vm, Table* t) except -1:
     """Can every key of the table be a key of a dict, with the same equality?"""
     cdef uint32_t i
     cdef int k
+    cdef int numbers = 0                  # which of booleans, exact and inexact numbers: Python's True == 1 == 1.0
     for i in range(t.used):
+        if t.entries[i].key == IMM_UNDEF:
+            continue
         k = type_of(t.entries[i].key)
         if k == T_PAIR or k == T_VECTOR or k == T_TABLE or k == T_VALUES or k == T_NIL:
             return False
-    return True
+        if k == T_BOOL:
+            numbers |= 1
+        elif k == T_FLONUM or (k == T_COMPLEX and not is_exact(t.entries[i].key)):
+            numbers |= 2
+        elif is_number(t.entries[i].key):
+            numbers |= 4
+    return numbers == 0 or numbers == 1 or numbers == 4 or len(keys_python(vm, t)) == t.h.length
+
+
+cdef set keys_python(VM* vm, Table* t):
+    cdef uint32_t i
+    return {atom_python(vm, t.entries[i].key) for i in range(t.used) if t.entries[i].key != IMM_UNDEF}
 
 
 cdef object to_python(VM* vm, Value v):

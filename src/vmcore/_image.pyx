@@ -289,7 +289,7 @@ cdef bint compound(Loader* l, int op) noexcept:
     if op == 0x20:
         return push(l, new_pair(l.vm, x, y))
     if op == 0x14:
-        if not (is_double(x) and is_double(y)) and not (is_exact_rational(x) and is_exact_rational(y)):
+        if not (is_double(x) and is_double(y)) and not (is_exact_rational(x) and is_exact_rational(y) and y != from_fix(0)):
             return bad(l, b"parts of a complex number")
     elif not is_exact_int(x) or not is_exact_int(y) or is_fix(y) and fix_value(y) < 2:
         return bad(l, b"parts of a ratio")

@@ -15,7 +15,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
-from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo, num_compare
+from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo, num_compare, num_eq
 
 cdef extern from *:
     """
@@ -61,10 +61,11 @@ cdef inline Value small(uint16_t imm) noexcept nogil:
 cdef int compare(VM* vm, Value x, Value y, int relation, bint* answer) noexcept nogil:
     """The general case of a comparison; anything with NaN is false."""
     cdef int order = 0
-    cdef int st = num_compare(vm, x, y, &order)
+    cdef int st
+    if relation == EQUAL:
+        return num_eq(vm, x, y, answer)
+    st = num_compare(vm, x, y, &order)
     if st != ST_OK:
-        if st == ST_TYPE and relation != EQUAL:
-            vm.err_expected = b"real"
         return st
     if order == 2:
         answer[0] = False
@@ -72,8 +73,6 @@ cdef int compare(VM* vm, Value x, Value y, int relation, bint* answer) noexcept 
         answer[0] = order < 0
     elif relation == LESS_EQUAL:
         answer[0] = order <= 0
-    elif relation == EQUAL:
-        answer[0] = order == 0
     elif relation == GREATER:
         answer[0] = order > 0
     else:

@@ -13,25 +13,6 @@ from vmcore._big cimport *
 cdef extern from "Python.h":
     double PyLong_AsDouble(object x) except? -1.0
 
-cdef const char* COMPLEX_MESSAGE = b"complex numbers are not implemented yet"
-
-
-# ---------------------------------------------------------------- errors
-
-cdef int num_complex_error(VM* vm) noexcept nogil:
-    return err_msg(vm, COMPLEX_MESSAGE, IMM_NIL)
-
-
-cdef int refuse(VM* vm, int kind, int index, Value v, const char* expected) noexcept nogil:
-    return num_complex_error(vm) if kind == NUM_COMPLEX else err_type(vm, index, v, expected)
-
-
-cdef int refuse_one(VM* vm, Value a, int ka, Value b, int kb, const char* expected) noexcept nogil:
-    """One of them is no number that there is arithmetic for; what is no number at all comes first."""
-    if ka == NUM_NOT or (ka == NUM_COMPLEX and kb != NUM_NOT):
-        return refuse(vm, ka, 0, a, expected)
-    return refuse(vm, kb, 1, b, expected)
-
 
 # ---------------------------------------------------------------- results
 
@@ -116,7 +97,9 @@ cdef int float_arith(VM* vm, int op, Value a, Value b, Value* out) noexcept nogi
 cdef int arith(VM* vm, int op, Value a, int ka, Value b, int kb, Value* out) noexcept nogil:
     """All cases but that of two 64-bit integers whose result is one."""
     if ka >= NUM_COMPLEX or kb >= NUM_COMPLEX:
-        return refuse_one(vm, a, ka, b, kb, b"number")
+        if ka == NUM_NOT:
+            return err_type(vm, 0, a, b"number")
+        return err_type(vm, 1, b, b"number") if kb == NUM_NOT else complex_arith(vm, op, a, b, out)
     if ka == NUM_FLO or kb == NUM_FLO:
         return float_arith(vm, op, a, b, out)
     if ka == NUM_RATIO or kb == NUM_RATIO:
@@ -165,7 +148,135 @@ cdef int num_div(VM* vm, Value a, Value b, Value* out) noexcept nogil:
 cdef int num_negate(VM* vm, Value a, Value* out) noexcept nogil:
     if is_double(a):
         return put_double(out, -unbox_double(a))
+    if is_complex(a):
+        return complex_negate(vm, <Complex*>as_obj(a), out)
     return num_sub(vm, from_fix(0), a, out) if is_number(a) else err_type(vm, 0, a, b"number")
+
+
+# ---------------------------------------------------------------- complex numbers
+
+cdef int num_rectangular(VM* vm, Value re, Value im, Value* out) noexcept nogil:
+    cdef Complex* c
+    cdef double d = 0
+    cdef int st = ST_OK
+    if im == from_fix(0):
+        out[0] = re
+        return ST_OK
+    if is_double(re) != is_double(im):    # inexact if one part is
+        st = num_to_double(vm, im if is_double(re) else re, &d)
+        if st != ST_OK:
+            return st
+        if is_double(re):
+            im = box_any_double(d)
+        else:
+            re = box_any_double(d)
+    c = <Complex*>alloc(vm, sizeof(Complex))
+    if c == NULL:
+        return ST_NOMEM
+    set_header(c, T_COMPLEX, sizeof(Complex), 0, 0)
+    c.re = re
+    c.im = im
+    out[0] = tag_obj(c)
+    return ST_OK
+
+
+cdef int complex_negate(VM* vm, Complex* c, Value* out) noexcept nogil:
+    cdef Value re = 0, im = 0
+    cdef int st = num_negate(vm, c.re, &re)
+    if st == ST_OK:
+        st = num_negate(vm, c.im, &im)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
+cdef int complex_sum(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
+    """The part that a real number has not is no 0.0: it would make 0.0 of -0.0."""
+    cdef Binary binary = num_add if op == DO_ADD else num_sub
+    cdef Value re = 0, im = num_imag_part(a)
+    cdef int st = binary(vm, num_real_part(a), num_real_part(b), &re)
+    if st == ST_OK and is_complex(b):
+        if is_complex(a):
+            st = binary(vm, im, num_imag_part(b), &im)
+        elif op == DO_SUB:
+            st = num_negate(vm, num_imag_part(b), &im)
+        else:
+            im = num_imag_part(b)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
+cdef int scaled(VM* vm, int op, Complex* z, Value x, Value* out) noexcept nogil:
+    """z * x or z / x of a real number x."""
+    cdef Binary binary = num_mul if op == DO_MUL else num_div
+    cdef Value re = 0, im = 0
+    cdef int st = binary(vm, z.re, x, &re)
+    if st == ST_OK:
+        st = binary(vm, z.im, x, &im)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
+cdef int cross(VM* vm, int op, Value a, Value b, Value c, Value d, Value* out) noexcept nogil:
+    """a * b + c * d or a * b - c * d."""
+    cdef Value x = 0, y = 0
+    cdef int st = num_mul(vm, a, b, &x)
+    if st == ST_OK:
+        st = num_mul(vm, c, d, &y)
+    if st != ST_OK:
+        return st
+    return num_add(vm, x, y, out) if op == DO_ADD else num_sub(vm, x, y, out)
+
+
+cdef int complex_product(VM* vm, Complex* z, Complex* w, Value* out) noexcept nogil:
+    cdef Value re = 0, im = 0
+    cdef int st = cross(vm, DO_SUB, z.re, w.re, z.im, w.im, &re)
+    if st == ST_OK:
+        st = cross(vm, DO_ADD, z.re, w.im, z.im, w.re, &im)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
+cdef int exact_quotient(VM* vm, Value a, Value b, Complex* w, Value* out) noexcept nogil:
+    """(a + bi) / w."""
+    cdef Value re = 0, im = 0, norm = 0
+    cdef int st = cross(vm, DO_ADD, w.re, w.re, w.im, w.im, &norm)
+    if st == ST_OK:
+        st = cross(vm, DO_ADD, a, w.re, b, w.im, &re)
+    if st == ST_OK:
+        st = cross(vm, DO_SUB, b, w.re, a, w.im, &im)
+    if st == ST_OK:
+        st = num_div(vm, re, norm, &re)
+    if st == ST_OK:
+        st = num_div(vm, im, norm, &im)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
+cdef int double_quotient(VM* vm, double a, double b, double c, double d, Value* out) noexcept nogil:
+    """(a + bi) / (c + di), by Smith's method: no overflow on the way that the result does not have."""
+    cdef double r, s
+    if fabs(c) >= fabs(d):
+        r = d / c
+        s = c + d * r
+        return num_put_complex(vm, (a + b * r) / s, (b - a * r) / s, out)
+    r = c / d
+    s = c * r + d
+    return num_put_complex(vm, (a * r + b) / s, (b * r - a) / s, out)
+
+
+cdef int complex_arith(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
+    """Numbers of which at least one is complex."""
+    cdef double x = 0, y = 0, u = 0, v = 0
+    cdef int st
+    if op == DO_ADD or op == DO_SUB:
+        return complex_sum(vm, op, a, b, out)
+    if not is_complex(b):
+        return scaled(vm, op, <Complex*>as_obj(a), b, out)
+    if op == DO_MUL:
+        if not is_complex(a):
+            return scaled(vm, op, <Complex*>as_obj(b), a, out)
+        return complex_product(vm, <Complex*>as_obj(a), <Complex*>as_obj(b), out)
+    if is_exact(a) and is_exact(b):
+        return exact_quotient(vm, num_real_part(a), num_imag_part(a), <Complex*>as_obj(b), out)
+    st = num_to_doubles(vm, a, &x, &y)
+    if st == ST_OK:
+        st = num_to_doubles(vm, b, &u, &v)
+    return double_quotient(vm, x, y, u, v, out) if st == ST_OK else st
 
 
 # ---------------------------------------------------------------- integer division
@@ -233,9 +344,9 @@ cdef int divide(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
             return num_put_int(vm, divide64(op, x, y), out)
         return num_negate(vm, a, out) if op == DO_QUO or op == DO_FLOOR else num_put_int(vm, 0, out)
     if not is_integer(a):
-        return refuse(vm, ka, 0, a, b"integer")
+        return err_type(vm, 0, a, b"integer")
     if not is_integer(b):
-        return refuse(vm, kb, 1, b, b"integer")
+        return err_type(vm, 1, b, b"integer")
     if is_zero(b):
         return ST_DIVZERO
     if ka == NUM_FLO or kb == NUM_FLO:
@@ -330,7 +441,7 @@ cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
         order[0] = -1 if x < y else x > y
         return ST_OK
     if ka >= NUM_COMPLEX or kb >= NUM_COMPLEX:
-        return refuse_one(vm, a, ka, b, kb, b"number")
+        return err_type(vm, 0, a, b"real") if ka >= NUM_COMPLEX else err_type(vm, 1, b, b"real")
     if kb == NUM_FLO:
         if ka == NUM_FLO:
             order[0] = order_of(unbox_double(a), unbox_double(b))
@@ -352,9 +463,13 @@ cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
 
 cdef int num_eq(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     cdef int order = 0
-    cdef int st = num_compare(vm, a, b, &order)
+    cdef int st = num_compare(vm, num_real_part(a), num_real_part(b), &order)
+    if st == ST_OK and order == 0 and (is_complex(a) or is_complex(b)):
+        st = num_compare(vm, num_imag_part(a), num_imag_part(b), &order)
     if st == ST_OK:
         same[0] = order == 0
+    elif st == ST_TYPE:
+        vm.err_expected = b"number"
     return st
 
 
@@ -441,7 +556,7 @@ cdef int num_to_double(VM* vm, Value v, double* d) noexcept nogil:
         d[0] = unbox_double(v)
         return ST_OK
     if kind >= NUM_COMPLEX:
-        return refuse(vm, kind, 0, v, b"real")
+        return err_type(vm, 0, v, b"real")
     if kind == NUM_RATIO and small_ratio(v, &num, &den):
         d[0] = ratio_double(num, den)
         return ST_OK
@@ -451,14 +566,29 @@ cdef int num_to_double(VM* vm, Value v, double* d) noexcept nogil:
     return st
 
 
+cdef int num_to_doubles(VM* vm, Value v, double* re, double* im) noexcept nogil:
+    cdef int st = num_to_double(vm, num_real_part(v), re)
+    return num_to_double(vm, num_imag_part(v), im) if st == ST_OK else st
+
+
 cdef int exact_gil(VM* vm, Value* args, int n, Value* out) except? -1:
     num, den = to_pair(args[0])
     return put_pair(vm, num, den, out)
 
 
+cdef int exact_parts(VM* vm, Value v, Value* out) noexcept nogil:
+    cdef Value re = 0, im = 0
+    cdef int st = num_exact(vm, num_real_part(v), &re)
+    if st == ST_OK:
+        st = num_exact(vm, num_imag_part(v), &im)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
 cdef int num_exact(VM* vm, Value v, Value* out) noexcept nogil:
     cdef double d
     if not is_double(v):
+        if is_complex(v) and not is_exact(v):
+            return exact_parts(vm, v, out)
         out[0] = v
         return ST_OK
     d = unbox_double(v)

@@ -19,6 +19,7 @@ cdef extern from "Python.h":
         Py_DTSF_ADD_DOT_0
 
 cdef type RatioClass = data.Ratio
+cdef type ExactComplexClass = data.ExactComplex
 cdef int64_t MAX_SHORT = <int64_t>1 << 59  # one more decimal digit still fits
 cdef double[23] TENS
 TENS[:] = [10.0 ** i for i in range(23)]          # all exact
@@ -54,22 +55,27 @@ cdef int copy_text(const char* text, size_t size, char** buf, size_t* n) noexcep
 
 
 cdef int double_digits(double d, char* to, size_t* size) except -1:
-    """The shortest text that reads back as d; Python's, with 1e21 for 1e+21 and 1e-7 for 1e-07."""
+    """The shortest text that reads back as d; Python's, with 1.0e+21 for 1e+21 and 1.0e-7 for 1e-07: there is always a
+    point, as suites of tests expect it."""
     cdef char* text = PyOS_double_to_string(d, c'r', 0, Py_DTSF_ADD_DOT_0, NULL)
     cdef char* p = text
     cdef size_t k = 0
+    cdef bint point = False
     while p[0]:
+        point = point or p[0] == c'.'
+        if p[0] == c'e':
+            if not point:
+                to[k] = c'.'
+                to[k + 1] = c'0'
+                k += 2
+            to[k] = c'e'
+            to[k + 1] = p[1]              # the sign
+            k += 2
+            p += 2
+            while p[0] == c'0' and p[1]:
+                p += 1
         to[k] = p[0]
         k += 1
-        if p[0] == c'e':
-            if p[1] == c'-':
-                p += 1
-                to[k] = c'-'
-                k += 1
-            elif p[1] == c'+':
-                p += 1
-            while p[1] == c'0' and p[2]:
-                p += 1
         p += 1
     PyMem_Free(text)
     size[0] = k
@@ -95,7 +101,11 @@ cdef int double_text(VM* vm, double d, char** buf, size_t* n) noexcept nogil:
     return copy_text(<char*>(room + 1), <size_t>room[0], buf, n) if st == ST_OK else st
 
 
-cdef object exact_text(VM* vm, Value v, int radix):
+cdef object any_text(VM* vm, Value v, int radix):
+    """Of an exact number, or a finite double in another radix than 10."""
+    if is_double(v):
+        from vmcore.numtext import float_text
+        return float_text(unbox_double(v), radix)
     num, den = to_pair(v)
     convert, meter = big_module().to_text, make_meter(vm)
     room_bits(vm, num.bit_length() + den.bit_length())
@@ -103,23 +113,25 @@ cdef object exact_text(VM* vm, Value v, int radix):
     return text if den == 1 else text + "/" + convert(den, radix, meter)
 
 
-cdef int exact_text_gil(VM* vm, Value* args, int radix, Value* out) except? -1:
+cdef int any_text_gil(VM* vm, Value* args, int radix, Value* out) except? -1:
     """*out is filled with the buffer and its length."""
-    cdef bytes text = exact_text(vm, args[0], radix).encode()
+    cdef bytes text = any_text(vm, args[0], radix).encode()
     return copy_text(<char*>text, <size_t>len(text), <char**>out, <size_t*>(out + 1))
 
 
 cdef int complex_text(VM* vm, Complex* c, int radix, char** buf, size_t* n) noexcept nogil:
-    """re+imi; the real part is left out when it is exact 0."""
+    """re+imi. The real part is left out when it is exact 0, unless i could be a digit; so is an exact 1 before the i."""
     cdef char* re = NULL
     cdef char* im = NULL
     cdef char* to
     cdef size_t nre = 0, nim = 0
     cdef int st = ST_OK
-    if c.re != from_fix(0):
+    if c.re != from_fix(0) or radix > 18:
         st = number_to_text(vm, c.re, radix, &re, &nre)
     if st == ST_OK:
         st = number_to_text(vm, c.im, radix, &im, &nim)
+    if st == ST_OK and (c.im == from_fix(1) or c.im == from_fix(-1)):
+        nim -= 1
     to = <char*>malloc(nre + nim + 3) if st == ST_OK else NULL
     if to == NULL:
         st = ST_NOMEM if st == ST_OK else st
@@ -144,7 +156,7 @@ cdef int number_to_text(VM* vm, Value v, int radix, char** buf, size_t* n) noexc
     cdef Value[2] text
     if kind == NUM_INT:
         return int_text(i, radix, buf, n)
-    if kind == NUM_FLO:
+    if kind == NUM_FLO and (radix == 10 or not isfinite(unbox_double(v))):
         return double_text(vm, unbox_double(v), buf, n)
     if kind == NUM_COMPLEX:
         return complex_text(vm, <Complex*>as_obj(v), radix, buf, n)
@@ -158,7 +170,7 @@ cdef int number_to_text(VM* vm, Value v, int radix, char** buf, size_t* n) noexc
 
 
 cdef int with_python_text(VM* vm, Value v, int radix, Value* text) noexcept nogil:
-    return with_two(vm, exact_text_gil, radix, v, v, text)
+    return with_two(vm, any_text_gil, radix, v, v, text)
 
 
 # ---------------------------------------------------------------- reading
@@ -205,7 +217,7 @@ cdef bint scan_decimal(String* s, Decimal* d) noexcept nogil:
         return False                      # no digit
     if i == s.h.length:
         return True
-    if c != c'e' and c != c'E':
+    if c != c'e' and c != c'E':           # other marks of exponents are rare
         return False
     d.inexact = True
     i += 1
@@ -242,26 +254,36 @@ cdef bint read_short(VM* vm, String* s, Value* out, int* status) noexcept nogil:
 
 
 cdef int parse_gil(VM* vm, Value* args, int radix, Value* out) except? -1:
-    from vmcore.numtext import parse_number, ComplexText
+    from vmcore.numtext import parse_number
     cdef String* s = as_string(args[0])
+    cdef Value re = 0, im = 0
+    cdef int st
     if s.h.aux != 1:
         out[0] = IMM_FALSE                # numbers are ASCII
         return ST_OK
     charge(vm, s.h.length)
     cdef bytes text = (<char*>s.data)[:s.h.length]
-    try:
-        x = parse_number(text.decode("latin-1"), radix, make_meter(vm))
-    except ComplexText:
-        return num_complex_error(vm)
+    x = parse_number(text.decode("latin-1"), radix, make_meter(vm))
     if x is None:
         out[0] = IMM_FALSE
-    elif type(x) is float:
-        out[0] = box_any_double(x)
-    elif type(x) is RatioClass:
+        return ST_OK
+    if type(x) is complex:
+        return num_put_complex(vm, x.real, x.imag, out)
+    if type(x) is not ExactComplexClass:
+        return put_parsed(vm, x, out)
+    st = put_parsed(vm, x.real, &re)
+    if st == ST_OK:
+        st = put_parsed(vm, x.imag, &im)
+    return num_rectangular(vm, re, im, out) if st == ST_OK else st
+
+
+cdef int put_parsed(VM* vm, object x, Value* out) except -1:
+    """A real number."""
+    if type(x) is float:
+        return put_double(out, x)
+    if type(x) is RatioClass:
         return put_pair(vm, x.num, x.den, out)
-    else:
-        return put_pyint(vm, x, out)
-    return ST_OK
+    return put_pyint(vm, x, out)
 
 
 cdef int number_from_text(VM* vm, Value string, int radix, Value* out) noexcept nogil:

@@ -13,3 +13,9 @@ cdef int prim_atan(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sqrt(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_exact_integer_sqrt(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_expt(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_make_rectangular(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_make_polar(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_real_part(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_imag_part(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_magnitude(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_angle(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -19,7 +19,6 @@ cdef extern from *:
     int popcount "vm_popcount"(uint64_t x) nogil
     int bit_length "vm_bit_length"(uint64_t x) nogil
 
-ctypedef int (*Binary)(VM* vm, Value a, Value b, Value* out) noexcept nogil
 
 cdef Value ZERO = from_fix(0)
 cdef Value ONE = from_fix(1)
@@ -99,16 +98,13 @@ cdef enum:                                # orders that a relation accepts: bit 
 
 cdef int chain(VM* vm, Value* args, int n, int accepted, Value* out) noexcept nogil:
     cdef int i, st, order = 0
-    cdef bint holds = True
-    if n == 1 and is_complex(args[0]):
-        return num_complex_error(vm)
     for i in range(1, n):
         st = num_compare(vm, args[i - 1], args[i], &order)
         if st != ST_OK:
             return st
         if not (accepted >> (order + 1)) & 1:
-            holds = False                 # goes on: complex numbers further on are still errors
-    return answer(out, holds)
+            return answer(out, False)
+    return answer(out, True)
 
 
 cdef int prim_sys_lt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -120,11 +116,17 @@ cdef int prim_sys_le(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 
 cdef int prim_sys_numeq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return chain(vm, args, n, EQUAL, out)
+    return prim_eq(vm, args, n, out)
 
 
 cdef int prim_eq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return chain(vm, args, n, EQUAL, out)
+    cdef bint same = True
+    cdef int i
+    cdef int st = ST_OK
+    for i in range(1, n):
+        if st == ST_OK and same:
+            st = num_eq(vm, args[i - 1], args[i], &same)
+    return answer(out, same) if st == ST_OK else st
 
 
 cdef int prim_lt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -238,9 +240,7 @@ cdef int prim_nan_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 
 cdef int prim_zero_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    if is_complex(args[0]):
-        return answer(out, is_zero((<Complex*>as_obj(args[0])).re) and is_zero((<Complex*>as_obj(args[0])).im))
-    return answer(out, is_zero(args[0]))
+    return answer(out, is_zero(num_real_part(args[0])) and is_zero(num_imag_part(args[0])))
 
 
 cdef int prim_positive_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -267,8 +267,6 @@ cdef int prim_even_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 cdef int prim_abs(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value v = args[0]
-    if is_complex(v):
-        return num_complex_error(vm)
     if is_double(v):
         return put_double(out, fabs(unbox_double(v)))
     if num_sign(v) < 0:
@@ -485,13 +483,16 @@ cdef int prim_rationalize(VM* vm, Value* args, int n, Value* out) noexcept nogil
 # ---------------------------------------------------------------- exactness
 
 cdef int prim_exact(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    if is_complex(args[0]):
-        return num_complex_error(vm)
     return num_exact(vm, args[0], out)
 
 
 cdef int prim_inexact(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return with_exactness(vm, args[0], True, out)
+    cdef double re = 0, im = 0
+    cdef int st
+    if not is_complex(args[0]):
+        return with_exactness(vm, args[0], True, out)
+    st = num_to_doubles(vm, args[0], &re, &im)
+    return num_put_complex(vm, re, im, out) if st == ST_OK else st
 
 
 # ---------------------------------------------------------------- text
@@ -513,9 +514,6 @@ cdef int prim_number_to_string(VM* vm, Value* args, int n, Value* out) noexcept 
     cdef int st = radix_of(vm, args, n, &radix)
     if st != ST_OK:
         return st
-    if radix != 10 and not is_exact(args[0]) and double_class(args[0]) & FINITE:
-        v = new_pair(vm, args[0], IMM_NIL)
-        return err_msg(vm, b"inexact numbers are written in radix 10 only", v) if v else ST_NOMEM
     st = number_to_text(vm, args[0], radix, &text, &size)
     if st != ST_OK:
         return st

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 369
+    PRIM_COUNT = 374
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2960251313u
+    #define VM_FINGERPRINT 3656266609u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[370]
+cdef PrimEntry TABLE[375]

@@ -18,7 +18,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
-from vmcore._num cimport num_add, num_sub, num_mul, num_compare
+from vmcore._num cimport num_add, num_sub, num_mul, num_compare, num_eq
 from vmcore._primtable cimport PRIM_COUNT
 
 cdef extern from *:
@@ -331,20 +331,16 @@ cdef int make_cell(VM* vm, Value* R, Node* node, Value v, Value* out) noexcept n
 
 cdef int compare(VM* vm, Value x, Value y, int kind, Value* out) noexcept nogil:
     cdef int order = 0
-    cdef int st = num_compare(vm, x, y, &order)
-    if st != ST_OK:
-        if st == ST_TYPE and kind != NODE_NUMEQ:
-            vm.err_expected = b"real"
-        return st
-    if order == 2:
-        out[0] = IMM_FALSE
-    elif kind == NODE_LT:
-        out[0] = from_bool(order < 0)
-    elif kind == NODE_LE:
-        out[0] = from_bool(order <= 0)
+    cdef bint same = False
+    cdef int st
+    if kind != NODE_LT and kind != NODE_LE:
+        st = num_eq(vm, x, y, &same)
+        order = 0 if same else 2
     else:
-        out[0] = from_bool(order == 0)
-    return ST_OK
+        st = num_compare(vm, x, y, &order)
+    if st == ST_OK:
+        out[0] = from_bool(order < 0 or (order == 0 and kind != NODE_LT))
+    return st
 
 
 cdef int binary_slow(VM* vm, int kind, Value x, Value y, Value* out) noexcept nogil:

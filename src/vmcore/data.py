@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Symbol:
     """An interned symbol: ``Symbol("a") is Symbol("a")``."""
@@ -90,8 +94,34 @@ class Ratio:
     def __hash__(self) -> int:
         return hash((self.num, self.den))
 
+    def __float__(self) -> float:
+        return self.num / self.den
+
     def __repr__(self) -> str:
         return f"Ratio({self.num}, {self.den})"
+
+
+class ExactComplex:
+    """An exact complex number that is not real (inexact ones are ``complex``). Its parts are ``int`` or, in results,
+    ``fractions.Fraction``, in constants ``Ratio``."""
+
+    __slots__ = ("imag", "real")
+
+    def __init__(self, real: Any, imag: Any) -> None:
+        self.real = real
+        self.imag = imag
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ExactComplex) and (other.real, other.imag) == (self.real, self.imag)
+
+    def __hash__(self) -> int:
+        return hash((ExactComplex, self.real, self.imag))
+
+    def __complex__(self) -> complex:
+        return complex(float(self.real), float(self.imag))
+
+    def __repr__(self) -> str:
+        return f"ExactComplex({self.real!r}, {self.imag!r})"
 
 
 class Pair:

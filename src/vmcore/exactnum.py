@@ -55,6 +55,44 @@ def sqrt(num: int, den: int, meter: Any) -> tuple[int, int] | float:
     return ldexp((root << 1) | bool(left or rest), -(scale >> 1) - 1)
 
 
+def complex_sqrt(re: tuple[int, int], im: tuple[int, int], meter: Any) -> tuple[Any, Any]:
+    """The parts of the square root of re + im i, im not 0: pairs if both are rational, else doubles."""
+    (a, b), (c, d) = re, im
+    q = mul(b, d // gcd(b, d, meter), meter)  # of z = (x + yi) / q^2
+    x, y = mul(mul(a, q // b, meter), q, meter), mul(mul(c, q // d, meter), q, meter)
+    size, rest = isqrt(mul(x, x, meter) + mul(y, y, meter), meter)
+    if rest == 0 and (size + x) & 1 == 0:  # a root that is rational has integers over q as its parts
+        u, left = isqrt((size + x) >> 1, meter)
+        v, rest = isqrt((size - x) >> 1, meter)
+        if left == rest == 0:
+            return lowest(u, q, meter), lowest(-v if y < 0 else v, q, meter)
+    return _rounded_sqrt(x, y, mul(q, q, meter))
+
+
+def _rounded_sqrt(x: int, y: int, den: int) -> tuple[float, float]:
+    """Of (x + yi) / den, which may be past the doubles: divided by a power of 4 first."""
+    import cmath
+
+    half = (max(x.bit_length(), y.bit_length()) - den.bit_length()) >> 1
+    scale = 1 << abs(2 * half)
+    if half >= 0:
+        den *= scale
+    else:
+        x, y = x * scale, y * scale
+    root = cmath.sqrt(complex(x / den, y / den))
+    return _times_power(root.real, half), _times_power(root.imag, half)
+
+
+def _times_power(x: float, exponent: int) -> float:
+    """x * 2 ** exponent."""
+    import math
+
+    try:
+        return math.ldexp(x, exponent)
+    except OverflowError:
+        return math.copysign(float("inf"), x)
+
+
 def ldexp(x: int, exponent: int) -> float:
     """x * 2 ** exponent, correctly rounded, infinite if it is too large."""
     try:

@@ -21,6 +21,7 @@ from programs import examples
 from pyfront import Error, Program, Runtime, Symbol, errors
 from pyfront.api import BACKENDS
 from vmcore import data
+from vmcore.data import ExactComplex
 
 
 @pytest.fixture(params=BACKENDS)
@@ -32,7 +33,7 @@ def rt(request: Any) -> Runtime:
 
 SCALARS = [0, 1, -1, 2**47, 2**48 - 1, 2**48, -(2**48), -(2**48) - 1, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2**64, 10**100,
            -(10**100), 1.5, -0.0, 0.0, 1e308, 5e-324, math.inf, -math.inf, True, False, None, "", "ascii", "é", "λ\u4e2d", "😀 mixed é",
-           "\0nul", b"", b"bytes\0\xff", Fraction(1, 3), Fraction(-7, 2), Fraction(10**30, 7), complex(1.5, -2.5), [], (), {}]
+           "\0nul", b"", b"bytes\0\xff", Fraction(1, 3), Fraction(-7, 2), Fraction(10**30, 7), complex(1.5, -2.5), ExactComplex(1, Fraction(-1, 2)), [], (), {}]
 
 
 @pytest.mark.parametrize("value", SCALARS, ids=repr)
@@ -92,6 +93,19 @@ def test_a_table_whose_keys_python_cannot_hash(rt: Runtime) -> None:
     assert not isinstance(table, dict)
     rt["t"] = table
     assert rt.eval("(hash-table-ref/default t '(1 2) #f)") is Symbol("v")
+
+
+@pytest.mark.parametrize("keys", ["1 1.0", "#t 1", "0 #f", "1.0 1.0+0.0i", "0.0 -0.0", "1/2 0.5"])
+def test_a_table_whose_keys_are_one_key_in_python(rt: Runtime, keys: str) -> None:
+    table = rt.eval(f"(let ((t (make-equal-hash-table))) (for-each (lambda (k) (hash-table-set! t k k)) '({keys})) t)")
+    assert not isinstance(table, dict)
+    rt["t"] = table
+    assert rt.eval("(hash-table-size t)") == 2
+
+
+def test_a_table_with_several_kinds_of_numbers_as_keys(rt: Runtime) -> None:
+    source = "(let ((t (make-equal-hash-table))) (for-each (lambda (k) (hash-table-set! t k 0)) '(1 2.5 #f 1+i 1.5-i 1/3)) t)"
+    assert rt.eval(source) == dict.fromkeys([1, 2.5, False, ExactComplex(1, 1), 1.5 - 1j, Fraction(1, 3)], 0)
 
 
 def test_wrapped_values_come_back_as_themselves(rt: Runtime) -> None:

@@ -20,7 +20,7 @@ from pyfront.text.source import SourceMap
 from vmcore import _opcode as op
 from vmcore import tags
 from vmcore._primdata import PRIMS
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Symbol
+from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, ExactComplex, Keyword, Pair, Ratio, Symbol
 
 
 def lst(*items: Any, tail: Any = None) -> List:
@@ -38,7 +38,8 @@ def pool_of(*values: Any) -> list[Any]:
 
 VALUES: list[Any] = [
     True, False, UNSPECIFIED, EOF, UNBOUND, ABSENT, DEFAULT, 0, 1, -1, 63, 64, -64, -65, 2**63 - 1, -(2**63), 2**63, -(2**63) - 1,
-    10**100, -(10**100), 255 << 64, 0.0, -0.0, 1.5, math.inf, -math.inf, 1e-320, Ratio(1, 3), Ratio(-(10**30), 7), 1 + 2j, "", "abc",
+    10**100, -(10**100), 255 << 64, 0.0, -0.0, 1.5, math.inf, -math.inf, 1e-320, Ratio(1, 3), Ratio(-(10**30), 7), 1 + 2j,
+    ExactComplex(1, -2), ExactComplex(Ratio(1, 2), 10**30), "", "abc",
     "ü\U0001F600\n\"", Symbol("a b"), Symbol(""), Keyword("k"), Char("x"), Char(0x10FFFF), b"", b"\x00\xff",
     lst(), lst(1, "a", Symbol("b")), lst(1, 2, tail=3), lst(lst(), lst(lst(1))), Vector([], []), Vector([1, lst(2)], [0, 0]),
     Pair(1, Pair(2, 3)), constants.Ref("global", "user:x"), constants.Ref("code", 300), constants.Ref("prim", "car"),

@@ -33,7 +33,20 @@ from pyfront.core.ir import (
     Var,
 )
 from pyfront.text.datum import List, Vector, is_circular
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Singleton, Symbol
+from vmcore.data import (
+    ABSENT,
+    DEFAULT,
+    EOF,
+    UNBOUND,
+    UNSPECIFIED,
+    Char,
+    ExactComplex,
+    Keyword,
+    Pair,
+    Ratio,
+    Singleton,
+    Symbol,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +54,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100  # a form that fits into it stays on one line
 _SINGLETONS = (ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED)
-_PLAIN = (bool, int, float, complex, str, bytes, Char, Ratio, Singleton)
+_PLAIN = (bool, int, float, complex, str, bytes, Char, Ratio, ExactComplex, Singleton)
 _BINDERS = {Let: "let", Letrec: "letrec", Fix: "fix"}
 _ASSIGN = {GlobalSet: "global-set!", GlobalDefine: "define"}
 
@@ -105,6 +118,9 @@ def _atom(x: Any) -> str:
     if kind is complex:
         imaginary = _atom(x.imag)
         return f"{_atom(x.real)}{'' if imaginary[0] in '+-' else '+'}{imaginary}i"
+    if kind is ExactComplex:
+        imaginary = _atom(x.imag)
+        return f"{_atom(x.real)}{'' if imaginary[0] == '-' else '+'}{imaginary}i"
     if kind is Char:
         name = _NAMES.get(x.code)
         return "#\\" + (name or (chr(x.code) if chr(x.code).isprintable() else f"x{x.code:x}"))
@@ -349,7 +365,7 @@ def _read_atom(token: str) -> Any:
         return "".join(out) if first == '"' else Symbol("".join(out))
     if first == "#":
         return _read_hash(token)
-    from pyfront.text.numbers import parse_number
+    from vmcore.numtext import parse_number
 
     number = parse_number(token) if first in "+-.0123456789" else None
     return Symbol(token) if number is None else number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.text.datum import List
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Ratio, Symbol
+from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, ExactComplex, Keyword, Ratio, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def is_eq(value: Any) -> bool:
 def key(value: Any) -> Any:
     """Constants with equal keys are one object at run time. Mutable-looking data are one only if Python's object is."""
     kind = value.__class__
-    if kind is Symbol or kind is Ref or kind is Keyword or kind is Char or kind is Ratio:
+    if kind is Symbol or kind is Ref or kind is Keyword or kind is Char or kind is Ratio or kind is ExactComplex:
         return value
     if kind is int:
         return value

@@ -7,7 +7,7 @@ from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
 from vmcore._opcode import FINGERPRINT
 from vmcore._primdata import PRIMS
-from vmcore.data import Char, Keyword, Pair, Ratio, Symbol
+from vmcore.data import Char, ExactComplex, Keyword, Pair, Ratio, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -137,6 +137,12 @@ def _complex(out: bytearray, value: complex) -> None:
     out.append(0x14)
 
 
+def _exact_complex(out: bytearray, value: Any) -> None:
+    for part in (value.real, value.imag):
+        _ENCODE[type(part)](out, part)
+    out.append(0x14)
+
+
 def _text(code: int, attribute: str) -> Any:
     def encode(out: bytearray, value: Any) -> None:
         out.append(code)
@@ -170,7 +176,7 @@ def _ref(out: bytearray, value: Any) -> None:
 
 
 _ENCODE: dict[type, Any] = {
-    int: _int, float: _float, complex: _complex, Ratio: _ratio, str: _text(0x19, ""), Symbol: _symbol,
+    int: _int, float: _float, complex: _complex, ExactComplex: _exact_complex, Ratio: _ratio, str: _text(0x19, ""), Symbol: _symbol,
     Keyword: _text(0x1B, "name"), Char: _char, bytes: _bytes, Ref: _ref,
 }
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from pyfront.emit.constants import Ref
 from pyfront.text.datum import List, Vector, is_circular
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Singleton, Symbol
+from vmcore.data import (
+    ABSENT,
+    DEFAULT,
+    EOF,
+    UNBOUND,
+    UNSPECIFIED,
+    Char,
+    ExactComplex,
+    Keyword,
+    Pair,
+    Ratio,
+    Singleton,
+    Symbol,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +30,7 @@ _PREFIX = {Symbol: "s", Keyword: "w"}
 def show(root: Any) -> str:
     """``(`` list ``. tail)``, ``#(`` vector, ``[car cdr]``, ``"string"``, ``s"symbol"``, ``w"keyword"``, ``b"hex"``, ``#x41``
     character, ``#t``, ``#EOF`` and the like, ``global"name"``, ``code"1"``, ``prim"car"``, Python's numbers, ``1/2``,
-    ``c"1+2j"``. Circular data are written as ``#<circular>``, which cannot be read back."""
+    ``c"1+2j"``, exact ``x"1 2/3"``. Circular data are written as ``#<circular>``, which cannot be read back."""
     if is_circular(root):
         return "#<circular>"
     out: list[str] = []
@@ -64,6 +77,8 @@ def _atom(value: Any) -> str:
         return repr(value)
     if kind is complex:
         return f'c"{value}"'
+    if kind is ExactComplex:
+        return f'x"{_atom(value.real)} {_atom(value.imag)}"'
     if kind is str:
         return dumps(value)
     if kind is Symbol and Symbol._table.get(value.name) is not value:
@@ -123,6 +138,8 @@ def _parse_atom(piece: str) -> Any:
         if prefix == "b":
             return bytes.fromhex(piece[2:-1])
         content = loads(piece[len(prefix):])
+        if prefix == "x":
+            return ExactComplex(*map(_parse_atom, content.split()))
         if prefix == "u":
             symbol = object.__new__(Symbol)
             symbol.name = content

@@ -9,7 +9,7 @@ from pyfront.emit.image import MAGIC, NO_NAME
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
 from vmcore._primdata import PRIMS
-from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, Keyword, Pair, Ratio, Symbol
+from vmcore.data import ABSENT, DEFAULT, EOF, UNBOUND, UNSPECIFIED, Char, ExactComplex, Keyword, Pair, Ratio, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _combine(stack: list[Any], op: int, r: _Reader) -> None:
     if op == 0x13:
         stack.append(Ratio(*items))
     elif op == 0x14:
-        stack.append(complex(*items))
+        stack.append(complex(*items) if items[0].__class__ is float else ExactComplex(*items))
     elif op == 0x20:
         stack.append(Pair(*items))
     elif op == 0x21:

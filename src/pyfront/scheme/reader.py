@@ -390,12 +390,12 @@ class _Scanner:
         return Symbol(token.casefold() if self.fold else token)
 
     def _number(self, token: str, at: int) -> Any:
-        from pyfront.text.numbers import parse_number  # not needed for plain integers, and start-up time counts
+        from vmcore.numtext import parse_number  # not needed for plain integers, and start-up time counts
 
         try:
             return parse_number(token)
-        except (OverflowError, NotImplementedError) as e:
-            raise self._fail(at, str(e), at + len(token)) from None
+        except MemoryError:
+            raise self._fail(at, f"the number {_short(token)} is too large", at + len(token)) from None
 
     def _check_symbol(self, token: str, at: int) -> None:
         for i, char in enumerate(token):

@@ -1,7 +1,8 @@
 """What a reader makes of text: data with positions.
 
 Atoms are Python values: ``int``, ``float``, ``complex``, ``str``, ``bytes``, ``bool`` and the classes of ``vmcore.data``
-(``Symbol``, ``Keyword``, ``Char``, ``Ratio``, ``EOF``, ...). Atoms carry no position: the compound that holds them does.
+(``Symbol``, ``Keyword``, ``Char``, ``Ratio``, ``ExactComplex``, ``EOF``, ...). Atoms carry no position: the compound that
+holds them does.
 """
 
 from __future__ import annotations

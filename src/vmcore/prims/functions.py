@@ -1,4 +1,4 @@
-"""Functions of numbers: exponential and trigonometric ones, roots and powers."""
+"""Functions of numbers: exponential and trigonometric ones, roots and powers, complex numbers."""
 
 from __future__ import annotations
 
@@ -21,4 +21,11 @@ ROWS = (
     _p("sqrt", "number", "square root, exact if that is rational"),
     _p("exact-integer-sqrt", "exact integer", "the integer part of the root and what is left, two values"),
     _p("expt", "number, number", "power"),
+    # complex numbers
+    _p("make-rectangular", "real, real", "the number of this real and imaginary part"),
+    _p("make-polar", "real, real", "the number of this magnitude and angle"),
+    _p("real-part", "number", "real part"),
+    _p("imag-part", "number", "imaginary part, exact 0 of a real number"),
+    _p("magnitude", "number", "absolute value"),
+    _p("angle", "number", "angle with the positive real axis, in radians, above -pi up to pi"),
 )

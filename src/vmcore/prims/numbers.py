@@ -50,7 +50,6 @@ ROWS = (
     _p("even?", "integer", "is it even?"),
     # parts of numbers
     _p("abs", "real", "absolute value"),
-    _p("magnitude", "number", "absolute value", impl="prim_abs"),
     _p("square", "number", "product with itself"),
     _p("quotient", "integer, integer", "quotient rounded to zero", op="QUO"),
     _p("remainder", "integer, integer", "remainder of quotient, with the sign of the dividend", op="REM"),
