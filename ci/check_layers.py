@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pyfront.emit",),
     ("LANGUAGE",),
     ("pyfront.languages",),
+    ("pyfront.cache",),
     ("pyfront.api",),
     ("pyfront",),  # __init__: the names users import
     ("pyfront.bench",),

@@ -6,6 +6,7 @@ the line being the first of the chunk. An entry that passes fails the run.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 
 import engines
 import langfile
+
+os.environ["VMCORE_CACHE"] = "off"  # of commands that tests start: they see the compiler, and the user's cache stays as it is
 
 _KNOWN = re.compile(r"^(\S+):(\d+)(?: (vm\S*|treewalk))?\s+#\s*(.+)$")
 

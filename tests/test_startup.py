@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_an_edit_of_the_same_size_wins(copy: Path) -> None:
     assert python(copy, "import pyfront.languages; print(hasattr(pyfront.languages, 'LANGUAGEZ'))") == "True"
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense of more than sixteen bytes"], ids=["empty", "other"])
+@pytest.mark.parametrize("content", [b"", b"nonsense of more than twenty bytes", MAGIC_NUMBER + b"\1" * 40], ids=["empty", "other", "older"])
 def test_a_file_that_is_not_for_this_python_is_ignored(copy: Path, content: bytes) -> None:
     (copy / "vmcore" / "modules.bin").write_bytes(content)
     assert python(copy, LOADED) == ""

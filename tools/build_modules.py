@@ -18,6 +18,7 @@ from pathlib import Path
 from types import CodeType
 
 ROOT = Path(__file__).resolve().parent.parent
+FORMAT = b"VMB2"  # as vmcore/__init__.py has it: another number when the format changes
 # What run("(+ 1 2)") loads, every module after those it imports, packages after what is in them; a test compares. All of
 # it is read at once, and loaded in this order.
 FIRST = """
@@ -99,9 +100,9 @@ def bundle(folder: Path, slack: int) -> bytes:
         return marshal.dumps(([row(name) for name in FIRST], places), 2)  # version 2: of a size that no number changes
 
     size = len(tables(0))
-    table = tables(16 + size + len(first))
+    table = tables(20 + size + len(first))
     assert len(table) == size
-    head = MAGIC_NUMBER + b"".join(n.to_bytes(4, "little") for n in (size, len(first), slack))
+    head = MAGIC_NUMBER + FORMAT + b"".join(n.to_bytes(4, "little") for n in (size, len(first), slack))
     return b"".join((head, table, first, *rest.values()))
 
 

@@ -12,6 +12,7 @@ from vmcore._image import Image
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from os import PathLike
     from typing import Any
 
 BACKENDS = ("vm", "treewalk")
@@ -297,15 +298,21 @@ def run(
     *,
     filename: str = "<string>",
     globals: dict[str, Any] | None = None,
+    cache: bool | str | PathLike[str] = False,
     **options: Any,
 ) -> Any:
     """Runs a text in a new runtime and returns the value of its last form.
 
-    ``globals`` are defined first; ``options`` are those of ``Runtime``: backend, stdout, stderr, stdin, allow, and the
-    limits fuel, memory, timeout, max_depth.
+    ``globals`` are defined first. ``cache``: a directory where compiled programs are kept, or True for that of the command
+    line; a program that was run before is not compiled again. ``options`` are those of ``Runtime``: backend, stdout,
+    stderr, stdin, allow, and the limits fuel, memory, timeout, max_depth.
     """
     runtime = Runtime(language, **options)
     if globals:
         for name, value in globals.items():
             runtime.define(name, value)
-    return runtime.eval(source, filename)
+    if not cache:
+        return runtime.eval(source, filename)
+    from pyfront.cache import compile_once
+
+    return runtime.run(compile_once(Program, runtime, source, filename, cache))

@@ -85,10 +85,11 @@ def _start_machine(path: str) -> None:
 
 # ---------------------------------------------------------------- byte code
 
-# modules.bin: MAGIC_NUMBER of the Python it is for; three u32: size of the tables, size of the first part, slack; the
+# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; three u32: size of the tables, size of the first part, slack; the
 # tables; the first part; the rest. The first part is one marshalled tuple: the code of what every program needs, in the
 # order in which it is loaded. The rest is one marshalled code a module. The tables are two: the rows of the first part,
 # and a dictionary of the rest, module -> (row, offset in the file, size). A row: name, path, is it a package?, bytes of source.
+_FORMAT = b"VMB2"
 _BUNDLE = _FOLDER + "modules.bin"
 _first: "list[tuple[Row, CodeType]]" = []
 _rest: "dict[str, tuple[Row, int, int]]" = {}
@@ -103,10 +104,10 @@ def _read_bundle() -> None:
     global _first, _rest, _newest, _stamp
     try:
         with open(_BUNDLE, "rb", buffering=0) as file:
-            head = file.read(16)
-            if head[:4] != MAGIC_NUMBER or sys.flags.optimize:
+            head = file.read(20)
+            if head[:4] != MAGIC_NUMBER or head[4:8] != _FORMAT or sys.flags.optimize:
                 return
-            tables, first, slack = (int.from_bytes(head[at : at + 4], "little") for at in (4, 8, 12))
+            tables, first, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16))
             data = file.read(tables + first)
             now = stat(file.fileno())
     except OSError:

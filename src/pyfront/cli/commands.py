@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     runtime = Runtime(language, stdout=output, **runtime_options(options))
     _give_command_line(runtime, [options.file, *options.args])
     if program is None:
-        program = files.compile_text(runtime, text, name)
+        program = files.compile_text(runtime, text, name, not options.no_cache)
     runtime.run(program)
     output.finish()
     return OK

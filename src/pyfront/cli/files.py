@@ -64,12 +64,17 @@ def language_of(path: str, language: str | None) -> str:
     return found
 
 
-def compile_text(runtime: Runtime, text: str, name: str) -> Program:
-    """Compiles for a runtime; what is wrong with the text ends the command as such."""
+def compile_text(runtime: Runtime, text: str, name: str, cache: bool = False) -> Program:
+    """Compiles for a new runtime; what is wrong with the text ends the command as such."""
+    from pyfront.api import Program
     from pyfront.errors import Error
 
     try:
-        return runtime.compile(text, name)
+        if not cache:
+            return runtime.compile(text, name)
+        from pyfront.cache import compile_once
+
+        return compile_once(Program, runtime, text, name)
     except Error as error:
         raise Stop(error, SOURCE) from None
 

@@ -173,6 +173,9 @@ def _add_run(add: Any) -> None:
     run.usage = "vmcore run [OPTIONS] FILE [ARGS...]"
     _language(run)
     _running(run)
+    run.add_argument(
+        "--no-cache", action="store_true", help="compile, even if the program was run before (so does VMCORE_CACHE=off)"
+    )
     run.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")
     rest = run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of the program")
     rest.required = False  # argparse would say that they are missing

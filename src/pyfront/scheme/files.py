@@ -27,9 +27,10 @@ SUFFIX = ".sld"
 
 
 class Reading:
-    """Where files may be read from. ``texts``: path -> text of those that were; ``closed``: no others may be."""
+    """Where files may be read from. ``texts``: path -> text of those that were; ``absent``: paths where there was none;
+    ``closed``: no others may be read."""
 
-    __slots__ = ("path", "free", "texts", "closed")
+    __slots__ = ("path", "free", "texts", "absent", "closed")
 
     def __init__(
         self, path: tuple[str, ...] = (), free: bool = False, texts: dict[str, str] | None = None, closed: bool = False
@@ -37,10 +38,14 @@ class Reading:
         self.path = path
         self.free = free  # any file may be read
         self.texts = {} if texts is None else texts
+        self.absent: set[str] = set()
         self.closed = closed
 
     def exists(self, path: str) -> bool:
-        return path in self.texts or (not self.closed and isfile(path))
+        found = path in self.texts or (not self.closed and isfile(path))
+        if not found:
+            self.absent.add(path)
+        return found
 
     def read(self, path: str, pos: int = 0) -> str:
         """The text of a file; an error of its own kind if there is none, or it may not be read."""

@@ -41,6 +41,14 @@ class Environment:
         binding.defined = True
         self.top.table[symbol] = binding
 
+    def context(self) -> list[str] | None:
+        """What the compilation of a unit depends on besides its text; None if that is more than words can say."""
+        for name, binding in self.top.table.items():
+            if name.__class__ is not Symbol or binding.__class__ is not Global:
+                return None
+        # of the reading of files: see ``api.Runtime``
+        return [*sorted(self.own_names()), "path", *getattr(self, "path", ()), f"free {getattr(self, 'free', False)}"]
+
     def global_name(self, name: str) -> str | None:
         """Full name of the global that a name means; None for what is no variable."""
         binding = self.top.find(Symbol(name))
