@@ -21,9 +21,6 @@ cdef enum:                     # operations on two numbers
 cdef enum:
     BIG_CAP = 1 << 27          # bits: larger integers are refused like memory past the limit
 
-cdef extern from "Python.h":
-    int big_sign "_PyLong_Sign"(void* x) nogil                 # reads an immutable object: needs no GIL
-
 # A primitive that works on Python objects: between enter_python and leave_python, with the GIL. It may raise:
 # MemoryError is ST_NOMEM, ZeroDivisionError ST_DIVZERO.
 ctypedef int (*PyFn)(VM* vm, Value* args, int n, Value* out) except? -1
@@ -45,6 +42,9 @@ cdef int room_bits(VM* vm, double bits) except -1              # MemoryError if 
 cdef int put_pyint(VM* vm, object x, Value* out) except -1
 cdef int put_pair(VM* vm, object num, object den, Value* out) except -1        # in lowest terms already, den > 0
 cdef object big_mul(VM* vm, object x, object y)
-cdef int big_op(VM* vm, Value* args, int op, Value* out) except? -1            # on exact integers
+cdef int big_exact(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil       # on exact integers
+cdef int big_root(VM* vm, Value v, Value* root, Value* rest) noexcept nogil       # of a T_BIGINT > 0; -1: leave it to Python
+cdef int big_order(Value a, Value b) noexcept nogil                                # how they compare: -1, 0, 1
+cdef Value big_of_limbs(VM* vm, const uint64_t* limbs, uint32_t n, bint negative) noexcept nogil   # 0: no memory
 cdef int big_ratio_op(VM* vm, Value* args, int op, Value* out) except? -1      # + - * / on exact numbers
 cdef Value new_ratio(VM* vm, Value num, Value den) noexcept nogil              # of what is in lowest terms

@@ -1,21 +1,45 @@
-# Exact arithmetic past 64 bits, with Python's ints: the way into Python and back, and limits on what cannot be
+# Exact arithmetic past 64 bits. Integers of up to SHORT limbs are added, multiplied and divided here, without the GIL; longer
+# ones and the rarer operations are left to Python's ints: the way there and back, and limits on what cannot be
 # interrupted. What is too large for one call of Python's own goes to vmcore.bignum in pieces.
 
 from libc.stdint cimport uint64_t, int64_t, uint32_t
-from cpython.ref cimport Py_INCREF
+from libc.math cimport sqrt
+from libc.string cimport memcpy, memset
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
+from vmcore._limbs cimport *
 from vmcore._port cimport enter_python, leave_python, python_failed, poll_limits
+
+cdef extern from *:
+    """
+    #if PY_VERSION_HEX >= 0x030D0000
+    static PyObject *vm_int_of_limbs(const uint64_t *a, size_t n) {
+        return PyLong_FromUnsignedNativeBytes(a, n * 8, -1);
+    }
+    static int vm_limbs_of_int(PyObject *x, uint64_t *a, size_t n) {    /* x >= 0 and no longer than that */
+        return PyLong_AsNativeBytes(x, a, (Py_ssize_t)(n * 8), Py_ASNATIVEBYTES_NATIVE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER) < 0 ? -1 : 0;
+    }
+    #else
+    static PyObject *vm_int_of_limbs(const uint64_t *a, size_t n) {
+        return _PyLong_FromByteArray((const unsigned char *)a, n * 8, PY_LITTLE_ENDIAN, 0);
+    }
+    static int vm_limbs_of_int(PyObject *x, uint64_t *a, size_t n) {
+        return _PyLong_AsByteArray((PyLongObject *)x, (unsigned char *)a, n * 8, PY_LITTLE_ENDIAN, 0);
+    }
+    #endif
+    """
+    object int_of_limbs "vm_int_of_limbs"(const uint64_t* a, size_t n)
+    int limbs_of_int "vm_limbs_of_int"(object x, uint64_t* a, size_t n) except -1
 
 cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object x, int* overflow) except? -1
     size_t num_bits "_PyLong_NumBits"(object x)
+    int int_sign "_PyLong_Sign"(object x)
 
 cdef enum:
-    SHORT = 4096                         # bits: operations on integers up to that are not worth their accounting
-    SHORT_COST = 100                     # units
+    SHORT = 128                          # limbs: longer integers go to Python, which has better methods for them
 
 cdef double LEAF_MUL = <double>(<int64_t>1 << 36)    # as in bignum
 cdef double LEAF_DIV = <double>(<int64_t>1 << 34)
@@ -95,32 +119,36 @@ cdef int with_python(VM* vm, PyFn fn, Value* args, int n, Value* out) noexcept n
 
 
 cdef object to_pyint(Value v):
+    cdef BigInt* b
     if is_fix(v):
         return fix_value(v)
     if as_obj(v).type == T_INT64:
         return (<Int64*>as_obj(v)).value
-    return <object>(<BigInt*>as_obj(v)).value
+    b = <BigInt*>as_obj(v)
+    x = int_of_limbs(b.limbs, b.h.length)
+    return -x if b.h.aux else x
 
 
 cdef Value from_pyint(VM* vm, object x) noexcept:
     cdef int overflow = 0
-    cdef int64_t i, size
+    cdef int64_t i
+    cdef size_t n
     cdef Value v
+    cdef BigInt* b
     try:
         i = PyLong_AsLongLongAndOverflow(x, &overflow)
         if overflow == 0:
             return new_int(vm, i)
-        size = <int64_t>(num_bits(x) >> 3) + 32
+        n = (num_bits(x) + 63) >> 6
+        if n >= BIG_CAP >> 6 or not heap_reserve(vm, n << 3):
+            return 0
+        v = new_bigint(vm, n, overflow < 0)
+        if v:
+            b = <BigInt*>as_obj(v)
+            limbs_of_int(-x if overflow < 0 else x, b.limbs, n)
+        return v
     except BaseException:
         return 0
-    if size >= BIG_CAP >> 3 or not heap_reserve(vm, <uint64_t>size):
-        return 0
-    Py_INCREF(x)
-    v = new_bigint(vm, <void*>x)
-    if v:
-        as_obj(v).length = <uint32_t>size    # what the heap takes off when the integer is dead
-        heap_external(vm, size)
-    return v
 
 
 cdef int put_pyint(VM* vm, object x, Value* out) except -1:
@@ -176,18 +204,8 @@ cdef inline int64_t mul_units(double nx, double ny) noexcept:
     return <int64_t>units
 
 
-cdef inline bint short_operands(VM* vm, object x, object y):
-    if num_bits(x) > SHORT or num_bits(y) > SHORT:
-        return False
-    charge(vm, SHORT_COST)
-    return True
-
-
 cdef object big_mul(VM* vm, object x, object y):
-    cdef double nx, ny
-    if short_operands(vm, x, y):
-        return x * y
-    nx, ny = <double>num_bits(x), <double>num_bits(y)
+    cdef double nx = <double>num_bits(x), ny = <double>num_bits(y)
     room_bits(vm, nx + ny - 2)
     if nx * ny > LEAF_MUL:
         return big_module().mul(x, y, make_meter(vm))
@@ -213,14 +231,9 @@ cdef tuple big_floor_div(VM* vm, object x, object y):
 
 
 cdef object big_divide(VM* vm, int op, object x, object y):
-    cdef bint opposite = (big_sign(<void*>x) < 0) != (big_sign(<void*>y) < 0)
-    if big_sign(<void*>y) == 0:
+    cdef bint opposite = (int_sign(x) < 0) != (int_sign(y) < 0)
+    if int_sign(y) == 0:
         raise ZeroDivisionError()
-    if short_operands(vm, x, y):
-        if op == DO_MOD or (op == DO_REM and not opposite):
-            return x % y
-        if op == DO_FLOOR or (op == DO_QUO and not opposite):
-            return x // y
     q, r = big_floor_div(vm, x, y)
     if op == DO_FLOOR:
         return q
@@ -244,9 +257,8 @@ cdef int big_op(VM* vm, Value* args, int op, Value* out) except? -1:
         return put_pyint(vm, big_divide(vm, op, x, y), out)
     if op == DO_GCD:
         return put_pyint(vm, big_gcd(vm, x, y), out)
-    if not short_operands(vm, x, y):
-        charge(vm, <int64_t>(num_bits(x) + num_bits(y)) >> 8)
-        room_bits(vm, <double>max(num_bits(x), num_bits(y)) - 2)
+    charge(vm, <int64_t>(num_bits(x) + num_bits(y)) >> 8)
+    room_bits(vm, <double>max(num_bits(x), num_bits(y)) - 2)
     if op == DO_ADD:
         return put_pyint(vm, x + y, out)
     if op == DO_SUB:
@@ -280,3 +292,222 @@ cdef int big_ratio_op(VM* vm, Value* args, int op, Value* out) except? -1:
         return big_ratio(vm, big_mul(vm, a, d), big_mul(vm, b, c), out)
     x, y = big_mul(vm, a, d), big_mul(vm, c, b)
     return big_ratio(vm, x + y if op == DO_ADD else x - y, big_mul(vm, b, d), out)
+
+
+# ---------------------------------------------------------------- without Python
+
+cdef struct Operand:
+    const uint64_t* limbs                # of its absolute value
+    uint32_t n                           # 0: it is zero
+    bint negative
+    uint64_t[1] own                      # those of an integer of 64 bits
+
+
+cdef inline void open_operand(Operand* x, Value v) noexcept nogil:
+    cdef BigInt* b
+    cdef int64_t i
+    if is_type(v, T_BIGINT):
+        b = <BigInt*>as_obj(v)
+        x.limbs = b.limbs
+        x.n = b.h.length
+        x.negative = b.h.aux
+        return
+    i = fix_value(v) if is_fix(v) else (<Int64*>as_obj(v)).value
+    x.negative = i < 0
+    x.own[0] = 0 - <uint64_t>i if i < 0 else <uint64_t>i
+    x.limbs = x.own
+    x.n = i != 0
+
+
+cdef Value big_of_limbs(VM* vm, const uint64_t* limbs, uint32_t n, bint negative) noexcept nogil:
+    cdef Value v
+    if n == 0:
+        return from_fix(0)
+    if n == 1 and limbs[0] <= (<uint64_t>1 << 63) - 1 + negative:
+        return new_int(vm, <int64_t>(0 - limbs[0] if negative else limbs[0]))
+    v = new_bigint(vm, n, negative)
+    if v:
+        memcpy((<BigInt*>as_obj(v)).limbs, limbs, n * sizeof(uint64_t))
+    return v
+
+
+cdef int put_limbs(VM* vm, const uint64_t* limbs, uint32_t n, bint negative, Value* out) noexcept nogil:
+    cdef Value v = big_of_limbs(vm, limbs, n, negative)
+    if v == 0:
+        return ST_NOMEM
+    out[0] = v
+    return ST_OK
+
+
+cdef int short_sum(VM* vm, Operand* x, Operand* y, bint y_negative, Value* out) noexcept nogil:
+    cdef uint64_t[SHORT + 1] r
+    cdef uint32_t n
+    cdef int order
+    if x.negative == y_negative:
+        if x.n >= y.n:
+            n = limbs_add(r, x.limbs, x.n, y.limbs, y.n)
+        else:
+            n = limbs_add(r, y.limbs, y.n, x.limbs, x.n)
+        return put_limbs(vm, r, n, x.negative, out)
+    order = limbs_compare(x.limbs, x.n, y.limbs, y.n)
+    if order >= 0:
+        n = limbs_sub(r, x.limbs, x.n, y.limbs, y.n)
+        return put_limbs(vm, r, n, x.negative, out)
+    n = limbs_sub(r, y.limbs, y.n, x.limbs, x.n)
+    return put_limbs(vm, r, n, y_negative, out)
+
+
+cdef int short_product(VM* vm, Operand* x, Operand* y, Value* out) noexcept nogil:
+    cdef uint64_t[2 * SHORT] r
+    if x.n == 0 or y.n == 0:
+        out[0] = from_fix(0)
+        return ST_OK
+    return put_limbs(vm, r, limbs_mul(r, x.limbs, x.n, y.limbs, y.n), x.negative != y.negative, out)
+
+
+cdef uint32_t divide_limbs(uint64_t* q, uint64_t* r, const uint64_t* a, uint32_t n, const uint64_t* b, uint32_t m) noexcept nogil:
+    """a = q b + r for n >= m >= 1, at most SHORT. q has n - m + 1 limbs (n if m is 1) and may be NULL unless m is 1, r n + 1;
+    the answer is the length of r."""
+    cdef uint64_t[SHORT + 1] d
+    cdef int s
+    if m == 1:
+        r[0] = limbs_divide_1(q, a, n, b[0])
+        return r[0] != 0
+    s = limb_zeros(b[m - 1])
+    limbs_shift_up(d, b, m, s)
+    limbs_shift_up(r, a, n, s)
+    limbs_divide_shifted(q, r, n, d, m)
+    limbs_shift_down(r, r, m, s)
+    return limbs_length(r, m)
+
+
+cdef int short_division(VM* vm, int op, Operand* x, Operand* y, Value* out) noexcept nogil:
+    cdef uint64_t[SHORT + 1] q
+    cdef uint64_t[SHORT + 1] r
+    cdef uint32_t nq = 0, nr = x.n
+    cdef bint opposite = x.negative != y.negative
+    if y.n == 0:
+        return ST_DIVZERO
+    if x.n < y.n:
+        memcpy(r, x.limbs, x.n * sizeof(uint64_t))
+    else:
+        nr = divide_limbs(q, r, x.limbs, x.n, y.limbs, y.n)
+        nq = limbs_length(q, x.n - y.n + 1)
+    if op == DO_QUO:
+        return put_limbs(vm, q, nq, opposite, out)
+    if op == DO_REM:
+        return put_limbs(vm, r, nr, x.negative, out)
+    if op == DO_FLOOR:
+        if opposite and nr:
+            nq = plus_one(q, nq)
+        return put_limbs(vm, q, nq, opposite, out)
+    if opposite and nr:
+        nr = limbs_sub(q, y.limbs, y.n, r, nr)
+        return put_limbs(vm, q, nr, y.negative, out)
+    return put_limbs(vm, r, nr, y.negative, out)
+
+
+cdef uint32_t plus_one(uint64_t* a, uint32_t n) noexcept nogil:
+    cdef uint64_t one = 1
+    if n == 0:
+        a[0] = 1
+        return 1
+    return limbs_add(a, a, n, &one, 1)
+
+
+cdef int big_exact(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
+    """One operation on two exact integers."""
+    cdef Operand x, y
+    open_operand(&x, a)
+    open_operand(&y, b)
+    if x.n > SHORT or y.n > SHORT or op == DO_DIV or op > DO_MOD:
+        return with_two(vm, big_op, op, a, b, out)
+    charge(vm, (20 + <int64_t>x.n * y.n) >> 1)
+    if op == DO_ADD:
+        return short_sum(vm, &x, &y, y.negative, out)
+    if op == DO_SUB:
+        return short_sum(vm, &x, &y, not y.negative, out)
+    if op == DO_MUL:
+        return short_product(vm, &x, &y, out)
+    return short_division(vm, op, &x, &y, out)
+
+
+cdef int big_order(Value a, Value b) noexcept nogil:
+    """-1, 0 or 1: how two exact integers compare."""
+    cdef Operand x, y
+    cdef int order
+    open_operand(&x, a)
+    open_operand(&y, b)
+    if x.negative != y.negative:
+        return -1 if x.negative else 1
+    order = limbs_compare(x.limbs, x.n, y.limbs, y.n)
+    return -order if x.negative else order
+
+
+# ---------------------------------------------------------------- roots
+
+cdef uint32_t shifted_down(uint64_t* r, const uint64_t* a, uint32_t n, uint32_t bits) noexcept nogil:
+    cdef uint32_t skip = bits >> 6
+    if skip >= n:
+        return 0
+    limbs_shift_down(r, a + skip, n - skip, bits & 63)
+    return limbs_length(r, n - skip)
+
+
+cdef uint32_t shifted_up(uint64_t* r, const uint64_t* a, uint32_t n, uint32_t bits) noexcept nogil:
+    """a is not 0; r has a limb more than the result may need."""
+    cdef uint32_t skip = bits >> 6
+    memset(r, 0, skip * sizeof(uint64_t))
+    limbs_shift_up(r + skip, a, n, bits & 63)
+    return limbs_length(r, n + skip + 1)
+
+
+cdef uint32_t root_of_limbs(uint64_t* root, const uint64_t* x, uint32_t n) noexcept nogil:
+    """The integer square root of a number of 2 to SHORT limbs, by Newton's method: a step doubles the bits that are right.
+
+    After a step, root is the one of the upper bits of x, 2 (half - done) left out, or one off.
+    """
+    cdef uint64_t[SHORT + 1] q
+    cdef uint64_t[SHORT + 2] t
+    cdef uint64_t[SHORT + 2] u
+    cdef uint32_t bits = 64 * n - limb_zeros(x[n - 1])
+    cdef uint32_t half = (bits - 1) // 2, step = 0, done = 0, before
+    cdef uint32_t m, k
+    while half >> step > 15:
+        step += 1
+    done = half >> step
+    shifted_down(t, x, n, 2 * (half - done))
+    root[0] = <uint64_t>sqrt(<double>t[0])        # below 2 ** 32: exact
+    m = 1
+    while step:
+        step -= 1
+        before = done
+        done = half >> step
+        k = shifted_down(t, x, n, 2 * half - before - done + 1)
+        divide_limbs(q, u, t, k, root, m)
+        k = limbs_length(q, k - m + 1)
+        m = shifted_up(t, root, m, done - before - 1)
+        m = limbs_add(root, t, m, q, k) if m >= k else limbs_add(root, q, k, t, m)
+    k = limbs_mul(t, root, m, root, m)
+    if limbs_compare(t, k, x, n) > 0:
+        q[0] = 1
+        m = limbs_sub(root, root, m, q, 1)
+    return m
+
+
+cdef int big_root(VM* vm, Value v, Value* root, Value* rest) noexcept nogil:
+    """Integer square root and rest of a positive T_BIGINT; -1 if its length is not for this."""
+    cdef BigInt* b = <BigInt*>as_obj(v)
+    cdef uint64_t[SHORT + 1] r
+    cdef uint64_t[SHORT + 1] rest_limbs
+    cdef uint64_t[SHORT + 2] square
+    cdef uint32_t n = b.h.length, m, k
+    if n > SHORT or n == 1:
+        return -1
+    charge(vm, 100 + <int64_t>n * n)
+    m = root_of_limbs(r, b.limbs, n)
+    k = limbs_mul(square, r, m, r, m)
+    k = limbs_sub(rest_limbs, b.limbs, n, square, k)
+    root[0] = big_of_limbs(vm, r, m, False)
+    rest[0] = big_of_limbs(vm, rest_limbs, k, False)
+    return ST_OK if root[0] and rest[0] else ST_NOMEM

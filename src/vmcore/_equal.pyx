@@ -13,11 +13,6 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport heap_reserve, string_hash, string_equal
 
-cdef extern from "Python.h":
-    int rich_compare_bool "PyObject_RichCompareBool"(void* a, void* b, int op) noexcept
-    Py_ssize_t object_hash "PyObject_Hash"(void* o) noexcept
-    const int Py_EQ
-
 cdef enum:
     FAST_STEPS = 400          # mean length of a stretch without the table
     SLOW_STEPS = 40           # steps with the table when they find nothing
@@ -70,10 +65,8 @@ cdef inline bint is_nan(Value v) noexcept nogil:
 
 
 cdef bint bigint_equal(BigInt* a, BigInt* b) noexcept nogil:
-    cdef int same
-    with gil:
-        same = rich_compare_bool(a.value, b.value, Py_EQ)
-    return same == 1
+    return (a.h.length == b.h.length and a.h.aux == b.h.aux
+            and memcmp(a.limbs, b.limbs, a.h.length * sizeof(uint64_t)) == 0)
 
 
 cdef bint eqv_slow(VM* vm, Value a, Value b) noexcept nogil:
@@ -328,15 +321,16 @@ cdef int equal_slow(VM* vm, Value a, Value b, bint* out) noexcept nogil:
 # ---------------------------------------------------------------- hashing
 # What is eqv? (equal?) has the same hash_eqv (hash_equal).
 
-cdef uint64_t bigint_hash(BigInt* b) noexcept nogil:
-    cdef Py_ssize_t h
-    with gil:
-        h = object_hash(b.value)
-    return <uint64_t>h
-
-
 cdef inline uint64_t combine(uint64_t h, uint64_t x) noexcept nogil:
     return mix((h << 7 | h >> 57) ^ x)
+
+
+cdef uint64_t bigint_hash(BigInt* b) noexcept nogil:
+    cdef uint64_t h = b.h.aux
+    cdef uint32_t i
+    for i in range(b.h.length):
+        h = combine(h, b.limbs[i])
+    return h
 
 
 cdef uint64_t hash_eqv(VM* vm, Value v) noexcept nogil:

@@ -18,7 +18,7 @@ cdef void heap_pend(VM* vm, void* pyobject, int64_t host_index) noexcept nogil  
 
 # Constructors; 0 when memory is refused (the caller returns ST_NOMEM).
 cdef Value new_int(VM* vm, int64_t i) noexcept nogil           # FIXNUM or INT64
-cdef Value new_bigint(VM* vm, void* pyint) noexcept nogil      # takes ownership of a PyObject*; must be outside 64 bits
+cdef Value new_bigint(VM* vm, size_t n, bint negative) noexcept nogil   # limbs are left to the caller
 cdef Value new_string(VM* vm, size_t n, int kind) noexcept nogil   # characters not initialised
 cdef Value new_string_utf8(VM* vm, const char* s, Py_ssize_t n) noexcept nogil  # n < 0: NUL-terminated; valid UTF-8
 cdef int string_widen(VM* vm, Value s, int kind) noexcept nogil    # status; data may move

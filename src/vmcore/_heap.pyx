@@ -12,7 +12,6 @@
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t, uintptr_t
 from libc.stdlib cimport malloc, realloc, free, calloc
 from libc.string cimport memset, memcpy, memcmp, strlen
-from cpython.ref cimport PyObject, Py_DECREF
 from vmcore._port cimport Port
 
 cdef extern from *:
@@ -532,9 +531,6 @@ cdef void finalise(VM* vm, Obj* o) noexcept nogil:
         if o.flags & F_EXTERNAL:
             vm.heap_bytes -= (<String*>o).capacity
             free((<String*>o).data)
-    elif t == T_BIGINT:
-        vm.heap_bytes -= o.length             # bytes of the Python int
-        heap_pend(vm, (<BigInt*>o).value, 0)
     elif t == T_TABLE:
         table = <Table*>o
         if table.entries != NULL:
@@ -819,14 +815,12 @@ cdef Value new_int(VM* vm, int64_t i) noexcept nogil:
     return tag_obj(p)
 
 
-cdef Value new_bigint(VM* vm, void* pyint) noexcept nogil:
-    cdef BigInt* p = <BigInt*>alloc_fin(vm, sizeof(BigInt))
+cdef Value new_bigint(VM* vm, size_t n, bint negative) noexcept nogil:
+    cdef size_t size = sizeof(Obj) + n * sizeof(uint64_t)
+    cdef BigInt* p = <BigInt*>alloc(vm, size)
     if p == NULL:
-        with gil:
-            Py_DECREF(<object><PyObject*>pyint)
         return 0
-    set_header(p, T_BIGINT, sizeof(BigInt), 0, 0)
-    p.value = pyint
+    set_header(p, T_BIGINT, size, negative, <uint32_t>n)
     return tag_obj(p)
 
 

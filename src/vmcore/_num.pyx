@@ -28,15 +28,16 @@ cdef inline bint fits64(Wide w) noexcept nogil:
     return w.hi == <int64_t>w.lo >> 63
 
 
-cdef Value wide_gil(VM* vm, Wide w) noexcept with gil:
-    try:
-        return from_pyint(vm, (<object>w.hi << 64) | w.lo)
-    except BaseException:                 # MemoryError
-        return 0
-
-
 cdef Value new_wide(VM* vm, Wide w) noexcept nogil:
-    return new_int(vm, <int64_t>w.lo) if fits64(w) else wide_gil(vm, w)
+    cdef uint64_t[2] limbs
+    if fits64(w):
+        return new_int(vm, <int64_t>w.lo)
+    limbs[0] = w.lo
+    limbs[1] = <uint64_t>w.hi
+    if w.hi < 0:                          # the two's complement
+        limbs[0] = 0 - limbs[0]
+        limbs[1] = ~limbs[1] + (limbs[0] == 0)
+    return big_of_limbs(vm, limbs, 2 if limbs[1] else 1, w.hi < 0)
 
 
 cdef int put_wide(VM* vm, Wide w, Value* out) noexcept nogil:
@@ -104,7 +105,7 @@ cdef int arith(VM* vm, int op, Value a, int ka, Value b, int kb, Value* out) noe
         return float_arith(vm, op, a, b, out)
     if ka == NUM_RATIO or kb == NUM_RATIO:
         return ratio_arith(vm, op, a, b, out)
-    return with_two(vm, big_op, op, a, b, out)
+    return big_exact(vm, op, a, b, out)
 
 
 cdef int num_add(VM* vm, Value a, Value b, Value* out) noexcept nogil:
@@ -351,7 +352,7 @@ cdef int divide(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
         return ST_DIVZERO
     if ka == NUM_FLO or kb == NUM_FLO:
         return divide_mixed(vm, op, a, b, out)
-    return with_two(vm, big_op, op, a, b, out)
+    return big_exact(vm, op, a, b, out)
 
 
 cdef int num_quotient(VM* vm, Value a, Value b, Value* out) noexcept nogil:
@@ -374,7 +375,7 @@ cdef int num_exact_op(VM* vm, int op, Value a, Value b, Value* out) noexcept nog
     cdef int64_t x = 0, y = 0
     cdef uint64_t g
     if decode(a, &x) != NUM_INT or decode(b, &y) != NUM_INT:
-        return with_two(vm, big_op, op, a, b, out)
+        return big_exact(vm, op, a, b, out)
     if op == DO_AND:
         return num_put_int(vm, x & y, out)
     if op == DO_OR:
@@ -383,7 +384,7 @@ cdef int num_exact_op(VM* vm, int op, Value a, Value b, Value* out) noexcept nog
         return num_put_int(vm, x ^ y, out)
     g = gcd64(-<uint64_t>x if x < 0 else <uint64_t>x, -<uint64_t>y if y < 0 else <uint64_t>y)
     if g >> 63:                           # 2 ** 63
-        return with_two(vm, big_op, op, a, b, out)
+        return big_exact(vm, op, a, b, out)
     return num_put_int(vm, <int64_t>g, out)
 
 
@@ -455,6 +456,9 @@ cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
     if ka + kb == NUM_BIG:                # a big one with a 64-bit one (NUM_INT is 0)
         order[0] = num_sign(a) if ka == NUM_BIG else -num_sign(b)
         return ST_OK
+    if ka == NUM_BIG and kb == NUM_BIG:
+        order[0] = big_order(a, b)
+        return ST_OK
     if small_ratio(a, &x, &d1) and small_ratio(b, &y, &d2):
         order[0] = ratio_compare(x, d1, y, d2)
         return ST_OK
@@ -479,7 +483,7 @@ cdef int num_sign(Value v) noexcept nogil:
     if kind == NUM_RATIO:
         return num_sign((<Ratio*>as_obj(v)).num)
     if kind == NUM_BIG:
-        return big_sign((<BigInt*>as_obj(v)).value)
+        return -1 if as_obj(v).aux else 1
     if kind == NUM_FLO:
         return order_of(unbox_double(v), 0.0)
     return -1 if i < 0 else i > 0

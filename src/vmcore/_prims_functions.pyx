@@ -237,7 +237,11 @@ cdef int prim_exact_integer_sqrt(VM* vm, Value* args, int n, Value* out) noexcep
         r = root64(i)
         rest = new_int(vm, i - r * r)
         return put_two(vm, from_fix(r), rest, out) if rest else ST_NOMEM
-    st = with_python(vm, isqrt_gil, args, 1, pair)
+    st = -1
+    if is_type(args[0], T_BIGINT):
+        st = big_root(vm, args[0], &pair[0], &pair[1])
+    if st == -1:
+        st = with_python(vm, isqrt_gil, args, 1, pair)
     return put_two(vm, pair[0], pair[1], out) if st == ST_OK else st
 
 

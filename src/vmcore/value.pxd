@@ -142,8 +142,8 @@ cdef struct Int64:
     int64_t value          # invariant: outside the fixnum range
 
 cdef struct BigInt:
-    Obj h                  # h.length = bytes of the integer
-    void* value            # owned PyObject*, an int; invariant: outside 64 bits
+    Obj h                  # h.length = limbs, h.aux = 1 if it is negative
+    uint64_t limbs[1]      # of the absolute value, the lowest first, the highest not 0; invariant: outside 64 bits
 
 cdef struct Ratio:
     Obj h
