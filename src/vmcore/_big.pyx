@@ -19,7 +19,8 @@ cdef extern from *:
         return PyLong_FromUnsignedNativeBytes(a, n * 8, -1);
     }
     static int vm_limbs_of_int(PyObject *x, uint64_t *a, size_t n) {    /* x >= 0 and no longer than that */
-        return PyLong_AsNativeBytes(x, a, (Py_ssize_t)(n * 8), Py_ASNATIVEBYTES_NATIVE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER) < 0 ? -1 : 0;
+        int flags = Py_ASNATIVEBYTES_NATIVE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER;
+        return PyLong_AsNativeBytes(x, a, (Py_ssize_t)(n * 8), flags) < 0 ? -1 : 0;
     }
     #else
     static PyObject *vm_int_of_limbs(const uint64_t *a, size_t n) {
