@@ -28,8 +28,6 @@ cdef enum:
     NODE_COST = 16            # charge units a node takes to print; a third of it to search
     POLL_MASK = 0x3FFF        # nodes between looks at the limits, less 1
     HOST_TEXT = 200           # characters of a Python repr that are printed
-    BIG_TEXT = 1 << 18        # characters
-    STEP_ROOM = 64
 
 cdef enum:                    # state of a node in the table; a number from bit 8 on
     OPEN = 1                  # the search is below it
@@ -476,9 +474,6 @@ cdef bint grow_nodes(Printer* p) noexcept nogil:
 cdef inline bint tick(Printer* p) noexcept nogil:
     """Counts a node; now and then looks whether the run may go on."""
     p.steps += 1
-    # Next to the memory limit a text grows by no more than it is asked for: a few characters a time would take for ever.
-    if UNLIKELY(p.out.cap - p.out.n < STEP_ROOM and p.out.n > BIG_TEXT) and p.status == ST_OK:
-        p.status = text_reserve(p.out, BIG_TEXT >> 4, 0)
     if UNLIKELY((p.steps & POLL_MASK) == 0) and p.status == ST_OK:
         charge(p.vm, (POLL_MASK + 1) * NODE_COST)
         p.status = poll_limits(p.vm)

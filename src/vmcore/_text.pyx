@@ -69,15 +69,20 @@ cdef int resize(Text* t, size_t cap, int kind) noexcept nogil:
 cdef int text_reserve(Text* t, size_t more, uint32_t widest) noexcept nogil:
     cdef int kind = t.kind if widest < t.limit else char_kind(widest)
     cdef size_t need = t.n + more
-    cdef size_t cap = t.cap + (t.cap >> 1) + 32
+    cdef size_t extra = (t.cap >> 1) + 32
     if kind == t.kind and need <= t.cap:
         return ST_OK
     if more > MOST or need > MOST:
         return ST_NOMEM
     if need <= t.cap:
-        cap = t.cap                                  # only wider
-    if cap > need and resize(t, cap, kind) == ST_OK:
-        return ST_OK
+        extra = 0                                    # only wider
+    # Next to a limit by half of what is left, not by what is asked for: a copy for every few characters takes for ever.
+    while t.cap + extra > need:
+        if resize(t, t.cap + extra, kind) == ST_OK:
+            return ST_OK
+        extra >>= 1
+        if extra == 0:
+            break
     return resize(t, need if need else 1, kind)
 
 

@@ -667,7 +667,8 @@ def test_two_runtimes_run_at_the_same_time() -> None:
     assert [r[0] for r in results] == [120_000_000] * 2
     assert ticks > total / 0.05, "Python threads starve"
     # They ran side by side, not one after the other; on busy cores each takes the whole time.
-    assert results[0][1] + results[1][1] > 1.3 * total
+    spans = [r[1] for r in results]
+    assert sum(spans) > total + 0.3 * min(spans)
 
 
 def test_a_runtime_in_two_threads(rt: Runtime) -> None:
