@@ -379,7 +379,6 @@ cdef void scan_object(VM* vm, Heap* h, Obj* o) noexcept nogil:
     cdef int t = o.type
     cdef uint32_t i
     cdef Table* table
-    cdef Cont* cont
     cdef Code* code
     cdef Port* port
     if t == T_VECTOR or t == T_VALUES:
@@ -422,13 +421,6 @@ cdef void scan_object(VM* vm, Heap* h, Obj* o) noexcept nogil:
             if table.entries[i].key != IMM_UNDEF:
                 visit(vm, h, table.entries[i].key)
                 visit(vm, h, table.entries[i].value)
-    elif t == T_SLICE:
-        for i in range(o.length):
-            visit(vm, h, (<Slice*>o).words[i])
-    elif t == T_CONT:
-        cont = <Cont*>o
-        visit(vm, h, cont.slice)
-        visit(vm, h, cont.below)
     elif t == T_CODE:
         code = <Code*>o
         visit(vm, h, code.pool)

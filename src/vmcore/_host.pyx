@@ -12,6 +12,7 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._ops cimport OP_CALLG, OP_CALLS, OP_CALLG1, OP_CALLG2
 from vmcore._tree cimport NODE_CALL, NODE_GLOBAL
+from vmcore._stack cimport *
 from vmcore._loop cimport execute
 from vmcore._walk cimport walk, use_walker, Node
 from vmcore._image cimport Image, load
@@ -157,7 +158,7 @@ cdef int resume_escape(VM* vm, object escape) noexcept:
     if <void*>k.machine != vm.host:
         keep_exception(vm, escape)
         return ST_HOSTERR
-    st = reinstate(vm, as_proc(vm.handles[k.handle]), vm.handles[v.handle])
+    st = reinstate(vm, <Cont*>as_proc(vm.handles[k.handle]), vm.handles[v.handle])
     return ST_JUMP if st == ST_OK else st
 
 
@@ -219,20 +220,19 @@ cdef struct FrameWalk:                    # a walk over the frames of a run, inn
     Value* B                              # the next frame on the stack, or NULL,
     const uint16_t* next_pc
     Value k                               # or in this continuation,
-    uint64_t size                         # at this word; 0: the continuation is still to be entered
+    uint64_t size                         # below this word
 
 
 cdef void start_frames(VM* vm, FrameWalk* w) noexcept:
     w.B = vm.base
     w.next_pc = vm.pc
     w.k = vm.under
-    w.size = 0
+    w.size = vm.under_size
 
 
 cdef bint next_frame(VM* vm, FrameWalk* w) noexcept:
     cdef uint64_t word, at
     cdef Cont* cont
-    cdef Slice* s
     while w.B != NULL:
         if w.B <= vm.run_base + 2:
             w.B = NULL
@@ -246,23 +246,18 @@ cdef bint next_frame(VM* vm, FrameWalk* w) noexcept:
             w.next_pc = <const uint16_t*><size_t>w.B[(word >> 48) - 1]
         if is_proc(w.f):
             return True
-    while is_type(w.k, T_CONT):
-        cont = <Cont*>as_obj(w.k)
-        if w.size == 0:
-            w.size = cont.size
-        if w.size <= 1:
-            w.k = cont.below
-            w.size = 0
-            continue
-        s = <Slice*>as_obj(cont.slice)
-        word = s.words[w.size - 1]
+    while w.k != IMM_NIL:
+        cont = <Cont*>as_proc(w.k)
+        word = cont.words[w.size - 1]
         at = w.size - 1 - (word >> 48)
-        w.f = s.words[at - 1]
+        w.f = cont.words[at - 1]
         w.pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+        if w.pc == vm.pc_resume:
+            w.pc = <const uint16_t*><size_t>cont.words[w.size - 2]
         w.size = at - 1
-        if w.size <= 1:
+        if w.size == 0:
             w.k = cont.below
-            w.size = 0
+            w.size = <uint64_t>fix_value(cont.below_size)
         if is_proc(w.f):
             return True
     return False
@@ -435,12 +430,13 @@ cdef class Machine(Border):
             vm.soft_limit = start + n + FIRST_SOFT
         if vm.max_depth and vm.depth == 0:
             self.bound_stack(start + RUN_HEADER + 4 + n)
-        start[0] = vm.under
-        start[1] = vm.dyn.params
-        start[2] = vm.dyn.handlers
-        start[3] = vm.dyn.winds
-        start[4] = from_fix(outer_base - vm.stack)
-        start[5] = from_fix(<int64_t>outer_run)
+        start[0] = from_fix(<int64_t>vm.under_size)
+        start[1] = vm.under
+        start[2] = vm.dyn.params
+        start[3] = vm.dyn.handlers
+        start[4] = vm.dyn.winds
+        start[5] = from_fix(outer_base - vm.stack)
+        start[6] = from_fix(<int64_t>outer_run)
         bottom = start + RUN_HEADER + 2
         bottom[-2] = IMM_UNDEF
         bottom[-1] = vm.hooks[HOOK_BOTTOM]
@@ -478,10 +474,11 @@ cdef class Machine(Border):
                 return to_python(vm, vm.result)
             raise self.error(st)
         finally:
-            vm.under = start[0]
-            vm.dyn.params = start[1]
-            vm.dyn.handlers = start[2]
-            vm.dyn.winds = start[3]
+            vm.under_size = <uint64_t>fix_value(start[0])
+            vm.under = start[1]
+            vm.dyn.params = start[2]
+            vm.dyn.handlers = start[3]
+            vm.dyn.winds = start[4]
             vm.run_base = outer_base
             vm.run_id = outer_run
             vm.base = base

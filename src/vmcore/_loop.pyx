@@ -15,6 +15,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
+from vmcore._stack cimport *
 from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo, num_compare, num_eq
 
 cdef extern from *:
@@ -134,6 +135,12 @@ cdef int next_slice(VM* vm, const uint16_t* pc, Value* R) noexcept nogil:
     return safepoint(vm)
 
 
+cdef inline bint returns_at_once(VM* vm, Value* B, int n) noexcept nogil:
+    """Is the procedure B[-1] a continuation, called with one value, with nothing to rewind on the way?"""
+    return (as_proc(B[-1]).code == <Code*>as_obj(vm.stubs[STUB_CONT]) and n == 1
+            and (<Cont*>as_proc(B[-1])).winds == vm.dyn.winds)
+
+
 cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noexcept nogil:
     """A call that is not a plain one: other procedure, other arity, no room, or the budget is used up."""
     cdef Value* B = R + a + 2
@@ -146,11 +153,15 @@ cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         st = safepoint(vm)
         if st != ST_OK:
             return st
-    if is_proc(B[-1]) and as_proc(B[-1]).code.flags & CODE_STUB and is_plain_stub(B[-1]):
-        st = call_builtin(vm, B, n, &v)
-        if st == ST_OK:
-            R[a] = v
-        return ST_RELOAD if st == ST_OK or st == ST_JUMP else st
+    if is_proc(B[-1]) and as_proc(B[-1]).code.flags & CODE_STUB:
+        if returns_at_once(vm, B, n):
+            st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
+            return ST_RELOAD if st == ST_OK else st
+        if is_plain_stub(B[-1]):
+            st = call_builtin(vm, B, n, &v)
+            if st == ST_OK:
+                R[a] = v
+            return ST_RELOAD if st == ST_OK or st == ST_JUMP else st
     B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
     st = enter(vm, B, n)
     return ST_RELOAD if st == ST_OK else st
@@ -168,6 +179,9 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         st = safepoint(vm)
         if st != ST_OK:
             return st
+    if is_proc(B[-1]) and returns_at_once(vm, B, n):
+        st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
+        return ST_RELOAD if st == ST_OK else st
     st = check_call(vm, B[-1], n)
     if st != ST_OK:
         return st
@@ -1720,6 +1734,25 @@ cdef int execute(VM* vm) noexcept nogil:
             SPECULATE(K, as_proc(R[-1]).code.consts)
             NEXT(op, pc)
             continue
+
+        # ---- control
+        elif op == OP_CAPTURE:
+            AT_CAPTURE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            st = capture_here(vm, R, a, pc + 4 * <int64_t><int32_t>(b | (c << 16)))
+            if LIKELY(st == ST_OK):
+                R = vm.base
+                NEXT(op, pc)
+                continue
+        elif op == OP_CAPTAIL:
+            AT_CAPTAIL()
+            st = capture_tail(vm, R, pc[-3])
+            if LIKELY(st == ST_OK):
+                R = vm.base
+                NEXT(op, pc)
+                continue
 
         # ---- return addresses of the machine
         elif op == OP_UNDERFLOW:

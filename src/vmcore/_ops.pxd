@@ -101,11 +101,13 @@ cdef enum:
     OP_TAILG = 97  # call global K[c] with b arguments in place of this frame
     OP_TAILJ = 98  # the same; the arguments are in R[0] .. R[b-1], and a >= b
     OP_RETURN = 99  # return R[a]
-    OP_UNDERFLOW = 100  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 101  # return address of a run's first frame: end of the run
-    OP_TRYRET = 102  # return address under the thunk of a try frame: its value is in R[2]
-    OP_RESUME = 103  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 104
+    OP_CAPTURE = 100  # R[a] = continuation that goes on at the target with a value in R[a]; until then this goes on in a copy of the frame, which returns to it
+    OP_CAPTAIL = 101  # R[a] = continuation of this frame
+    OP_UNDERFLOW = 102  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 103  # return address of a run's first frame: end of the run
+    OP_TRYRET = 104  # return address under the thunk of a try frame: its value is in R[2]
+    OP_RESUME = 105  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 106
 
 cdef enum:
     KIND_NONE = 0
@@ -133,7 +135,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[104][4] = {
+    static const unsigned char VM_OP_ROWS[106][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -234,17 +236,19 @@ cdef extern from *:
     {2, 7, 4, 4}, /* TAILG */
     {2, 7, 4, 4}, /* TAILJ */
     {1, 0, 0, 4}, /* RETURN */
+    {1, 11, 0, 2}, /* CAPTURE */
+    {1, 0, 0, 0}, /* CAPTAIL */
     {0, 0, 0, 6}, /* UNDERFLOW */
     {0, 0, 0, 6}, /* HALT */
     {0, 0, 0, 6}, /* TRYRET */
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[104][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[106][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[104] = {
+    static const char *const VM_OP_TITLES[106] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
@@ -258,6 +262,7 @@ cdef extern from *:
         "vector-ref", "vector-ref", "vector-set!", "string-ref", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
+        "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -280,7 +285,8 @@ cdef extern from *:
         &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, \
         &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
         &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, \
-        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, \
+        &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -383,6 +389,8 @@ cdef extern from *:
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
     #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
+    #define VM_AT_CAPTURE() VM_T_CAPTURE: (void)0
+    #define VM_AT_CAPTAIL() VM_T_CAPTAIL: (void)0
     #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
     #define VM_AT_HALT() VM_T_HALT: (void)0
     #define VM_AT_TRYRET() VM_T_TRYRET: (void)0
@@ -490,6 +498,8 @@ cdef extern from *:
     #define VM_AT_TAILG() (void)0
     #define VM_AT_TAILJ() (void)0
     #define VM_AT_RETURN() (void)0
+    #define VM_AT_CAPTURE() (void)0
+    #define VM_AT_CAPTAIL() (void)0
     #define VM_AT_UNDERFLOW() (void)0
     #define VM_AT_HALT() (void)0
     #define VM_AT_TRYRET() (void)0
@@ -598,6 +608,8 @@ cdef extern from *:
     void AT_TAILG "VM_AT_TAILG"() noexcept nogil
     void AT_TAILJ "VM_AT_TAILJ"() noexcept nogil
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
+    void AT_CAPTURE "VM_AT_CAPTURE"() noexcept nogil
+    void AT_CAPTAIL "VM_AT_CAPTAIL"() noexcept nogil
     void AT_UNDERFLOW "VM_AT_UNDERFLOW"() noexcept nogil
     void AT_HALT "VM_AT_HALT"() noexcept nogil
     void AT_TRYRET "VM_AT_TRYRET"() noexcept nogil

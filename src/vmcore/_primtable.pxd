@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 3656266609u
+    #define VM_FINGERPRINT 904616894u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

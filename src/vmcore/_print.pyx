@@ -374,8 +374,6 @@ cdef void put_atom(Printer* p, Value v) noexcept nogil:
         puts(p, b"#<promise>")
     elif t == T_CELL:
         puts(p, b"#<cell>")
-    elif t == T_CONT or t == T_SLICE:
-        puts(p, b"#<continuation>")
     elif t != T_VALUES:
         put_immediate(p, v)
 

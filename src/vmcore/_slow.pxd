@@ -1,8 +1,8 @@
-# The other half of the loop's arms: calls that are not plain, errors, continuations, safepoints.
+# The other half of the loop's arms: calls that are not plain, errors, escapes, safepoints.
 
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
 from vmcore.machine cimport VM
-from vmcore.value cimport Value, Proc, Code
+from vmcore.value cimport Value, Code
 
 cdef int enter(VM* vm, Value* B, int n) noexcept nogil           # call B[-1] on B[0..n); B[-2] is the return word
 cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil   # a primitive or host procedure
@@ -11,19 +11,14 @@ cdef bint is_plain_stub(Value f) noexcept nogil                  # primitive or 
 cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil       # name in messages, or ''
 cdef const char* callee_title(VM* vm, Value f) noexcept nogil    # the same of a machine procedure called as a value
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil
-cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil
 cdef int leave_try(VM* vm, Value* R) noexcept nogil
-cdef int underflow(VM* vm) noexcept nogil
 cdef int safepoint(VM* vm) noexcept nogil
-cdef int more_stack(VM* vm, Value* need, Value* top) noexcept nogil
 cdef int fail(VM* vm, int status, const char* who) noexcept nogil
 cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil
 cdef Value display_name(VM* vm, Value global_) noexcept nogil    # symbol of a global's name without its space
 cdef int mark_of(Code* code, uint32_t instruction) noexcept nogil
 cdef double monotonic() noexcept nogil
-cdef void collect_now(VM* vm, Value* top) noexcept nogil
 cdef int init_stubs(VM* vm) noexcept nogil
 cdef Value prim_proc(VM* vm, uint32_t number) noexcept nogil     # 0 when memory is refused
 cdef const char* procedure_name(VM* vm, Value f, char* buf, size_t size) noexcept nogil
-cdef int reinstate(VM* vm, Proc* k, Value v) noexcept nogil    # returns v to a continuation procedure's continuation

@@ -10,6 +10,7 @@ from vmcore._ops cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
+from vmcore._stack cimport *
 
 cdef extern from *:
     """
@@ -26,20 +27,16 @@ cdef extern from *:
 
 cdef enum:
     MAX_ARGS = 60000                      # of apply: a window must fit the 16-bit registers
-    PC_BITS = 48
-    STACK_STEP = 32768                    # words by which the soft limit moves at least
     HANDLER_ROOM = 1024                   # words for the handler of an error on a full stack
     HARD_RESERVE = 12288                  # words behind the hard limit that such handlers may use
 
 # Return addresses of the machine itself, four words each: HALT, UNDERFLOW, RESUME.
 cdef uint16_t[16] STUB_WORDS
 STUB_WORDS[:] = [OP_HALT, 0, 0, 0, OP_UNDERFLOW, 0, 0, 0, OP_RESUME, 0, 0, 0, OP_TRYRET, 0, 0, 0]
-cdef uint64_t PC_MASK = (<uint64_t>1 << PC_BITS) - 1
 
 
 cdef double monotonic() noexcept nogil:
     return vm_monotonic()
-
 
 
 # ---------------------------------------------------------------- built-in procedures
@@ -197,15 +194,6 @@ cdef const char* callee_title(VM* vm, Value f) noexcept nogil:
     return b"apply" if as_proc(f).code.index == STUB_APPLY else b""
 
 
-cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil:
-    """Leaves the frame at B with v."""
-    cdef uint64_t word = B[-2]
-    B[-2] = v
-    vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
-    vm.base = B - 2 - (word >> PC_BITS)
-    return ST_OK
-
-
 cdef int spread(VM* vm, Value* B, Value list, int at, int* n) noexcept nogil:
     """Puts the items of a list at B[at...]; *n becomes the number of arguments."""
     cdef Value rest = list
@@ -267,11 +255,6 @@ cdef int collect_rest(VM* vm, Value* B, Code* code, int n) noexcept nogil:
     return ST_OK
 
 
-cdef void collect_now(VM* vm, Value* top) noexcept nogil:
-    vm.top = top
-    heap_collect(vm)
-
-
 cdef int not_entered(VM* vm, Value* B, int status) noexcept nogil:
     """A callee that is in the place of its caller already did not begin: its frame must not be taken for one that runs.
     (A frame always has a procedure.)"""
@@ -294,7 +277,9 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
         code = as_proc(f).code
         if code.flags & CODE_STUB:
             st = enter_stub(vm, B, &n, code.index)
-            if st != ST_AGAIN:
+            if st == ST_MOVED:
+                B = vm.run_base + 4
+            elif st != ST_AGAIN:
                 return st
             continue
         if n != <int>code.arity:
@@ -319,7 +304,8 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
 
 
 cdef enum:
-    ST_AGAIN = -1                         # private to enter(): another procedure is at B[-1] now
+    ST_AGAIN = -1                         # private to enter(): another procedure is at B[-1] now,
+    ST_MOVED = -3                         # or in the first frame of the stack
 
 
 cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
@@ -351,13 +337,13 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
         B[-1] = B[0]
         return spread_values(vm, B, B[1], n)
     if kind == STUB_CAPTURE:
-        return capture(vm, B, n)
+        return call_with_cont(vm, B, n[0])
     if kind == STUB_CONT:
         return throw_to(vm, B, n)
     if kind == STUB_REINSTATE:
         if n[0] != 2 or not is_proc(B[0]) or as_proc(B[0]).code.index != STUB_CONT:
             return err_arity(vm, B[-1], n[0])
-        return reinstate(vm, as_proc(B[0]), B[1])
+        return reinstate(vm, <Cont*>as_proc(B[0]), B[1])
     if kind == STUB_PARAM:
         return parameter_value(vm, B, n[0])
     if kind == STUB_TRY:
@@ -408,76 +394,19 @@ cdef int parameter_value(VM* vm, Value* B, int n) noexcept nogil:
 
 # ---------------------------------------------------------------- continuations
 
-cdef Value new_cont(VM* vm, Value slice, uint64_t size, Value below) noexcept nogil:
-    cdef Cont* k = <Cont*>alloc(vm, sizeof(Cont))
-    if k == NULL:
-        return 0
-    set_header(k, T_CONT, sizeof(Cont), 0, 0)
-    k.slice = slice
-    k.size = size
-    k.below = below
-    k.run = vm.run_id
-    return tag_obj(k)
-
-
-cdef Value slice_stack(VM* vm, Value* end) noexcept nogil:
-    """The continuation of the frame whose return word is end[-1]: what is on the stack goes to the heap."""
-    cdef Value* first = vm.run_base + 2
-    cdef uint64_t n = <uint64_t>(end - first)
-    cdef size_t size = sizeof(Obj) + n * sizeof(Value)
-    cdef Slice* s
-    if n == 1:                            # the caller is the bottom: nothing new
-        return vm.under if vm.under != IMM_NIL else new_cont(vm, IMM_NIL, 0, IMM_NIL)
-    s = <Slice*>alloc(vm, size)
-    if s == NULL:
-        return 0
-    set_header(s, T_SLICE, size, 0, <uint32_t>n)
-    memcpy(s.words, first, n * sizeof(Value))
-    charge(vm, <int64_t>n >> 1)
-    return new_cont(vm, tag_obj(s), n, vm.under)
-
-
-cdef Value capture_proc(VM* vm, Value* B) noexcept nogil:
-    """Continuation procedure of the frame at B: continuation and dynamic state."""
-    cdef Value up[4]
-    up[0] = slice_stack(vm, B - 1)
-    if up[0] == 0:
-        return 0
-    up[1] = vm.dyn.winds
-    up[2] = vm.dyn.handlers
-    up[3] = vm.dyn.params
-    return new_proc(vm, vm.stubs[STUB_CONT], up, 4)
-
-
-cdef int capture(VM* vm, Value* B, int* n) noexcept nogil:
-    """call/cc: the stack below this frame moves to the heap, and B[0] is called with the continuation."""
-    cdef Value k, f = B[0]
-    cdef Value* base = vm.run_base + 4
-    cdef int st = ST_OK
-    if n[0] != 1:
-        return err_arity(vm, B[-1], n[0])
-    st = check_call(vm, f, 1)             # before the stack moves: the error is the caller's
-    if st != ST_OK:
-        return st
-    k = capture_proc(vm, B)
-    if k == 0:
-        collect_now(vm, B + 1)
-        k = capture_proc(vm, B)
-        if k == 0:
-            return ST_MEMORY
-    if B != base:
-        vm.under = as_proc(k).up[0]
-        base[-2] = <uint64_t>vm.pc_underflow
-    base[-1] = f
-    base[0] = k
-    vm.base = vm.run_base + 2
-    vm.pc = vm.pc_underflow
-    return enter(vm, base, 1)
+cdef int call_with_cont(VM* vm, Value* B, int n) noexcept nogil:
+    cdef int st
+    if n != 1:
+        return err_arity(vm, B[-1], n)
+    st = check_call(vm, B[0], 1)          # before the stack moves: the error is the caller's
+    if st == ST_OK:
+        st = capture(vm, B)
+    return ST_MOVED if st == ST_OK else st
 
 
 cdef int throw_to(VM* vm, Value* B, int* n) noexcept nogil:
-    """A continuation procedure was called: with the same winds at once, else through the library's rewind procedure."""
-    cdef Proc* k = as_proc(B[-1])
+    """A continuation was called: with the same winds at once, else through the library's rewind procedure."""
+    cdef Cont* k = <Cont*>as_proc(B[-1])
     cdef Value v = B[0]
     if n[0] != 1:
         v = new_values(vm, B, n[0])
@@ -486,93 +415,14 @@ cdef int throw_to(VM* vm, Value* B, int* n) noexcept nogil:
             v = new_values(vm, B, n[0])
             if v == 0:
                 return ST_MEMORY
-    if k.up[1] == vm.dyn.winds or vm.hooks[HOOK_REWIND] == IMM_UNDEF:
+    if k.winds == vm.dyn.winds or vm.hooks[HOOK_REWIND] == IMM_UNDEF:
         return reinstate(vm, k, v)
     B[0] = B[-1]
-    B[1] = k.up[1]
+    B[1] = k.winds
     B[2] = v
     B[-1] = vm.hooks[HOOK_REWIND]
     n[0] = 3
     return ST_AGAIN
-
-
-cdef bint outer_run_alive(VM* vm, uint64_t run) noexcept nogil:
-    """Is `run` a run that waits below the current one? (RUN_HEADER words lie under each run's base.)"""
-    cdef Value* base = vm.run_base
-    cdef uint64_t outer = <uint64_t>fix_value(base[-1])
-    while outer != 0:
-        if outer == run:
-            return True
-        base = vm.stack + fix_value(base[-2])
-        outer = <uint64_t>fix_value(base[-1])
-    return False
-
-
-cdef int reinstate(VM* vm, Proc* k, Value v) noexcept nogil:
-    """Returns v to a continuation: the stack is empty but for the bottom, and the first frame comes from the heap."""
-    cdef Cont* cont = <Cont*>as_obj(k.up[0])
-    if cont.run != vm.run_id and outer_run_alive(vm, cont.run):
-        vm.err_value = tag_proc(k)
-        vm.result = v
-        return ST_OUTER
-    vm.dyn.winds = k.up[1]
-    vm.dyn.handlers = k.up[2]
-    vm.dyn.params = k.up[3]
-    vm.base = vm.run_base + 2
-    vm.base[0] = v
-    vm.under = k.up[0]
-    if cont.size == 0:
-        vm.pc = vm.pc_halt
-        return ST_OK
-    vm.pc = vm.pc_underflow
-    return ST_OK
-
-
-cdef inline Value tag_proc(Proc* p) noexcept nogil:
-    return <Value>p + TAG_PROC
-
-
-cdef int underflow(VM* vm) noexcept nogil:
-    """The bottom frame got a value in its register 0: copies the next frame from vm.under back to the stack."""
-    cdef Cont* cont = <Cont*>as_obj(vm.under)
-    cdef Slice* s
-    cdef Value* bottom = vm.run_base + 2
-    cdef Value v = bottom[0]
-    cdef Value rest
-    cdef uint64_t word, at, a
-    cdef int st
-    cdef Code* code
-    if vm.under == IMM_NIL or cont.size == 0:
-        vm.pc = vm.pc_halt
-        vm.base = bottom
-        return ST_OK
-    s = <Slice*>as_obj(cont.slice)
-    word = s.words[cont.size - 1]
-    a = word >> PC_BITS
-    at = cont.size - 1 - a                # where the frame's registers begin in the slice
-    code = as_proc(s.words[at - 1]).code
-    if bottom + 2 + code.nregs + 64 > vm.soft_limit:
-        st = more_stack(vm, bottom + 2 + code.nregs + 64, bottom + 1)
-        if st != ST_OK:
-            return st
-    if at == 2:                           # the slice ends here, in its own bottom
-        rest = cont.below
-    else:
-        rest = new_cont(vm, cont.slice, at - 1, cont.below)
-        if rest == 0:
-            collect_now(vm, bottom + 1)
-            rest = new_cont(vm, cont.slice, at - 1, cont.below)
-            if rest == 0:
-                return ST_MEMORY
-        (<Cont*>as_obj(rest)).run = cont.run
-    vm.under = rest
-    bottom[0] = <uint64_t>(vm.pc_halt if rest == IMM_NIL else vm.pc_underflow)
-    memcpy(bottom + 1, &s.words[at - 1], (a + 1) * sizeof(Value))
-    vm.base = bottom + 2
-    vm.base[a] = v
-    vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
-    charge(vm, 32)
-    return ST_OK
 
 
 # ---------------------------------------------------------------- escapes: out of a try frame, without a capture
@@ -683,29 +533,16 @@ cdef int unwind_heap(VM* vm, Value* B) noexcept nogil:
     """The same among the frames that continuations moved to the heap: the continuation of the try frame is what lies
     below it there."""
     cdef Value k = vm.under
-    cdef Value rest
     cdef Cont* cont
-    cdef Slice* s
     cdef Value* bottom = vm.run_base + 2
-    cdef uint64_t size, at
+    cdef uint64_t at, size = vm.under_size
     while k != IMM_NIL:
-        cont = <Cont*>as_obj(k)
-        size = cont.size
-        while size > 1:
-            s = <Slice*>as_obj(cont.slice)
-            at = size - 1 - (s.words[size - 1] >> PC_BITS)
-            if is_try(vm, s.words[at - 1], s.words[at], B[0]):
-                rest = cont.below
-                if at > 2:
-                    rest = new_cont(vm, cont.slice, at - 1, cont.below)
-                    if rest == 0:
-                        collect_now(vm, B + 2)
-                        rest = new_cont(vm, cont.slice, at - 1, cont.below)
-                        if rest == 0:
-                            return ST_MEMORY
-                    (<Cont*>as_obj(rest)).run = cont.run
-                vm.under = rest
-                bottom[0] = <uint64_t>(vm.pc_halt if rest == IMM_NIL else vm.pc_underflow)
+        cont = <Cont*>as_proc(k)
+        while size:
+            at = size - 1 - (cont.words[size - 1] >> PC_BITS)
+            if is_try(vm, cont.words[at - 1], cont.words[at], B[0]):
+                go_under(vm, cont, at - 1)
+                bottom[0] = <uint64_t>(vm.pc_halt if vm.under == IMM_NIL else vm.pc_underflow)
                 bottom[1] = B[1]
                 vm.base = bottom
                 vm.pc = vm.pc_underflow
@@ -713,61 +550,11 @@ cdef int unwind_heap(VM* vm, Value* B) noexcept nogil:
             size = at - 1
             charge(vm, 2)
         k = cont.below
+        size = <uint64_t>fix_value(cont.below_size)
     return err_msg_c(vm, b"the guard was left before")
 
 
 # ---------------------------------------------------------------- stack and safepoints
-
-cdef int64_t frames_on_stack(VM* vm, Value* B) noexcept nogil:
-    """Frames of the current run down from B, its bottom not counted."""
-    cdef int64_t n = 0
-    cdef Value* bottom = vm.run_base + 2
-    while B > bottom:
-        n += 1
-        B = B - 2 - (B[-2] >> PC_BITS)
-    return n
-
-
-cdef int grow_stack(VM* vm, Value* need) noexcept nogil:
-    """Moves the soft limit so that words below `need` may be used. ST_STACK when the depth or the space is used up.
-
-    With a depth limit of d frames and n in use, no call can pass it before 3 (d - n) more words are taken (a frame has
-    at least that many), so the limit is met exactly although frames are counted here only."""
-    cdef Value* limit
-    cdef int64_t n, left
-    if need > vm.hard_limit:
-        return ST_STACK
-    limit = need + STACK_STEP + ((need - vm.stack) >> 1)
-    if vm.max_depth:
-        n = frames_on_stack(vm, vm.base) + 1
-        charge(vm, n * 2)
-        left = <int64_t>vm.max_depth - n
-        if left < 0:
-            return ST_STACK
-        if need + 3 * left < limit:
-            limit = need + 3 * left
-    if limit > vm.hard_limit:
-        limit = vm.hard_limit
-    if limit > vm.soft_limit:
-        if vm.memory_limit and vm.heap_bytes + <uint64_t>((<char*>limit - <char*>vm.stack)) > vm.memory_limit:
-            limit = need
-            if vm.heap_bytes + <uint64_t>((<char*>limit - <char*>vm.stack)) > vm.memory_limit:
-                return ST_NOMEM
-        vm.soft_limit = limit
-    return ST_OK
-
-
-cdef int more_stack(VM* vm, Value* need, Value* top) noexcept nogil:
-    """grow_stack where a call is half done, so that its instruction cannot simply run again: when the memory limit is in
-    the way, collects at once. Everything alive is below `top`."""
-    cdef int st = grow_stack(vm, need)
-    if st == ST_NOMEM:
-        collect_now(vm, top)
-        st = grow_stack(vm, need)
-        if st == ST_NOMEM:
-            st = ST_MEMORY
-    return st
-
 
 cdef int safepoint(VM* vm) noexcept nogil:
     """The budget ran out. vm.base, vm.pc and vm.top are set; answers a status that ends the run, or ST_OK."""

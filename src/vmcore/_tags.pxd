@@ -31,10 +31,8 @@ cdef enum:
     T_HOST = 27  # Python object
     T_GLOBAL = 28  # global variable cell
     T_CODE = 29  # compiled procedure body
-    T_CONT = 30  # the rest of a computation: a slice and what lies below it
-    T_SLICE = 31  # part of the stack moved to the heap
-    T_BOX = 32  # mutable one-element box of a language
-    N_TYPES = 33
+    T_BOX = 30  # mutable one-element box of a language
+    N_TYPES = 31
 
 cdef enum:
     IMM_UNDEF = 0x00

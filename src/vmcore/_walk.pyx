@@ -18,6 +18,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
+from vmcore._stack cimport *
 from vmcore._num cimport num_add, num_sub, num_mul, num_compare, num_eq
 from vmcore._primtable cimport PRIM_COUNT
 

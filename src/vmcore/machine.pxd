@@ -58,7 +58,8 @@ cdef struct VM:
     Value* lent_from             # soft limit before a handler was given room above it, or NULL
     Value* run_base              # bottom of the current run
     Value* top                   # first free word, valid outside the loop and at safepoints
-    Value under                  # CONT that lies below run_base, or NIL
+    Value under                  # what lies below run_base on the heap: a Cont,
+    uint64_t under_size          # of which the first so many words, or NIL
     Winding dyn
     Value* base                  # registers of the running frame, valid outside the loop
     const uint16_t* pc           # its next instruction, likewise
@@ -126,8 +127,8 @@ cdef struct VM:
 cdef enum:
     REQ_GC = 1
 
-cdef enum:                       # words under run_base: [-6] under, [-5] params, [-4] handlers, [-3] winds of the outer run,
-    RUN_HEADER = 6               # [-2] index of its run_base, [-1] its number (0: there is none)
+cdef enum:                       # words under run_base: [-7] under_size, [-6] under, [-5] params, [-4] handlers, [-3] winds
+    RUN_HEADER = 7               # of the outer run, [-2] index of its run_base, [-1] its number (0: there is none)
 
 cdef enum:                       # VM.hooks
     HOOK_RAISE = 0               # (raise-hook condition continuable?) -> called when a handler exists
@@ -139,7 +140,7 @@ cdef enum:                       # VM.hooks
 cdef enum:                       # kinds of built-in procedures (Code.index of a CODE_STUB), and their place in VM.stubs
     STUB_PRIM = 0                # each primitive has its own code; Code.nwords is its number
     STUB_HOST = 1                # captured: HOST
-    STUB_CONT = 2                # captured: CONT, winds, handlers, params
+    STUB_CONT = 2                # see Cont
     STUB_PARAM = 3               # captured: default value, converter or false
     STUB_CAPTURE = 4             # call/cc
     STUB_APPLY = 5               # (apply f x ... list)

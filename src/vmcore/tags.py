@@ -38,8 +38,6 @@ TYPES: tuple[tuple[str, str], ...] = (
     ("HOST", "Python object"),
     ("GLOBAL", "global variable cell"),
     ("CODE", "compiled procedure body"),
-    ("CONT", "the rest of a computation: a slice and what lies below it"),
-    ("SLICE", "part of the stack moved to the heap"),
     ("BOX", "mutable one-element box of a language"),
 )
 
@@ -72,7 +70,6 @@ SETS: dict[str, tuple[str, ...]] = {
     "promise": ("PROMISE",),
     "host object": ("HOST",),
     "cell": ("CELL",),
-    "continuation": ("CONT",),
     "box": ("BOX",),
 }
 

@@ -196,16 +196,19 @@ cdef struct Global:
     const uint16_t* entry  # code.entry
     Value name             # SYMBOL
 
-cdef struct Slice:         # h.length words; frames as they lay on the stack
-    Obj h
-    Value words[1]
+cdef enum:
+    CONT_HEAD = 6          # captured values of a continuation that are no words of frames
 
-cdef struct Cont:          # the first `size` words of `slice`, over `below`; the last word is a return word
+cdef struct Cont:          # a continuation: a PROC whose code is the stub's, h.length = CONT_HEAD + number of words
     Obj h
-    Value slice            # SLICE, or NIL when size is 0
-    uint64_t size
-    Value below            # CONT or NIL (the bottom of a run)
-    uint64_t run           # number of the run it was captured in
+    Code* code
+    Value below            # Cont, or NIL (the bottom of a run): what lies below the words
+    Value below_size       # fixnum: the first so many words of it
+    Value winds            # the dynamic state: VM.dyn
+    Value handlers
+    Value params
+    Value run              # fixnum: number of the run it was captured in
+    Value words[1]         # frames as they lay on the stack, from the procedure of the first; the last is a return word
 
 cdef struct Code:          # TAG_OBJ, T_CODE
     Obj h

@@ -16,9 +16,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# Procedures of the machine of which a call with lambdas as arguments has code of its own.
+_CONTROL = ("machine:%call/cc",)
+
 
 def gen_call(f: Function, node: Any, k: Any) -> None:
     fn = node.fn
+    if fn.__class__ is GlobalRef and fn.name in _CONTROL:
+        from pyfront.emit.control import gen_control
+
+        if gen_control(f, node, k):
+            return
     # A unit keeps its frame: the place of what a library procedure raises.
     tail = k == TAIL and f.parent is not None
     if fn.__class__ is GlobalRef:

@@ -65,7 +65,6 @@ EFFECT = -1
 TAIL = -2
 
 
-
 class _Generators(dict[type, "Any"]):
     """node class -> fn(f, node, k). The modules that are loaded later add theirs."""
 

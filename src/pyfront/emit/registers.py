@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pyfront.emit.constants import Ref, key
 from vmcore._opcode import (
+    CAPTURE,
     EXT,
     GETUP,
     JEQ,
@@ -62,6 +63,7 @@ MAX_REGISTERS = 65000  # the machine needs some numbers above
 _REACH = 32767  # of a compare-and-branch, in instructions
 _NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ))
 _EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ))
+_WIDE = frozenset((JMP, LOOP, CAPTURE))  # those with a distance in b and c
 _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
     (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK),
@@ -159,7 +161,7 @@ class Function:
         self.free = 0
         self.nregs = 1
         self.code: list[Any] = []
-        self.jumps: list[int] = []  # instructions whose b (JMP, LOOP) or c is a Label
+        self.jumps: list[int] = []  # instructions whose b (_WIDE) or c is a Label
         self.positions: list[tuple[int, int]] = []
         self.pos = 0
         self.consts: list[Any] = []
@@ -232,6 +234,11 @@ class Function:
         self.jumps.append(len(self.code))
         self.code.append((op, 0, label, 0))
 
+    def wide_jump(self, op: int, a: int, label: Label) -> None:
+        """An instruction that says where to go on later."""
+        self.jumps.append(len(self.code))
+        self.code.append((op, a, label, 0))
+
     def branch(self, op: int, a: int, b: int, label: Label) -> None:
         self.jumps.append(len(self.code))
         self.code.append((op, a, b, label))
@@ -277,7 +284,7 @@ class Function:
         code = self.code
         for i in self.jumps:
             op, a, b, c = code[i]
-            if op == JMP or op == LOOP:
+            if op in _WIDE:
                 code[i] = (op, a, self._target(b), 0)
             else:
                 code[i] = (op, a, b, self._target(c))
@@ -286,7 +293,7 @@ class Function:
             code = self.code
         for i in self.jumps:
             op, a, b, c = code[i]
-            if op == JMP or op == LOOP:
+            if op in _WIDE:
                 distance = b - i - 1
                 code[i] = (op, a, distance & 0xFFFF, distance >> 16 & 0xFFFF)
             else:
@@ -305,7 +312,7 @@ class Function:
 
     def _lengthen(self) -> None:
         code = self.code
-        branches = [i for i in self.jumps if code[i][0] not in (JMP, LOOP)]
+        branches = [i for i in self.jumps if code[i][0] not in _WIDE]
         long: set[int] = set()
         while True:
             moved = _shifts(len(code), long)
@@ -323,7 +330,7 @@ class Function:
                 new.append((JMP, 0, moved[c], 0))
             elif i in jumps:
                 self.jumps.append(len(new))
-                new.append((op, a, moved[b], 0) if op in (JMP, LOOP) else (op, a, b, moved[c]))
+                new.append((op, a, moved[b], 0) if op in _WIDE else (op, a, b, moved[c]))
             else:
                 new.append((op, a, b, c))
         self.code = new

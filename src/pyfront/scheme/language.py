@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 IMAGES = {"vm": "base.img", "treewalk": "base.tree.img"}
 NAMES = "base.names"
+_OF_THE_MACHINE = {
+    "apply": "machine:apply",
+    "call/cc": "machine:%call/cc",
+    "call-with-current-continuation": "machine:%call/cc",
+    "call-with-escape-continuation": "machine:%call/cc",
+}  # what it provides itself: name -> full name of the global
 _IMPORT, _DEFINE_LIBRARY = Symbol("import"), Symbol("define-library")
 
 
@@ -96,7 +102,7 @@ class Scheme:
         if self._exports is None:
             with open(library_path(NAMES), encoding="utf-8") as file:
                 self._exports = {name: "scheme:" + name for name in file.read().split("\n") if name}
-            self._exports["apply"] = "machine:apply"
+            self._exports.update(_OF_THE_MACHINE)
         return self._exports
 
     def environment(self) -> Environment:

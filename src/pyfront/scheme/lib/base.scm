@@ -20,10 +20,6 @@
 (define (call-with-values producer consumer)
   (%apply-values consumer (producer)))
 
-(define call-with-current-continuation %call/cc)
-(define call/cc %call/cc)
-(define call-with-escape-continuation %call/cc)
-
 ;; An entry of (%winds) is (before after handlers . params): the thunks of a dynamic-wind, and the handlers and
 ;; parameters of its caller, with which both run whoever jumps.
 (define (dynamic-wind before thunk after)
