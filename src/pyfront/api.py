@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sys import getrecursionlimit, setrecursionlimit, version_info
+from sys import getrecursionlimit, setrecursionlimit
 
 from pyfront.languages import language as _language
 from pyfront.text.source import SourceMap
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 BACKENDS = ("vm", "treewalk")
-# Passes and emitter go down with the nesting of forms, a few calls a level; from 3.11 on that takes no C stack.
-_DEEP = 30000 if version_info >= (3, 11) else 5000
 _LARGE = 20000  # characters: from here on it is worth while to keep the garbage collector of Python out
-CAPABILITIES = ("file", "env", "exit", "clock", "random")
+# file is file-read and file-write
+CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random")
 
 
 def _translator(environment: Any) -> Callable[[Any], BaseException]:
@@ -35,28 +34,57 @@ def _translator(environment: Any) -> Callable[[Any], BaseException]:
 
 
 class Program:
-    """A compiled program: runs in any runtime of its language, and can be pickled."""
+    """A compiled program: runs in any runtime of its language, and can be pickled. It holds the libraries that it imports
+    from files, and the texts of all files that were read for it."""
 
-    __slots__ = ("language", "filename", "source", "images", "defines", "_loaded")
+    __slots__ = ("language", "filename", "source", "images", "defines", "libraries", "path", "texts", "_loaded")
 
-    def __init__(self, language: str, filename: str, source: str, images: dict[str, bytes], defines: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        language: str,
+        filename: str,
+        source: str,
+        images: dict[str, bytes],
+        defines: tuple[str, ...],
+        libraries: tuple[tuple[str, dict[str, bytes]], ...] = (),
+        path: tuple[str, ...] = (),
+        texts: dict[str, str] | None = None,
+    ) -> None:
         self.language = language
         self.filename = filename
         self.source = source
         self.images = images  # backend -> image
         self.defines = defines  # top-level names that replace what the language binds
-        self._loaded: dict[str, Image] = {}
+        self.libraries = libraries  # those in files: name, images; in the order in which they run
+        self.path = path  # where they were looked for
+        self.texts = texts or {}  # path of a file -> its text
+        self._loaded: dict[tuple[str, str], Image] = {}
 
     def image(self, backend: str) -> Image:
         """The image for a backend, checked once for this process; compiled on demand if it is missing."""
-        loaded = self._loaded.get(backend)
+        return self._image("", self.images, backend)
+
+    def library_images(self, backend: str) -> list[tuple[str, Image]]:
+        """Name and image of each library in a file."""
+        return [(name, self._image(name, images, backend)) for name, images in self.libraries]
+
+    def _image(self, name: str, images: dict[str, bytes], backend: str) -> Image:
+        loaded = self._loaded.get((name, backend))
         if loaded is None:
-            data = self.images.get(backend)
-            if data is None:
-                fresh = compile(self.source, self.language, filename=self.filename, backend=backend)
-                data = self.images[backend] = fresh.images[backend]
-            loaded = self._loaded[backend] = _image(data)
+            if backend not in images:
+                self._compile_for(backend)
+            loaded = self._loaded[name, backend] = _image(images[backend])
         return loaded
+
+    def _compile_for(self, backend: str) -> None:
+        lang = _language(self.language)
+        environment = lang.environment()
+        environment.read_only(self.path, self.texts)
+        fresh = _compile(self.source, self.filename, lang, self.language, environment, backend)
+        self.images[backend] = fresh.images[backend]
+        found = dict(fresh.libraries)
+        for name, images in self.libraries:
+            images[backend] = found[name][backend]
 
     def run(self, runtime: Runtime | None = None, **options: Any) -> Any:
         """Runs the program and returns its value; in a new runtime unless one is given."""
@@ -66,7 +94,8 @@ class Program:
         return runtime.run(self, **options)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Program, (self.language, self.filename, self.source, self.images, self.defines)
+        state = (self.language, self.filename, self.source, self.images, self.defines)
+        return Program, (*state, self.libraries, self.path, self.texts)
 
     def __repr__(self) -> str:
         return f"<Program {self.filename} ({self.language})>"
@@ -86,8 +115,10 @@ def _image(data: bytes) -> Image:
 class Runtime:
     """Persistent globals of one language, on a machine of its own. For one thread at a time.
 
-    ``allow`` names capabilities the programs get: file, env, exit, clock, random. Limits hold for each outermost entry:
-    ``fuel`` in calls and loop rounds, ``timeout`` in seconds, ``memory`` in bytes of heap, ``max_depth`` in frames.
+    ``allow`` names capabilities the programs get: file-read, file-write, file (both), env, exit, clock, random.
+    ``path``: directories with libraries that programs may import and files they may include, whatever they are allowed;
+    ``args``: what the program finds as its command line. Limits hold for each outermost entry: ``fuel`` in calls and loop
+    rounds, ``timeout`` in seconds, ``memory`` in bytes of heap, ``max_depth`` in frames.
     """
 
     def __init__(
@@ -99,6 +130,8 @@ class Runtime:
         stderr: Any = None,
         stdin: Any = None,
         allow: tuple[str, ...] | list[str] | set[str] = (),
+        path: tuple[str, ...] | list[str] = (),
+        args: tuple[str, ...] | list[str] = ("",),
         fuel: int | None = None,
         memory: int | None = None,
         timeout: float | None = None,
@@ -115,6 +148,9 @@ class Runtime:
         self._streams(stdout, stderr, stdin)
         self.environment = self._language.start(self._machine, backend)
         self._machine.translate = _translator(self.environment)
+        self.environment.path = _directories(path)
+        self.environment.free = self._machine.allows("file-read")
+        self.environment.arguments = tuple(args)
         self._limits: dict[str, Any] = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
         self._machine.set_limits(**self._limits)
 
@@ -127,25 +163,41 @@ class Runtime:
 
     # ---- programs
 
-    def compile(self, source: str, filename: str = "<eval>") -> Program:
-        """Compiles in the environment of this runtime: its macros and definitions are visible."""
-        return _compile(source, filename, self._language, self.language, self.environment, self.backend)
+    def compile(self, source: str, filename: str = "<eval>", *, entry: bool = False) -> Program:
+        """Compiles in the environment of this runtime: its macros and definitions are visible.
+
+        A text that begins with imports sees what it imports, and what was defined in the runtime before. ``entry``: its
+        imports only add to what is visible, as one expects at a prompt."""
+        return _compile(source, filename, self._language, self.language, self.environment, self.backend, entry)
 
     def eval(self, source: str, filename: str = "<eval>", **limits: Any) -> Any:
         """Reads, compiles and runs a text; the value of its last form."""
         return self.run(self.compile(source, filename), **limits)
 
     def run(self, program: Program, **limits: Any) -> Any:
-        """Runs a compiled program in this runtime. ``limits`` replace the runtime's for this run."""
-        from pyfront.languages import LANGUAGES
+        """Runs a compiled program in this runtime, after the libraries in files that did not run yet. ``limits`` replace the
+        runtime's for this run."""
+        return self._run(program, limits, "__call__")
 
+    def written(self, program: Program, **limits: Any) -> str | None:
+        """Runs a program; the text of its value as the language writes it, None for the value that says nothing. The value
+        itself is not converted to Python and back, which not every value survives."""
+        text: str | None = self._run(program, limits, "written")
+        return text
+
+    def _run(self, program: Program, limits: dict[str, Any], method: str) -> Any:
         if program.language != self.language:
             raise ValueError(f"a program in {program.language} does not run in a runtime for {self.language}")
-        assert program.language in LANGUAGES
         image = program.image(self.backend)
         for name in program.defines:
             self.environment.note_defined(name)
-        return self._limited(limits, self._load(image))
+        unit = self._load(image)
+        if not program.libraries:
+            return self._limited(limits, getattr(unit, method))
+        units = [(name, self._load(one), False) for name, one in program.library_images(self.backend)]
+        units = [one for one in units if one[0] not in self.environment.ran]
+        run = self._machine.get_global(self._language.run_units)
+        return self._limited(limits, getattr(run, method), [*units, (False, unit, False)])
 
     def _load(self, image: Image) -> Any:
         from vmcore._image import ImageError
@@ -255,41 +307,70 @@ def _capabilities(allow: Any) -> list[str]:
     return names
 
 
-def _compile(source: str, filename: str, lang: Any, name: str, environment: Any, backend: str) -> Program:
+def _directories(path: Any) -> tuple[str, ...]:
+    if isinstance(path, str):
+        raise TypeError("path must be a sequence of directories, not a string")
+    from os import fspath
+
+    return tuple(fspath(folder) for folder in path)
+
+
+def _compile(
+    source: str, filename: str, lang: Any, name: str, environment: Any, backend: str, entry: bool = False
+) -> Program:
     if len(source) < _LARGE:
-        return _compile_text(source, filename, lang, name, environment, backend)
+        return _compile_text(source, filename, lang, name, environment, backend, entry)
     import gc
 
     collecting = gc.isenabled()
     gc.disable()  # it would walk the growing trees again and again, for next to nothing
     try:
-        return _compile_text(source, filename, lang, name, environment, backend)
+        return _compile_text(source, filename, lang, name, environment, backend, entry)
     finally:
         if collecting:
             gc.enable()
 
 
-def _compile_text(source: str, filename: str, lang: Any, name: str, environment: Any, backend: str) -> Program:
+def _compile_text(
+    source: str, filename: str, lang: Any, name: str, environment: Any, backend: str, entry: bool
+) -> Program:
+    from pyfront.expand.expander import RECURSION
+
     sources = SourceMap()
     limit = getrecursionlimit()
-    setrecursionlimit(max(limit, _DEEP))
+    setrecursionlimit(max(limit, RECURSION))
     try:
-        unit, defines, _ = lang.expand(sources.add(filename, source), sources, environment)
-        return Program(name, filename, source, {backend: lang.emit(unit, sources, backend)}, defines)
+        unit, defines, needed = lang.expand(sources.add(filename, source), sources, environment, entry=entry)
+        libraries = tuple((one.name, {backend: one.image(environment.emit, backend)}) for one in needed)
+        images = {backend: environment.emit(unit, sources, backend)}
     except RecursionError:
         from pyfront.errors import CompileError
 
         raise CompileError("forms are nested too deeply", file=filename) from None
     finally:
         setrecursionlimit(limit)
+    texts = environment.texts_of(sources, needed)
+    return Program(name, filename, source, images, defines, libraries, environment.path if texts else (), texts)
 
 
-def compile(source: str, language: str = "scheme", *, filename: str = "<string>", backend: str = "vm") -> Program:
-    """Compiles a text without running it."""
+def compile(
+    source: str,
+    language: str = "scheme",
+    *,
+    filename: str = "<string>",
+    backend: str = "vm",
+    path: tuple[str, ...] | list[str] = (),
+    allow: tuple[str, ...] | list[str] | set[str] = (),
+) -> Program:
+    """Compiles a text without running it. ``path``: directories of libraries and included files; with ``file-read`` in
+    ``allow``, it may include any other file too."""
     if backend not in BACKENDS:
         raise ValueError(f"unknown backend {backend!r}; there are: {', '.join(BACKENDS)}")
     lang = _language(language)
-    return _compile(source, filename, lang, language, lang.environment(), backend)
+    environment = lang.environment()
+    environment.path = _directories(path)
+    environment.free = not {"file", "file-read"}.isdisjoint(_capabilities(allow))
+    return _compile(source, filename, lang, language, environment, backend)
 
 
 def run(
@@ -305,7 +386,7 @@ def run(
 
     ``globals`` are defined first. ``cache``: a directory where compiled programs are kept, or True for that of the command
     line; a program that was run before is not compiled again. ``options`` are those of ``Runtime``: backend, stdout,
-    stderr, stdin, allow, and the limits fuel, memory, timeout, max_depth.
+    stderr, stdin, allow, path, args, and the limits fuel, memory, timeout, max_depth.
     """
     runtime = Runtime(language, **options)
     if globals:

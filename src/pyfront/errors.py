@@ -129,6 +129,8 @@ class Error(Exception):
 class ReadError(Error):
     """The text is not a sequence of data."""
 
+    condition = "read"  # kind of the error object that a program sees
+
 
 class IncompleteError(ReadError):
     """The text ended inside a datum: more text could make it right."""
@@ -137,9 +139,13 @@ class IncompleteError(ReadError):
 class ExpandError(Error):
     """Bad syntax: a form that is not what its keyword wants."""
 
+    condition = "syntax"
+
 
 class CompileError(Error):
     """A program that the compiler cannot translate."""
+
+    condition = "syntax"
 
 
 class VerifyError(Error):
@@ -152,6 +158,8 @@ class EvalError(Error):
 
 class WrongType(EvalError):
     """An argument of the wrong type, or a call of what is no procedure."""
+
+    condition = "type"
 
 
 class WrongArity(EvalError):
@@ -199,9 +207,19 @@ class StackOverflow(EvalError):
 class FileError(EvalError):
     """A file cannot be opened, read or written."""
 
+    condition = "file"
+
 
 class CapabilityError(EvalError):
     """Something the runtime was not given the right to."""
+
+    condition = "capability"
+
+    @classmethod
+    def lacking(cls, name: str, who: str = "", pos: int = 0) -> CapabilityError:
+        """The error of using a capability that was not given."""
+        hint = f"allow=['{name}'], or --allow {name} on the command line"
+        return cls(f"{who + ': ' if who else ''}the capability '{name}' was not given: {hint}", pos=pos)
 
 
 class LimitError(Error):

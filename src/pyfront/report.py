@@ -26,8 +26,9 @@ def extent(source: Source, pos: int) -> int:
     """The position after the form or token at ``pos``, on its line."""
     text = source.text
     start = pos - source.base
-    end = text.find("\n", start)
-    end = len(text) if end < 0 else end
+    end = start
+    while end < len(text) and text[end] not in "\r\n":
+        end += 1
     while start < end and text[start] in "'`,@#" and text[start + 1 : start + 2] not in ("\\", ""):
         start += 1
     if text.startswith('"', start):
@@ -111,6 +112,8 @@ def translate(error: MachineError | MachineBusy, explain: Explain | None = None)
     if where is not None:
         about.update(source=where[0], pos=where[1], end=extent(*where))
     if error.status == "HOSTERR":
+        if where is not None and isinstance(error.value, errors.Error) and not error.value.file:
+            error.value.locate(*where, extent(*where))
         return _from_inner_run(error.value, frames)
     found = _error(error, about)
     if explain is not None and where is not None:

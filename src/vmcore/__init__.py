@@ -47,7 +47,7 @@ COMPILED = (
     "_text", "_heap", "_stack", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
     "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables", "_print", "_read",
     "_prims_ports",
-    "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_host",
+    "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_datum", "_host",
 )  # fmt: skip
 _starting: set[int] = set()  # threads in which the compiled modules are being initialised
 _failure: "Exception | None" = None  # why they are not there: an error of who imports one

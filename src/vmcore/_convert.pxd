@@ -14,6 +14,7 @@ cdef class Border:
     cdef type procedure_class
     cdef object wrap(self, Value v)
     cdef object wrap_as(self, type cls, Value v)
+    cdef object held(self, Value v)
     cdef Value new_host(self, object x) except 0
     cdef Value host_value(self, object x) except 0
     cdef object host_object(self, int64_t index)

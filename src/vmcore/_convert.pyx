@@ -102,6 +102,12 @@ cdef class Border:
         ref.handle = i
         return ref
 
+    cdef object held(self, Value v):
+        """What a service gets: words as such, symbols and host objects, anything else as a Ref."""
+        if is_fix(v) or is_bool(v) or is_type(v, T_HOST) or (is_symbol(v) and as_obj(v).aux):
+            return atom_python(self.vm, v)
+        return self.wrap(v)
+
     cdef Value new_host(self, object x) except 0:
         cdef int64_t index
         cdef Host* h

@@ -12,7 +12,7 @@ cdef class Machine(Border):
     cdef size_t stack_words
     cdef dict prim_numbers
     cdef bint closed
-    cdef object run_value(self, Value f, tuple args)
+    cdef object run_value(self, Value f, tuple args, bint as_text=*)
     cdef uint32_t prim_number(self, str name) except *
     cdef void bound_stack(self, Value* base)
     cdef void begin(self)

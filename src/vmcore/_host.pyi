@@ -30,6 +30,17 @@ class Machine(Border):
         """Ends the current run; from any thread."""
     def load(self, image: Image) -> Procedure:
         """Links and verifies an image; the unit as a procedure without arguments."""
+    def set_service(self, name: str, fn: Callable[..., Any]) -> None:
+        """Defines a global as a procedure that calls ``fn(machine, argument, ...)``; arguments that are no symbols, small
+        integers, booleans or host objects are held, not converted."""
+    def plain(self, held: Any) -> Any:
+        """The Python counterpart of a held value."""
+    def charge(self, nanoseconds: int) -> None:
+        """The running program pays for what is done for it."""
+    def seconds_left(self) -> float | None:
+        """Until the time limit of the current run; None if there is none."""
+    def allows(self, name: str) -> bool:
+        """Was the capability given?"""
     def apply(self, f: Any, args: Iterable[Any]) -> Any:
         """Calls a procedure of this machine."""
     def check_free(self) -> None:
@@ -64,3 +75,5 @@ class Procedure(Ref):
     """A procedure of a runtime, callable from Python."""
 
     def __call__(self, *args: Any) -> Any: ...
+    def written(self, *args: Any) -> str | None:
+        """Calls it; the text of the value as ``write`` prints it, None for the unspecified value."""

@@ -115,7 +115,9 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
     cdef bint returned = False
     try:
         fn = border.hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
-        if n == 1:
+        if type(fn) is Service:
+            result = (<Service>fn).fn(border, *[border.held(args[i]) for i in range(n)])
+        elif n == 1:
             result = fn(to_python(vm, args[0]))
         elif n == 0:
             result = fn()
@@ -139,6 +141,17 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
             return limit_status(status)
         keep_exception(vm, exc)
         return ST_HOSTERR if isinstance(exc, Exception) else ST_INTERRUPT
+
+
+cdef class Service:
+    """A host procedure that belongs to the language: it is called with the machine, and arguments as they are."""
+    cdef object fn
+
+    def __init__(self, fn):
+        self.fn = fn
+
+    def __call__(self, *args):
+        raise TypeError("for programs only")
 
 
 cdef int limit_status(str name) noexcept:
@@ -288,6 +301,21 @@ cdef bint is_replaced(Value called, Code* inner) noexcept:
 
 # ---------------------------------------------------------------- the machine
 
+cdef dict CAPABILITIES = {
+    "file": CAP_READ | CAP_WRITE, "file-read": CAP_READ, "file-write": CAP_WRITE, "env": CAP_ENV, "exit": CAP_EXIT,
+    "clock": CAP_CLOCK, "random": CAP_RANDOM,
+}
+
+
+cdef uint32_t capability_bits(object names) except *:
+    cdef uint32_t bits = 0
+    for name in names:
+        if name not in CAPABILITIES:
+            raise ValueError(f"unknown capability {name!r}; there are: {', '.join(CAPABILITIES)}")
+        bits |= <uint32_t>CAPABILITIES[name]
+    return bits
+
+
 cdef class Machine(Border):
     """One runtime of the machine: heap, stack, globals. Used by one thread at a time."""
 
@@ -327,13 +355,7 @@ cdef class Machine(Border):
             raise MemoryError()
 
     def __init__(self, *, capabilities=(), stack_bytes=None):
-        cdef int bits = 0
-        names = {"file": CAP_FILE, "env": CAP_ENV, "exit": CAP_EXIT, "clock": CAP_CLOCK, "random": CAP_RANDOM}
-        for name in capabilities:
-            if name not in names:
-                raise ValueError(f"unknown capability {name!r}; there are {', '.join(names)}")
-            bits |= names[name]
-        self.vm.capabilities = bits
+        self.vm.capabilities = capability_bits(capabilities)
 
     def __dealloc__(self):
         cdef VM* vm = self.vm
@@ -396,6 +418,29 @@ cdef class Machine(Border):
         self.check_free()
         return self.wrap_as(Procedure, load(self.vm, image))
 
+    def set_service(self, str name, fn):
+        """Defines a global as a procedure that calls ``fn(machine, argument, ...)``; arguments that are no symbols, small
+        integers, booleans or host objects are held, not converted (see ``plain``)."""
+        cdef Value g = self.cell(name)
+        global_store(self.vm, g, self.host_value(Service(fn)))
+
+    def plain(self, held):
+        """The Python counterpart of a held value."""
+        return to_python(self.vm, from_python(self.vm, held))
+
+    def charge(self, int64_t nanoseconds):
+        """The running program pays for what is done for it."""
+        if self.vm.depth:
+            charge(self.vm, nanoseconds)
+
+    def seconds_left(self):
+        """Until the time limit of the current run; None if there is none."""
+        return self.vm.deadline - monotonic() if self.vm.deadline > 0 else None
+
+    def allows(self, str name):
+        """Was the capability given?"""
+        return self.vm.capabilities & capability_bits((name,)) != 0
+
     def apply(self, f, args):
         """Calls a procedure of this machine."""
         return self.run_value(from_python(self.vm, f), tuple(args))
@@ -407,7 +452,7 @@ cdef class Machine(Border):
             busy = MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
             raise busy if self.translate is None else self.translate(busy)
 
-    cdef object run_value(self, Value f, tuple args):
+    cdef object run_value(self, Value f, tuple args, bint as_text=False):
         """One run: pushes a header, a bottom frame and the call; pops them whatever happens."""
         cdef VM* vm = self.vm
         cdef Value* start
@@ -430,13 +475,16 @@ cdef class Machine(Border):
             vm.soft_limit = start + n + FIRST_SOFT
         if vm.max_depth and vm.depth == 0:
             self.bound_stack(start + RUN_HEADER + 4 + n)
-        start[0] = from_fix(<int64_t>vm.under_size)
-        start[1] = vm.under
-        start[2] = vm.dyn.params
-        start[3] = vm.dyn.handlers
-        start[4] = vm.dyn.winds
-        start[5] = from_fix(outer_base - vm.stack)
-        start[6] = from_fix(<int64_t>outer_run)
+        start[0] = vm.ports[0]
+        start[1] = vm.ports[1]
+        start[2] = vm.ports[2]
+        start[3] = from_fix(<int64_t>vm.under_size)
+        start[4] = vm.under
+        start[5] = vm.dyn.params
+        start[6] = vm.dyn.handlers
+        start[7] = vm.dyn.winds
+        start[8] = from_fix(outer_base - vm.stack)
+        start[9] = from_fix(<int64_t>outer_run)
         bottom = start + RUN_HEADER + 2
         bottom[-2] = IMM_UNDEF
         bottom[-1] = vm.hooks[HOOK_BOTTOM]
@@ -470,15 +518,20 @@ cdef class Machine(Border):
                 st = ST_HALT if st == ST_OK else st
             elif vm.depth == 1:
                 port_flush_all(vm)        # the error of the program is the one to report
+            if st == ST_HALT and as_text:
+                return None if vm.result == IMM_UNSPEC else self.text_of(vm.result, 1)
             if st == ST_HALT:
                 return to_python(vm, vm.result)
             raise self.error(st)
         finally:
-            vm.under_size = <uint64_t>fix_value(start[0])
-            vm.under = start[1]
-            vm.dyn.params = start[2]
-            vm.dyn.handlers = start[3]
-            vm.dyn.winds = start[4]
+            vm.ports[0] = start[0]        # an error may have left a with-output-to-string
+            vm.ports[1] = start[1]
+            vm.ports[2] = start[2]
+            vm.under_size = <uint64_t>fix_value(start[3])
+            vm.under = start[4]
+            vm.dyn.params = start[5]
+            vm.dyn.handlers = start[6]
+            vm.dyn.winds = start[7]
             vm.run_base = outer_base
             vm.run_id = outer_run
             vm.base = base
@@ -804,3 +857,8 @@ cdef class Procedure(Ref):
     def __call__(self, *args):
         cdef Machine machine = <Machine>self.machine
         return machine.run_value(machine.vm.handles[self.handle], args)
+
+    def written(self, *args):
+        """Calls it; the text of the value as `write` prints it, None for the unspecified value."""
+        cdef Machine machine = <Machine>self.machine
+        return machine.run_value(machine.vm.handles[self.handle], args, True)

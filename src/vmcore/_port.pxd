@@ -36,6 +36,8 @@ cdef struct Port:
     Text* out                  # output, owned; bytes as the characters 0..255 in a binary port
     void* chunk                # input: PyObject*, owned: read from the stream and not yet in buffer
     uint32_t last              # output: the last character handed to the stream; 10 before the first one
+    uint64_t line              # textual input: lines and characters in the last of them that came before buffer
+    uint64_t column
 
 cdef Value new_port(VM* vm, int flags, Value stream, Value buffer) noexcept nogil    # 0 when memory is refused
 cdef Value new_stream_port(VM* vm, Value stream, bint is_input) noexcept    # needs the GIL; 0 when memory is refused
@@ -49,6 +51,25 @@ cdef int port_fill(VM* vm, Port* port, bint* eof) noexcept nogil       # more it
 cdef int port_close(VM* vm, Port* port) noexcept nogil
 cdef bint port_ready(VM* vm, Port* port) noexcept nogil        # has the stream something to read at once?
 cdef int port_open_file(VM* vm, Value name, int flags, Value* out) noexcept nogil    # PORT_INPUT or _OUTPUT, _BINARY
+
+cdef inline void port_place(Port* port, uint64_t end, uint64_t* line, uint64_t* column) noexcept nogil:
+    """Where item `end` of buffer stands in the text: both from 0. A line ends with newline, return, or both."""
+    cdef String* s
+    cdef uint64_t i
+    cdef uint32_t cp, before = 0
+    line[0] = port.line
+    column[0] = port.column
+    if not is_string(port.buffer):
+        return
+    s = as_string(port.buffer)
+    for i in range(end if end < s.h.length else s.h.length):
+        cp = string_ref(s, <Py_ssize_t>i)
+        if cp == 13 or (cp == 10 and before != 13):
+            line[0] += 1
+            column[0] = 0
+        elif cp != 10:
+            column[0] += 1
+        before = cp
 
 cdef inline uint64_t port_size(Port* port) noexcept nogil:     # items in buffer
     if is_string(port.buffer):

@@ -138,6 +138,7 @@ cdef Value new_port(VM* vm, int flags, Value stream, Value buffer) noexcept nogi
     p.out = out
     p.chunk = NULL
     p.last = 10
+    p.line = p.column = 0
     return tag_obj(p)
 
 
@@ -294,6 +295,7 @@ cdef int adopt_text(VM* vm, Port* port) noexcept:
     if old != NULL:
         chars_copy(as_string(v).data, kind, 0, old.data, old.h.aux, port.at, left)
     chars_copy(as_string(v).data, kind, left, PyUnicode_DATA(text), PyUnicode_KIND(text), 0, n)
+    port_place(port, port.at, &port.line, &port.column)
     set_buffer(vm, port, v)
     if port.h.aux & PORT_SKIP_LF and left == 0:
         port.h.aux &= ~PORT_SKIP_LF

@@ -36,5 +36,6 @@ cdef int prim_current_second(VM* vm, Value* args, int n, Value* out) noexcept no
 cdef int prim_current_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_cpu_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_jiffies_per_second(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_may_exit(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_exit(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_gc(VM* vm, Value* args, int n, Value* out) noexcept nogil

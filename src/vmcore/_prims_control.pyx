@@ -42,12 +42,6 @@ cdef inline int done(Value* out) noexcept nogil:
     return ST_OK
 
 
-cdef int denied(VM* vm, const char* capability) noexcept nogil:
-    vm.err_msg = capability
-    vm.err_value = IMM_NIL
-    return ST_CAPABILITY
-
-
 cdef int prim_procedure_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, is_proc(args[0]))
 
@@ -279,21 +273,21 @@ cdef int prim_sys_set_hook_x(VM* vm, Value* args, int n, Value* out) noexcept no
 
 cdef int prim_current_second(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not vm.capabilities & CAP_CLOCK:
-        return denied(vm, b"clock")
+        return err_capability(vm, b"clock")
     out[0] = box_double(wall() + TAI_OFFSET)
     return ST_OK
 
 
 cdef int prim_current_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not vm.capabilities & CAP_CLOCK:
-        return denied(vm, b"clock")
+        return err_capability(vm, b"clock")
     out[0] = from_fix(<int64_t>(monotonic() * JIFFIES))
     return ST_OK
 
 
 cdef int prim_cpu_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not vm.capabilities & CAP_CLOCK:
-        return denied(vm, b"clock")
+        return err_capability(vm, b"clock")
     out[0] = from_fix(<int64_t>(cpu() * JIFFIES))
     return ST_OK
 
@@ -303,9 +297,13 @@ cdef int prim_jiffies_per_second(VM* vm, Value* args, int n, Value* out) noexcep
     return ST_OK
 
 
+cdef int prim_sys_may_exit(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return done(out) if vm.capabilities & CAP_EXIT else err_capability(vm, b"exit")
+
+
 cdef int prim_sys_exit(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not vm.capabilities & CAP_EXIT:
-        return denied(vm, b"exit")
+        return err_capability(vm, b"exit")
     vm.err_value = args[0] if n else IMM_TRUE
     return ST_EXIT
 

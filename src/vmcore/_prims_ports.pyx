@@ -517,16 +517,16 @@ cdef int prim_get_output_bytevector(VM* vm, Value* args, int n, Value* out) noex
 
 # ---------------------------------------------------------------- files
 
-cdef int need_files(VM* vm) noexcept nogil:
-    if vm.capabilities & CAP_FILE:
-        return ST_OK
-    vm.err_msg = b"file"
-    vm.err_value = IMM_NIL
-    return ST_CAPABILITY
+cdef int need_reading(VM* vm) noexcept nogil:
+    return ST_OK if vm.capabilities & CAP_READ else err_capability(vm, b"file-read")
+
+
+cdef int need_writing(VM* vm) noexcept nogil:
+    return ST_OK if vm.capabilities & CAP_WRITE else err_capability(vm, b"file-write")
 
 
 cdef int open_file(VM* vm, Value name, int flags, Value* out) noexcept nogil:
-    cdef int st = need_files(vm)
+    cdef int st = need_reading(vm) if flags & PORT_INPUT else need_writing(vm)
     return port_open_file(vm, name, flags, out) if st == ST_OK else st
 
 
@@ -576,7 +576,7 @@ cdef int delete_file(VM* vm, Value name, Value* out) noexcept:
 
 
 cdef int prim_file_exists_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef int st = need_files(vm)
+    cdef int st = need_reading(vm)
     if st != ST_OK:
         return st
     enter_python(vm)
@@ -587,7 +587,7 @@ cdef int prim_file_exists_p(VM* vm, Value* args, int n, Value* out) noexcept nog
 
 
 cdef int prim_delete_file(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef int st = need_files(vm)
+    cdef int st = need_writing(vm)
     if st != ST_OK:
         return st
     enter_python(vm)

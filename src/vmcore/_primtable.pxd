@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 374
+    PRIM_COUNT = 375
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 904616894u
+    #define VM_FINGERPRINT 344088066u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[375]
+cdef PrimEntry TABLE[376]

@@ -357,6 +357,7 @@ from vmcore._prims_control cimport (
     prim_sys_handlers,
     prim_sys_make_condition,
     prim_sys_make_promise,
+    prim_sys_may_exit,
     prim_sys_params,
     prim_sys_promise_done_p,
     prim_sys_promise_set_x,
@@ -380,9 +381,9 @@ from vmcore._prims_machine cimport (
     prim_sys_set_parameter_default_x,
 )
 
-N_PRIMS = 374
+N_PRIMS = 375
 
-cdef PrimEntry TABLE[375]
+cdef PrimEntry TABLE[376]
 
 
 cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt) noexcept:
@@ -2971,69 +2972,76 @@ cdef void fill_6() noexcept:
     arg(364, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(364, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(365, b"%exit", prim_sys_exit, 0, 1)
+    row(365, b"%may-exit", prim_sys_may_exit, 0, 0)
     arg(365, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(365, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(366, b"emergency-exit", prim_sys_exit, 0, 1)
+    row(366, b"%exit", prim_sys_exit, 0, 1)
     arg(366, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(366, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(367, b"%gc", prim_sys_gc, 0, 0)
+    row(367, b"emergency-exit", prim_sys_exit, 0, 1)
     arg(367, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(367, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(368, b"%make-parameter", prim_sys_make_parameter, 2, 0)
+    row(368, b"%gc", prim_sys_gc, 0, 0)
     arg(368, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(368, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(368, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(368, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(368, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(368, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(369, b"%parameter?", prim_sys_parameter_p, 1, 0)
+    row(369, b"%make-parameter", prim_sys_make_parameter, 2, 0)
     arg(369, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(369, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(369, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(369, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(369, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(369, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(370, b"%parameter-converter", prim_sys_parameter_converter, 1, 0)
-    arg(370, 0, 0x200u, b"procedure")
+    row(370, b"%parameter?", prim_sys_parameter_p, 1, 0)
+    arg(370, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(370, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(370, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(370, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(370, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(370, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(371, b"%parameter-default", prim_sys_parameter_default, 1, 0)
+    row(371, b"%parameter-converter", prim_sys_parameter_converter, 1, 0)
     arg(371, 0, 0x200u, b"procedure")
     arg(371, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(371, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(371, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(371, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(371, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(372, b"%set-parameter-default!", prim_sys_set_parameter_default_x, 2, 0)
+    row(372, b"%parameter-default", prim_sys_parameter_default, 1, 0)
     arg(372, 0, 0x200u, b"procedure")
     arg(372, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(372, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(372, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(372, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(372, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(373, b"%procedure-name", prim_sys_procedure_name, 1, 0)
+    row(373, b"%set-parameter-default!", prim_sys_set_parameter_default_x, 2, 0)
     arg(373, 0, 0x200u, b"procedure")
     arg(373, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(373, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(373, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(373, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(373, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(374, b"%procedure-name", prim_sys_procedure_name, 1, 0)
+    arg(374, 0, 0x200u, b"procedure")
+    arg(374, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(374, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(374, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(374, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(374, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
 
 
 cdef void fill() noexcept:

@@ -5,6 +5,7 @@
 # data as a box of its own until the datum is complete; `patches` lists the places.
 
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint32_t
+from libc.stdio cimport snprintf
 from libc.stdlib cimport realloc, free
 from vmcore._tags cimport *
 from vmcore.value cimport *
@@ -768,6 +769,16 @@ cdef Value read_value(Reader* r) noexcept nogil:
     return 0
 
 
+cdef void say_where(Reader* r) noexcept nogil:
+    """Adds the place to the message of an error: that of the last character taken."""
+    cdef uint64_t line, column
+    cdef uint64_t end = r.port.at + r.at
+    port_place(r.port, end - 1 if r.at and not r.ended else end, &line, &column)
+    snprintf(r.vm.err_text, sizeof(r.vm.err_text), b"%s (line %llu, column %llu)", r.vm.err_msg,
+             <unsigned long long>(line + 1), <unsigned long long>(column + 1))
+    r.vm.err_msg = r.vm.err_text
+
+
 cdef int read_datum(VM* vm, Port* port, Value* out) noexcept nogil:
     cdef Reader r
     cdef Value v = 0
@@ -787,6 +798,8 @@ cdef int read_datum(VM* vm, Port* port, Value* out) noexcept nogil:
         if v == IMM_EOF and r.ended:
             port.h.aux &= <uint16_t>~PORT_EOF
         out[0] = v
+    if r.status == ST_READ:
+        say_where(&r)
     if r.status == ST_OK or r.status == ST_READ:
         port.at += r.at
         charge(vm, <int64_t>r.at * CHAR_COST)

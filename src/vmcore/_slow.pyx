@@ -182,6 +182,8 @@ cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil:
     cdef const char* name = vm.prims[number].name
     if name[0] != 37:                     # '%'
         return name
+    if strcmp(name, b"%may-exit") == 0:
+        return b"exit"
     return b"/" if strcmp(name, b"%div") == 0 else b""
 
 
@@ -710,19 +712,26 @@ cdef Value host_condition(VM* vm) noexcept nogil:
     """Wraps the pending Python exception."""
     cdef Value payload = 0
     cdef Value message = 0
+    cdef Value condition = 0
     with gil:
-        text = exception_text(<object>vm.exc)
+        kind, text = exception_text(<object>vm.exc)
         message = new_string_utf8(vm, text, -1)
         if message:
             payload = vm.host_new(vm, vm.exc)
-    return new_condition(vm, b"host", message, IMM_NIL, payload) if payload else 0
+        if payload:
+            condition = new_condition(vm, kind, message, IMM_NIL, payload)
+    return condition
 
 
-cdef bytes exception_text(object exc):
+cdef tuple exception_text(object exc):
+    """Kind and message: an error that has a counterpart in the language says so by its attribute ``condition``."""
     try:
-        return f"{type(exc).__name__}: {exc}".encode("utf-8", "replace")
+        kind = getattr(exc, "condition", None)
+        if isinstance(kind, str):
+            return kind.encode("ascii"), exc.headline().encode("utf-8", "replace")
+        return b"host", f"{type(exc).__name__}: {exc}".encode("utf-8", "replace")
     except Exception:
-        return type(exc).__name__.encode("utf-8", "replace")
+        return b"host", type(exc).__name__.encode("utf-8", "replace")
 
 
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
@@ -770,7 +779,8 @@ cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
         return condition_of(vm, b"file" if status == ST_FILE else b"read" if status == ST_READ else b"error",
                             buf, v if is_pair(v) else IMM_NIL, IMM_UNSPEC)
     if status == ST_CAPABILITY:
-        snprintf(buf, 400, b"%s%sthe runtime does not grant the capability '%s'", who, sep, vm.err_msg)
+        snprintf(buf, 400, b"%s%sthe capability '%s' was not given: allow=['%s'], or --allow %s on the command line",
+                 who, sep, vm.err_msg, vm.err_msg, vm.err_msg)
         return condition_of(vm, b"capability", buf, IMM_NIL, IMM_UNSPEC)
     if status == ST_HOSTERR:
         return host_condition(vm)

@@ -79,6 +79,7 @@ cdef struct VM:
     int err_index
     int64_t err_length           # of RANGE: items there are, or -1
     const char* err_expected
+    char err_text[200]           # a message that is not a constant
     const char* err_msg
     Value err_value
     Value result
@@ -127,8 +128,8 @@ cdef struct VM:
 cdef enum:
     REQ_GC = 1
 
-cdef enum:                       # words under run_base: [-7] under_size, [-6] under, [-5] params, [-4] handlers, [-3] winds
-    RUN_HEADER = 7               # of the outer run, [-2] index of its run_base, [-1] its number (0: there is none)
+cdef enum:                       # words under run_base, of the outer run: [-10..-8] ports, [-7] under_size, [-6] under,
+    RUN_HEADER = 10              # [-5] params, [-4] handlers, [-3] winds, [-2] index of its run_base, [-1] its number (0: none)
 
 cdef enum:                       # VM.hooks
     HOOK_RAISE = 0               # (raise-hook condition continuable?) -> called when a handler exists
@@ -155,11 +156,12 @@ cdef enum:                       # kinds of built-in procedures (Code.index of a
     STUB_COUNT = 14
 
 cdef enum:                       # VM.capabilities
-    CAP_FILE = 1
+    CAP_READ = 1
     CAP_ENV = 2
     CAP_EXIT = 4
     CAP_CLOCK = 8
     CAP_RANDOM = 16
+    CAP_WRITE = 32
 
 # ---------------------------------------------------------------- barriers and charges
 
@@ -190,6 +192,11 @@ cdef inline int err_beyond(VM* vm, int index, Value got, int64_t length) noexcep
     vm.err_length = length
     vm.err_value = got
     return ST_RANGE
+
+cdef inline int err_capability(VM* vm, const char* capability) noexcept nogil:     # its name
+    vm.err_msg = capability
+    vm.err_value = IMM_NIL
+    return ST_CAPABILITY
 
 cdef inline int err_msg(VM* vm, const char* msg, Value irritants) noexcept nogil:  # irritants: a list
     vm.err_msg = msg

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyfront
-from pyfront import Program, Runtime
+from pyfront import Runtime
 from pyfront.emit import compile_ir
 from pyfront.expand.expander import expand_unit
 from pyfront.scheme import language
@@ -33,15 +33,11 @@ class PlainRuntime(Runtime):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._machine.load(plain_library())()
-
-    def compile(self, source: str, filename: str = "<eval>") -> Program:
-        return compile_plain(source, filename, self.environment)
+        self.environment.emit = emit_plain
 
 
-def compile_plain(source: str, filename: str, environment: Any) -> Program:
-    sources = SourceMap()
-    unit, defines, _ = language.LANGUAGE.expand(sources.add(filename, source), sources, environment)
-    return Program("scheme", filename, source, {"vm": compile_ir(unit, sources, passes=False)}, defines)
+def emit_plain(unit: Any, sources: SourceMap, backend: str) -> bytes:
+    return compile_ir(unit, sources, passes=False)
 
 
 @lru_cache(None)

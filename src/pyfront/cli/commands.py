@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from pyfront.cli import files, outcome
-from pyfront.cli.options import runtime_options
+from pyfront.cli.options import runtime_options, search_path
 from pyfront.cli.outcome import FILE, OK, SOURCE, Stop, usage
 from pyfront.cli.streams import Output
 
@@ -13,9 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from pyfront.api import Program, Runtime
-
-COMMAND_LINE = "command-line"  # the procedure by which a program learns how it was called (R7RS 6.14)
+    from pyfront.api import Program
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,8 +25,7 @@ def run(options: argparse.Namespace) -> int:
     language = program.language if program is not None else files.language_of(options.file, options.language)
     text = "" if program is not None else files.decode(data, name)
     output = _output()
-    runtime = Runtime(language, stdout=output, **runtime_options(options))
-    _give_command_line(runtime, [options.file, *options.args])
+    runtime = Runtime(language, stdout=output, args=[options.file, *options.args], **runtime_options(options))
     if program is None:
         program = files.compile_text(runtime, text, name, not options.no_cache)
     runtime.run(program)
@@ -50,21 +47,14 @@ def _load_compiled(data: bytes, name: str, language: str | None) -> Program | No
     return program
 
 
-def _give_command_line(runtime: Runtime, arguments: list[str]) -> None:
-    # Surrogates stand for bytes that are no UTF-8; strings of the machine have none.
-    words = [word.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for word in arguments]
-    if COMMAND_LINE not in runtime:
-        runtime.define(COMMAND_LINE, lambda: words)
-
-
 def evaluate(options: argparse.Namespace) -> int:
     from pyfront.api import Runtime
 
     output = _output()
     runtime = Runtime(options.language or files.DEFAULT_LANGUAGE, stdout=output, **runtime_options(options))
-    value = runtime.run(files.compile_text(runtime, options.expression, "<eval>"))
+    value = runtime.written(files.compile_text(runtime, options.expression, "<eval>"))
     if value is not None:
-        output.write(runtime.show(value) + "\n")
+        output.write(value + "\n")
     output.finish()
     return OK
 
@@ -81,7 +71,10 @@ def compile_file(options: argparse.Namespace) -> int:
     text = files.decode(files.read(options.file), files.name_of(options.file))
     language = files.language_of(options.file, options.language)
     try:
-        program = api.compile(text, language, filename=files.name_of(options.file), backend=options.backend)
+        program = api.compile(
+            text, language, filename=files.name_of(options.file), backend=options.backend, path=search_path(options),
+            allow=["file-read"],
+        )  # fmt: skip
     except Error as error:
         raise Stop(error, SOURCE) from None
     _write(options.output or splitext(options.file)[0] + files.SUFFIX, saved.dump(program))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyfront.cli import files
+from pyfront.cli.options import search_path
 from pyfront.cli.outcome import OK, SOURCE, Stop
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ def disasm(options: argparse.Namespace) -> int:
     try:
         if program is None:
             language = files.language_of(options.file, options.language)
-            text = listing(files.decode(data, name), name, language, options.show)
+            text = listing(files.decode(data, name), name, language, options.show, path=search_path(options))
         elif options.show == "code" and "vm" in program.images:
             text = _disassemble(program)
         else:
@@ -42,14 +43,20 @@ def _disassemble(program: Program) -> str:
     return disassemble(program.images["vm"])
 
 
-def listing(text: str, name: str, language: str, what: str, environment: Any = None) -> str:
-    """``what``: code, core or ir. ``environment``: that of a runtime whose definitions hold, if any."""
+def listing(
+    text: str, name: str, language: str, what: str, environment: Any = None, path: list[str] | None = None
+) -> str:
+    """``what``: code, core or ir. ``environment``: that of a runtime whose definitions hold, if any; else ``path``: where
+    libraries are."""
     from pyfront.languages import language as language_object
     from pyfront.text.source import SourceMap
 
     lang = language_object(language)
     sources = SourceMap()
-    unit, _, _ = lang.expand(sources.add(name, text), sources, environment or lang.environment())
+    if environment is None:
+        environment = lang.environment()
+        environment.path, environment.free = tuple(path or ()), True
+    unit, _, _ = lang.expand(sources.add(name, text), sources, environment)
     if what == "code":
         from pyfront.emit.asm import disassemble
 

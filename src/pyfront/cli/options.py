@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 BACKENDS = ("vm", "treewalk")  # those of pyfront.api, which is loaded later
-CAPABILITIES = ("file", "env", "exit", "clock", "random")
+CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random")  # file: both of the next
 LIMITS = ("fuel", "memory", "timeout", "max_depth")
 
 _COUNT = {"K": 10**3, "M": 10**6, "G": 10**9}
@@ -73,7 +73,15 @@ def runtime_options(options: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(options, name) for name in LIMITS}
     found["backend"] = options.backend
     found["allow"] = allowed(options)
+    found["path"] = search_path(options)
     return found
+
+
+def search_path(options: argparse.Namespace) -> list[str]:
+    """Where libraries are looked for: beside the program, then in the directories of -I."""
+    file = getattr(options, "file", "-")
+    own = [] if file == "-" or "file" not in options else [os.path.dirname(file) or "."]
+    return [*own, *options.include]
 
 
 # ---------------------------------------------------------------- the parser
@@ -125,7 +133,15 @@ def _language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", "-l", metavar="NAME", help="language of the program (by default from its suffix)")
 
 
+def _libraries(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--include", "-I", metavar="DIR", action="append", default=[],
+        help="look for libraries in DIR too: (foo bar) is DIR/foo/bar.sld",
+    )  # fmt: skip
+
+
 def _running(parser: argparse.ArgumentParser) -> None:
+    _libraries(parser)
     parser.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the program (default %(default)s)")
     limits = parser.add_argument_group("limits")
     limits.add_argument("--fuel", type=count, metavar="N", help="calls and loop rounds (K, M, G: powers of 1000)")
@@ -191,6 +207,7 @@ def _add_run(add: Any) -> None:
 def _add_inspection(add: Any) -> None:
     disasm = add("disasm", "listing", "disasm", "show what the compiler makes of a program")
     _language(disasm)
+    _libraries(disasm)
     disasm.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")
     disasm.add_argument(
         "--show",
@@ -200,6 +217,7 @@ def _add_inspection(add: Any) -> None:
     )
     compile_ = add("compile", "commands", "compile_file", "compile a program into a file that 'vmcore run' runs")
     _language(compile_)
+    _libraries(compile_)
     compile_.add_argument("--backend", choices=BACKENDS, default="vm", help="for which engine (default %(default)s)")
     compile_.add_argument("file", metavar="FILE", help="program text; - is stdin")
     compile_.add_argument("-o", "--output", metavar="OUT", help="where to (default: FILE with the suffix .vmc)")

@@ -89,11 +89,11 @@ class Session:
         command(rest.strip())
 
     def evaluate(self, text: str) -> None:
-        value = self.runtime.eval(text, NAME)
+        value = self.runtime.written(self.runtime.compile(text, NAME, entry=True))
         self.output.finish()
         self.output.fresh_line()
         if value is not None:
-            self.output.line(self.runtime.show(value))
+            self.output.line(value)
 
     # ---- commands
 
@@ -108,14 +108,14 @@ class Session:
 
         if not rest:
             raise outcome.usage(",time needs an expression")
-        program = self.runtime.compile(rest, NAME)
+        program = self.runtime.compile(rest, NAME, entry=True)
         collections = self.runtime.stats()["collections"]
         start = perf_counter()
-        value = self.runtime.run(program)
+        value = self.runtime.written(program)
         seconds = perf_counter() - start
         stats = self.runtime.stats()
         if value is not None:
-            self.output.line(self.runtime.show(value))
+            self.output.line(value)
         collections = stats["collections"] - collections
         self.output.line(f"; {seconds:.6f} s, {stats['work']} fuel, {collections} collections")
 

@@ -2,7 +2,8 @@
 
 8 bytes   "VMPROG1\\n"
 u32       length of the header, little endian
-header    JSON in UTF-8: language, filename, source, defines, images: [[backend, length], ...]
+header    JSON in UTF-8: language, filename, source, defines, path, texts, images: [[library, backend, length], ...]
+          (library: the name of one that was found in a file, "" for the program itself)
 images    one after another, to the end of the file
 """
 
@@ -22,15 +23,19 @@ _BAD = "the compiled file is damaged"
 
 
 def dump(program: Program) -> bytes:
+    parts = [("", backend, image) for backend, image in program.images.items()]
+    parts += [(name, backend, image) for name, images in program.libraries for backend, image in images.items()]
     header = {
         "language": program.language,
         "filename": program.filename,
         "source": program.source,
         "defines": list(program.defines),
-        "images": [[backend, len(image)] for backend, image in program.images.items()],
+        "path": list(program.path),
+        "texts": program.texts,
+        "images": [[name, backend, len(image)] for name, backend, image in parts],
     }
     text = json.dumps(header).encode("ascii")
-    return b"".join((COMPILED, len(text).to_bytes(4, "little"), text, *program.images.values()))
+    return b"".join((COMPILED, len(text).to_bytes(4, "little"), text, *[image for _, _, image in parts]))
 
 
 def load(data: bytes) -> Program:
@@ -44,29 +49,38 @@ def load(data: bytes) -> Program:
     except (ValueError, RecursionError):
         raise ValueError(_BAD) from None
     _check(header)
-    images = {}
-    for backend, length in header["images"]:
-        images[backend] = data[end : end + length]
+    images: dict[str, dict[str, bytes]] = {"": {}}
+    for name, backend, length in header["images"]:
+        images.setdefault(name, {})[backend] = data[end : end + length]
         end += length
     if end != len(data):
         raise ValueError(_BAD)
-    return Program(header["language"], header["filename"], header["source"], images, tuple(header["defines"]))
+    own = images.pop("")
+    defines, path = tuple(header["defines"]), tuple(header["path"])
+    language, filename, source = header["language"], header["filename"], header["source"]
+    return Program(language, filename, source, own, defines, tuple(images.items()), path, header["texts"])
 
 
 def _check(header: Any) -> None:
     """ValueError unless everything has the type it should have."""
     if not isinstance(header, dict):
         raise ValueError(_BAD)  # noqa: TRY004 - it is about the file, not about an argument
-    texts = [header.get(name) for name in ("language", "filename", "source")]
-    defines, images = header.get("defines"), header.get("images")
-    if not isinstance(defines, list) or not isinstance(images, list):
+    strings = [header.get(name) for name in ("language", "filename", "source")]
+    for name in ("defines", "path"):
+        if not isinstance(header.get(name), list):
+            raise ValueError(_BAD)  # noqa: TRY004
+        strings += header[name]
+    texts, images = header.get("texts"), header.get("images")
+    if not isinstance(texts, dict) or not isinstance(images, list):
         raise ValueError(_BAD)  # noqa: TRY004
-    if not all(isinstance(text, str) for text in texts + defines):
-        raise ValueError(_BAD)
+    strings += texts.values()
     for item in images:
-        if not isinstance(item, list) or len(item) != 2 or item[0] not in BACKENDS:
+        if not isinstance(item, list) or len(item) != 3 or item[1] not in BACKENDS:
             raise ValueError(_BAD)
-        if type(item[1]) is not int or item[1] < 0:
+        if type(item[2]) is not int or item[2] < 0:
             raise ValueError(_BAD)
+        strings.append(item[0])
+    if not all(isinstance(text, str) for text in strings):
+        raise ValueError(_BAD)
     if header["language"] not in LANGUAGES:
         raise ValueError(f"the compiled file is in an unknown language, {header['language']!r}")

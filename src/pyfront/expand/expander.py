@@ -6,6 +6,8 @@ those are done, in a hole (``Later``) that the end of the unit fills.
 
 from __future__ import annotations
 
+from sys import version_info
+
 from pyfront.core.ir import (
     Call,
     CaseLambda,
@@ -52,6 +54,8 @@ MAX_DEPTH = 60  # nested forms expanded by recursion: about five Python calls ea
 # is endless, or far larger than its text.
 MAX_WORK = 1_000_000
 WORK_PER_CHARACTER = 20
+# Passes and emitter go down with the nesting of forms, a few calls a level; from 3.11 on that takes no C stack.
+RECURSION = 30000 if version_info >= (3, 11) else 5000  # Python's limit while a unit is compiled
 
 
 class Restart(Exception):
@@ -307,7 +311,7 @@ class Expander:
     def prescan(self, data: list[tuple[Any, int]], defs: _Top) -> None:
         """Override the imported names that are plainly defined or assigned at top level: saves restarts."""
         find = self.top.find
-        todo = [x for x, _ in data]
+        todo = [] if self.top.fixed else [x for x, _ in data]
         while todo:
             x = todo.pop()
             if x.__class__ is not List or len(x.items) < 2 or x.items[0].__class__ is not Symbol:
@@ -330,7 +334,9 @@ class Expander:
                     defs.override(target)
 
 
-def expand_unit(data: list[tuple[Any, int]], top: TopLevel, files: Any = None) -> Lambda:
+def expand_unit(
+    data: list[tuple[Any, int]], top: TopLevel, files: Any = None, max_work: int | None = None
+) -> Lambda:
     """The procedure without parameters that runs a unit: data with their positions, as ``read_all`` answers them.
 
     ``top`` changes by the definitions and imports of the unit; if there is an error, it does not change.
@@ -339,6 +345,8 @@ def expand_unit(data: list[tuple[Any, int]], top: TopLevel, files: Any = None) -
     top.libraries = top.libraries.copy()
     cx = Expander(top, files)
     cx.work += WORK_PER_CHARACTER * _size(data)
+    if max_work is not None:
+        cx.work = min(cx.work, max_work)
     try:
         nodes = expand_into(data, top, cx)
     except BaseException as error:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pyfront.errors import ExpandError
 from pyfront.expand.env import Alias, Macro, Scope, is_identifier, same_meaning, symbol_of
-from pyfront.text.datum import List, Vector
+from pyfront.text.datum import List, Vector, text_of
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -107,7 +107,8 @@ def _match(pattern: Any, x: Any, pos: int, slots: list[Any], use: Scope, definit
             return False
         return _match(pattern[1], List(x.items, x.pos, None, x.start, x.end), pos, slots, use, definition)
     value = pattern[1]
-    return x.__class__ is value.__class__ and bool(x == value)
+    text = text_of(value)
+    return text_of(x) == text if text is not None else x.__class__ is value.__class__ and bool(x == value)
 
 
 def _rest(x: List, n: int) -> tuple[Any, int]:

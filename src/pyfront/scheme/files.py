@@ -55,8 +55,7 @@ class Reading:
         if self.closed:
             raise FileError(f"the file {path} was not read when the program was compiled", pos=pos)
         if not self.free and not self._inside(path):
-            message = "reading a file needs the capability 'file-read', which the runtime was not given: "
-            raise CapabilityError(message + "allow=['file-read'], or --allow file-read on the command line", pos=pos)
+            raise CapabilityError.lacking("file-read", pos=pos)
         text = self.texts[path] = _read(path, pos)
         return text
 

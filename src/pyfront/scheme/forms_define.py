@@ -18,7 +18,7 @@ from pyfront.expand.expander import Expander, bad, head_binding, named
 from pyfront.expand.syntax_rules import syntax_rules
 from pyfront.expand.trees import strip
 from pyfront.scheme.forms import ELLIPSIS, UNDERSCORE, meaningless, unspecified
-from pyfront.text.datum import List, Vector
+from pyfront.text.datum import List, Vector, text_of
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -265,10 +265,11 @@ def letrec_syntax(cx: Expander, form: List, env: Scope) -> Node:
 def syntax_error(cx: Expander, form: List, env: Scope, defs: Any = None) -> Node:
     from pyfront.scheme.names import constant_name
 
-    if len(form.items) < 2 or form.items[1].__class__ is not str:
+    message = text_of(form.items[1]) if len(form.items) > 1 else None
+    if message is None:
         raise bad("syntax-error", "expected (syntax-error string form ...)", form.start)
     rest = [constant_name(strip(x)) for x in form.items[2:]]
-    raise ExpandError(" ".join([form.items[1], *rest]), pos=form.start)
+    raise ExpandError(" ".join([message, *rest]), pos=form.start)
 
 
 FORMS: dict[str, Special] = {

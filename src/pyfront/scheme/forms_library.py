@@ -13,7 +13,7 @@ from pyfront.expand.imports import Imports, ImportSet, with_import
 from pyfront.scheme.forms import ELSE
 from pyfront.scheme.libraries import FEATURES, Library, SystemLibrary, known
 from pyfront.scheme.names import LIBRARY_START
-from pyfront.text.datum import List
+from pyfront.text.datum import List, text_of
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -232,14 +232,17 @@ def _include(cx: Expander, form: List, fold_case: bool) -> tuple[list[Any], list
     if len(form.items) < 2:
         raise bad("include", "expected (include string ...)", form.start)
     if cx.files is None:
-        raise ExpandError("include: the runtime does not grant the capability 'file'", pos=form.start)
+        from pyfront.errors import CapabilityError
+
+        raise CapabilityError.lacking("file-read", "include", form.start)
     items: list[Any] = []
     positions: list[int] = []
-    for name, pos in zip(form.items[1:], form.pos[1:]):
-        if name.__class__ is not str:
+    for x, pos in zip(form.items[1:], form.pos[1:]):
+        name = text_of(x)
+        if name is None:
             raise bad("include", "the name of a file must be a string", pos)
-        for x, at in cx.files.include(name, fold_case, pos):
-            items.append(x)
+        for datum, at in cx.files.include(name, fold_case, pos):
+            items.append(datum)
             positions.append(at)
     return items, positions
 

@@ -32,13 +32,54 @@ def library_path(name: str) -> str:
 
 
 class Environment:
-    """The top level of a runtime: what names mean, across its units."""
+    """The top level of a runtime, or one that a program made: what names mean, across units."""
 
-    __slots__ = ("top", "reading")
+    __slots__ = ("top", "reading", "path", "free", "backend", "emit", "ran", "arguments")
 
     def __init__(self, top: Any) -> None:
         self.top = top
-        self.reading: Any = None  # files.Reading: the files that programs may include or import, if any
+        self.reading: Any = None  # files.Reading, when something is to be read
+        self.path: tuple[str, ...] = ()  # directories of libraries
+        self.free = False  # may units include any file?
+        self.backend = "vm"  # what code the program makes for itself is for
+        self.emit: Any = LANGUAGE.emit
+        self.ran: set[str] = set()  # libraries in files whose bodies ran
+        self.arguments: tuple[str, ...] = ("",)  # what the program was called with
+
+    def __repr__(self) -> str:
+        return "environment"
+
+    def files(self, sources: SourceMap) -> Any:
+        """What a unit may read: a ``Files``, or None."""
+        if self.reading is None:
+            if not self.path and not self.free:
+                return None
+            from pyfront.scheme.files import Reading
+
+            self.reading = Reading(self.path, self.free)
+        from pyfront.scheme.files import Files
+
+        return Files(self.reading, sources)
+
+    def read_only(self, path: tuple[str, ...], texts: dict[str, str]) -> None:
+        """From now on units read these texts, and no files."""
+        from pyfront.scheme.files import Reading
+
+        self.path = path
+        self.reading = Reading(path, True, texts, closed=True)
+
+    def texts_of(self, sources: SourceMap, libraries: list[Any]) -> dict[str, str]:
+        """The texts of the files that a unit and its libraries were made of."""
+        found = {source.name: source.text for source in sources.sources[1:]}
+        for library in libraries:
+            found.update((source.name, source.text) for source in library.sources.sources)
+        return found
+
+    def serve(self, machine: Any, name: Symbol, *args: Any) -> Any:
+        """What a running program wants of the compiler or the host."""
+        from pyfront.scheme.evaluate import serve
+
+        return serve(self, machine, name, *args)
 
     def note_defined(self, name: str) -> None:
         """From now on the name is a global of programs."""
@@ -92,6 +133,7 @@ class Scheme:
     """The ``LANGUAGE`` object."""
 
     name = "scheme"
+    run_units = "scheme:%run-units"  # procedure that runs units, libraries first
 
     def __init__(self) -> None:
         self._exports: dict[str, str] | None = None
@@ -117,9 +159,12 @@ class Scheme:
 
             with open(library_path(IMAGES[backend]), "rb") as file:
                 image = self._images[backend] = Image(file.read())
+        environment = self.environment()
+        environment.backend = backend
         machine.define_stubs("machine:")
+        machine.set_service("machine:%service", environment.serve)
         machine.load(image)()
-        return self.environment()
+        return environment
 
     def expand(
         self, source: Source, sources: SourceMap, environment: Environment, *, entry: bool = False
@@ -131,11 +176,7 @@ class Scheme:
         from pyfront.scheme.reader import read_all
 
         before = environment.own_names()
-        files = None
-        if environment.reading is not None:
-            from pyfront.scheme.files import Files
-
-            files = Files(environment.reading, sources)
+        files = environment.files(sources)
         data = read_all(source)
         unit = expand_located(data, sources, environment.top, files, not entry and _begins_with_import(data))
         return unit, tuple(sorted(environment.own_names() - before)), files.needed if files is not None else []
@@ -160,12 +201,14 @@ def _begins_with_import(data: list[tuple[Any, int]]) -> bool:
     return False
 
 
-def expand_located(data: Any, sources: SourceMap, top: Any, files: Any = None, program: bool = False) -> Lambda:
+def expand_located(
+    data: Any, sources: SourceMap, top: Any, files: Any = None, program: bool = False, max_work: int | None = None
+) -> Lambda:
     """Expands; an error gets the place its position means. ``program``: only what it imports is visible."""
     outer = top.base
     try:
         if not program:
-            return expand_unit(data, top, files)
+            return expand_unit(data, top, files, max_work)
         from pyfront.expand.imports import Imports, with_import
         from pyfront.scheme.names import PROGRAM_START
 

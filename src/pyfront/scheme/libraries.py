@@ -211,3 +211,10 @@ class Library:
 
     def binding(self, name: str) -> Any:
         return self.top.find(self.exported[name])
+
+    def image(self, emit: Any, backend: str) -> bytes:
+        """The body as an image for a backend."""
+        image = self.images.get(backend)
+        if image is None:
+            image = self.images[backend] = emit(self.unit, self.sources, backend)
+        return image

@@ -23,7 +23,7 @@ MACHINE = "machine:"
 
 # Procedures that the machine itself provides as globals.
 MACHINE_PROCEDURES = (
-    "%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to", "%raise",
+    "%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to", "%raise", "%service",
 )  # fmt: skip
 
 RAISES = frozenset(("error", "raise"))

@@ -79,3 +79,22 @@ class _Done:
 
     def __init__(self, which: int) -> None:
         self.which = which
+
+
+class Live:
+    """A value of the running program inside a datum that it evaluates. ``text``: of a string, else None."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str | None = None) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return "#<value>" if self.text is None else repr(self.text)
+
+
+def text_of(x: Any) -> str | None:
+    """The text of a string, a literal one or one of the running program; None for anything else."""
+    if x.__class__ is str:
+        return x  # type: ignore[no-any-return]
+    return x.text if x.__class__ is Live else None

@@ -19,16 +19,19 @@ class Source:
         self._lines: list[int] | None = None
 
     def line_column(self, pos: int) -> tuple[int, int]:
-        """Line (from 1) and column (from 1, in characters)."""
+        """Line (from 1) and column (from 1, in characters). A line ends with \\n, \\r or \\r\\n."""
         from bisect import bisect_right
 
         if self._lines is None:
             starts = [0]
             find = self.text.find
-            at = find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find("\n", at + 1)
+            if "\r" in self.text:
+                starts += _line_starts(self.text)
+            else:
+                at = find("\n")
+                while at >= 0:
+                    starts.append(at + 1)
+                    at = find("\n", at + 1)
             self._lines = starts
         offset = pos - self.base
         line = bisect_right(self._lines, offset)
@@ -41,6 +44,15 @@ class Source:
         start = self._lines[line - 1]
         end = self._lines[line] - 1 if line < len(self._lines) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+def _line_starts(text: str) -> list[int]:
+    """Offsets behind the ends of lines."""
+    n = len(text)
+    return [
+        i + 1 for i in range(n)
+        if text[i] == "\n" or (text[i] == "\r" and (i + 1 == n or text[i + 1] != "\n"))
+    ]  # fmt: skip
 
 
 class SourceMap:

@@ -43,6 +43,7 @@ ROWS = (
     Prim("current-jiffy", "", "a clock that never goes back"),
     Prim("cpu-jiffy", "", "processor time of the process, in the units of current-jiffy"),
     Prim("jiffies-per-second", "", "units of current-jiffy in a second", pure=True),
+    Prim("%may-exit", "", "an error unless the program may end itself"),
     Prim("%exit", "?any", "end the program at once"),
     Prim("emergency-exit", "?any", "end the program at once", impl="prim_sys_exit"),
     Prim("%gc", "", "ask for a collection at the next safepoint"),

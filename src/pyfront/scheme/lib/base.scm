@@ -77,10 +77,11 @@
     (%unwind from common)
     (%wind common target)))
 
+;; What is refused is refused before anything is left.
 (define exit
   (case-lambda
-    (() (%unwind (%winds) '()) (%exit))
-    ((code) (%unwind (%winds) '()) (%exit code))))
+    (() (%may-exit) (%unwind (%winds) '()) (%exit))
+    ((code) (%may-exit) (%unwind (%winds) '()) (%exit code))))
 
 ;;; ------------------------------------------------------------- exceptions
 
