@@ -134,7 +134,7 @@ def test_run_time_errors_in_a_library(tmp_path: Path) -> None:
         rt.eval("(import (scheme base) (l))\n(list (f 5))", "main.scm")
     assert (caught.value.file, caught.value.line) == (str(tmp_path / "l.sld"), 3)
     assert [(frame.name, frame.file, frame.line) for frame in caught.value.backtrace] == [
-        ("f", str(tmp_path / "l.sld"), 3), ("top level", "main.scm", 2),
+        ("f", str(tmp_path / "l.sld"), 3), ("", "main.scm", 2),
     ]  # fmt: skip
 
 
