@@ -239,7 +239,7 @@ def test_unreadable_file(program) -> None:
         (["run", "--timeout", "soon", "x.scm"], "'soon' is no time"),
         (["run", "--timeout", "nan", "x.scm"], "'nan' is no time"),
         (["run", "--timeout", "0", "x.scm"], "'0' is no time"),
-        (["run", "--deny", "network", "x.scm"], "unknown capability 'network'; there are: file, env, exit"),
+        (["run", "--deny", "network", "x.scm"], "unknown capability 'network'; there are: file, file-read, file-write, env, exit"),
         (["run", "--allow", ",", "x.scm"], "expected names of capabilities"),
         (["run", "--frob", "x.scm"], "--frob"),
         (["eval"], "EXPR"),
@@ -317,6 +317,39 @@ def test_sandbox_denies_files(program, tmp_path: Path) -> None:
         assert "file" in done.err, done
     good(vmcore("run", "--sandbox", "--allow", "exit,file", path, cwd=tmp_path), "x")
     good(vmcore("run", "--deny", "exit", path, cwd=tmp_path), "x")
+    good(vmcore("run", "--deny", "file-write", path, cwd=tmp_path), "x")
+    assert vmcore("run", "--deny", "file-read", path, cwd=tmp_path).code == PROGRAM
+
+
+LIBRARY = "(define-library (my lib) (export f) (import (scheme base)) (begin (define (f) 'found)))"
+
+
+def test_libraries_beside_the_program_and_in_directories(program, tmp_path: Path) -> None:
+    (tmp_path / "my").mkdir()
+    (tmp_path / "my" / "lib.sld").write_text(LIBRARY)
+    path = program("(import (scheme base) (scheme write) (my lib)) (display (f))")
+    good(vmcore("run", path, cwd="/"), "found")
+    good(vmcore("run", "--sandbox", path, cwd="/"), "found")  # libraries need no capability
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    other = elsewhere / "other.scm"
+    other.write_text("(import (scheme base) (scheme write) (my lib)) (display (f))")
+    done = vmcore("run", str(other))
+    assert done.code == SOURCE
+    assert "unknown library (my lib); there is no my/lib.sld in" in done.err
+    good(vmcore("run", "-I", str(tmp_path), str(other)), "found")
+    good(vmcore("eval", "-I", str(tmp_path), "(import (my lib)) (f)"), "found\n")
+    compiled = str(tmp_path / "out.vmc")
+    good(vmcore("compile", "-I", str(tmp_path), "-o", compiled, str(other)), "")
+    (tmp_path / "my" / "lib.sld").unlink()
+    good(vmcore("run", compiled), "found")
+    good(vmcore("run", "--backend", "treewalk", compiled), "found")
+
+
+def test_the_command_line_of_a_program(program) -> None:
+    path = program("(import (scheme base) (scheme write) (scheme process-context)) (write (cdr (command-line))) (exit 5)")
+    done = vmcore("run", path, "a b", "--c")
+    assert (done.code, done.out) == (5, '("a b" "--c")')
 
 
 def test_sandbox_denies_exit_and_clock(program) -> None:

@@ -57,12 +57,12 @@ def capabilities(text: str) -> list[str]:
             raise argparse.ArgumentTypeError(f"unknown capability {name!r}; there are: {', '.join(CAPABILITIES)}")
     if not names:
         raise argparse.ArgumentTypeError(f"expected names of capabilities; there are: {', '.join(CAPABILITIES)}")
-    return names
+    return [part for name in names for part in (("file-read", "file-write") if name == "file" else (name,))]
 
 
 def allowed(options: argparse.Namespace) -> tuple[str, ...]:
     """The capabilities that the options leave: all, or with --sandbox none; then --allow, then --deny."""
-    chosen = set() if options.sandbox else set(CAPABILITIES)
+    chosen = set() if options.sandbox else set(CAPABILITIES[1:])
     chosen |= set(options.allow)
     chosen -= set(options.deny)
     return tuple(name for name in CAPABILITIES if name in chosen)
