@@ -5,7 +5,7 @@
 # be the very object that the program had. Words stay valid: the root is held, and nothing runs in this machine (so
 # nothing changes or dies below the root) while its text is compiled.
 
-from libc.stdint cimport uint64_t, int64_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.value cimport Symbol as SymbolObj

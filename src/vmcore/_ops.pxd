@@ -101,7 +101,7 @@ cdef enum:
     OP_TAILG = 97  # call global K[c] with b arguments in place of this frame
     OP_TAILJ = 98  # the same; the arguments are in R[0] .. R[b-1], and a >= b
     OP_RETURN = 99  # return R[a]
-    OP_CAPTURE = 100  # R[a] = continuation that goes on at the target with a value in R[a]; until then this goes on in a copy of the frame, which returns to it
+    OP_CAPTURE = 100  # R[a] = continuation that goes on at the target; a copy of the frame runs until then
     OP_CAPTAIL = 101  # R[a] = continuation of this frame
     OP_UNDERFLOW = 102  # return address at the bottom of the stack: take the next frame from the heap
     OP_HALT = 103  # return address of a run's first frame: end of the run

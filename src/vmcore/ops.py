@@ -153,8 +153,7 @@ OPS: tuple[Op, ...] = (
     Op("TAILJ", "win n kglob", "the same; the arguments are in R[0] .. R[b-1], and a >= b", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
     # control
-    Op("CAPTURE", "reg jump32", "R[a] = continuation that goes on at the target with a value in R[a]; until then this goes "
-       "on in a copy of the frame, which returns to it", "branch"),
+    Op("CAPTURE", "reg jump32", "R[a] = continuation that goes on at the target; a copy of the frame runs until then", "branch"),
     Op("CAPTAIL", "reg", "R[a] = continuation of this frame"),
     # return addresses of the machine itself; the verifier refuses them in an image
     Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),
