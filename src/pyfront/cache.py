@@ -45,7 +45,7 @@ _ABANDONED = 3600  # seconds: a temporary file of that age has no writer
 
 
 # Programs that work on the environment they were compiled in, which a program from the cache has not made.
-_AT_WORK = (b"interaction-environment", b"\x04load", b":load")
+_AT_WORK = (b":eval", b":environment", b"interaction-environment", b"\x04load", b":load")
 
 
 class Entry:
@@ -139,8 +139,9 @@ def compile_once(
     entry = store.find(key)
     if entry is not None:
         if _is_verified(entry, runtime.backend):
-            images = {backend: image for _, backend, image in entry.images}
-            return make(runtime.language, filename, source, images, entry.defines)
+            libraries = tuple((name, {backend: image}) for name, backend, image in entry.images if name)
+            images = {backend: image for name, backend, image in entry.images if not name}
+            return make(runtime.language, filename, source, images, entry.defines, libraries)
         store.discard(key)
     program = runtime.compile(source, filename)
     entry = _entry_of(program, runtime.environment)
@@ -150,18 +151,20 @@ def compile_once(
 
 
 def _is_verified(entry: Entry, backend: str) -> bool:
-    """Is its image one for a backend, and does the verifier let it through? In a machine for nothing else: that costs
-    little, and the program then either starts or is compiled."""
+    """Are its images those of a program for a backend, and does the verifier let them through? In a machine for nothing
+    else: that costs little, and the program then either starts or is compiled."""
     from vmcore._host import Machine
     from vmcore._image import Image, ImageError
 
-    if [one[:2] for one in entry.images] != [("", backend)]:
+    names = [name for name, _, _ in entry.images]
+    if names.count("") != 1 or any(kind != backend for _, kind, _ in entry.images):
         return False
     machine = Machine()
     if backend == "treewalk":
         machine.use_tree_walker()
     try:
-        machine.load(Image(entry.images[0][2]))
+        for _, _, image in entry.images:
+            machine.load(Image(image))
     except (ImageError, MemoryError):
         return False
     return True
@@ -173,7 +176,9 @@ def _entry_of(program: Program, environment: Any) -> Entry:
     if environment.reading is not None:
         files = {path: digest(text.encode()) for path, text in environment.reading.texts.items()}
         absent = sorted(environment.reading.absent)
-    return Entry(program.defines, files, tuple(absent), [("", backend, image) for backend, image in program.images.items()])
+    images = [("", backend, image) for backend, image in program.images.items()]
+    images += [(name, backend, image) for name, own in program.libraries for backend, image in own.items()]
+    return Entry(program.defines, files, tuple(absent), images)
 
 
 class Cache:

@@ -247,3 +247,25 @@ def test_path_must_be_a_sequence() -> None:
 def test_an_entry_at_a_prompt_is_no_program() -> None:
     rt, _ = runtime()
     assert rt.run(rt.compile("(import (only (scheme base) car)) (cdr '(1 2))", entry=True)) == [2]
+
+
+def test_libraries_are_kept_with_a_program(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyfront.scheme import files
+
+    read: list[str] = []
+    plain = files._expand_library
+
+    def counting(cx: Any, name: str, source: Any, inner: Any) -> Any:
+        read.append(name)
+        return plain(cx, name, source, inner)
+
+    monkeypatch.setattr(files, "_expand_library", counting)
+    options: dict[str, Any] = {"path": [str(folder)], "cache": str(tmp_path / "kept")}
+    for _ in range(2):
+        assert pyfront.run(MAIN, stdout=io.StringIO(), **options) == [2, 30]
+    assert sorted(read) == ["(user)", "(util counter)"]
+    (folder / "user.sld").write_text(USER.replace("(next!) (next!)", "(next!)"))
+    assert pyfront.run(MAIN, stdout=io.StringIO(), **options) == [1, 20]  # a file that changed is read again
+    (folder / "user.sld").unlink()
+    with pytest.raises(ExpandError, match="unknown library"):
+        pyfront.run(MAIN, stdout=io.StringIO(), **options)

@@ -93,8 +93,7 @@ class Environment:
         for name, binding in self.top.table.items():
             if name.__class__ is not Symbol or binding.__class__ is not Global:
                 return None
-        # of the reading of files: see ``api.Runtime``
-        return [*sorted(self.own_names()), "path", *getattr(self, "path", ()), f"free {getattr(self, 'free', False)}"]
+        return [*sorted(self.own_names()), "path", *self.path, f"free {self.free}"]
 
     def global_name(self, name: str) -> str | None:
         """Full name of the global that a name means; None for what is no variable."""

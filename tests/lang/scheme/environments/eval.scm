@@ -41,7 +41,7 @@ late  ; => 5
 (eval '(define-syntax x (syntax-rules ())) (environment '(scheme base)))
 ; !! ExpandError: x cannot be defined
 (eval '(import (scheme write)) (environment '(scheme base)))
-; !! UnboundVariable: unbound variable: write
+; !! UnboundVariable: unbound variable: (import|write)
 
 ; what is no environment, no library, no version
 (eval 1 2)
