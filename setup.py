@@ -26,7 +26,8 @@ MODE = os.environ.get("VMCORE_BUILD", "release")
 
 # mode -> compiler flags, linker flags, Cython directives
 MODES: dict[str, tuple[list[str], list[str], dict[str, object]]] = {
-    "release": (["-O3", "-fno-strict-aliasing", "-fwrapv", "-g0"], [], {}),
+    # strings of the modules as they are: to unpack them at every start takes longer than to read some more bytes
+    "release": (["-O3", "-fno-strict-aliasing", "-fwrapv", "-g0", "-DCYTHON_COMPRESS_STRINGS=0"], [], {}),
     "debug": (["-O1", "-g", "-fno-strict-aliasing", "-DVM_DEBUG=1"], [], {"boundscheck": True}),
     "asan": (
         ["-O1", "-g", "-fno-strict-aliasing", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-DVM_DEBUG=1"],

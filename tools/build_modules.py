@@ -18,7 +18,7 @@ from pathlib import Path
 from types import CodeType
 
 ROOT = Path(__file__).resolve().parent.parent
-FORMAT = b"VMB2"  # as vmcore/__init__.py has it: another number when the format changes
+FORMAT = b"VMB3"  # as vmcore/__init__.py has it: another number when the format changes
 # What run("(+ 1 2)") loads, every module after those it imports, packages after what is in them; a test compares. All of
 # it is read at once, and loaded in this order.
 FIRST = """
@@ -45,8 +45,13 @@ def modules(folder: Path) -> dict[str, Path]:
     return found
 
 
-class NoAnnotations(ast.NodeTransformer):
-    """Annotations of private modules are for readers and checkers: nobody asks for them at run time."""
+class Bare(ast.NodeTransformer):
+    """Annotations and docstrings of private modules are for readers and checkers: nobody asks for them at run time."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.copy_location(ast.Pass(), node.body[0])]
+        return super().generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         node.annotation = None
@@ -67,7 +72,7 @@ def compiled(path: Path, shown: str, *, private: bool = False) -> CodeType:
     """The byte code of a source. ``from __future__ import annotations`` becomes a flag: it would load a module."""
     tree = ast.parse(path.read_bytes())
     if private:
-        tree = NoAnnotations().visit(tree)
+        tree = Bare().visit(tree)
     future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     features = {alias.name for node in future for alias in node.names}
     flags = 0
@@ -92,18 +97,19 @@ def bundle(folder: Path, slack: int) -> bytes:
         path = found[name]
         return name, path.relative_to(folder).as_posix(), path.name == "__init__.py", path.stat().st_size
 
-    def tables(start: int) -> bytes:
+    def places_of(start: int) -> bytes:
         places = {}
         for name, code in rest.items():
             places[name] = (row(name), start, len(code))
             start += len(code)
-        return marshal.dumps(([row(name) for name in FIRST], places), 2)  # version 2: of a size that no number changes
+        return marshal.dumps(places, 2)  # version 2: of a size that no number changes
 
-    size = len(tables(0))
-    table = tables(20 + size + len(first))
+    rows = marshal.dumps([row(name) for name in FIRST])
+    size = len(places_of(0))
+    table = places_of(24 + len(rows) + len(first) + size)
     assert len(table) == size
-    head = MAGIC_NUMBER + FORMAT + b"".join(n.to_bytes(4, "little") for n in (size, len(first), slack))
-    return b"".join((head, table, first, *rest.values()))
+    head = MAGIC_NUMBER + FORMAT + b"".join(n.to_bytes(4, "little") for n in (len(rows), len(first), size, slack))
+    return b"".join((head, rows, first, table, *rest.values()))
 
 
 def main() -> int:

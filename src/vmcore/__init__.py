@@ -29,6 +29,8 @@ _ROOT = _FOLDER[: -len("vmcore/")]
 
 def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
     """This module is the first of ``sys.meta_path``."""
+    if _unread and name.startswith(("vmcore.", "pyfront.")):
+        _read_table()
     if name in _rest:
         return _bundled(name, *_rest.pop(name))
     if _failure is not None and name[:7] == "vmcore." and name[7:] in COMPILED:
@@ -86,13 +88,14 @@ def _start_machine(path: str) -> None:
 
 # ---------------------------------------------------------------- byte code
 
-# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; three u32: size of the tables, size of the first part, slack; the
-# tables; the first part; the rest. The first part is one marshalled tuple: the code of what every program needs, in the
-# order in which it is loaded. The rest is one marshalled code a module. The tables are two: the rows of the first part,
-# and a dictionary of the rest, module -> (row, offset in the file, size). A row: name, path, is it a package?, bytes of source.
-_FORMAT = b"VMB2"
+# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; four u32: sizes of the rows, of the first part, of the table,
+# slack; then those three; the rest. The first part is one marshalled tuple: the code of what every program needs, in the
+# order in which it is loaded; the rows are marshalled too, one each. The rest is one marshalled code a module, and the
+# table its dictionary, module -> (row, offset in the file, size). A row: name, path, is it a package?, bytes of source.
+_FORMAT = b"VMB3"
 _BUNDLE = _FOLDER + "modules.bin"
 _first: "list[tuple[Row, CodeType]]" = []
+_unread = b""  # of the rest, until a module of it is imported
 _rest: "dict[str, tuple[Row, int, int]]" = {}
 _newest = 0.0  # a source that is newer is another one than what was compiled
 _stamp: "tuple[int, int]"  # modification time and inode of the file, which may be replaced while we run
@@ -102,21 +105,28 @@ if TYPE_CHECKING:
 
 
 def _read_bundle() -> None:
-    global _first, _rest, _newest, _stamp
+    global _first, _unread, _newest, _stamp
     try:
         with open(_BUNDLE, "rb", buffering=0) as file:
-            head = file.read(20)
+            head = file.read(24)
             if head[:4] != MAGIC_NUMBER or head[4:8] != _FORMAT or sys.flags.optimize:
                 return
-            tables, first, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16))
-            data = file.read(tables + first)
+            rows, first, table, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16, 20))
+            data = file.read(rows + first + table)
             now = stat(file.fileno())
     except OSError:
         return
     _newest = now.st_mtime + slack
     _stamp = (now.st_mtime_ns, now.st_ino)
-    rows, _rest = loads(data)
-    _first = list(zip(rows, loads(memoryview(data)[tables:])))
+    view = memoryview(data)
+    _first = list(zip(loads(view), loads(view[rows:])))
+    _unread = data[rows + first :]
+
+
+def _read_table() -> None:
+    global _unread
+    _rest.update(loads(_unread))
+    _unread = b""
 
 
 def _is_current(row: "Row") -> bool:

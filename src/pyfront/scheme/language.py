@@ -141,8 +141,8 @@ class Scheme:
     def exports(self) -> dict[str, str]:
         """What the library provides: name -> full name of the global."""
         if self._exports is None:
-            with open(library_path(NAMES), encoding="utf-8") as file:
-                self._exports = {name: "scheme:" + name for name in file.read().split("\n") if name}
+            with open(library_path(NAMES), "rb", buffering=0) as file:
+                self._exports = {name: "scheme:" + name for name in file.read().decode().split()}
             self._exports.update(_OF_THE_MACHINE)
         return self._exports
 
@@ -156,7 +156,7 @@ class Scheme:
         if image is None:
             from vmcore._image import Image
 
-            with open(library_path(IMAGES[backend]), "rb") as file:
+            with open(library_path(IMAGES[backend]), "rb", buffering=0) as file:
                 image = self._images[backend] = Image(file.read())
         environment = self.environment()
         environment.backend = backend
