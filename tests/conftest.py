@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ import engines
 import langfile
 
 os.environ["VMCORE_CACHE"] = "off"  # of commands that tests start: they see the compiler, and the user's cache stays as it is
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background of a shell, whose children would ignore it too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _KNOWN = re.compile(r"^(\S+):(\d+)(?: (vm\S*|treewalk))?\s+#\s*(.+)$")
 
