@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import engines
 import langfile
@@ -22,6 +23,11 @@ os.environ["VMCORE_CACHE"] = "off"  # of commands that tests start: they see the
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background of a shell, whose children would ignore it too
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Properties are tested on the same examples every time, unless more (or fewer) of them are asked for.
+settings.register_profile("fixed", derandomize=True)
+if "VMCORE_EXAMPLES" not in os.environ:
+    settings.load_profile("fixed")
 
 _KNOWN = re.compile(r"^(\S+):(\d+)(?: (vm\S*|treewalk))?\s+#\s*(.+)$")
 
