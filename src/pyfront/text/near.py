@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_LONGEST = 100  # characters
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """The one of ``names`` that a slip or two turn into ``name``, one in three characters at most; "" if none is."""
     limit = min(max(1, len(name) // 3), 3)
@@ -20,7 +23,10 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def distance(a: str, b: str, limit: int) -> int:
-    """Characters to insert, delete, replace, or exchange with the next one, to make b of a; ``limit`` if not fewer."""
+    """Characters to insert, delete, replace, or exchange with the next one, to make b of a; ``limit`` if not fewer, or
+    if a name is so long that nobody typed it: the work is the product of the lengths."""
+    if max(len(a), len(b)) > _LONGEST:
+        return limit
     before: list[int] = []
     last = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
