@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import ordinary
 import pyfront
 
 ROUNDS = 25
@@ -32,3 +33,24 @@ def test_process(benchmark: Any, name: str) -> None:
 
     benchmark.group = "start-up"
     assert benchmark.pedantic(process, rounds=ROUNDS, warmup_rounds=2) == answer
+
+
+@pytest.mark.parametrize("start", ["first", "second"])
+def test_a_large_program(benchmark: Any, tmp_path: Path, start: str) -> None:
+    """10,000 lines: compiled, or found in the cache. The contract is a tenth."""
+    program = tmp_path / "p.scm"
+    program.write_text(ordinary.program(10_000), encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(Path(pyfront.__file__).parent.parent)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    folders = iter(range(100))
+
+    def process() -> str:
+        folder = tmp_path / (str(next(folders)) if start == "first" else "one")
+        command = [sys.executable, "-m", "pyfront", "run", str(program)]
+        done = subprocess.run(
+            command, env={**env, "VMCORE_CACHE": str(folder)}, capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout.strip()
+
+    benchmark.group = "start-up, 10,000 lines"
+    assert benchmark.pedantic(process, rounds=5, warmup_rounds=1) == str(ordinary.answer(10_000))

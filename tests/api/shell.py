@@ -39,8 +39,12 @@ class Done:
 
 
 def vmcore(*arguments: str | Path, stdin: str | bytes = b"", cwd: Path | None = None, **env: str) -> Done:
+    return python(*COMMAND[1:], *arguments, stdin=stdin, cwd=cwd, **env)
+
+
+def python(*arguments: str | Path, stdin: str | bytes = b"", cwd: Path | None = None, **env: str) -> Done:
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    command = [*COMMAND, *map(str, arguments)]
+    command = [sys.executable, *map(str, arguments)]
     done = subprocess.run(
         command, input=data, capture_output=True, check=False, timeout=TIMEOUT, cwd=cwd, env=environment(**env)
     )

@@ -588,3 +588,26 @@ def test_run_loads_no_luxuries(program) -> None:
     assert "pyfront.cli.commands" in loaded
     heavy = ("rich", "prompt_toolkit", "json", "readline", "pyfront.cli.repl", "pyfront.cli.saved", "shutil")
     assert not loaded & set(heavy), loaded & set(heavy)
+
+
+PLAIN = [["run", "f.scm"], ["run", "f.scm", "a", "-x", "--fuel", ""]]
+
+
+@pytest.mark.parametrize("arguments", PLAIN)
+def test_a_plain_run_has_the_options_of_the_parser(arguments: list[str]) -> None:
+    from pyfront.cli.options import plain
+    from pyfront.cli.parser import parse
+
+    short = plain(arguments)
+    assert short is not None
+    whole = {name: value for name, value in vars(parse(arguments)).items() if name not in ("command", "version")}
+    assert vars(short) == whole
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["run"], ["eval", "1"], ["run", "-"], ["run", "-l", "scheme", "f"], ["run", "f", "--", "a"]]
+)
+def test_other_commands_are_parsed(arguments: list[str]) -> None:
+    from pyfront.cli.options import plain
+
+    assert plain(arguments) is None

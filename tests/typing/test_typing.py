@@ -15,5 +15,5 @@ def test_the_typed_example_runs() -> None:
     assert "car" in public_api.runtimes()
     assert public_api.programs() == 42
     file, line, column, excerpt = public_api.failures()
-    assert (file, line, column) == ("f.scm", 1, 1)
+    assert (file, line, column) == ("f.scm", 1, 6)  # the argument that is wrong
     assert "^" in excerpt

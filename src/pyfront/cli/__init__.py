@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def main(argv: list[str] | None = None) -> int:
     """Runs the command; answers the exit code of the process. What the codes mean: ``cli/outcome.py``."""
@@ -22,9 +26,13 @@ def _dispatch(arguments: list[str]) -> int:
         from pyfront.cli.outcome import usage
 
         raise usage(f"{arguments[0]!r} is no command; to run the program: vmcore run {arguments[0]}")
-    from pyfront.cli.options import parse
+    from pyfront.cli.options import plain
 
-    options = parse(arguments)
+    options: Any = plain(arguments)
+    if options is None:
+        from pyfront.cli.parser import parse
+
+        options = parse(arguments)
     command: int = options.command(options)
     return command
 

@@ -1,0 +1,201 @@
+"""The parser of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from pyfront.cli import outcome
+from pyfront.cli.options import BACKENDS, CAPABILITIES
+from pyfront.languages import LANGUAGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_COUNT = {"K": 10**3, "M": 10**6, "G": 10**9}
+_BYTES = {"K": 2**10, "M": 2**20, "G": 2**30}
+
+
+def _amount(text: str, units: dict[str, int], what: str) -> int:
+    digits, unit = text, 1
+    if text[-1:].upper() in units:
+        digits, unit = text[:-1], units[text[-1].upper()]
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 30 and int(digits)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}: expected a positive integer, perhaps with K, M or G")
+    return int(digits) * unit
+
+
+def count(text: str) -> int:
+    """A number of things; K, M and G are powers of 1000."""
+    return _amount(text, _COUNT, "count")
+
+
+def size(text: str) -> int:
+    """A number of bytes; K, M and G are powers of 1024."""
+    return _amount(text, _BYTES, "size")
+
+
+def seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: expected a positive number of seconds")
+    return value
+
+
+def capabilities(text: str) -> list[str]:
+    names = [name for name in text.split(",") if name]
+    for name in names:
+        if name not in CAPABILITIES:
+            raise argparse.ArgumentTypeError(f"unknown capability {name!r}; there are: {', '.join(CAPABILITIES)}")
+    if not names:
+        raise argparse.ArgumentTypeError(f"expected names of capabilities; there are: {', '.join(CAPABILITIES)}")
+    return [part for name in names for part in (("file-read", "file-write") if name == "file" else (name,))]
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of descriptions as they are written."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())  # without one, argparse loads shutil to find out
+
+
+def _width() -> int:
+    """Columns for the help."""
+    try:
+        return max(int(os.environ.get("COLUMNS") or os.get_terminal_size().columns), 40) - 2
+    except (OSError, ValueError):
+        return 78
+
+
+def _lazy(module: str, function: str) -> Any:
+    """The command itself, loaded when it runs."""
+    full = f"pyfront.cli.{module}"
+
+    def command(options: argparse.Namespace) -> int:
+        __import__(full)
+        answer: int = getattr(sys.modules[full], function)(options)
+        return answer
+
+    return command
+
+
+def _epilog() -> str:
+    lines = [f"  {code:3}  {meaning}" for code, meaning in outcome.CODES]
+    return "exit codes:\n" + "\n".join(lines) + "\n  A program that ends itself with (exit n) gives n."
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *args: Any) -> None:
+        import platform
+
+        from pyfront import __version__
+
+        print(f"vmcore {__version__} ({platform.python_implementation()} {platform.python_version()})")
+        parser.exit()
+
+
+def _language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", "-l", metavar="NAME", help="language of the program (by default from its suffix)")
+
+
+def _libraries(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--include", "-I", metavar="DIR", action="append", default=[],
+        help="look for libraries in DIR too: (foo bar) is DIR/foo/bar.sld",
+    )  # fmt: skip
+
+
+def _running(parser: argparse.ArgumentParser) -> None:
+    _libraries(parser)
+    parser.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the program (default %(default)s)")
+    limits = parser.add_argument_group("limits")
+    limits.add_argument("--fuel", type=count, metavar="N", help="calls and loop rounds (K, M, G: powers of 1000)")
+    limits.add_argument("--memory", type=size, metavar="BYTES", help="heap (K, M, G: powers of 1024)")
+    limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
+    limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
+    rights = parser.add_argument_group("capabilities", f"NAMES, with commas between them: {', '.join(CAPABILITIES)}")
+    rights.add_argument("--sandbox", action="store_true", help="none of them (by default the program has all)")
+    rights.add_argument("--allow", type=capabilities, metavar="NAMES", action="extend", default=[], help="give some")
+    rights.add_argument(
+        "--deny", type=capabilities, metavar="NAMES", action="extend", default=[], help="take some away"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vmcore",
+        description="Runs programs on the vmcore virtual machine. 'vmcore COMMAND --help' tells more about a command.",
+        epilog=_epilog(),
+        formatter_class=_Help,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(prog="vmcore", dest="name", metavar="COMMAND", required=True)
+
+    def add(name: str, module: str, function: str, text: str, more: str = "") -> argparse.ArgumentParser:
+        one = commands.add_parser(
+            name, help=text, description=more or text, epilog=_epilog(), formatter_class=_Help, allow_abbrev=False
+        )
+        one.set_defaults(command=_lazy(module, function))
+        return one
+
+    _add_run(add)
+    _add_inspection(add)
+    text = "compare the speed with other implementations (vmcore bench --help)"
+    commands.add_parser("bench", help=text, formatter_class=_Help)  # for the list only: see cli.main
+    add("languages", "commands", "languages", "list the languages and their file suffixes")
+    return parser
+
+
+def _add_run(add: Any) -> None:
+    run = add(
+        "run", "commands", "run", "run a program", "Runs a program. Options come before FILE: what follows is its."
+    )
+    run.usage = "vmcore run [OPTIONS] FILE [ARGS...]"
+    _language(run)
+    _running(run)
+    run.add_argument(
+        "--no-cache", action="store_true", help="compile, even if the program was run before (so does VMCORE_CACHE=off)"
+    )
+    run.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")
+    rest = run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of the program")
+    rest.required = False  # argparse would say that they are missing
+    one = add("eval", "commands", "evaluate", "evaluate a text and print its value")
+    _language(one)
+    _running(one)
+    one.add_argument("expression", metavar="EXPR", help="one or more expressions; the last one's value is printed")
+    repl = add("repl", "repl", "repl", "read, evaluate and print, again and again")
+    _language(repl)
+    _running(repl)
+
+
+def _add_inspection(add: Any) -> None:
+    disasm = add("disasm", "listing", "disasm", "show what the compiler makes of a program")
+    _language(disasm)
+    _libraries(disasm)
+    disasm.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")
+    disasm.add_argument(
+        "--show",
+        choices=("code", "core", "ir"),
+        default="code",
+        help="code: the instructions with source lines (default); core: the core IR; ir: the core IR after all passes",
+    )
+    compile_ = add("compile", "commands", "compile_file", "compile a program into a file that 'vmcore run' runs")
+    _language(compile_)
+    _libraries(compile_)
+    compile_.add_argument("--backend", choices=BACKENDS, default="vm", help="for which engine (default %(default)s)")
+    compile_.add_argument("file", metavar="FILE", help="program text; - is stdin")
+    compile_.add_argument("-o", "--output", metavar="OUT", help="where to (default: FILE with the suffix .vmc)")
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    options = _parser().parse_args(arguments)
+    language = getattr(options, "language", None)
+    if language is not None and language not in LANGUAGES:
+        raise outcome.usage(f"unknown language {language!r}; there are: {', '.join(LANGUAGES)}")
+    return options
