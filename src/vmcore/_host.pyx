@@ -771,7 +771,8 @@ cdef class Machine(Border):
         cdef Value v
         for name, kind in (("%call/cc", STUB_CAPTURE), ("apply", STUB_APPLY), ("%apply-values", STUB_APPLYV),
                            ("%throw", STUB_THROW), ("%reinstate", STUB_REINSTATE), ("%try", STUB_TRY),
-                           ("%unwind-to", STUB_UNWIND), ("%raise", STUB_RAISE)):
+                           ("%unwind-to", STUB_UNWIND), ("%raise", STUB_RAISE), ("%escape", STUB_ESCAPE),
+                           ("%try-clauses", STUB_CLAUSES)):
             v = new_proc(vm, vm.stubs[<int>kind], NULL, 0)
             if v == 0:
                 raise MemoryError("the heap refused the memory")

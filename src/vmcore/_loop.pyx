@@ -16,6 +16,7 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
+from vmcore._escape cimport push_try, commit, leave_try
 from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo, num_compare, num_eq
 
 cdef extern from *:
@@ -1749,6 +1750,30 @@ cdef int execute(VM* vm) noexcept nogil:
         elif op == OP_CAPTAIL:
             AT_CAPTAIL()
             st = capture_tail(vm, R, pc[-3])
+            if LIKELY(st == ST_OK):
+                R = vm.base
+                NEXT(op, pc)
+                continue
+
+        elif op == OP_TRY:
+            AT_TRY()
+            st = push_try(vm, R, pc[-3], pc)
+            if LIKELY(st == ST_OK):
+                NEXT(op, pc)
+                continue
+        elif op == OP_ENDTRY:
+            AT_ENDTRY()
+            a = pc[-3]
+            b = pc[-2]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                vm.dyn.handlers = cdr(v)
+            R[b] = R[a + 3]
+            NEXT(op, pc)
+            continue
+        elif op == OP_CUT:
+            AT_CUT()
+            st = commit(vm, R, pc[-3])
             if LIKELY(st == ST_OK):
                 R = vm.base
                 NEXT(op, pc)

@@ -103,11 +103,14 @@ cdef enum:
     OP_RETURN = 99  # return R[a]
     OP_CAPTURE = 100  # R[a] = continuation that goes on at the target; a copy of the frame runs until then
     OP_CAPTAIL = 101  # R[a] = continuation of this frame
-    OP_UNDERFLOW = 102  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 103  # return address of a run's first frame: end of the run
-    OP_TRYRET = 104  # return address under the thunk of a try frame: its value is in R[2]
-    OP_RESUME = 105  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 106
+    OP_TRY = 102  # what is raised from here on is looked at by the clauses at the target, in R[a+3]; R[a] .. R[a+2] are the machine's
+    OP_ENDTRY = 103  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 104  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 105  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 106  # return address of a run's first frame: end of the run
+    OP_TRYRET = 107  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 108  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 109
 
 cdef enum:
     KIND_NONE = 0
@@ -135,7 +138,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[106][4] = {
+    static const unsigned char VM_OP_ROWS[109][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -238,17 +241,20 @@ cdef extern from *:
     {1, 0, 0, 4}, /* RETURN */
     {1, 11, 0, 2}, /* CAPTURE */
     {1, 0, 0, 0}, /* CAPTAIL */
+    {1, 11, 0, 2}, /* TRY */
+    {1, 1, 0, 0}, /* ENDTRY */
+    {1, 0, 0, 0}, /* CUT */
     {0, 0, 0, 6}, /* UNDERFLOW */
     {0, 0, 0, 6}, /* HALT */
     {0, 0, 0, 6}, /* TRYRET */
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[106][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[109][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[106] = {
+    static const char *const VM_OP_TITLES[109] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
@@ -262,7 +268,7 @@ cdef extern from *:
         "vector-ref", "vector-ref", "vector-set!", "string-ref", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "",
+        "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -285,8 +291,8 @@ cdef extern from *:
         &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, \
         &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
         &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, \
-        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, \
-        &&VM_T_RESUME}
+        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, \
+        &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -391,6 +397,9 @@ cdef extern from *:
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
     #define VM_AT_CAPTURE() VM_T_CAPTURE: (void)0
     #define VM_AT_CAPTAIL() VM_T_CAPTAIL: (void)0
+    #define VM_AT_TRY() VM_T_TRY: (void)0
+    #define VM_AT_ENDTRY() VM_T_ENDTRY: (void)0
+    #define VM_AT_CUT() VM_T_CUT: (void)0
     #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
     #define VM_AT_HALT() VM_T_HALT: (void)0
     #define VM_AT_TRYRET() VM_T_TRYRET: (void)0
@@ -500,6 +509,9 @@ cdef extern from *:
     #define VM_AT_RETURN() (void)0
     #define VM_AT_CAPTURE() (void)0
     #define VM_AT_CAPTAIL() (void)0
+    #define VM_AT_TRY() (void)0
+    #define VM_AT_ENDTRY() (void)0
+    #define VM_AT_CUT() (void)0
     #define VM_AT_UNDERFLOW() (void)0
     #define VM_AT_HALT() (void)0
     #define VM_AT_TRYRET() (void)0
@@ -610,6 +622,9 @@ cdef extern from *:
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
     void AT_CAPTURE "VM_AT_CAPTURE"() noexcept nogil
     void AT_CAPTAIL "VM_AT_CAPTAIL"() noexcept nogil
+    void AT_TRY "VM_AT_TRY"() noexcept nogil
+    void AT_ENDTRY "VM_AT_ENDTRY"() noexcept nogil
+    void AT_CUT "VM_AT_CUT"() noexcept nogil
     void AT_UNDERFLOW "VM_AT_UNDERFLOW"() noexcept nogil
     void AT_HALT "VM_AT_HALT"() noexcept nogil
     void AT_TRYRET "VM_AT_TRYRET"() noexcept nogil

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 344088066u
+    #define VM_FINGERPRINT 3501672391u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -11,10 +11,8 @@ cdef bint is_plain_stub(Value f) noexcept nogil                  # primitive or 
 cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil       # name in messages, or ''
 cdef const char* callee_title(VM* vm, Value f) noexcept nogil    # the same of a machine procedure called as a value
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil
-cdef int leave_try(VM* vm, Value* R) noexcept nogil
 cdef int safepoint(VM* vm) noexcept nogil
 cdef int fail(VM* vm, int status, const char* who) noexcept nogil
-cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil
 cdef Value display_name(VM* vm, Value global_) noexcept nogil    # symbol of a global's name without its space
 cdef int mark_of(Code* code, uint32_t instruction) noexcept nogil

@@ -11,6 +11,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._stack cimport *
+from vmcore._escape cimport *
 
 cdef extern from *:
     """
@@ -77,9 +78,10 @@ cdef int init_stubs(VM* vm) noexcept nogil:
     names[STUB_REINSTATE] = b"continuation"
     names[STUB_BOTTOM] = b"bottom"
     names[STUB_TRY] = b"guard"
-    names[STUB_HANDLER] = b"guard"
     names[STUB_UNWIND] = b"guard"
     names[STUB_RAISE] = b"raise"
+    names[STUB_ESCAPE] = b"raise"
+    names[STUB_CLAUSES] = b"guard"
     for i in range(STUB_COUNT):
         vm.stubs[i] = new_stub(vm, i, 0, names[i])
         if vm.stubs[i] == 0:
@@ -281,6 +283,9 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
             st = enter_stub(vm, B, &n, code.index)
             if st == ST_MOVED:
                 B = vm.run_base + 4
+            elif st == ST_UNWOUND:
+                B = vm.base
+                n = 0
             elif st != ST_AGAIN:
                 return st
             continue
@@ -307,7 +312,8 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
 
 cdef enum:
     ST_AGAIN = -1                         # private to enter(): another procedure is at B[-1] now,
-    ST_MOVED = -3                         # or in the first frame of the stack
+    ST_MOVED = -3                        # or in the first frame of the stack,
+    ST_UNWOUND = -5                       # or in the frame vm.base, and takes no arguments
 
 
 cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
@@ -350,10 +356,15 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
         return parameter_value(vm, B, n[0])
     if kind == STUB_TRY:
         return enter_try(vm, B, n[0])
-    if kind == STUB_HANDLER:
-        return call_handler(vm, B, n)
     if kind == STUB_UNWIND:
-        return unwind_to(vm, B, n[0])
+        if n[0] != 2:
+            return err_arity(vm, B[-1], n[0])
+        st = unwind_to(vm, B)
+        return ST_UNWOUND if st == ESCAPED else st
+    if kind == STUB_ESCAPE:
+        return escape_stub(vm, B, n)
+    if kind == STUB_CLAUSES:
+        return clauses_stub(vm, B, n)
     if kind == STUB_RAISE:
         return raise_object(vm, B, n[0])
     if kind == STUB_THROW:
@@ -427,133 +438,91 @@ cdef int throw_to(VM* vm, Value* B, int* n) noexcept nogil:
     return ST_AGAIN
 
 
-# ---------------------------------------------------------------- escapes: out of a try frame, without a capture
-
-cdef Value handler_proc(VM* vm, Value select) noexcept nogil:
-    """The handler of a new try frame, first in the list of handlers. 0 when memory is refused."""
-    cdef Value up[4]
-    cdef Value handler, list
-    up[0] = select
-    up[1] = vm.dyn.handlers
-    up[2] = vm.dyn.winds
-    up[3] = vm.dyn.params
-    handler = new_proc(vm, vm.stubs[STUB_HANDLER], up, 4)
-    if handler == 0:
-        return 0
-    list = new_pair(vm, handler, vm.dyn.handlers)
-    if list == 0:
-        return 0
-    vm.dyn.handlers = list
-    return handler
-
+# ---------------------------------------------------------------- handlers
 
 cdef int enter_try(VM* vm, Value* B, int n) noexcept nogil:
-    """The frame at B stays, with its handler in register 0, and the thunk is called above it."""
-    cdef Value handler
+    """The frame at B stays, with its record in register 0, and the thunk is called above it."""
+    cdef Value record
     cdef Value thunk = B[0]
     if n != 2:
         return err_arity(vm, B[-1], n)
-    handler = handler_proc(vm, B[1])
-    if handler == 0:
+    record = stub_record(vm, B)
+    if record == 0:
         collect_now(vm, B + 2)
-        handler = handler_proc(vm, B[1])
-        if handler == 0:
+        record = stub_record(vm, B)
+        if record == 0:
             return ST_MEMORY
-    B[0] = handler
-    B[1] = IMM_UNSPEC
-    B[2] = <uint64_t>vm.pc_try | (<uint64_t>2 << PC_BITS)
-    B[3] = thunk
+    vm.dyn.handlers = record
+    B[0] = record
+    B[1] = vm.dyn.winds
+    B[2] = vm.dyn.params
+    B[3] = <uint64_t>vm.pc_try | (<uint64_t>3 << PC_BITS)
+    B[4] = thunk
     vm.base = B
     vm.pc = vm.pc_try
-    return enter(vm, B + 4, 0)
+    return enter(vm, B + 5, 0)
 
 
-cdef int leave_try(VM* vm, Value* R) noexcept nogil:
-    """The thunk returned: so does the try frame, and its handler is gone."""
-    vm.dyn.handlers = as_proc(R[0]).up[1]
-    return return_value(vm, R, R[2])
-
-
-cdef int call_handler(VM* vm, Value* B, int* n) noexcept nogil:
-    """A try frame's handler was called with an object: the library looks for a clause."""
-    cdef Value handler = B[-1]
-    if n[0] != 1 or vm.hooks[HOOK_HANDLER] == IMM_UNDEF:
-        return err_arity(vm, B[-1], n[0])
-    B[5] = B[0]
-    B[0] = handler
-    B[1] = as_proc(handler).up[0]
-    B[2] = as_proc(handler).up[1]
-    B[3] = as_proc(handler).up[2]
-    B[4] = as_proc(handler).up[3]
+cdef int call_handler(VM* vm, Value* R, Value* B, Value object) noexcept nogil:
+    """Gives an object to the innermost handler, which must not return: a call in a frame at B, above the frame at R, with
+    the handlers outside of it. vm.pc, where it happened, is kept for backtraces."""
+    cdef Value handlers = vm.dyn.handlers
+    cdef Value winds
+    cdef int st
+    if is_pair(car(handlers)):
+        st = escape(vm, handlers, object, R, vm.pc, &winds)
+        if st == ESCAPED:
+            return ST_OK
+        if st != ST_OK:
+            vm.dyn.handlers = cdr(handlers)
+            return st
+    B[-3] = <uint64_t>vm.pc
+    B[-2] = <uint64_t>vm.pc_resume | (<uint64_t>(B - R - 2) << PC_BITS)
+    vm.dyn.handlers = cdr(handlers)
+    vm.base = R
+    if not is_pair(car(handlers)):
+        B[-1] = car(handlers)
+        B[0] = object
+        return enter(vm, B, 1)
     B[-1] = vm.hooks[HOOK_HANDLER]
-    n[0] = 6
-    return ST_AGAIN
+    B[0] = handlers
+    B[1] = object
+    B[2] = winds
+    return enter(vm, B, 3)
 
 
 cdef int raise_object(VM* vm, Value* B, int n) noexcept nogil:
-    """The frame at B stays and the handler is called above it, with the handlers outside of it."""
-    cdef Value handlers = vm.dyn.handlers
     if n != 1:
         return err_arity(vm, B[-1], n)
-    if not is_pair(handlers):
+    if not is_pair(vm.dyn.handlers):
         vm.err_value = B[0]
         return ST_RAISE
-    vm.dyn.handlers = cdr(handlers)
-    B[1] = <uint64_t>vm.pc                # where it happened, for backtraces
-    B[2] = <uint64_t>vm.pc_resume | (<uint64_t>2 << PC_BITS)
-    B[3] = car(handlers)
-    B[4] = B[0]
-    vm.base = B
-    return enter(vm, B + 4, 1)
+    return call_handler(vm, B, B + 4, B[0])
 
 
-cdef inline bint is_try(VM* vm, Value f, Value handler, Value want) noexcept nogil:
-    return handler == want and is_proc(f) and as_proc(f).code == <Code*>as_obj(vm.stubs[STUB_TRY])
+cdef int escape_stub(VM* vm, Value* B, int* n) noexcept nogil:
+    cdef Value winds
+    cdef int st
+    if n[0] != 2:
+        return err_arity(vm, B[-1], n[0])
+    st = escape(vm, B[0], B[1], B, NULL, &winds)
+    if st != ST_OK:
+        return ST_OK if st == ESCAPED else st
+    B[-1] = vm.hooks[HOOK_HANDLER]
+    B[2] = winds
+    n[0] = 3
+    return ST_AGAIN
 
 
-cdef int unwind_to(VM* vm, Value* B, int n) noexcept nogil:
-    """Finds the innermost try frame with the handler B[0], on the stack or on the heap, and calls B[1] in its place."""
-    cdef Value* bottom = vm.run_base + 2
-    cdef Value* F = B
-    cdef int64_t steps = 0
-    if n != 2:
-        return err_arity(vm, B[-1], n)
-    while F > bottom:
-        F = F - 2 - (F[-2] >> PC_BITS)
-        steps += 1
-        if F > bottom and is_try(vm, F[-1], F[0], B[0]):
-            charge(vm, steps * 2)
-            F[-1] = B[1]
-            vm.base = F
-            vm.pc = vm.pc_try
-            return enter(vm, F, 0)
-    charge(vm, steps * 2)
-    return unwind_heap(vm, B)
-
-
-cdef int unwind_heap(VM* vm, Value* B) noexcept nogil:
-    """The same among the frames that continuations moved to the heap: the continuation of the try frame is what lies
-    below it there."""
-    cdef Value k = vm.under
-    cdef Cont* cont
-    cdef Value* bottom = vm.run_base + 2
-    cdef uint64_t at, size = vm.under_size
-    while k != IMM_NIL:
-        cont = <Cont*>as_proc(k)
-        while size:
-            at = size - 1 - (cont.words[size - 1] >> PC_BITS)
-            if is_try(vm, cont.words[at - 1], cont.words[at], B[0]):
-                go_under(vm, cont, at - 1)
-                bottom[0] = <uint64_t>(vm.pc_halt if vm.under == IMM_NIL else vm.pc_underflow)
-                bottom[1] = B[1]
-                vm.base = bottom
-                vm.pc = vm.pc_underflow
-                return enter(vm, bottom + 2, 0)
-            size = at - 1
-            charge(vm, 2)
-        k = cont.below
-        size = <uint64_t>fix_value(cont.below_size)
-    return err_msg_c(vm, b"the guard was left before")
+cdef int clauses_stub(VM* vm, Value* B, int* n) noexcept nogil:
+    cdef int st
+    if n[0] != 2:
+        return err_arity(vm, B[-1], n[0])
+    st = clauses(vm, B)
+    if st != ST_OK:
+        return ST_OK if st == ESCAPED else st
+    n[0] = 1
+    return ST_AGAIN
 
 
 # ---------------------------------------------------------------- stack and safepoints
@@ -835,12 +804,12 @@ cdef int fail(VM* vm, int status, const char* who) noexcept nogil:
     if condition == 0:
         return ST_MEMORY
     vm.err_value = condition
-    if vm.dyn.handlers == IMM_NIL or vm.hooks[HOOK_RAISE] == IMM_UNDEF:
+    if not is_pair(vm.dyn.handlers):
         return status
     B = vm.base + code.nregs + 3
     lend_room(vm, B)
-    B[-3] = <uint64_t>vm.pc               # where it happened, for backtraces
-    return raise_condition(vm, condition, B, <uint64_t>vm.pc_resume | (<uint64_t>(code.nregs + 1) << PC_BITS))
+    status = call_handler(vm, vm.base, B, condition)
+    return fail(vm, status, b"") if is_language_error(status) else status
 
 
 cdef void lend_room(VM* vm, Value* B) noexcept nogil:
@@ -861,14 +830,6 @@ cdef void take_back_room(VM* vm) noexcept nogil:
         memset(vm.lent_from, 0, <size_t>(<char*>vm.soft_limit - <char*>vm.lent_from))
         vm.soft_limit = vm.lent_from
     vm.lent_from = NULL
-
-
-cdef int raise_condition(VM* vm, Value condition, Value* B, uint64_t word) noexcept nogil:
-    B[-2] = word
-    B[-1] = vm.hooks[HOOK_RAISE]
-    B[0] = condition
-    B[1] = IMM_FALSE
-    return enter(vm, B, 2)
 
 
 cdef int retry(VM* vm) noexcept nogil:

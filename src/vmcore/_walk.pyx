@@ -19,6 +19,7 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
+from vmcore._escape cimport leave_try
 from vmcore._num cimport num_add, num_sub, num_mul, num_compare, num_eq
 from vmcore._primtable cimport PRIM_COUNT
 

@@ -34,7 +34,7 @@ cdef struct AllocRun:            # free cells of one class: bump from cur to end
 
 cdef struct Winding:             # dynamic state that a continuation carries
     Value winds                  # list of (before . after), innermost first
-    Value handlers               # list of handler procedures, innermost first
+    Value handlers               # list of procedures and of records of try frames (see _escape), innermost first
     Value params                 # alist of parameter bindings, innermost first
 
 ctypedef int (*HostFn)(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil
@@ -132,10 +132,9 @@ cdef enum:                       # words under run_base, of the outer run: [-10.
     RUN_HEADER = 10              # [-5] params, [-4] handlers, [-3] winds, [-2] index of its run_base, [-1] its number (0: none)
 
 cdef enum:                       # VM.hooks
-    HOOK_RAISE = 0               # (raise-hook condition continuable?) -> called when a handler exists
-    HOOK_REWIND = 1              # (rewind-hook cont values) -> runs winds, then throws
-    HOOK_HANDLER = 2             # (hook handler select handlers winds params object): a try frame's handler was called
-    HOOK_COUNT = 3               # places a program may set
+    HOOK_REWIND = 0              # (hook continuation winds result): to be called when the winds are others
+    HOOK_HANDLER = 1             # (hook record object winds-or-false): the innermost handler is a try frame; see _escape
+    HOOK_COUNT = 2               # places a program may set
     HOOK_BOTTOM = 15             # procedure of bottom frames
 
 cdef enum:                       # kinds of built-in procedures (Code.index of a CODE_STUB), and their place in VM.stubs
@@ -149,11 +148,12 @@ cdef enum:                       # kinds of built-in procedures (Code.index of a
     STUB_THROW = 7               # (object): end the run, uncaught
     STUB_REINSTATE = 8           # (continuation procedure, value-or-VALUES), winds already right
     STUB_BOTTOM = 9              # below the first frame of a run: HALT, UNDERFLOW
-    STUB_TRY = 10                # (thunk, select): calls the thunk with a handler, above a frame that STUB_UNWIND can find
-    STUB_HANDLER = 11            # that handler; captured: select, handlers, winds, params of the try frame
-    STUB_UNWIND = 12             # (handler, thunk): calls the thunk in place of the try frame of that handler
-    STUB_RAISE = 13              # (object): calls the innermost handler, which must not return
-    STUB_COUNT = 14
+    STUB_TRY = 10                # (thunk, select): calls the thunk above a try frame
+    STUB_UNWIND = 11             # (record, thunk): calls the thunk in place of the frame of STUB_TRY
+    STUB_RAISE = 12              # (object): calls the innermost handler, which must not return
+    STUB_ESCAPE = 13             # (record, object): the innermost handler is a try frame
+    STUB_CLAUSES = 14            # (record, object): its clauses; a thunk or false if the frame is of STUB_TRY
+    STUB_COUNT = 15
 
 cdef enum:                       # VM.capabilities
     CAP_READ = 1

@@ -155,10 +155,14 @@ OPS: tuple[Op, ...] = (
     # control
     Op("CAPTURE", "reg jump32", "R[a] = continuation that goes on at the target; a copy of the frame runs until then", "branch"),
     Op("CAPTAIL", "reg", "R[a] = continuation of this frame"),
+    Op("TRY", "reg jump32", "what is raised from here on is looked at by the clauses at the target, in R[a+3]; R[a] .. R[a+2] "
+       "are the machine's", "branch"),
+    Op("ENDTRY", "reg reg", "end of what the TRY with R[a] guards; R[b] = R[a+3]"),
+    Op("CUT", "reg", "a clause of the TRY with R[a] holds: what was done since is given up"),
     # return addresses of the machine itself; the verifier refuses them in an image
     Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),
     Op("HALT", "", "return address of a run's first frame: end of the run", "stub"),
-    Op("TRYRET", "", "return address under the thunk of a try frame: its value is in R[2]", "stub"),
+    Op("TRYRET", "", "return address under the thunk of a try frame: its value is in R[3]", "stub"),
     Op("RESUME", "", "return address of a handler called for a failed instruction: it must not return", "stub"),
 )
 

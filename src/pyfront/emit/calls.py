@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # Procedures of the machine of which a call with lambdas as arguments has code of its own.
-_CONTROL = ("machine:%call/cc",)
+_CONTROL = ("machine:%call/cc", "machine:%try")
 
 
 def gen_call(f: Function, node: Any, k: Any) -> None:

@@ -50,6 +50,7 @@ from vmcore._opcode import (
     TAILCALL,
     TAILG,
     TAILJ,
+    TRY,
 )
 
 TYPE_CHECKING = False
@@ -63,7 +64,7 @@ MAX_REGISTERS = 65000  # the machine needs some numbers above
 _REACH = 32767  # of a compare-and-branch, in instructions
 _NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ))
 _EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ))
-_WIDE = frozenset((JMP, LOOP, CAPTURE))  # those with a distance in b and c
+_WIDE = frozenset((JMP, LOOP, CAPTURE, TRY))  # those with a distance in b and c
 _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
     (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK),
@@ -143,6 +144,7 @@ class Function:
         "regs",
         "result",
         "trail",
+        "tries",
         "unit",
         "ups",
     )
@@ -169,6 +171,7 @@ class Function:
         self.label_at = -1  # where the latest label stands
         self.loops: dict[Any, tuple[Label, list[int], Any]] = {}
         self.numbers: set[Var] = set()  # variables that are surely numbers at this point
+        self.tries: list[int] = []  # first registers of the TRYs that are open at this point
         self.trail: list[Var] = []  # the same in order of discovery, to forget at the end of a branch
 
     # ------------------------------------------------------------ registers
@@ -285,7 +288,7 @@ class Function:
         for i in self.jumps:
             op, a, b, c = code[i]
             if op in _WIDE:
-                code[i] = (op, a, self._target(b), 0)
+                code[i] = (op, a, b.at if op == TRY else self._target(b), 0)  # a TRY names the end of what it guards, too
             else:
                 code[i] = (op, a, b, self._target(c))
         if len(code) > _REACH:

@@ -47,7 +47,7 @@ def _binding(node: Any) -> Sequence[Node]:
     return (*node.inits, node.body)
 
 
-_CHILDREN: dict[type, Callable[[Any], Sequence[Node]]] = {
+CHILDREN: dict[type, Callable[[Any], Sequence[Node]]] = {
     Const: _none,
     LocalRef: _none,
     GlobalRef: _none,
@@ -71,14 +71,14 @@ _CHILDREN: dict[type, Callable[[Any], Sequence[Node]]] = {
 
 def children(node: Node) -> Sequence[Node]:
     """The direct sub-expressions in evaluation order."""
-    return _CHILDREN[node.__class__](node)
+    return CHILDREN[node.__class__](node)
 
 
 def count_refs(root: Node) -> dict[Var, int]:
     """How many ``LocalRef`` each variable has; one that has none is not in the answer."""
     counts: dict[Var, int] = {}
     get = counts.get
-    table = _CHILDREN
+    table = CHILDREN
     stack = [root]
     pop, extend = stack.pop, stack.extend
     while stack:
@@ -104,7 +104,7 @@ def mentioned(root: Node, among: dict[Var, int]) -> set[Var]:
                 found.add(node.var)  # type: ignore[attr-defined]
             if kind is LocalRef:
                 continue
-        stack.extend(_CHILDREN[kind](node))
+        stack.extend(CHILDREN[kind](node))
     return found
 
 

@@ -201,7 +201,7 @@ def expand_guard(cx: Expander, form: List, env: Scope) -> Node:
     # Answers what the first clause that holds does, as a thunk, or #f.
     select = Lambda("", [condition], [], None,
                     cond_clauses(cx, spec, 1, scope, Const(False, pos), "guard", thunk), spec.start)
-    return call_helper("%guard", [thunk(body, pos), select], pos)
+    return Call(GlobalRef("machine:%try", pos), [thunk(body, pos), select], pos)
 
 
 def expand_assert(cx: Expander, form: List, env: Scope) -> Node:

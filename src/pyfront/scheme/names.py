@@ -23,7 +23,8 @@ MACHINE = "machine:"
 
 # Procedures that the machine itself provides as globals.
 MACHINE_PROCEDURES = (
-    "%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to", "%raise", "%service",
+    "%call/cc", "apply", "%apply-values", "%throw", "%reinstate", "%try", "%unwind-to", "%raise", "%escape",
+    "%try-clauses", "%service",
 )  # fmt: skip
 
 RAISES = frozenset(("error", "raise"))

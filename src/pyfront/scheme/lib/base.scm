@@ -103,15 +103,11 @@
         (%throw object)
         (begin
           (%set-handlers! (cdr handlers))
-          (let ((result ((car handlers) object)))
+          (let ((result (if (pair? (car handlers))
+                            (%escape handlers object)
+                            ((car handlers) object))))
             (%set-handlers! handlers)
             result)))))
-
-;; The machine calls this when a primitive fails and there is a handler.
-(define (%raise-hook condition continuable?)
-  (if continuable?
-      (raise-continuable condition)
-      (raise condition)))
 
 ;; (error 'procedure "message" irritant ...) is common: the procedure becomes a part of the message.
 (define (error message . irritants)
@@ -136,34 +132,30 @@
      (error-object-irritants condition))
     (get-output-string port)))
 
-;; (guard (e clause ...) body ...) is (%guard (lambda () body ...) (lambda (e) -> what to do, as a thunk, or #f)).
-;; The machine runs the body above a try frame, with a handler that calls %try-handler. That looks for a clause in the
-;; dynamic environment of the guard while the frames of the raise are still there: if none holds, nothing has happened,
-;; and the object is raised again. Only if there is something to unwind on the way out, a continuation is needed to
-;; come back.
-(define %guard %try)
-
-(define (%try-handler handler select handlers winds params object)
-  (if (eq? (%winds) winds)
-      (let ((inner-handlers (%handlers))
-            (inner-params (%params)))
-        (%leave-try handler select handlers params object)
-        (%set-handlers! inner-handlers)
-        (%set-params! inner-params))
+;; (guard (e clause ...) body ...) is (%try (lambda () body ...) (lambda (e) -> what to do, as a thunk, or #f)), which the
+;; compiler makes in place. The clauses look at an object in the dynamic environment of the guard while the frames of the
+;; raise are still there: if none holds, nothing has happened, and the object is raised again. Only if there is something
+;; to unwind on the way out, a continuation is needed to come back. The machine calls this when the innermost handler is
+;; a try frame, with its record, and with its winds if they are not the current ones.
+(define (%try-handler record object winds)
+  (if winds
       (%call/cc
        (lambda (here)
          (%move-winds winds)
-         (%leave-try handler select handlers params object)
-         (here #f))))
+         (%leave-try record object)
+         (here #f)))
+      (let ((handlers (%handlers))
+            (params (%params)))
+        (%leave-try record object)
+        (%set-handlers! handlers)
+        (%set-params! params)))
   (raise-continuable object))
 
 ;; Does not return if a clause holds.
-(define (%leave-try handler select handlers params object)
-  (%set-handlers! handlers)
-  (%set-params! params)
-  (let ((thunk (select object)))
+(define (%leave-try record object)
+  (let ((thunk (%try-clauses record object)))
     (if thunk
-        (%unwind-to handler thunk))))
+        (%unwind-to record thunk))))
 
 ;;; ------------------------------------------------------------- parameters
 
@@ -247,6 +239,5 @@
   (list-copy '(r7rs exact-closed exact-complex ratios full-unicode vmcore))) ; as FEATURES of libraries.py
 
 ;; procedures that the machine calls
-(%set-hook! 0 %raise-hook)
-(%set-hook! 1 %rewind)
-(%set-hook! 2 %try-handler)
+(%set-hook! 0 %rewind)
+(%set-hook! 1 %try-handler)
