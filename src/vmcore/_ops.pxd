@@ -101,9 +101,9 @@ cdef enum:
     OP_TAILG = 97  # call global K[c] with b arguments in place of this frame
     OP_TAILJ = 98  # the same; the arguments are in R[0] .. R[b-1], and a >= b
     OP_RETURN = 99  # return R[a]
-    OP_CAPTURE = 100  # R[a] = continuation that goes on at the target; a copy of the frame runs until then
+    OP_CAPTURE = 100  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
     OP_CAPTAIL = 101  # R[a] = continuation of this frame
-    OP_TRY = 102  # what is raised from here on is looked at by the clauses at the target, in R[a+3]; R[a] .. R[a+2] are the machine's
+    OP_TRY = 102  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
     OP_ENDTRY = 103  # end of what the TRY with R[a] guards; R[b] = R[a+3]
     OP_CUT = 104  # a clause of the TRY with R[a] holds: what was done since is given up
     OP_UNDERFLOW = 105  # return address at the bottom of the stack: take the next frame from the heap

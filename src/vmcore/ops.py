@@ -153,10 +153,9 @@ OPS: tuple[Op, ...] = (
     Op("TAILJ", "win n kglob", "the same; the arguments are in R[0] .. R[b-1], and a >= b", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
     # control
-    Op("CAPTURE", "reg jump32", "R[a] = continuation that goes on at the target; a copy of the frame runs until then", "branch"),
+    Op("CAPTURE", "reg jump32", "R[a] = continuation that takes R[a] at the target; go on in a copy of the frame", "branch"),
     Op("CAPTAIL", "reg", "R[a] = continuation of this frame"),
-    Op("TRY", "reg jump32", "what is raised from here on is looked at by the clauses at the target, in R[a+3]; R[a] .. R[a+2] "
-       "are the machine's", "branch"),
+    Op("TRY", "reg jump32", "what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's", "branch"),
     Op("ENDTRY", "reg reg", "end of what the TRY with R[a] guards; R[b] = R[a+3]"),
     Op("CUT", "reg", "a clause of the TRY with R[a] holds: what was done since is given up"),
     # return addresses of the machine itself; the verifier refuses them in an image
