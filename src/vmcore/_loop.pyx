@@ -1799,8 +1799,10 @@ cdef int execute(VM* vm) noexcept nogil:
             st = ST_RELOAD
         elif op == OP_RESUME:
             AT_RESUME()
-            b = pc[-2]
-            st = err_msg(vm, b"exception handler returned", IMM_NIL)
+            st = handler_returned(vm, R)
+            if st != ST_OK:
+                return st
+            st = ST_RELOAD
         elif op == OP_CAP or op == OP_EXT:
             AT_CAP()
             AT_EXT()

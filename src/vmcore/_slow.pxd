@@ -13,6 +13,7 @@ cdef const char* callee_title(VM* vm, Value f) noexcept nogil    # the same of a
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil
 cdef int safepoint(VM* vm) noexcept nogil
 cdef int fail(VM* vm, int status, const char* who) noexcept nogil
+cdef int handler_returned(VM* vm, Value* R) noexcept nogil
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil
 cdef Value display_name(VM* vm, Value global_) noexcept nogil    # symbol of a global's name without its space
 cdef int mark_of(Code* code, uint32_t instruction) noexcept nogil

@@ -812,6 +812,14 @@ cdef int fail(VM* vm, int status, const char* who) noexcept nogil:
     return fail(vm, status, b"") if is_language_error(status) else status
 
 
+cdef int handler_returned(VM* vm, Value* R) noexcept nogil:
+    """To a frame where an object was raised: an error in its turn, for the handler outside. Answers as fail() does."""
+    cdef Code* code = as_proc(R[-1]).code
+    vm.base = R
+    vm.pc = <const uint16_t*><size_t>R[1 if code.flags & CODE_STUB else code.nregs]     # see call_handler
+    return fail(vm, err_msg(vm, b"exception handler returned", IMM_NIL), b"")
+
+
 cdef void lend_room(VM* vm, Value* B) noexcept nogil:
     """A handler of an error on a full stack needs room: some words above the limit, taken back at the first safepoint
     that finds the stack below it. (The hard limit has a reserve behind it.)"""

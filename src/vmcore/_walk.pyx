@@ -561,9 +561,7 @@ cdef int machine_node(VM* vm, Value* R, Node* node) noexcept nogil:
         return ST_HALT
     if node.kind == K_UNDERFLOW:
         return underflow(vm)
-    if node.kind == K_TRY:
-        return leave_try(vm, R)
-    return err_msg(vm, b"exception handler returned", IMM_NIL)
+    return leave_try(vm, R)
 
 
 cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:
@@ -683,6 +681,13 @@ cdef int walk(VM* vm) noexcept nogil:
                         node = <Node*><size_t>(word & 0xFFFFFFFFFFFFu)
                         i = <uint32_t>ITSELF      # the value of the CALL that waits
                     continue
+            elif node.kind == K_RESUME:
+                st = handler_returned(vm, R)
+                if st != ST_OK:
+                    return st
+                node = <Node*>vm.pc
+                R = vm.base
+                continue
             elif node.kind >= K_HALT:
                 st = machine_node(vm, R, node)
                 if st == ST_HALT:

@@ -210,7 +210,7 @@ def force(promise: Any) -> Any:
 LIBRARY: dict[str, Any] = {
     "machine:apply": lambda f, *args: f(*args[:-1], *items_of(args[-1])),
     "machine:%apply-values": apply_values,
-    "scheme:%guard": guard,
+    "machine:%try": guard,
     "scheme:%parameterize": parameterize,
     "scheme:%delay": lambda thunk: {"done": False, "lazy": False, "thunk": thunk},
     "scheme:%delay-force": lambda thunk: {"done": False, "lazy": True, "thunk": thunk},
