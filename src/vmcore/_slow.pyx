@@ -822,17 +822,18 @@ cdef int handler_returned(VM* vm, Value* R) noexcept nogil:
 
 cdef void lend_room(VM* vm, Value* B) noexcept nogil:
     """A handler of an error on a full stack needs room: some words above the limit, taken back at the first safepoint
-    that finds the stack below it. (The hard limit has a reserve behind it.)"""
+    that finds the handler gone. (The hard limit has a reserve behind it.)"""
     if vm.soft_limit >= B + HANDLER_ROOM or B + HANDLER_ROOM > vm.hard_limit + HARD_RESERVE:
         return
     if vm.lent_from == NULL:
         vm.lent_from = vm.soft_limit
+        vm.lent_to = B
     vm.soft_limit = B + HANDLER_ROOM
     heap_request(vm, 0)
 
 
 cdef void take_back_room(VM* vm) noexcept nogil:
-    if vm.top > vm.lent_from:
+    if vm.top > vm.lent_from or vm.top >= vm.lent_to:     # the handler's frame may be small, and what it calls larger
         return
     if vm.soft_limit > vm.lent_from:
         memset(vm.lent_from, 0, <size_t>(<char*>vm.soft_limit - <char*>vm.lent_from))

@@ -56,6 +56,7 @@ cdef struct VM:
     Value* stack
     Value* hard_limit
     Value* lent_from             # soft limit before a handler was given room above it, or NULL
+    Value* lent_to               # the frame of that handler
     Value* run_base              # bottom of the current run
     Value* top                   # first free word, valid outside the loop and at safepoints
     Value under                  # what lies below run_base on the heap: a Cont,

@@ -102,6 +102,9 @@ GOOD: dict[str, tuple[int, int]] = {  # operand kind -> (last that is right, fir
 CONSTS = [Ref("global", "user:x"), Ref("code", 2), 5, "text"]
 
 
+TRIES = ("TRY", "ENDTRY", "CUT")  # four registers from the first one on
+
+
 def case_for(name: str, position: int, value: int) -> list[Code]:
     """A unit whose function 1 has one instruction of the opcode, all operands right but for the one."""
     kinds = BY_NAME[name].kinds
@@ -111,7 +114,7 @@ def case_for(name: str, position: int, value: int) -> list[Code]:
     body: list[tuple[Any, ...]] = [(name, *words)]
     if name in ("RECREF", "RECSET"):
         body.append(("EXT", 0))
-    nregs = 4 if name == "CALLG2" else 3
+    nregs = 4 if name == "CALLG2" else 6 if name in TRIES else 3
     return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1, nregs=nregs), code([RET])]
 
 
@@ -126,6 +129,8 @@ def test_operand_out_of_range_by_one(name: str, position: int, kind: str) -> Non
         good, bad = 1, 2  # two registers
     if name == "CALLG2" and kind == "reg":
         good, bad = 3, 4
+    if name == "ENDTRY" and position == 1:
+        good, bad = 5, 6
     if name == "PRIM" and kind == "prim":
         good = PRIMS["car"][0]
     accepted(*case_for(name, position, good))

@@ -1,1 +1,2 @@
+;; integrated
 (guard (e (#t (car e))) (raise 5))
