@@ -69,7 +69,11 @@ DIRECTIVES = {
 }
 LIB = "pyfront/scheme/lib"
 INSTALL_SECONDS = 60  # an installer may write the files of a wheel in any order, for so long
-MADE = ("base.img", "base.tree.img", "base.names")
+MADE = [
+    f"{stem}{kind}"
+    for stem in ("base", *(f"srfi/{path.stem}" for path in sorted(Path("src", LIB, "srfi").glob("*.sld"))))
+    for kind in (".img", ".tree.img", ".names")
+]
 
 
 class BuildExt(build_ext):

@@ -13,6 +13,7 @@ import pytest
 import pyfront
 import vmcore
 from patience import patient
+from pyfront.scheme.libraries import BUNDLED
 from vmcore import _loop
 
 PYFRONT = Path(pyfront.__file__).parent
@@ -35,7 +36,11 @@ def test_what_is_tested_is_what_is_installed() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["base.img", "base.tree.img", "base.names", "base.scm", "order.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["base.img", "base.tree.img", "base.names", "base.scm", "order.txt"]
+    + [f"srfi/{stem}{kind}" for stem in dict.fromkeys(BUNDLED.values()) for kind in (".img", ".tree.img", ".names")],
+)
 def test_library_files(name: str) -> None:
     assert (PYFRONT / "scheme" / "lib" / name).stat().st_size > 0
 

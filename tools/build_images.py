@@ -33,17 +33,14 @@ def use_source_tree() -> None:
     sys.modules["pyfront"] = package
 
 
-def main() -> int:
-    use_source_tree()
-    sys.setrecursionlimit(10000)
+def build_base(target: Path) -> set[str]:
+    """Writes the images of the base library and the names it defines for all; answers all names."""
     from pyfront.expand.expander import expand_unit
     from pyfront.scheme.language import IMAGES, LANGUAGE, NAMES
     from pyfront.scheme.names import library_environment
     from pyfront.scheme.reader import read_all
     from pyfront.text.source import SourceMap
 
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else LIB
-    target.mkdir(parents=True, exist_ok=True)
     for backend, name in IMAGES.items():
         sources = SourceMap()
         top = library_environment()
@@ -52,8 +49,21 @@ def main() -> int:
             data += read_all(sources.add(f"scheme/lib/{path.name}", path.read_text(encoding="utf-8")))
         unit = expand_unit(data, top)
         (target / name).write_bytes(LANGUAGE.emit(unit, sources, backend, library=True))
-    names = sorted(symbol.name for symbol in top.table if not symbol.name.startswith("%"))
-    (target / NAMES).write_text("".join(name + "\n" for name in names), encoding="utf-8")
+    defined = {symbol.name for symbol in top.table}
+    public = sorted(name for name in defined if not name.startswith("%"))
+    (target / NAMES).write_text("".join(name + "\n" for name in public), encoding="utf-8")
+    return defined
+
+
+def main() -> int:
+    use_source_tree()
+    sys.setrecursionlimit(10000)
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else LIB
+    target.mkdir(parents=True, exist_ok=True)
+    defined = build_base(target)
+    from build_libraries import build_libraries
+
+    build_libraries(LIB, target, defined)
     return 0
 
 

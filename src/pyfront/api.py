@@ -55,7 +55,8 @@ class Program:
         self.source = source
         self.images = images  # backend -> image
         self.defines = defines  # top-level names that replace what the language binds
-        self.libraries = libraries  # those in files: name, images; in the order in which they run
+        # Name and images of those in files; no images of those of the language. In the order in which they run.
+        self.libraries = libraries
         self.path = path  # where they were looked for
         self.texts = texts or {}  # path of a file -> its text
         self._loaded: dict[tuple[str, str], Image] = {}
@@ -65,8 +66,10 @@ class Program:
         return self._image("", self.images, backend)
 
     def library_images(self, backend: str) -> list[tuple[str, Image]]:
-        """Name and image of each library in a file."""
-        return [(name, self._image(name, images, backend)) for name, images in self.libraries]
+        """Name and image of each library that runs before the program."""
+        own = _language(self.language).library_image
+        return [(name, self._image(name, images, backend) if images else own(name, backend))
+                for name, images in self.libraries]
 
     def _image(self, name: str, images: dict[str, bytes], backend: str) -> Image:
         loaded = self._loaded.get((name, backend))
@@ -83,7 +86,7 @@ class Program:
         fresh = _compile(self.source, self.filename, lang, self.language, environment, backend)
         self.images[backend] = fresh.images[backend]
         found = dict(fresh.libraries)
-        for name, images in self.libraries:
+        for name, images in [one for one in self.libraries if one[1]]:
             images[backend] = found[name][backend]
 
     def run(self, runtime: Runtime | None = None, **options: Any) -> Any:
@@ -341,7 +344,9 @@ def _compile_text(
     setrecursionlimit(max(limit, RECURSION))
     try:
         unit, defines, needed = lang.expand(sources.add(filename, source), sources, environment, entry=entry)
-        libraries = tuple((one.name, {backend: one.image(environment.emit, backend)}) for one in needed)
+        libraries = tuple(
+            (one.name, {} if one.sources is None else {backend: one.image(environment.emit, backend)}) for one in needed
+        )
         images = {backend: environment.emit(unit, sources, backend)}
     except RecursionError:
         from pyfront.errors import CompileError

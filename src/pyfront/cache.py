@@ -13,7 +13,8 @@ did not write.
 8 bytes   "VMCACHE1"
 32 bytes  BLAKE2b digest of the rest
 groups    u32 number of items; of each item u32 size and the bytes. The groups: key; names defined; files (path, digest,
-          alternating); paths that must not be files; images (library or "", backend, image, repeated)
+          alternating); paths that must not be files; images (library or "", backend, image, repeated; the
+          image is empty for a library that comes with the language)
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ SUFFIX = ".vmi"
 VARIABLE = "VMCORE_CACHE"  # "off", or the directory
 _DIGEST = 32
 _GROUPS = 5
-_NOT_COMPILER = ("__pycache__", "bench", "cli")
+_NOT_COMPILER = ("__pycache__", "bench", "cli", "srfi")  # srfi is made together with the base image
 MAX_ENTRIES = 500  # when there are more, the older half goes
 MAX_BYTES = 256 << 20
 _REFRESH = 24 * 3600  # seconds: how old an entry's time of last use may be
@@ -139,7 +140,7 @@ def compile_once(
     entry = store.find(key)
     if entry is not None:
         if _is_verified(entry, runtime.backend):
-            libraries = tuple((name, {backend: image}) for name, backend, image in entry.images if name)
+            libraries = tuple((name, {backend: image} if image else {}) for name, backend, image in entry.images if name)
             images = {backend: image for name, backend, image in entry.images if not name}
             return make(runtime.language, filename, source, images, entry.defines, libraries)
         store.discard(key)
@@ -164,7 +165,8 @@ def _is_verified(entry: Entry, backend: str) -> bool:
         machine.use_tree_walker()
     try:
         for _, _, image in entry.images:
-            machine.load(Image(image))
+            if image:
+                machine.load(Image(image))
     except (ImageError, MemoryError):
         return False
     return True
@@ -177,7 +179,8 @@ def _entry_of(program: Program, environment: Any) -> Entry:
         files = {path: digest(text.encode()) for path, text in environment.reading.texts.items()}
         absent = sorted(environment.reading.absent)
     images = [("", backend, image) for backend, image in program.images.items()]
-    images += [(name, backend, image) for name, own in program.libraries for backend, image in own.items()]
+    for name, own in program.libraries:
+        images += [(name, backend, image) for backend, image in own.items()] or [(name, environment.backend, b"")]
     return Entry(program.defines, files, tuple(absent), images)
 
 

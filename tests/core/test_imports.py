@@ -11,7 +11,7 @@ import pytest
 import pyfront
 from pyfront.errors import ExpandError, UnboundVariable
 from pyfront.scheme.language import LANGUAGE
-from pyfront.scheme.libraries import SystemLibrary, system_names
+from pyfront.scheme.libraries import find, system_names
 from pyfront.scheme.names import user_environment
 
 BASE = "(import (scheme base)) "
@@ -131,7 +131,7 @@ def test_a_macro_of_a_library_assigns_its_variable() -> None:
 @pytest.mark.parametrize("library", system_names())
 def test_every_export_means_something(library: str) -> None:
     top = user_environment(LANGUAGE.exports())
-    one = SystemLibrary(library, top.system)
+    one = find(library, top.system)
     missing = [name for name in one.names() if one.binding(name) is None]
     assert not missing
 

@@ -3,7 +3,8 @@
 8 bytes   "VMPROG1\\n"
 u32       length of the header, little endian
 header    JSON in UTF-8: language, filename, source, defines, path, texts, images: [[library, backend, length], ...]
-          (library: the name of one that was found in a file, "" for the program itself)
+          (library: the name of one that runs before the program, "" for the program itself; backend: "" for a
+          library that comes with the language, whose image is not in the file)
 images    one after another, to the end of the file
 """
 
@@ -24,7 +25,8 @@ _BAD = "the compiled file is damaged"
 
 def dump(program: Program) -> bytes:
     parts = [("", backend, image) for backend, image in program.images.items()]
-    parts += [(name, backend, image) for name, images in program.libraries for backend, image in images.items()]
+    for name, own in program.libraries:
+        parts += [(name, backend, image) for backend, image in own.items()] or [(name, "", b"")]
     header = {
         "language": program.language,
         "filename": program.filename,
@@ -51,14 +53,16 @@ def load(data: bytes) -> Program:
     _check(header)
     images: dict[str, dict[str, bytes]] = {"": {}}
     for name, backend, length in header["images"]:
-        images.setdefault(name, {})[backend] = data[end : end + length]
+        own = images.setdefault(name, {})
+        if backend:
+            own[backend] = data[end : end + length]
         end += length
     if end != len(data):
         raise ValueError(_BAD)
-    own = images.pop("")
+    program = images.pop("")
     defines, path = tuple(header["defines"]), tuple(header["path"])
     language, filename, source = header["language"], header["filename"], header["source"]
-    return Program(language, filename, source, own, defines, tuple(images.items()), path, header["texts"])
+    return Program(language, filename, source, program, defines, tuple(images.items()), path, header["texts"])
 
 
 def _check(header: Any) -> None:
@@ -75,7 +79,7 @@ def _check(header: Any) -> None:
         raise ValueError(_BAD)  # noqa: TRY004
     strings += texts.values()
     for item in images:
-        if not isinstance(item, list) or len(item) != 3 or item[1] not in BACKENDS:
+        if not isinstance(item, list) or len(item) != 3 or item[1] not in (*BACKENDS, ""):
             raise ValueError(_BAD)
         if type(item[2]) is not int or item[2] < 0:
             raise ValueError(_BAD)

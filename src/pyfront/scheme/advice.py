@@ -273,7 +273,7 @@ def _exporter(name: str, place: Place) -> str:
     """The first library of the implementation that exports a name, if it has it."""
     from pyfront.scheme.libraries import exported_by
 
-    return exported_by(name) if place.top.system.find(Symbol(name)) is not None else ""
+    return exported_by(name, place.top.system)
 
 
 def _defined_at(name: str, place: Place) -> tuple[int, int] | None:

@@ -109,7 +109,7 @@ def _expand(root: Environment, environment: Environment, machine: Any, data: Any
     work = None if left is None else max(int(left * WORK_PER_SECOND), 1000)
     unit = expand_located(data, sources, top, files, max_work=work)
     root.top.libraries = top.libraries
-    return unit, files.needed if files is not None else []
+    return unit, files.needed
 
 
 def _libraries(root: Environment, machine: Any, needed: list[Library]) -> list[Any]:
@@ -120,8 +120,9 @@ def _libraries(root: Environment, machine: Any, needed: list[Library]) -> list[A
     return units
 
 
-def _loaded(machine: Any, image: bytes) -> Any:
-    return _roomy(machine, lambda: machine.load(Image(image)))
+def _loaded(machine: Any, image: Any) -> Any:
+    """``image``: one, or its bytes."""
+    return _roomy(machine, lambda: machine.load(image if image.__class__ is Image else Image(image)))
 
 
 def _roomy(machine: Any, make: Any) -> Any:
@@ -292,6 +293,15 @@ def _variable(root: Environment, machine: Any, name: Any) -> Any:
     return False if value is None else _clean(value)
 
 
+def _seed(root: Environment, machine: Any) -> int:
+    """256 bits of chance."""
+    from os import urandom
+
+    if not machine.allows("random"):
+        raise CapabilityError.lacking("random", "random-source-randomize!")
+    return int.from_bytes(urandom(32), "little")
+
+
 def _variables(root: Environment, machine: Any) -> Any:
     from os import environ
 
@@ -318,4 +328,5 @@ _SERVICES: dict[str, Any] = {
     "command-line": lambda root, machine: [_clean(word) for word in root.arguments],
     "get-environment-variable": _variable,
     "get-environment-variables": _variables,
+    "seed": _seed,
 }

@@ -12,6 +12,7 @@ from os.path import dirname, isabs, isfile, join, realpath
 from pyfront.errors import CapabilityError, Error, ExpandError, FileError
 from pyfront.expand.expander import expand_unit
 from pyfront.report import locate
+from pyfront.scheme.language import Environment
 from pyfront.scheme.libraries import Library
 from pyfront.text.datum import List
 from pyfront.text.source import SourceMap
@@ -83,7 +84,7 @@ class Files:
     def __init__(self, reading: Reading, sources: SourceMap, loading: tuple[str, ...] = ()) -> None:
         self.reading = reading
         self.sources = sources
-        self.needed: list[Library] = []  # libraries in files that the unit imports
+        self.needed: list[Any] = []  # libraries with bodies of their own that the unit imports, in order
         self.loading = loading  # libraries that are being read, outermost first
         self.parents: dict[int, Source] = {}  # base of an included source -> the one that includes it
 
@@ -112,6 +113,8 @@ class Files:
 
     # ---- libraries
 
+    need = Environment.need
+
     def file_of(self, name: str) -> str:
         """Where a library is, below a directory: "" for a name that can be none of a file."""
         parts = name[1:-1].split(" ")
@@ -132,12 +135,6 @@ class Files:
     def has(self, name: str) -> bool:
         """Is there a file for the library?"""
         return self.find(name) != ""
-
-    def need(self, library: Any) -> None:
-        """The unit being compiled imports a library."""
-        for one in [*getattr(library, "needs", ()), library]:
-            if isinstance(one, Library) and one.unit is not None and one not in self.needed:
-                self.needed.append(one)
 
     def library(self, cx: Any, name: str, pos: int) -> Library | None:
         """Reads, expands and remembers a library; None if there is no file for it."""

@@ -11,7 +11,7 @@ from pyfront.expand.env import SPLICE, TOP, Global, Scope, Special, TopLevel, is
 from pyfront.expand.expander import Expander, bad, expand_into
 from pyfront.expand.imports import Imports, ImportSet, with_import
 from pyfront.scheme.forms import ELSE
-from pyfront.scheme.libraries import FEATURES, Library, SystemLibrary, known
+from pyfront.scheme.libraries import FEATURES, Library, find, known
 from pyfront.scheme.names import LIBRARY_START
 from pyfront.text.datum import List, text_of
 from vmcore.data import Symbol
@@ -96,7 +96,7 @@ def find_library(cx: Expander, x: Any, pos: int) -> Any:
     name = written(x, pos, "import")
     library = cx.top.libraries.get(name)
     if library is None and known(name):
-        return SystemLibrary(name, cx.top.system)
+        library = find(name, cx.top.system)
     if library is None and cx.files is not None:
         library = cx.files.library(cx, name, pos)
     if library is None:
@@ -170,7 +170,7 @@ def make_library(cx: Expander, form: List) -> tuple[Library, list[Any]]:
     name = written(form.items[1], form.pos[1], "define-library")
     if known(name):
         raise ExpandError(f"the library {name} cannot be defined: the implementation has it", pos=form.pos[1])
-    found = _declarations(cx, form)
+    found = declarations(cx, form)
     top = TopLevel(name + ":", LIBRARY_START)
     top.system = cx.top.system
     top.libraries = cx.top.libraries
@@ -186,7 +186,7 @@ def make_library(cx: Expander, form: List) -> tuple[Library, list[Any]]:
     return Library(name, top, found.exported), nodes
 
 
-def _declarations(cx: Expander, form: List) -> _Declarations:
+def declarations(cx: Expander, form: List) -> _Declarations:
     found = _Declarations()
     pending = list(zip(form.items[2:], form.pos[2:]))[::-1]
     while pending:
@@ -231,7 +231,8 @@ def _export(spec: Any, pos: int) -> tuple[Symbol, Symbol]:
 def _include(cx: Expander, form: List, fold_case: bool) -> tuple[list[Any], list[int]]:
     if len(form.items) < 2:
         raise bad("include", "expected (include string ...)", form.start)
-    if cx.files is None:
+    include = getattr(cx.files, "include", None)
+    if include is None:
         from pyfront.errors import CapabilityError
 
         raise CapabilityError.lacking("file-read", "include", form.start)
@@ -241,7 +242,7 @@ def _include(cx: Expander, form: List, fold_case: bool) -> tuple[list[Any], list
         name = text_of(x)
         if name is None:
             raise bad("include", "the name of a file must be a string", pos)
-        for datum, at in cx.files.include(name, fold_case, pos):
+        for datum, at in include(name, fold_case, pos):
             items.append(datum)
             positions.append(at)
     return items, positions

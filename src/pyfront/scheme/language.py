@@ -34,7 +34,8 @@ def library_path(name: str) -> str:
 class Environment:
     """The top level of a runtime, or one that a program made: what names mean, across units."""
 
-    __slots__ = ("top", "reading", "path", "free", "backend", "emit", "ran", "arguments")
+    __slots__ = ("top", "reading", "path", "free", "backend", "emit", "ran", "arguments", "needed")
+    include: Any = None  # without directories, nothing can be included
 
     def __init__(self, top: Any) -> None:
         self.top = top
@@ -45,21 +46,39 @@ class Environment:
         self.emit: Any = LANGUAGE.emit
         self.ran: set[str] = set()  # libraries in files whose bodies ran
         self.arguments: tuple[str, ...] = ("",)  # what the program was called with
+        self.needed: list[Any] = []  # libraries with bodies of their own that the unit imports, in order
 
     def __repr__(self) -> str:
         return "environment"
 
     def files(self, sources: SourceMap) -> Any:
-        """What a unit may read: a ``Files``, or None."""
+        """What a unit may read, and where what it needs is noted: a ``Files``, or this if there are none."""
         if self.reading is None:
             if not self.path and not self.free:
-                return None
+                self.needed = []
+                return self
             from pyfront.scheme.files import Reading
 
             self.reading = Reading(self.path, self.free)
         from pyfront.scheme.files import Files
 
         return Files(self.reading, sources)
+
+    def need(self, library: Any) -> None:
+        """The unit being compiled imports a library."""
+        if getattr(library, "unit", None) is not None:
+            for one in library.needs:
+                self.need(one)
+            if library not in self.needed:
+                self.needed.append(library)
+
+    def has(self, name: str) -> bool:
+        """Is there a file for the library?"""
+        return False
+
+    def library(self, cx: Any, name: str, pos: int) -> Any:
+        """The library in the file of that name; None if there is none."""
+        return None
 
     def read_only(self, path: tuple[str, ...], texts: dict[str, str]) -> None:
         """From now on units read these texts, and no files."""
@@ -71,7 +90,7 @@ class Environment:
     def texts_of(self, sources: SourceMap, libraries: list[Any]) -> dict[str, str]:
         """The texts of the files that a unit and its libraries were made of."""
         found = {source.name: source.text for source in sources.sources[1:]}
-        for library in libraries:
+        for library in [one for one in libraries if one.sources is not None]:
             found.update((source.name, source.text) for source in library.sources.sources)
         return found
 
@@ -165,6 +184,12 @@ class Scheme:
         machine.load(image)()
         return environment
 
+    def library_image(self, name: str, backend: str) -> Any:
+        """The image of a library of the implementation that is not in the base image."""
+        from pyfront.scheme.bundled import image
+
+        return image(name, backend)
+
     def expand(
         self, source: Source, sources: SourceMap, environment: Environment, *, entry: bool = False
     ) -> tuple[Lambda, tuple[str, ...], list[Any]]:
@@ -178,7 +203,7 @@ class Scheme:
         files = environment.files(sources)
         data = read_all(source)
         unit = expand_located(data, sources, environment.top, files, not entry and _begins_with_import(data))
-        return unit, tuple(sorted(environment.own_names() - before)), files.needed if files is not None else []
+        return unit, tuple(sorted(environment.own_names() - before)), files.needed
 
     def emit(self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False) -> bytes:
         """The image of a unit for a backend."""

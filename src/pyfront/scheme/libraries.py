@@ -148,24 +148,67 @@ _NAMES: dict[str, str] = {
 }
 
 
+# Libraries with images of their own (``bundled.py``), under all their names: the name of their files in lib/srfi. The
+# other names are those of SRFI 97 and of the drafts of R7RS-large. A library comes after those that it imports.
+BUNDLED: dict[str, str] = {
+    "(srfi 2)": "2",
+    "(srfi 2 and-let*)": "2",
+    "(srfi 26)": "26",
+    "(srfi 26 cut)": "26",
+    "(srfi 27)": "27",
+    "(srfi 27 random-bits)": "27",
+    "(srfi 28)": "28",
+    "(srfi 28 basic-format-strings)": "28",
+}
+
+# Names that SRFI 97 gives to some of them.
+_ALIASES = {
+    "(srfi 0 cond-expand)": "(srfi 0)",
+    "(srfi 6 basic-string-ports)": "(srfi 6)",
+    "(srfi 8 receive)": "(srfi 8)",
+    "(srfi 9 records)": "(srfi 9)",
+    "(srfi 11 let-values)": "(srfi 11)",
+    "(srfi 16 case-lambda)": "(srfi 16)",
+    "(srfi 23 error)": "(srfi 23)",
+    "(srfi 39 parameters)": "(srfi 39)",
+    "(srfi 87 case)": "(srfi 87)",
+}
+
+
 def known(library: str) -> bool:
     """Is it a library of the implementation? ``library``: its name as written, ``(scheme base)``."""
-    return library in _NAMES
+    return library in _NAMES or library in BUNDLED or library in _ALIASES
+
+
+def find(library: str, system: Any) -> Any:
+    """A known library, as an import sees it. ``system``: what has the bindings of the language, None if only names are
+    wanted."""
+    if library in BUNDLED:
+        from pyfront.scheme.bundled import find
+
+        return find(library, system)
+    return SystemLibrary(_ALIASES.get(library, library), system)
 
 
 def system_names() -> list[str]:
     """The libraries of the implementation."""
-    return list(_NAMES)
+    return [*_NAMES, *BUNDLED, *_ALIASES]
 
 
 def export_names(library: str) -> list[str]:
     """The names that one of them exports, whether they are there or not; none of a library it is not."""
-    return _NAMES.get(library, "").split()
+    if library in BUNDLED:
+        return list(find(library, None).names())
+    return _NAMES.get(_ALIASES.get(library, library), "").split()
 
 
-def exported_by(name: str) -> str:
+def exported_by(name: str, system: Any) -> str:
     """The first of them that exports a name; "" if none does."""
-    return next((library for library in _NAMES if library != ALL and name in _NAMES[library].split()), "")
+    if system.find(Symbol(name)) is not None:
+        found = next((library for library in _NAMES if library != ALL and name in _NAMES[library].split()), "")
+        if found:
+            return found
+    return next((library for library in BUNDLED if name in export_names(library)), "")
 
 
 class SystemLibrary:

@@ -1,0 +1,149 @@
+"""Compiles the libraries in `scheme/lib/srfi`, which are not part of the base image; a part of build_images.py.
+
+NN.sld becomes NN.img, NN.tree.img and the table NN.names, which pyfront/scheme/bundled.py describes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+class _Library:
+    """One of them while it is compiled."""
+
+    def __init__(self, stem: str, path: Path, system: Any) -> None:
+        from pyfront.expand.env import TopLevel
+        from pyfront.expand.expander import Expander
+        from pyfront.scheme.bundled import Inside, find, library_name
+        from pyfront.scheme.files import Files, Reading
+        from pyfront.scheme.forms_library import declarations, written
+        from pyfront.scheme.reader import read_all
+        from pyfront.text.source import SourceMap
+
+        self.stem, self.name, self.system = stem, library_name(stem), system
+        self.sources = SourceMap()
+        self.files = Files(Reading(free=True), self.sources)
+        source = self.sources.add(str(path), path.read_text(encoding="utf-8"))
+        ((form, _),) = read_all(source)
+        outer = TopLevel("", system)
+        self.declared = declarations(Expander(outer, self.files), form)
+        if written(form.items[1], 0, "") != self.name:
+            raise SystemExit(f"{path} does not define {self.name}")
+        names = [written(x, 0, "") for x, _ in self.declared.imports]
+        self.needs = [find(name, system) for name in names if name != "(vmcore)"]
+        self.top = TopLevel(self.name + ":", Inside(system, self.needs))
+        self.top.system = system
+
+    def image(self, backend: str) -> bytes:
+        from pyfront.expand.expander import expand_unit
+        from pyfront.scheme.language import LANGUAGE
+        from pyfront.text.source import SourceMap
+
+        shown = SourceMap()
+        for one in self.sources.sources:
+            shown.add("scheme/lib/srfi/" + one.name.partition("/srfi/")[2], one.text)
+        unit = expand_unit(self.declared.body, self.top, self.files)
+        self.check(unit)
+        return LANGUAGE.emit(unit, shown, backend, library=True)
+
+    def check(self, unit: Any) -> None:
+        """Every global that the body refers to is defined."""
+        from pyfront.core.ir import GlobalRef, Node
+
+        todo: list[Any] = [unit]
+        while todo:
+            node = todo.pop()
+            if node.__class__ is GlobalRef:
+                self.check_name(node.name)
+            for field in getattr(node, "fields", ()):
+                value = getattr(node, field)
+                todo += [x for x in (value if value.__class__ is list else [value]) if isinstance(x, Node)]
+
+    def check_name(self, full: str) -> None:
+        from pyfront.scheme.names import LIBRARY
+        from vmcore.data import Symbol
+
+        if full.startswith(self.top.space):
+            name = full[len(self.top.space) :]
+            if not self.top.own(Symbol(name)).defined:
+                raise SystemExit(f"{self.name} does not define {name}")
+        elif full.startswith(LIBRARY) and full[len(LIBRARY) :] not in self.base:
+            raise SystemExit(f"{self.name}: the base library does not define {full[len(LIBRARY) :]}")
+
+    base: set[str] = set()
+
+    # ---------------------------------------------------------------- the table
+
+    def table(self) -> str:
+        groups: dict[str, list[str]] = {"needs": [one.stem for one in self.needs]}
+        for outside, inside in self.declared.exported.items():
+            kind, words = self.kind(outside, inside)
+            groups.setdefault(kind, []).extend(words)
+        lines = [" ".join([kind, *words]) for kind, words in groups.items() if words]
+        return "\n".join(lines) + "\n\n" + self.macros(set(groups.get("syntax", ())))
+
+    def kind(self, outside: str, inside: Any) -> tuple[str, list[str]]:
+        """Kind of an export, as the table has it, and the words there."""
+        from pyfront.expand.env import Global, Macro
+        from vmcore.data import Symbol
+
+        binding = self.top.find(inside)
+        if binding.__class__ is Macro:
+            if outside != inside.name:
+                raise SystemExit(f"{self.name}: the macro {inside.name} is exported as {outside}")
+            return "syntax", [outside]
+        if binding.__class__ is Global and binding.space == self.top.space:
+            if not binding.defined:
+                raise SystemExit(f"{self.name} exports {inside.name}, but does not define it")
+            return ("own", [outside]) if outside == inside.name else ("renamed", [outside, inside.name])
+        for library in self.needs:
+            if inside.name in library.exported and library.binding(inside.name) is binding:
+                if outside != inside.name:
+                    raise SystemExit(f"{self.name} renames {inside.name} of {library.name}")
+                return f"from {library.stem}", [outside]
+        if self.system.find(Symbol(outside)) is not binding:
+            raise SystemExit(f"{self.name}: {outside} is not what the language calls so")
+        return "system", [outside]
+
+    def macros(self, wanted: set[str]) -> str:
+        """The text of the macros that are exported, and of those that they use."""
+        from pyfront.text.datum import List
+
+        forms: dict[str, tuple[str, Any]] = {}
+        for x, pos in self.declared.body:
+            if x.__class__ is List and getattr(x.items[0], "name", "") == "define-syntax":
+                source = self.sources.find(pos)
+                forms[x.items[1].name] = source.text[x.start - source.base : x.end - source.base], x.items[2]
+        todo, done = [*wanted], set(wanted)
+        while todo:
+            used = _symbols(forms[todo.pop()][1]) & forms.keys() - done
+            done |= used
+            todo += used
+        return "".join(text + "\n" for name, (text, _) in forms.items() if name in done)
+
+
+def _symbols(x: Any) -> set[str]:
+    if hasattr(x, "items"):
+        return set().union(*map(_symbols, x.items), _symbols(getattr(x, "tail", None)))
+    return {x.name} if hasattr(x, "name") else set()
+
+
+def build_libraries(folder: Path, target: Path, base: set[str]) -> None:
+    """``folder``, ``target``: where the sources of the library are, and where what is made of them goes; ``base``: what
+    the base library defines."""
+    from pyfront.scheme import bundled, language
+    from pyfront.scheme.libraries import BUNDLED
+    from pyfront.scheme.names import user_environment
+
+    bundled.library_path = language.library_path = lambda name: str(target / name)
+    system = user_environment(language.LANGUAGE.exports()).system
+    _Library.base = base
+    out = target / "srfi"
+    out.mkdir(exist_ok=True)
+    for stem in dict.fromkeys(BUNDLED.values()):
+        path = folder / "srfi" / f"{stem}.sld"
+        for backend, suffix in bundled.IMAGES.items():
+            library = _Library(stem, path, system)
+            (out / f"{stem}{suffix}").write_bytes(library.image(backend))
+        (out / f"{stem}{bundled.TABLE}").write_text(library.table(), encoding="utf-8")
