@@ -32,8 +32,17 @@ class _Library:
             raise SystemExit(f"{path} does not define {self.name}")
         names = [written(x, 0, "") for x, _ in self.declared.imports]
         self.needs = [find(name, system) for name in names if name != "(vmcore)"]
-        self.top = TopLevel(self.name + ":", Inside(system, self.needs))
+        self.top = TopLevel(self.name + ":", Inside(system, self.needs, self.defined()))
         self.top.system = system
+
+    def defined(self) -> set[str]:
+        """The names that the body plainly defines as variables."""
+        names = set()
+        for x, _ in self.declared.body:
+            if getattr(x.items[0], "name", "") == "define":
+                target = x.items[1]
+                names.add((target.items[0] if hasattr(target, "items") else target).name)
+        return names
 
     def image(self, backend: str) -> bytes:
         from pyfront.expand.expander import expand_unit
@@ -86,7 +95,6 @@ class _Library:
     def kind(self, outside: str, inside: Any) -> tuple[str, list[str]]:
         """Kind of an export, as the table has it, and the words there."""
         from pyfront.expand.env import Global, Macro
-        from vmcore.data import Symbol
 
         binding = self.top.find(inside)
         if binding.__class__ is Macro:
@@ -102,9 +110,9 @@ class _Library:
                 if outside != inside.name:
                     raise SystemExit(f"{self.name} renames {inside.name} of {library.name}")
                 return f"from {library.stem}", [outside]
-        if self.system.find(Symbol(outside)) is not binding:
-            raise SystemExit(f"{self.name}: {outside} is not what the language calls so")
-        return "system", [outside]
+        if self.system.find(inside) is not binding:
+            raise SystemExit(f"{self.name}: {inside.name} is not what the language calls so")
+        return ("system", [outside]) if outside == inside.name else ("also", [outside, inside.name])
 
     def macros(self, wanted: set[str]) -> str:
         """The text of the macros that are exported, and of those that they use."""

@@ -8,6 +8,7 @@ others are
     own         exports that are globals of the library, under the same name
     renamed     outside inside outside inside ...: exports that are such globals under another name
     system      exports that are the language's own
+    also        outside inside ...: exports that are the language's own under another name
     from NN     exports that are globals of another of these libraries
     syntax      exports that are macros
 
@@ -38,17 +39,17 @@ class Inside:
     """What the body of one of these libraries sees: all the language has, its private names (%name) too, and the exports
     of the libraries that it imports. Its own names do not begin with %."""
 
-    __slots__ = ("system", "imports", "owner")
+    __slots__ = ("system", "imports", "own")
 
-    def __init__(self, system: Any, imports: list[BundledLibrary], owner: BundledLibrary | None = None) -> None:
+    def __init__(self, system: Any, imports: list[BundledLibrary], own: set[str]) -> None:
         self.system = system
         self.imports = imports
-        self.owner = owner  # whose macros look; None for the body, whose definitions come first anyway
+        self.own = own  # what it defines itself, whatever else is of that name
 
     def find(self, symbol: Symbol) -> Binding | None:
         name = symbol.name
-        if self.owner is not None and self.owner.exported.get(name) == ("own", name):
-            return self.owner.binding(name)
+        if name in self.own:
+            return None
         for library in self.imports:
             if name in library.exported:
                 return library.binding(name)
@@ -91,15 +92,17 @@ class BundledLibrary:
         self.syntax = text  # of the macros, as long as they are not defined
         for line in table.split("\n"):
             self._note(*line.split())
-        self.top = TopLevel(self.name + ":", Inside(system, self.needs, self))
+        own = {name for name, (kind, _) in self.exported.items() if kind == "own"}
+        self.top = TopLevel(self.name + ":", Inside(system, self.needs, own))
         self.top.system = system
 
     def _note(self, kind: str, *words: str) -> None:
         if kind == "needs":
             for stem in words:
                 self.needs.append(find(library_name(stem), self.system))
-        elif kind == "renamed":
-            self.exported.update((words[i], ("own", words[i + 1])) for i in range(0, len(words), 2))
+        elif kind in ("renamed", "also"):
+            kind = "own" if kind == "renamed" else "system"
+            self.exported.update((words[i], (kind, words[i + 1])) for i in range(0, len(words), 2))
         elif kind == "from":
             self.exported.update((name, (words[0], name)) for name in words[1:])
         else:

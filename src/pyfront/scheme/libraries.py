@@ -70,20 +70,6 @@ truncate values vector vector->list vector-fill! vector-length vector-ref vector
 with-output-to-file write write-char zero? caar cadr cdar cddr => _ ... unquote unquote-splicing
 """
 
-_SRFI_1 = """
-xcons cons* make-list list-tabulate list-copy circular-list iota proper-list? circular-list? dotted-list? not-pair?
-null-list? list= first second third fourth fifth sixth seventh eighth ninth tenth car+cdr take drop take-right drop-right
-take! drop-right! split-at split-at! last last-pair length+ concatenate append! concatenate! reverse! append-reverse
-append-reverse! zip unzip1 unzip2 unzip3 unzip4 unzip5 count fold unfold pair-fold reduce fold-right unfold-right
-pair-fold-right reduce-right append-map append-map! map! map-in-order pair-for-each filter-map filter partition remove
-filter! partition! remove! find find-tail any every list-index take-while drop-while take-while! span break span! break!
-delete delete-duplicates delete! delete-duplicates! alist-cons alist-copy alist-delete alist-delete! lset<= lset=
-lset-adjoin lset-union lset-union! lset-intersection lset-intersection! lset-difference lset-difference! lset-xor
-lset-xor! lset-diff+intersection lset-diff+intersection! cons list car cdr caar cadr cdar cddr caaar caadr cadar caddr
-cdaar cdadr cddar cdddr list-ref append reverse length map for-each member memq memv assoc assq assv pair? null?
-set-car! set-cdr!
-"""
-
 _SRFI_69 = """
 make-hash-table hash-table? alist->hash-table hash-table-equivalence-function hash-table-hash-function hash-table-ref
 hash-table-ref/default hash-table-set! hash-table-delete! hash-table-exists? hash-table-update!
@@ -96,15 +82,6 @@ list-sorted? vector-sorted? list-sort list-stable-sort list-sort! list-stable-so
 vector-sort! vector-stable-sort! list-merge vector-merge list-merge! vector-merge! list-delete-neighbor-dups
 list-delete-neighbor-dups! vector-delete-neighbor-dups vector-delete-neighbor-dups! vector-find-median
 vector-find-median! vector-select! vector-separate!
-"""
-
-_SRFI_133 = """
-make-vector vector vector-unfold vector-unfold-right vector-copy vector-reverse-copy vector-append vector-concatenate
-vector-append-subvectors vector? vector-empty? vector= vector-ref vector-length vector-fold vector-fold-right vector-map
-vector-map! vector-for-each vector-count vector-cumulate vector-index vector-index-right vector-skip vector-skip-right
-vector-binary-search vector-any vector-every vector-partition vector-set! vector-swap! vector-fill! vector-reverse!
-vector-copy! vector-reverse-copy! vector-unfold! vector-unfold-right! vector->list reverse-vector->list list->vector
-reverse-list->vector vector->string string->vector
 """
 
 ALL = "(vmcore)"
@@ -129,7 +106,6 @@ _NAMES: dict[str, str] = {
     "(scheme write)": "display write write-shared write-simple",
     "(scheme r5rs)": _R5RS,
     "(srfi 0)": "cond-expand",
-    "(srfi 1)": _SRFI_1,
     "(srfi 6)": "open-input-string open-output-string get-output-string",
     "(srfi 8)": "receive",
     "(srfi 9)": "define-record-type",
@@ -143,7 +119,6 @@ _NAMES: dict[str, str] = {
     "(srfi 87)": "case",
     "(srfi 111)": "box box? unbox set-box!",
     "(srfi 132)": _SRFI_132,
-    "(srfi 133)": _SRFI_133,
     "(srfi 145)": "assert",
 }
 
@@ -151,6 +126,9 @@ _NAMES: dict[str, str] = {
 # Libraries with images of their own (``bundled.py``), under all their names: the name of their files in lib/srfi. The
 # other names are those of SRFI 97 and of the drafts of R7RS-large. A library comes after those that it imports.
 BUNDLED: dict[str, str] = {
+    "(srfi 1)": "1",
+    "(srfi 1 lists)": "1",
+    "(scheme list)": "1",
     "(srfi 2)": "2",
     "(srfi 2 and-let*)": "2",
     "(srfi 26)": "26",
@@ -159,6 +137,10 @@ BUNDLED: dict[str, str] = {
     "(srfi 27 random-bits)": "27",
     "(srfi 28)": "28",
     "(srfi 28 basic-format-strings)": "28",
+    "(srfi 133)": "133",
+    "(scheme vector)": "133",
+    "(srfi 43)": "43",
+    "(srfi 43 vectors)": "43",
 }
 
 # Names that SRFI 97 gives to some of them.

@@ -135,15 +135,15 @@
     ;; the sources of different i and j are 2^127 and 2^76 steps apart
     (define (random-source-pseudo-randomize! source i j)
       (check-source source "random-source-pseudo-randomize!")
-      (check-index i 2)
-      (check-index j 3)
+      (check-steps i 2)
+      (check-steps j 3)
       (let ((steps (+ (* i (expt 2 127)) (* j (expt 2 76))))
             (s (state-of (make-random-source))))
         (set-state! source
                     (vector-append (times-state (power first-matrix steps m1) (vector-copy s 0 3) m1)
                                    (times-state (power second-matrix steps m2) (vector-copy s 3) m2)))))
 
-    (define (check-index i n)
+    (define (check-steps i n)
       (if (not (and (exact-integer? i) (>= i 0)))
           (wrong "random-source-pseudo-randomize!" n "a non-negative exact integer" i)))
 
