@@ -474,7 +474,7 @@ cdef const char* check_jump(uint32_t i, int32_t distance, const uint16_t* words,
     cdef int64_t target = <int64_t>i + 1 + distance
     if target < 0 or target >= f.count:
         return b"jump out of the function"
-    if distance < 0 and words[i * 4] != OP_LOOP and not OP_LOOPLT <= words[i * 4] <= OP_LOOPPAIR:
+    if distance < 0 and words[i * 4] != OP_LOOP and not OP_LOOPUPLT <= words[i * 4] <= OP_LOOPPAIR:
         return b"jump back without a safepoint"
     cdef uint16_t op = words[target * 4]  # not checked yet when the jump is forward
     if op < N_OPS and OP_ROWS[op][3] == CONTROL_EXT:

@@ -849,6 +849,121 @@ cdef int execute(VM* vm) noexcept nogil:
             continue
 
         # ---- ends of loops: a test and the way back
+        elif op == OP_LOOPUPLT:
+            AT_LOOPUPLT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)) and LIKELY(not fix_add(v, 1, &v)) and LIKELY(less(v, w)):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPUPLE:
+            AT_LOOPUPLE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)) and LIKELY(not fix_add(v, 1, &v)) and LIKELY(less_equal(v, w)):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPUPNE:
+            AT_LOOPUPNE()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)) and LIKELY(not fix_add(v, 1, &v)) and LIKELY(v != w):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPUPLTI:
+            AT_LOOPUPLTI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_fix(v)) and LIKELY(not fix_add(v, 1, &v)) and LIKELY(less(v, small(<uint16_t>b))):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPUPNEI:
+            AT_LOOPUPNEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_fix(v)) and LIKELY(not fix_add(v, 1, &v)) and LIKELY(v != small(<uint16_t>b)):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPDOWNGEI:
+            AT_LOOPDOWNGEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_fix(v)) and LIKELY(not fix_sub(v, 1, &v)) and LIKELY(less_equal(small(<uint16_t>b), v)):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPDOWNNEI:
+            AT_LOOPDOWNNEI()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_fix(v)) and LIKELY(not fix_sub(v, 1, &v)) and LIKELY(v != small(<uint16_t>b)):
+                R[a] = v
+                pc += <int64_t><int16_t>c * 4
+                vm.budget -= 1
+                if UNLIKELY(vm.budget < 0):
+                    st = next_slice(vm, pc, R)
+                    if st != ST_OK:
+                        return st
+            NEXT(op, pc)
+            continue
         elif op == OP_LOOPLT:
             AT_LOOPLT()
             a = pc[-3]

@@ -46,71 +46,78 @@ cdef enum:
     OP_JNNUMI = 42  # jump unless R[a] = (as numbers) b
     OP_JEQK = 43  # jump if R[a] is the same word as K[b]
     OP_JNEQK = 44  # jump unless R[a] is the same word as K[b]
-    OP_LOOPLT = 45  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 46  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 47  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 48  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 49  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 50  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 51  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 52  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 53  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 54  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 55  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 56  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 57  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 58  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 59  # R[a] = R[b] < R[c]
-    OP_LE = 60  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 61  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 62  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 63  # R[a] = R[b] is false
-    OP_ADD = 64  # R[a] = R[b] + R[c]
-    OP_SUB = 65  # R[a] = R[b] - R[c]
-    OP_MUL = 66  # R[a] = R[b] * R[c]
-    OP_DIV = 67  # R[a] = R[b] / R[c]
-    OP_ADDI = 68  # R[a] = R[b] + c
-    OP_SUBI = 69  # R[a] = R[b] - c
-    OP_QUO = 70  # R[a] = truncated quotient of integers
-    OP_REM = 71  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 72  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 73  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 74  # R[a] = car of R[b]
-    OP_CDR = 75  # R[a] = cdr of R[b]
-    OP_CADR = 76  # R[a] = car of cdr of R[b]
-    OP_CDDR = 77  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 78  # car of R[a] = R[b]
-    OP_SETCDR = 79  # cdr of R[a] = R[b]
-    OP_VREF = 80  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 81  # R[a] = item c of the vector R[b]
-    OP_VSET = 82  # item R[b] of the vector R[a] = R[c]
-    OP_SREF = 83  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 84  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 85  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_RECGETRET = 86  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 87  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 88  # further operands of the instruction before
-    OP_PRIM = 89  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 90  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 91  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 92  # the same; it is likely to be the running procedure
-    OP_CALLME = 93  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 94  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 95  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 96  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 97  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 98  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 99  # return R[a]
-    OP_CAPTURE = 100  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 101  # R[a] = continuation of this frame
-    OP_TRY = 102  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 103  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 104  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 105  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 106  # return address of a run's first frame: end of the run
-    OP_TRYRET = 107  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 108  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 109
+    OP_LOOPUPLT = 45  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
+    OP_LOOPUPLE = 46  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
+    OP_LOOPUPNE = 47  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
+    OP_LOOPUPLTI = 48  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
+    OP_LOOPUPNEI = 49  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
+    OP_LOOPDOWNGEI = 50  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
+    OP_LOOPDOWNNEI = 51  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
+    OP_LOOPLT = 52  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 53  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 54  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 55  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 56  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 57  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 58  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 59  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 60  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 61  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 62  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 63  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 64  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 65  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 66  # R[a] = R[b] < R[c]
+    OP_LE = 67  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 68  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 69  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 70  # R[a] = R[b] is false
+    OP_ADD = 71  # R[a] = R[b] + R[c]
+    OP_SUB = 72  # R[a] = R[b] - R[c]
+    OP_MUL = 73  # R[a] = R[b] * R[c]
+    OP_DIV = 74  # R[a] = R[b] / R[c]
+    OP_ADDI = 75  # R[a] = R[b] + c
+    OP_SUBI = 76  # R[a] = R[b] - c
+    OP_QUO = 77  # R[a] = truncated quotient of integers
+    OP_REM = 78  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 79  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 80  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 81  # R[a] = car of R[b]
+    OP_CDR = 82  # R[a] = cdr of R[b]
+    OP_CADR = 83  # R[a] = car of cdr of R[b]
+    OP_CDDR = 84  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 85  # car of R[a] = R[b]
+    OP_SETCDR = 86  # cdr of R[a] = R[b]
+    OP_VREF = 87  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 88  # R[a] = item c of the vector R[b]
+    OP_VSET = 89  # item R[b] of the vector R[a] = R[c]
+    OP_SREF = 90  # R[a] = character R[c] of the string R[b]
+    OP_RECREF = 91  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 92  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_RECGETRET = 93  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 94  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 95  # further operands of the instruction before
+    OP_PRIM = 96  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 97  # call R[c] with b arguments; R[a] = result
+    OP_CALLG = 98  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 99  # the same; it is likely to be the running procedure
+    OP_CALLME = 100  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 101  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 102  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 103  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 104  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 105  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 106  # return R[a]
+    OP_CAPTURE = 107  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 108  # R[a] = continuation of this frame
+    OP_TRY = 109  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 110  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 111  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 112  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 113  # return address of a run's first frame: end of the run
+    OP_TRYRET = 114  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 115  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 116
 
 cdef enum:
     KIND_NONE = 0
@@ -138,7 +145,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[109][4] = {
+    static const unsigned char VM_OP_ROWS[116][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -184,6 +191,13 @@ cdef extern from *:
     {1, 6, 10, 2}, /* JNNUMI */
     {1, 3, 10, 2}, /* JEQK */
     {1, 3, 10, 2}, /* JNEQK */
+    {1, 1, 10, 2}, /* LOOPUPLT */
+    {1, 1, 10, 2}, /* LOOPUPLE */
+    {1, 1, 10, 2}, /* LOOPUPNE */
+    {1, 6, 10, 2}, /* LOOPUPLTI */
+    {1, 6, 10, 2}, /* LOOPUPNEI */
+    {1, 6, 10, 2}, /* LOOPDOWNGEI */
+    {1, 6, 10, 2}, /* LOOPDOWNNEI */
     {1, 1, 10, 2}, /* LOOPLT */
     {1, 1, 10, 2}, /* LOOPNLT */
     {1, 1, 10, 2}, /* LOOPLE */
@@ -250,25 +264,26 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[109][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[116][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[109] = {
+    static const char *const VM_OP_TITLES[116] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "<", "<", "<=", "<=", "=", "=", "",
         "", "<", "<", "<=", "<=", ">", ">", ">=",
-        ">=", "=", "=", "", "", "<", "<", "<=",
-        "<=", "=", "<", "<", "<=", ">", ">", ">=",
-        "=", "", "", "<", "<=", "=", "", "",
-        "+", "-", "*", "/", "+", "-", "quotient", "remainder",
-        "modulo", "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!",
-        "vector-ref", "vector-ref", "vector-set!", "string-ref", "", "", "", "",
+        ">=", "=", "=", "", "", "", "", "",
+        "", "", "", "", "<", "<", "<=", "<=",
+        "=", "<", "<", "<=", ">", ">", ">=", "=",
+        "", "", "<", "<=", "=", "", "", "+",
+        "-", "*", "/", "+", "-", "quotient", "remainder", "modulo",
+        "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref",
+        "vector-ref", "vector-set!", "string-ref", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "",
+        "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -283,7 +298,8 @@ cdef extern from *:
         &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, \
         &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, \
         &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, \
-        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, \
+        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, \
+        &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, \
         &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, \
         &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
         &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
@@ -340,6 +356,13 @@ cdef extern from *:
     #define VM_AT_JNNUMI() VM_T_JNNUMI: (void)0
     #define VM_AT_JEQK() VM_T_JEQK: (void)0
     #define VM_AT_JNEQK() VM_T_JNEQK: (void)0
+    #define VM_AT_LOOPUPLT() VM_T_LOOPUPLT: (void)0
+    #define VM_AT_LOOPUPLE() VM_T_LOOPUPLE: (void)0
+    #define VM_AT_LOOPUPNE() VM_T_LOOPUPNE: (void)0
+    #define VM_AT_LOOPUPLTI() VM_T_LOOPUPLTI: (void)0
+    #define VM_AT_LOOPUPNEI() VM_T_LOOPUPNEI: (void)0
+    #define VM_AT_LOOPDOWNGEI() VM_T_LOOPDOWNGEI: (void)0
+    #define VM_AT_LOOPDOWNNEI() VM_T_LOOPDOWNNEI: (void)0
     #define VM_AT_LOOPLT() VM_T_LOOPLT: (void)0
     #define VM_AT_LOOPNLT() VM_T_LOOPNLT: (void)0
     #define VM_AT_LOOPLE() VM_T_LOOPLE: (void)0
@@ -452,6 +475,13 @@ cdef extern from *:
     #define VM_AT_JNNUMI() (void)0
     #define VM_AT_JEQK() (void)0
     #define VM_AT_JNEQK() (void)0
+    #define VM_AT_LOOPUPLT() (void)0
+    #define VM_AT_LOOPUPLE() (void)0
+    #define VM_AT_LOOPUPNE() (void)0
+    #define VM_AT_LOOPUPLTI() (void)0
+    #define VM_AT_LOOPUPNEI() (void)0
+    #define VM_AT_LOOPDOWNGEI() (void)0
+    #define VM_AT_LOOPDOWNNEI() (void)0
     #define VM_AT_LOOPLT() (void)0
     #define VM_AT_LOOPNLT() (void)0
     #define VM_AT_LOOPLE() (void)0
@@ -565,6 +595,13 @@ cdef extern from *:
     void AT_JNNUMI "VM_AT_JNNUMI"() noexcept nogil
     void AT_JEQK "VM_AT_JEQK"() noexcept nogil
     void AT_JNEQK "VM_AT_JNEQK"() noexcept nogil
+    void AT_LOOPUPLT "VM_AT_LOOPUPLT"() noexcept nogil
+    void AT_LOOPUPLE "VM_AT_LOOPUPLE"() noexcept nogil
+    void AT_LOOPUPNE "VM_AT_LOOPUPNE"() noexcept nogil
+    void AT_LOOPUPLTI "VM_AT_LOOPUPLTI"() noexcept nogil
+    void AT_LOOPUPNEI "VM_AT_LOOPUPNEI"() noexcept nogil
+    void AT_LOOPDOWNGEI "VM_AT_LOOPDOWNGEI"() noexcept nogil
+    void AT_LOOPDOWNNEI "VM_AT_LOOPDOWNNEI"() noexcept nogil
     void AT_LOOPLT "VM_AT_LOOPLT"() noexcept nogil
     void AT_LOOPNLT "VM_AT_LOOPNLT"() noexcept nogil
     void AT_LOOPLE "VM_AT_LOOPLE"() noexcept nogil

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 3501672391u
+    #define VM_FINGERPRINT 192097135u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -61,8 +61,16 @@ def _loops() -> list[Op]:
             ("NNUM", "not R[a] = R[b]")]
     small = [("LTI", "R[a] < b"), ("NLTI", "not R[a] < b"), ("LEI", "R[a] <= b"), ("GTI", "R[a] > b"),
              ("NGTI", "not R[a] > b"), ("GEI", "R[a] >= b"), ("NNUMI", "not R[a] = b")]
+    # Steps of a counter with the test: small integers only, anything else is left to the ADDI (SUBI) and the test behind.
+    up = [("UPLT", "<"), ("UPLE", "<="), ("UPNE", "/=")]
+    steps = [("UPLTI", "R[a] + 1 < b"), ("UPNEI", "R[a] + 1 /= b"), ("DOWNGEI", "R[a] - 1 >= b"), ("DOWNNEI", "R[a] - 1 /= b")]
     unary = [("NNULL", "R[a] is not the empty list"), ("PAIR", "R[a] is a pair")]
+    counted = [(name, f"R[a] + 1 {test} R[b]") for name, test in up]
     return [
+        Op(f"LOOP{name}", kinds, f"step R[a] and jump if {test}, both small integers; a safepoint then", "branch")
+        for kinds, group in (("reg reg jump", counted), ("reg imm jump", steps))
+        for name, test in group
+    ] + [
         Op(f"LOOP{name}", kinds, f"jump if {test}; a safepoint then", "branch")
         for kinds, group in (("reg reg jump", rows), ("reg imm jump", small), ("reg - jump", unary))
         for name, test in group

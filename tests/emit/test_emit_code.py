@@ -34,12 +34,13 @@ def test_fib() -> None:
 def test_a_test_with_two_ways_on() -> None:
     """Either way ends with the test at the head; the way back to the second one is a safepoint too."""
     assert code("(define (f a b) (let loop ((x a)) (if (%lt x b) (loop (%add x 1)) (loop (car x)))))")[1:-1] == [
-        "JNLT r2 r1 ->4",
+        "JNLT r2 r1 ->5",
+        "LOOPUPLT r2 r1 ->2",
         "ADDI r2 r2 1",
         "LOOPLT r2 r1 ->2",
         "CAR r2 r2",
         "LOOPLT r2 r1 ->2",
-        "LOOP ->4",
+        "LOOP ->5",
     ]
 
 
@@ -82,16 +83,47 @@ def test_an_argument_that_is_a_variable_is_read_where_it_is() -> None:
     ]
 
 
-def test_a_counting_loop_is_four_instructions() -> None:
-    """The counter is known to be a number after the test, so it may be raised last, in place."""
+def test_a_counting_loop_is_two_instructions() -> None:
+    """The counter is known to be a number after the test, so it may be raised last, in place. Its step and the test are
+    there once more, for what is no small integer."""
     assert code("(define (f n) (let loop ((i 0) (s 0)) (if (%lt i n) (loop (%add i 1) (%add s i)) s)))") == [
         "LOADI r1 0",
         "LOADI r2 0",
-        "JNLT r1 r0 ->6",
+        "JNLT r1 r0 ->7",
         "ADD r2 r2 r1",
+        "LOOPUPLT r1 r0 ->3",
         "ADDI r1 r1 1",
         "LOOPLT r1 r0 ->3",
         "RETURN r2",
+    ]
+
+
+@pytest.mark.parametrize(("test", "step", "instruction"), [
+    ("(if (%lt i n) (loop {}) i)", "(%add i 1)", "LOOPUPLT r1 r0"),
+    ("(if (%le n i) i (loop {}))", "(%add i 1)", "LOOPUPLT r1 r0"),
+    ("(if (%le i n) (loop {}) i)", "(%add i 1)", "LOOPUPLE r1 r0"),
+    ("(if (%lt n i) i (loop {}))", "(%add i 1)", "LOOPUPLE r1 r0"),
+    ("(if (%numeq n i) i (loop {}))", "(%add i 1)", "LOOPUPNE r1 r0"),
+    ("(if (%lt i 10) (loop {}) i)", "(%sub i -1)", "LOOPUPLTI r1 10"),
+    ("(if (%lt 10 i) i (loop {}))", "(%add i 1)", "LOOPUPLTI r1 11"),
+    ("(if (%lt -1 i) i (loop {}))", "(%add i 1)", "LOOPUPLTI r1 0"),
+    ("(if (%numeq i 10) i (loop {}))", "(%add i 1)", "LOOPUPNEI r1 10"),
+    ("(if (%numeq i 0) i (loop {}))", "(%sub i 1)", "LOOPDOWNNEI r1 0"),
+    ("(if (%lt i 0) i (loop {}))", "(%add i -1)", "LOOPDOWNGEI r1 0"),
+    ("(if (%lt 0 i) (loop {}) i)", "(%sub i 1)", "LOOPDOWNGEI r1 1"),
+    ("(if (%lt i n) (loop {}) i)", "(%add i 2)", None),
+    ("(if (%lt i n) (loop {}) i)", "(%sub i 1)", None),
+    ("(if (%lt i i) (loop {}) i)", "(%add i 1)", None),
+    ("(if (%lt 32767 i) i (loop {}))", "(%add i 1)", None),
+])
+def test_steps_of_counters(test: str, step: str, instruction: str | None) -> None:
+    found = [line for line in code(f"(define (f n) (let loop ((i 0)) {test.format(step)}))") if line[:6] in ("LOOPUP", "LOOPDO")]
+    assert [line.partition(" ->")[0] for line in found] == ([instruction] if instruction else [])
+
+
+def test_a_limit_that_is_read_each_time_is_read_before_the_step() -> None:
+    assert code("(define (f) (let loop ((i 0)) (if (%lt i size) (loop (%add i 1)) i)))")[1:6] == [
+        "GETG r1 k0", "JNLT r0 r1 ->7", "GETG r1 k0", "LOOPUPLT r0 r1 ->3", "ADDI r0 r0 1",
     ]
 
 
@@ -203,7 +235,7 @@ def test_nothing_is_done_for_nothing() -> None:
 def test_a_branch_that_changes_nothing_makes_no_code() -> None:
     text = "(define (f n p) (let loop ((i 0) (s 0)) (if (%numeq i n) s (loop (%add i 1) (if (pair? p) {} {})))))"
     for branches, jump in ((("s", "i"), "JPAIR r1 ->5"), (("i", "s"), "JNPAIR r1 ->5")):
-        assert code(text.format(*branches))[3:7] == [jump, "MOVE r3 r2", "ADDI r2 r2 1", "LOOPNNUM r2 r0 ->3"]
+        assert code(text.format(*branches))[3:7] == [jump, "MOVE r3 r2", "LOOPUPNE r2 r0 ->3", "ADDI r2 r2 1"]
 
 
 def test_listing() -> None:

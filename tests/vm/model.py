@@ -209,6 +209,11 @@ TESTS: dict[str, Any] = {
 }
 
 
+def _is_small(value: Any) -> bool:
+    """Is it an integer of 49 bits, kept in the word itself?"""
+    return value.__class__ is int and -(1 << 48) <= value < 1 << 48
+
+
 def _length(value: Any) -> int:
     n = 0
     while isinstance(value, Pair):
@@ -380,6 +385,8 @@ class Model:
             self._branch(f, regs, name, a, b, c)
         elif name in ("JMP", "LOOP"):
             f.pc += signed(b | c << 16, 32)
+        elif name.startswith(("LOOPUP", "LOOPDOWN")):
+            self._count(f, regs, name[4:], a, b, c)
         elif name.startswith("LOOP"):
             self._branch(f, regs, "J" + name[4:], a, b, c)
         elif name in CALLS or name == "RETURN":
@@ -403,6 +410,19 @@ class Model:
         else:
             taken = TESTS[test](regs[a], regs[b])
         if taken == sense:
+            f.pc += signed(c, 16)
+            assert 0 <= f.pc < len(f.proc.body.code.code)
+
+    def _count(self, f: Frame, regs: Registers, name: str, a: int, b: int, c: int) -> None:
+        up = name.startswith("UP")
+        limit = signed(b, 16) if name[-1] == "I" else regs[b]
+        value = regs[a]
+        if not _is_small(value) or not _is_small(limit):
+            return
+        value += 1 if up else -1
+        test = name.removeprefix("UP").removeprefix("DOWN").removesuffix("I")
+        if _is_small(value) and {"LT": value < limit, "LE": value <= limit, "GE": value >= limit, "NE": value != limit}[test]:
+            regs[a] = value
             f.pc += signed(c, 16)
             assert 0 <= f.pc < len(f.proc.body.code.code)
 

@@ -535,13 +535,14 @@ def test_unary_in_place(op: str, value: Any) -> None:
 
 @pytest.mark.parametrize("op", [*JUMPS2, *JUMPS_IMM])
 def test_every_comparison(op: str) -> None:
-    """On integers of all sizes, floats, NaN; a NaN compares with nothing, and the negation of that jumps."""
-    numbers = (0, -1, 1, 7, 1 << 60, -(1 << 70), 1.0, 6.5, float("inf"), float("nan"))
+    """On integers of all sizes, floats, NaN; a NaN compares with nothing, and the negation of that jumps. A counter that
+    an instruction steps is part of the answer."""
+    numbers = (0, -1, 1, 7, (1 << 48) - 1, -(1 << 48), 1 << 60, -(1 << 70), 1.0, 6.5, float("inf"), float("nan"))
     for x in numbers:
         for y in (-1, 0, 7) if op in JUMPS_IMM else numbers:
             second = y if op in JUMPS_IMM else 2
             image = unit([("LOADK", 1, 0), ("LOADK", 2, 1), (op, 1, second, 2), ("LOADI", 3, 1), ("RETURN", 3),
-                          ("LOADI", 3, 2), ("RETURN", 3)], [x, y])
+                          ("LOADI", 3, 2), ("CONS", 3, 3, 1), ("RETURN", 3)], [x, y])
             assert by_machine(image) == by_model(image), (op, x, y)
 
 

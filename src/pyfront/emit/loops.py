@@ -12,6 +12,7 @@ from pyfront.emit.emit import GEN, bind, gen_into
 from pyfront.emit.registers import Function, Label
 from pyfront.passes.walk import ARITHMETIC, TOTAL, children
 from vmcore._opcode import (
+    ADDI,
     CAR,
     CDR,
     GETG,
@@ -32,6 +33,8 @@ from vmcore._opcode import (
     JNUM,
     JNUMI,
     LOOP,
+    LOOPDOWNGEI,
+    LOOPDOWNNEI,
     LOOPGEI,
     LOOPGTI,
     LOOPLE,
@@ -46,7 +49,13 @@ from vmcore._opcode import (
     LOOPNNUM,
     LOOPNNUMI,
     LOOPPAIR,
+    LOOPUPLE,
+    LOOPUPLT,
+    LOOPUPLTI,
+    LOOPUPNE,
+    LOOPUPNEI,
     MOVE,
+    SUBI,
 )
 
 TYPE_CHECKING = False
@@ -61,7 +70,18 @@ AGAIN: dict[int, int] = {  # test that leaves a loop -> test that goes on with i
     JNLT: LOOPLT, JLT: LOOPNLT, JNLE: LOOPLE, JLE: LOOPNLE, JNUM: LOOPNNUM, JNLTI: LOOPLTI, JLTI: LOOPNLTI,
     JNLEI: LOOPLEI, JNGTI: LOOPGTI, JGTI: LOOPNGTI, JNGEI: LOOPGEI, JNUMI: LOOPNNUMI, JNULL: LOOPNNULL, JNPAIR: LOOPPAIR,
 }  # fmt: skip
+REGISTERS = frozenset((LOOPLT, LOOPLE, LOOPNLT, LOOPNLE, LOOPNNUM))  # tests of two registers
+STEPS: dict[tuple[int, int, bool], tuple[int, int]] = {  # test, step, is the counter second: step and test, added to b
+    (LOOPLT, 1, False): (LOOPUPLT, 0), (LOOPNLE, 1, True): (LOOPUPLT, 0),
+    (LOOPLE, 1, False): (LOOPUPLE, 0), (LOOPNLT, 1, True): (LOOPUPLE, 0),
+    (LOOPNNUM, 1, False): (LOOPUPNE, 0), (LOOPNNUM, 1, True): (LOOPUPNE, 0),
+    (LOOPLTI, 1, False): (LOOPUPLTI, 0), (LOOPLEI, 1, False): (LOOPUPLTI, 1), (LOOPNGTI, 1, False): (LOOPUPLTI, 1),
+    (LOOPNNUMI, 1, False): (LOOPUPNEI, 0), (LOOPNNUMI, 0xFFFF, False): (LOOPDOWNNEI, 0),
+    (LOOPGEI, 0xFFFF, False): (LOOPDOWNGEI, 0), (LOOPNLTI, 0xFFFF, False): (LOOPDOWNGEI, 0),
+    (LOOPGTI, 0xFFFF, False): (LOOPDOWNGEI, 1),
+}  # fmt: skip
 _SIMPLE = frozenset((GETG, GETUP, CAR, CDR))
+_FIXED = frozenset((GETG, GETUP))  # cannot fail a second time
 _NEAR = 16000  # instructions: half of what a branch can reach, since some may become two
 
 
@@ -106,15 +126,37 @@ def _test_again(f: Function, head: Label) -> bool:
     again = AGAIN.get(op)
     if again is None or c.__class__ is not Label or len(code) - at > _NEAR:
         return False
-    if at > head.at:
+    body = Label()
+    body.at = at + 1
+    counted = _counted(f, again, a, b)
+    if counted is not None and (at == head.at or (first[0] in _FIXED and first[1] != counted[1])):
+        step = code.pop()
+        if at > head.at:
+            code.append(first)
+        f.branch(*counted, body)
+        code.append(step)
+    elif at > head.at:
         f.at(f.position_at(head.at))
         code.append(first)
     f.at(f.position_at(at))
-    body = Label()
-    body.at = at + 1
     f.branch(again, a, b, body)
     f.jump(JMP if c.at < 0 else LOOP, c)
     return True
+
+
+def _counted(f: Function, again: int, a: int, b: int) -> tuple[int, int, int] | None:
+    """The instruction for a counter's step and its test, if the last instruction is the step. Step and test stay behind
+    it, for what is no small integer and for the end of the loop."""
+    op, reg, source, by = f.code[-1]
+    if reg != source or f.label_at == len(f.code) or (op != ADDI and op != SUBI):
+        return None
+    second = again in REGISTERS and reg == b
+    counted, more = STEPS.get((again, (by if op == ADDI else -by) & 0xFFFF, second), (0, 0))
+    if second:
+        a, b = b, a
+    if not counted or a != reg or (more and b == 0x7FFF) or (a == b and again in REGISTERS):
+        return None
+    return counted, a, b + more & 0xFFFF
 
 
 def moves(f: Function, regs: Any, args: Any, most: int) -> list[Move] | None:
@@ -154,16 +196,30 @@ def move_into(f: Function, work: list[Move]) -> None:
 
 def _choose(todo: list[tuple[int, Any, set[int], bool]]) -> tuple[int, bool]:
     """Which expression to evaluate next, and whether its register may be written at once."""
+    counter = -1
     first = -1  # best one that needs a temporary: rather a computation, which can go there directly, than a move
     ordered = False  # an expression that keeps its place was seen: the later ones of its kind must wait
     for i, (reg, arg, _, free) in enumerate(todo):
         if free or not ordered:
             if not any(reg in item[2] for j, item in enumerate(todo) if j != i):
-                return i, True
+                if counter < 0 and _is_step(arg):
+                    counter = i  # last, if it can be: before the test of the loop
+                else:
+                    return i, True
             if first < 0 or (todo[first][1].__class__ is LocalRef and arg.__class__ is not LocalRef):
                 first = i
         ordered = ordered or not free
-    return first, False
+    return (counter, True) if counter >= 0 else (first, False)
+
+
+def _is_step(node: Any) -> bool:
+    return (
+        node.__class__ is PrimCall
+        and node.name in ("%add", "%sub")
+        and node.args[1].__class__ is Const
+        and node.args[1].value in (1, -1)
+        and node.args[0].__class__ is LocalRef
+    )
 
 
 def _reads(f: Function, root: Node) -> set[int]:
