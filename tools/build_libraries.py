@@ -5,8 +5,66 @@ NN.sld becomes NN.img, NN.tree.img and the table NN.names, which pyfront/scheme/
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+# ---------------------------------------------------------------- characters
+
+
+def _classes(c: str) -> set[str]:
+    """The standard sets of SRFI 14 that hold a character; what the language has predicates for is as they say."""
+    kind = unicodedata.category(c)
+    found = set()
+    if c.islower():
+        found.add("lower-case")
+    if c.isupper():
+        found.add("upper-case")
+    if kind == "Lt":
+        found.add("title-case")
+    if c.isalpha() or c.isupper() or c.islower() or kind == "Nl":
+        found |= {"letter", "letter+digit"}
+    if kind == "Nd":
+        found |= {"digit", "letter+digit"}
+    if kind[0] == "P":
+        found.add("punctuation")
+    if kind[0] == "S":
+        found.add("symbol")
+    if found:
+        found |= {"graphic", "printing"}
+    if kind in ("Zs", "Zl", "Zp") or c in "\t\n\v\f\r\x85":
+        found |= {"whitespace", "printing"}
+    if kind == "Zs" or c == "\t":
+        found.add("blank")
+    if kind == "Cc":
+        found.add("iso-control")
+    return found
+
+
+@lru_cache(None)
+def _unicode() -> str:
+    """The standard sets as Scheme. A set is a text: the distances between its bounds, a character each."""
+    texts: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    now: set[str] = set()
+    for point in range(sys.maxunicode + 2):
+        surrogate = 0xD800 <= point <= 0xDFFF
+        found = set() if surrogate or point > sys.maxunicode else _classes(chr(point))
+        for name in found ^ now:
+            gap = point - last.get(name, 0)
+            texts.setdefault(name, []).append(gap + 0x800 if gap >= 0xD800 else gap)  # no surrogates
+            last[name] = point
+        now = found
+    lines = []
+    for name, gaps in sorted(texts.items()):
+        text = "".join(f"\\x{gap:x};" for gap in gaps)
+        lines.append(f'(define char-set:{name} (make-set (lambda () (decode "{text}"))))\n')
+    return "".join(lines)
+
+
+GENERATED = {"14/unicode.scm": _unicode}  # files that are made, not written
 
 
 class _Library:
@@ -23,7 +81,8 @@ class _Library:
 
         self.stem, self.name, self.system = stem, library_name(stem), system
         self.sources = SourceMap()
-        self.files = Files(Reading(free=True), self.sources)
+        texts = {str(path.parent / name): text() for name, text in GENERATED.items() if name.startswith(f"{stem}/")}
+        self.files = Files(Reading(free=True, texts=texts), self.sources)
         source = self.sources.add(str(path), path.read_text(encoding="utf-8"))
         ((form, _),) = read_all(source)
         outer = TopLevel("", system)

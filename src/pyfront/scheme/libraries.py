@@ -77,13 +77,6 @@ hash-table-update!/default hash-table-size hash-table-keys hash-table-values has
 hash-table->alist hash-table-copy hash-table-merge! hash string-hash string-ci-hash hash-by-identity
 """
 
-_SRFI_132 = """
-list-sorted? vector-sorted? list-sort list-stable-sort list-sort! list-stable-sort! vector-sort vector-stable-sort
-vector-sort! vector-stable-sort! list-merge vector-merge list-merge! vector-merge! list-delete-neighbor-dups
-list-delete-neighbor-dups! vector-delete-neighbor-dups vector-delete-neighbor-dups! vector-find-median
-vector-find-median! vector-select! vector-separate!
-"""
-
 ALL = "(vmcore)"
 
 # A name that the implementation does not have is not exported.
@@ -118,7 +111,6 @@ _NAMES: dict[str, str] = {
     "(srfi 69)": _SRFI_69,
     "(srfi 87)": "case",
     "(srfi 111)": "box box? unbox set-box!",
-    "(srfi 132)": _SRFI_132,
     "(srfi 145)": "assert",
 }
 
@@ -131,12 +123,17 @@ BUNDLED: dict[str, str] = {
     "(scheme list)": "1",
     "(srfi 2)": "2",
     "(srfi 2 and-let*)": "2",
+    "(srfi 14)": "14",
+    "(srfi 14 char-sets)": "14",
+    "(scheme charset)": "14",
     "(srfi 26)": "26",
     "(srfi 26 cut)": "26",
     "(srfi 27)": "27",
     "(srfi 27 random-bits)": "27",
     "(srfi 28)": "28",
     "(srfi 28 basic-format-strings)": "28",
+    "(srfi 132)": "132",
+    "(scheme sort)": "132",
     "(srfi 133)": "133",
     "(scheme vector)": "133",
     "(srfi 43)": "43",
