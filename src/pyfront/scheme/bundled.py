@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 
 FOLDER = "srfi/"
 TABLE = ".names"
+LANGUAGE = "base:"  # before a name of the language that the library has another meaning for
 IMAGES = {"vm": ".img", "treewalk": ".tree.img"}
 
 
 class Inside:
     """What the body of one of these libraries sees: all the language has, its private names (%name) too, and the exports
-    of the libraries that it imports. Its own names do not begin with %."""
+    of the libraries that it imports. Its own names do not begin with %; base:NAME is what the language calls NAME."""
 
     __slots__ = ("system", "imports", "own")
 
@@ -53,6 +54,8 @@ class Inside:
         for library in self.imports:
             if name in library.exported:
                 return library.binding(name)
+        if name.startswith(LANGUAGE):
+            return self.system.find(Symbol(name[len(LANGUAGE) :]))  # type: ignore[no-any-return]
         if name[:1] != "%":
             return self.system.find(symbol)  # type: ignore[no-any-return]
         return self._private(name)

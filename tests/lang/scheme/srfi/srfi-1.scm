@@ -252,3 +252,19 @@
 
 (import (scheme base) (scheme list))
 (first '(1 2))  ; => 1
+
+; what may reuse the pairs of its argument does
+(import (scheme base) (srfi 1))
+(define (reused? f) (let* ((l (list 0 1 2 3 4 5)) (pairs (pair-fold cons '() l)) (r (f l))) (let loop ((r r)) (or (null? r) (and (memq r pairs) (loop (cdr r)))))))
+(map reused? (list (lambda (l) (filter! even? l)) (lambda (l) (remove! even? l)) (lambda (l) (map! - l)) (lambda (l) (delete! 3 l)) (lambda (l) (delete-duplicates! l)) (lambda (l) (take-while! (lambda (x) (< x 3)) l)) (lambda (l) (take! l 2))))  ; => (#t #t #t #t #t #t #t)
+(call-with-values (lambda () (partition! even? (list 0 1 2 3 4))) list)  ; => ((0 2 4) (1 3))
+(call-with-values (lambda () (partition! even? (list 1 3))) list)  ; => (() (1 3))
+(map! + (list 1 2) '(10 20 30))  ; => (11 22)
+(map! + (list 1 2) '(10))  ; !! WrongType: map!: argument 3 is not at least as long as the first list
+(delete-duplicates! (list 1 2 1 3 2) (lambda (a b) (= a b)))  ; => (1 2 3)
+(delete! 2 (list 1 2 3) <)  ; => (1 2)
+(alist-delete! 2 (list (cons 1 1) (cons 2 2)) =)  ; => ((1 . 1))
+(take-while! even? (list 1 2))  ; => ()
+(call-with-values (lambda () (span! even? (list 1 2))) list)  ; => (() (1 2))
+(filter! even? 5)  ; !! WrongType: filter!: argument is not a proper list: 5
+(remove! even? (cons 1 2))  ; !! WrongType: remove!: argument is not a proper list

@@ -16,16 +16,16 @@
     unzip2 unzip3 unzip4 unzip5 count
     ;; folds and maps
     fold fold-right pair-fold pair-fold-right reduce reduce-right unfold unfold-right map for-each append-map
-    append-map! (rename map map!) (rename map map-in-order) pair-for-each filter-map
+    append-map! map! (rename map map-in-order) pair-for-each filter-map
     ;; filters and partitions
-    filter partition remove (rename filter filter!) (rename partition partition!) (rename remove remove!)
+    filter partition remove filter! partition! remove!
     ;; searching
-    find find-tail any every list-index take-while drop-while span break (rename take-while take-while!)
-    (rename span span!) (rename break break!) member memq memv
+    find find-tail any every list-index take-while drop-while span break take-while!
+    span! break! member memq memv
     ;; deletion
-    delete delete-duplicates delete! (rename delete-duplicates delete-duplicates!)
+    delete delete-duplicates delete! delete-duplicates!
     ;; association lists
-    assoc assq assv alist-cons alist-copy alist-delete (rename alist-delete alist-delete!)
+    assoc assq assv alist-cons alist-copy alist-delete alist-delete!
     ;; sets
     lset<= lset= lset-adjoin lset-union lset-intersection lset-difference lset-xor lset-diff+intersection
     (rename lset-union lset-union!) (rename lset-intersection lset-intersection!)
@@ -34,4 +34,4 @@
     ;; side effects
     set-car! set-cdr!)
   (import (vmcore))
-  (include "arguments.scm" "1/lists.scm" "1/higher.scm" "1/sets.scm"))
+  (include "arguments.scm" "1/lists.scm" "1/higher.scm" "1/sets.scm" "1/update.scm"))
