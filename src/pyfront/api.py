@@ -166,12 +166,15 @@ class Runtime:
 
     # ---- programs
 
-    def compile(self, source: str, filename: str = "<eval>", *, entry: bool = False) -> Program:
+    def compile(
+        self, source: str, filename: str = "<eval>", *, entry: bool = False, whole: bool = False
+    ) -> Program:
         """Compiles in the environment of this runtime: its macros and definitions are visible.
 
         A text that begins with imports sees what it imports, and what was defined in the runtime before. ``entry``: its
-        imports only add to what is visible, as one expects at a prompt."""
-        return _compile(source, filename, self._language, self.language, self.environment, self.backend, entry)
+        imports only add to what is visible, as one expects at a prompt. ``whole``: it is all there will be of the program.
+        What it defines and does not assign, nobody else will: small procedures are put where they are called."""
+        return _compile(source, filename, self._language, self.language, self.environment, self.backend, entry, whole)
 
     def eval(self, source: str, filename: str = "<eval>", **limits: Any) -> Any:
         """Reads, compiles and runs a text; the value of its last form."""
@@ -319,23 +322,30 @@ def _directories(path: Any) -> tuple[str, ...]:
 
 
 def _compile(
-    source: str, filename: str, lang: Any, name: str, environment: Any, backend: str, entry: bool = False
+    source: str,
+    filename: str,
+    lang: Any,
+    name: str,
+    environment: Any,
+    backend: str,
+    entry: bool = False,
+    whole: bool = False,
 ) -> Program:
     if len(source) < _LARGE:
-        return _compile_text(source, filename, lang, name, environment, backend, entry)
+        return _compile_text(source, filename, lang, name, environment, backend, entry, whole)
     import gc
 
     collecting = gc.isenabled()
     gc.disable()  # it would walk the growing trees again and again, for next to nothing
     try:
-        return _compile_text(source, filename, lang, name, environment, backend, entry)
+        return _compile_text(source, filename, lang, name, environment, backend, entry, whole)
     finally:
         if collecting:
             gc.enable()
 
 
 def _compile_text(
-    source: str, filename: str, lang: Any, name: str, environment: Any, backend: str, entry: bool
+    source: str, filename: str, lang: Any, name: str, environment: Any, backend: str, entry: bool, whole: bool
 ) -> Program:
     from pyfront.expand.expander import RECURSION
 
@@ -347,7 +357,8 @@ def _compile_text(
         libraries = tuple(
             (one.name, {} if one.sources is None else {backend: one.image(environment.emit, backend)}) for one in needed
         )
-        images = {backend: environment.emit(unit, sources, backend)}
+        alone = all(one.sources is None for one in needed)  # but for libraries that come with the language
+        images = {backend: environment.emit(unit, sources, backend, whole=whole and alone)}
     except RecursionError:
         from pyfront.errors import CompileError
 
@@ -398,7 +409,7 @@ def run(
         for name, value in globals.items():
             runtime.define(name, value)
     if not cache:
-        return runtime.eval(source, filename)
+        return runtime.run(runtime.compile(source, filename, whole=True))
     from pyfront.cache import compile_once
 
     return runtime.run(compile_once(Program, runtime, source, filename, cache))

@@ -134,7 +134,7 @@ def compile_once(
     folder = default_folder() if isinstance(cache, bool) else os.fspath(cache)
     context = runtime.environment.context()
     if not cache or not folder or context is None:
-        return runtime.compile(source, filename)
+        return runtime.compile(source, filename, whole=True)
     store = Cache(folder)
     key = key_of((runtime.language, runtime.backend, filename, source, *context))
     entry = store.find(key)
@@ -144,7 +144,7 @@ def compile_once(
             images = {backend: image for name, backend, image in entry.images if not name}
             return make(runtime.language, filename, source, images, entry.defines, libraries)
         store.discard(key)
-    program = runtime.compile(source, filename)
+    program = runtime.compile(source, filename, whole=True)
     entry = _entry_of(program, runtime.environment)
     if entry.is_whole():
         store.store(key, entry)

@@ -8,17 +8,19 @@ from vmcore.errors import MachineBusy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from pyfront.text.source import SourceMap
     from vmcore.errors import MachineError
 
+    Place = tuple[Source, int]  # the position counts for the source
     Explain = Callable[[errors.Error, MachineError, Source, int], None]
 
 MAX_VALUE, MAX_CODE = 200, 60  # characters of a value and of a line of the program that a message shows
 MAX_TRACE = 500  # frames of an error that comes through nested runs
 _DELIMITERS = frozenset("()[]\"'`,; \t\r\n")
+_TAIL_CALL, _INLINED = 1 << 40, 41  # bits of a position (passes.inlined)
 _STRICT = False  # set by tests: an error in the advice is one
 
 
@@ -71,30 +73,55 @@ def _source_of(image: Any, pos: int, cache: dict[int, list[Source]]) -> Source |
     return None
 
 
-def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[errors.Frame], tuple[Source, int] | None]:
-    """The visible frames, and the place of the innermost that is known."""
-    frames = []
-    where = None
+def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[errors.Frame], list[Place | None]]:
+    """The visible frames and their places. A frame of the machine stands for one call, or several if calls were inlined."""
+    frames: list[errors.Frame] = []
+    places: list[Place | None] = []
+    tables: dict[int, Any] = {}
     elided = ""
     skipped = 0
+    gone = False  # was the frame before, as the program sees it, replaced by a tail call?
     for number, (name, image, function, instruction, hidden) in enumerate(error.frames):
-        elided = error.tails.get(number, elided)
+        elided = error.calls.get(number, "") if gone else error.tails.get(number, elided)
         if number == error.cut[0]:
             skipped = error.cut[1]
+        gone = False
         if hidden:
             continue
-        pos = image.position(function, instruction)
-        source = _source_of(image, pos, cache) if pos else None
-        frame = errors.Frame(name, top=function == 0, elided=elided, skipped=skipped)
-        frames.append(frame)
-        elided, skipped = "", 0
-        if source is None:
-            continue
-        frame.file = source.name
-        frame.line, frame.column = source.line_column(pos)
-        if where is None:
-            where = (source, pos)
-    return frames, where
+        place = image.place(function, instruction)
+        for called, pos, gone, inlined in frame_calls(name, image, function, place, number, tables):
+            if gone:
+                elided = called
+                continue
+            source = _source_of(image, pos, cache) if pos else None
+            frame = errors.Frame(called, top=function == 0 and not inlined, elided=elided, skipped=skipped)
+            frames.append(frame)
+            places.append((source, pos) if source is not None else None)
+            elided, skipped = "", 0
+            if source is not None:
+                frame.file = source.name
+                frame.line, frame.column = source.line_column(pos)
+    return frames, places
+
+
+def frame_calls(
+    name: str, image: Any, function: int, place: int, number: int, tables: dict[int, Any]
+) -> Iterator[tuple[str, int, bool, bool]]:
+    """The calls that a frame of the machine stands for, innermost first: procedure, position, whether a tail call has
+    replaced its frame, whether it was inlined. ``number``: of the frame; in the innermost one something failed, and
+    replaced nothing."""
+    inside = place >> _INLINED
+    replaced = bool(place & _TAIL_CALL) and number > 0
+    if inside:
+        if id(image) not in tables:
+            tables[id(image)] = image.inlined()
+        calls, homes = tables[id(image)]
+        home = homes.get(function, 0)
+        while inside != home and 0 < inside <= len(calls):
+            outer, called, at = calls[inside - 1]
+            yield called, place & 0xFFFFFFFF, replaced, True
+            inside, place, replaced = outer, at, bool(at & _TAIL_CALL)
+    yield name, place & 0xFFFFFFFF, replaced, False
 
 
 def translate(error: MachineError | MachineBusy, explain: Explain | None = None) -> BaseException:
@@ -107,7 +134,8 @@ def translate(error: MachineError | MachineBusy, explain: Explain | None = None)
     if error.status == "EXIT":
         return errors.Exit(_exit_code(error.value))
     cache: dict[int, list[Source]] = {}
-    frames, where = _frames(error, cache)
+    frames, places = _frames(error, cache)
+    where = next((place for place in places if place is not None), None)
     about: dict[str, Any] = {"backtrace": frames, "notes": _definition(error, cache)}
     if where is not None:
         about.update(source=where[0], pos=where[1], end=extent(*where))
@@ -116,6 +144,7 @@ def translate(error: MachineError | MachineBusy, explain: Explain | None = None)
             error.value.locate(*where, extent(*where))
         return _from_inner_run(error.value, frames)
     found = _error(error, about)
+    error.caller = places[1] if len(places) > 1 else None
     if explain is not None and where is not None:
         try:
             explain(found, error, *where)

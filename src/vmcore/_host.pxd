@@ -22,8 +22,8 @@ cdef class Machine(Border):
     cdef str text_of(self, Value v, int mode)
     cdef object passed_on(self, object exc)
     cdef object bare_error(self, int st, Value v, list frames)
-    cdef list walk_frames(self, dict tails, list cut)
-    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails)
+    cdef list walk_frames(self, dict tails, dict calls, list cut)
+    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails, dict calls)
     cdef Value cell(self, str name) except 0
 
 

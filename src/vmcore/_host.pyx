@@ -289,13 +289,14 @@ cdef Value called_global(VM* vm, Code* code, const uint16_t* pc) noexcept:
     return code.consts[pc[-1]]
 
 
+cdef bint is_of_program(Value called) noexcept:
+    return is_proc(called) and not as_proc(called).code.flags & (CODE_STUB | CODE_LIBRARY)
+
+
 cdef bint is_replaced(Value called, Code* inner) noexcept:
     """Is the frame of a procedure that was called another one's now? Clauses of a case-lambda have one name."""
-    cdef Code* code
-    if not is_proc(called):
-        return False
-    code = as_proc(called).code
-    return not code.flags & (CODE_STUB | CODE_LIBRARY) and code != inner and (
+    cdef Code* code = as_proc(called).code
+    return code != inner and (
         code.image != inner.image or code.name != inner.name)
 
 
@@ -617,20 +618,22 @@ cdef class Machine(Border):
     cdef object passed_on(self, object exc):
         """An exception of a host call leaves this run as itself; one with a backtrace gets the frames of this run too."""
         cdef dict tails = {}
+        cdef dict calls = {}
         cdef list cut = [0, 0]
         if self.translate is None or not hasattr(exc, "backtrace"):
             return exc
-        outer = MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, cut))
-        outer.tails = tails
+        outer = MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, calls, cut))
+        outer.tails, outer.calls = tails, calls
         outer.cut = cut[0], cut[1]
         return self.translate(outer)
 
     cdef object machine_error(self, int st, Value v):
         cdef dict tails = {}
+        cdef dict calls = {}
         cdef list cut = [0, 0]
-        frames = self.walk_frames(tails, cut)
+        frames = self.walk_frames(tails, calls, cut)
         exc = self.bare_error(st, v, frames)
-        exc.tails = tails
+        exc.tails, exc.calls = tails, calls
         exc.cut = cut[0], cut[1]
         return exc
 
@@ -678,10 +681,10 @@ cdef class Machine(Border):
 
     def frames(self):
         """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
-        return self.walk_frames({}, [0, 0])
+        return self.walk_frames({}, {}, [0, 0])
 
-    cdef list walk_frames(self, dict tails, list cut):
-        """The same; the middle of many is left out, which `cut` tells. `tails`: see MachineError."""
+    cdef list walk_frames(self, dict tails, dict calls, list cut):
+        """The same; the middle of many is left out, which `cut` tells. `tails`, `calls`: see MachineError."""
         cdef VM* vm = self.vm
         cdef uint64_t total = 0
         cdef FrameWalk w
@@ -695,17 +698,18 @@ cdef class Machine(Border):
         while next_frame(vm, &w):
             if i < FIRST_FRAMES or i + LAST_FRAMES >= total:
                 self.add_frame(out, w.f, w.pc, inner if i != total - LAST_FRAMES or total <= FIRST_FRAMES + LAST_FRAMES
-                               else NULL, tails)
+                               else NULL, tails, calls)
             elif cut[1] == 0:
                 cut[0], cut[1] = len(out), <object>(total - FIRST_FRAMES - LAST_FRAMES)
             inner = as_proc(w.f).code
             i += 1
         return out
 
-    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails):
+    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails, dict calls):
         """`inner`: code of the frame that this one called, or NULL."""
         cdef Code* code = as_proc(f).code
         cdef Value called
+        cdef bint replaced
         if code.flags & CODE_STUB or code.image == NULL:
             return
         image = <object>(<ImageMem*>code.image).owner
@@ -718,9 +722,12 @@ cdef class Machine(Border):
             at = max((pc - code.entry) // 4 - 1, 0)
         if inner != NULL and not code.flags & CODE_LIBRARY:
             called = called_global(self.vm, code, pc)
-            if called and is_replaced((<Global*>as_obj(called)).value, inner):
+            if called and is_of_program((<Global*>as_obj(called)).value):
+                replaced = is_replaced((<Global*>as_obj(called)).value, inner)
                 called = display_name(self.vm, called)
-                tails[len(out)] = text_python((<Symbol*>as_obj(called)).name)
+                calls[len(out)] = text_python((<Symbol*>as_obj(called)).name)
+                if replaced:
+                    tails[len(out)] = calls[len(out)]
         out.append((name, image, code.index, at, bool(code.flags & CODE_LIBRARY)))
 
     # ---- globals

@@ -13,6 +13,9 @@ cdef class Image:
     cdef uint32_t positions_at
     cdef uint32_t sources_at
     cdef list _sources
+    cdef Py_ssize_t inlined_at           # the same of the calls that were inlined, behind the sources
+
+    cpdef object place(self, uint32_t index, uint32_t instruction)
 
 
 cdef Value load(VM* vm, Image image) except 0    # the unit as a procedure; ImageError, MemoryError

@@ -110,6 +110,10 @@ cdef class Image:
 
     def position(self, uint32_t index, uint32_t instruction):
         """Source position of an instruction of function `index`; 0 if unknown."""
+        return self.place(index, instruction) & 0xFFFFFFFF
+
+    cpdef object place(self, uint32_t index, uint32_t instruction):
+        """What the position table says of an instruction: position, marks, and who was inlined there."""
         cdef Function f
         if index >= self.n_functions:
             raise IndexError(index)
@@ -124,7 +128,7 @@ cdef class Image:
             if count > instruction:
                 break
             pos += (delta >> 1) ^ -(delta & 1)
-        return pos & 0xFFFFFFFF           # without its mark
+        return pos
 
     def definition(self, uint32_t index):
         """Source position of the definition of function `index`."""
@@ -138,8 +142,13 @@ cdef class Image:
         cdef bytes data
         if self._sources is None:
             data = self.data[self.sources_at:]
-            self._sources = parse_sources(data)
+            self._sources, self.inlined_at = parse_sources(data)
         return self._sources
+
+    def inlined(self):
+        """The calls that were inlined, (number of the one around or 0, name of the procedure, place of the call), numbered
+        from 1; and by number of a function which of them its definition is in."""
+        return parse_inlined(self.data[self.sources_at:], self.inlined_at if self.sources is not None else 0)
 
 
 cdef tuple read_varint(bytes data, Py_ssize_t at):
@@ -156,8 +165,8 @@ cdef tuple read_varint(bytes data, Py_ssize_t at):
     return value, at
 
 
-cdef list parse_sources(bytes data):
-    out = []
+cdef tuple parse_sources(bytes data):
+    cdef list out = []
     count, at = read_varint(data, 0)
     for _ in range(min(count, len(data))):
         size, at = read_varint(data, at)
@@ -167,7 +176,24 @@ cdef list parse_sources(bytes data):
         size, at = read_varint(data, at)
         out.append((name, base, data[at:at + size].decode("utf-8", "replace")))
         at += size
-    return out
+    return out, at
+
+
+cdef tuple parse_inlined(bytes data, Py_ssize_t at):
+    cdef list calls = []
+    cdef dict homes = {}
+    count, at = read_varint(data, at)
+    for number in range(min(count, len(data))):
+        outer, at = read_varint(data, at)
+        size, at = read_varint(data, at)
+        name = data[at:at + size].decode("utf-8", "replace")
+        place, at = read_varint(data, at + size)
+        calls.append((outer if outer <= number else 0, name, place))
+    count, at = read_varint(data, at)
+    for _ in range(min(count, len(data))):
+        function, at = read_varint(data, at)
+        homes[function], at = read_varint(data, at)
+    return calls, homes
 
 
 # ---------------------------------------------------------------- constants

@@ -664,7 +664,7 @@ cdef int mark_of(Code* code, uint32_t instruction) noexcept nogil:
         if at > instruction:
             break
         place += (delta >> 1) ^ (0 - (delta & 1))
-    return <int>(place >> 32)
+    return <int>(place >> 32) & 0xFF
 
 
 cdef Value condition_of(VM* vm, const char* kind, const char* text, Value irritants, Value payload) noexcept nogil:

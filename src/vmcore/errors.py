@@ -14,12 +14,14 @@ class MachineError(Exception):
     ``irritants`` (texts as ``write`` prints them) are those of the condition; ``value`` is the raised object.
     ``frames`` are (name, image, function, instruction, hidden), innermost first; of many only the first and the last:
     ``cut`` is how many frames are missing, and before which one. ``tails``: number of a frame -> name of the global it
-    called, where the frame before is not that procedure's: tail calls have replaced it. ``argument``: number (from 0)
+    called, where the frame before is not that procedure's: tail calls have replaced it; ``calls``: the same for every
+    frame whose call was of a global that is a procedure of a program. ``argument``: number (from 0)
     of the argument that the error is about, or -1. ``procedure``: (image, function) of the one that got a wrong number
-    of arguments.
+    of arguments. ``caller``: the place of the second visible frame, (source, position), noted by who makes a message of it.
     """
 
     argument = -1
+    caller: tuple[Any, int] | None = None
     cut = (0, 0)
     procedure: tuple[Any, int] | None = None
 
@@ -34,6 +36,7 @@ class MachineError(Exception):
         self.value = value
         self.frames = frames
         self.tails: dict[int, str] = {}
+        self.calls: dict[int, str] = {}
 
 
 class MachineBusy(RuntimeError):

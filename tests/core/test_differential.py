@@ -6,6 +6,7 @@ or the collector. VMCORE_EXAMPLES=10 runs ten times as many programs.
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 
 from engines import ENGINES, Outcome, outcome
 from programs import examples, programs
+from pyfront import Error, Runtime
+from pyfront.errors import LimitError
 
 LIMITS = {"fuel": 20_000, "timeout": 20.0, "memory": 100_000_000}
 LIMIT_ERRORS = ("FuelExhausted", "TimeLimitExceeded", "MemoryLimitExceeded")
@@ -57,3 +60,27 @@ def test_engines_agree(source: str) -> None:
 @given(programs(budget=250))
 def test_engines_agree_on_larger_programs(source: str) -> None:
     compare(source)
+
+
+def message(source: str, whole: bool) -> str:
+    """What a program that fails says on the machine; "" of one that ends well."""
+    out = io.StringIO()
+    with Runtime(stdout=out, **LIMITS) as rt:
+        try:
+            rt.run(rt.compile(source, whole=whole))
+        except LimitError:
+            assume(False)
+        except Error as error:
+            return f"{out.getvalue()}{type(error).__name__}: {error}"
+    return ""
+
+
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
+@given(programs())
+@example("(define (a x) (+ 1 (b x)))\n(define (b x) (c x))\n(define (c x) (let ((r (d x))) r))\n(define (d x) (car x))\n(a 5)")
+@example("(define (a x) (+ 1 (b x)))\n(define (b x) (let ((n (c x))) n))\n(define (c x) (map (lambda (y) (car y)) x))\n(a '(5))")
+@example("(define (f l n) (if (null? l) (g n) (f (cdr l) (+ n (car l)))))\n(define (g n) (h n))\n"
+         "(define (h n) (error \"no\" n))\n(define (k l) (* 2 (f l 0)))\n(list (k '(1 2)))")
+def test_inlining_changes_no_message(source: str) -> None:
+    """Error, place and backtrace are those of the program as it is written."""
+    assert message(source, True) == message(source, False)

@@ -36,7 +36,7 @@ class PlainRuntime(Runtime):
         self.environment.emit = emit_plain
 
 
-def emit_plain(unit: Any, sources: SourceMap, backend: str) -> bytes:
+def emit_plain(unit: Any, sources: SourceMap, backend: str, *, whole: bool = False) -> bytes:
     return compile_ir(unit, sources, passes=False)
 
 
@@ -81,11 +81,11 @@ class Outcome:
 
 
 def outcome(engine: str, source: str, **options: Any) -> Outcome:
-    """Runs a text in a new runtime of an engine."""
+    """Runs a text in a new runtime of an engine, as the whole of a program."""
     out = io.StringIO()
     rt = runtime(engine, stdout=out, **options)
     try:
-        value: str | None = rt.show(rt.eval(source))
+        value: str | None = rt.show(rt.run(rt.compile(source, whole=True)))
         error = None
     except pyfront.Error as e:
         value, error = None, (type(e).__name__, e.headline(), e.line)

@@ -12,10 +12,12 @@ import faulthandler
 import io
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from struct import pack_into, unpack_from
 
-from pyfront import compile as compile_program
+from pyfront import Runtime
+from pyfront.report import frame_calls
 from pyfront.scheme.language import IMAGES, library_path
 from vmcore._host import Machine
 from vmcore._image import Image, ImageError
@@ -30,6 +32,9 @@ TEXTS = {
                 " (map (lambda (p) (p)) s)))) (g 5) (define h (case-lambda ((a) a) ((a b . c) (list a b c)))) (h 1 2 3)",
     "records": "(define-record-type p (make-p x y) p? (x p-x set-p-x!) (y p-y)) (let ((a (make-p 1 2))) (set-p-x! a 5)"
                " (list (p-x a) (p-y a) (vector-map (lambda (x) x) #(1 2 3)) (string-append \"a\" \"\u03bb\") #\\a 'sym))",
+    "inlined": "(define n 3) (define (add a b) (+ a b)) (define (last l) (if (null? (cdr l)) (add (car l) n) (last (cdr l))))"
+               " (define (f l) (let loop ((i 0) (s 0)) (if (< i 3) (loop (add i 1) (add s (last l))) s)))"
+               " (list (f '(1 2 3)) (guard (e (#t 0)) (f '(a))))",
     "control": "(define k #f) (define n 0) (dynamic-wind (lambda () 1) (lambda () (call/cc (lambda (c) (set! k c)))) list)"
                "(set! n (+ n 1)) (if (< n 3) (k 1)) (guard (e (#t (list 'caught e))) (raise 'x)) (guard (e (#t e)) (car 1))"
                "(let-values (((a b) (values 1 2))) (letrec ((e? (lambda (n) (or (= n 0) (o? (- n 1))))) (o? (lambda (n)"
@@ -41,7 +46,7 @@ USE_LIBRARY = "(list (map + '(1 2) '(3 4)) (sort '(3 1 2) <) (vector-map car #((
 
 def images(backend: str) -> list[tuple[str, bytes]]:
     out = [("library", Path(library_path(IMAGES[backend])).read_bytes())]
-    return out + [(name, compile_program(text, backend=backend).images[backend]) for name, text in TEXTS.items()]
+    return out + [(name, Runtime(backend=backend).compile(text, whole=True).images[backend]) for name, text in TEXTS.items()]
 
 
 class Regions:
@@ -110,6 +115,14 @@ def machine(backend: str) -> Machine:
     return m
 
 
+def frames_of(error: BaseException) -> Iterator[str]:
+    """What a backtrace would show."""
+    tables: dict[int, object] = {}
+    for number, (name, image, function, at, _) in enumerate(getattr(error, "frames", [])):
+        for called, *_ in frame_calls(name, image, function, image.place(function, at), number, tables):
+            yield called
+
+
 def attempt(m: Machine, data: bytes) -> bool:
     """Loads and runs; was it accepted? Also asks for the positions of the functions."""
     try:
@@ -122,6 +135,7 @@ def attempt(m: Machine, data: bytes) -> bool:
     except (MachineError, RecursionError, MemoryError, KeyboardInterrupt) as error:
         for _, where, function, at, _ in getattr(error, "frames", []):
             where.position(function, at)
+        list(frames_of(error))
     return True
 
 
@@ -148,7 +162,7 @@ def main() -> None:
     faulthandler.enable()
     backend, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     originals = images(backend)
-    use = compile_program(USE_LIBRARY, backend=backend).images[backend]
+    use = Runtime(backend=backend).compile(USE_LIBRARY).images[backend]
     accepted = 0
     for seed in range(first, first + count):
         print(seed, flush=True)

@@ -40,6 +40,7 @@ class Grower:
         self.left = budget
         self.count = 0
         self.globals: list[str] = []  # procedures (counter, int) -> int defined so far
+        self.small: list[str] = []  # small procedures int -> int, defined so far or to come
 
     # ------------------------------------------------------------ choices
 
@@ -59,6 +60,9 @@ class Grower:
 
     def program(self) -> str:
         forms = ["(define log '())", "(define (note! x) (set! log (cons x log)) x)", "(define g 1)"]
+        for i in range(self.draw(st.integers(0, 3))):
+            forms.append(self.helper(f"h{i}"))
+            self.small.append(f"h{i}")
         for i in range(self.draw(st.integers(0, 2))):
             forms.append(self.procedure(f"f{i}"))
             self.globals.append(f"f{i}")
@@ -74,6 +78,20 @@ class Grower:
         env = Names((("n", INT), ("x", INT)), frozenset(("n",)))
         body = self.expr(INT, env)
         return f"(define ({name} n x)\n  (if (<= n 0) x\n    {body}))"
+
+    def helper(self, name: str) -> str:
+        """A small procedure: such ones are put where they are called. Or a constant, as a procedure to call."""
+        left, self.left = self.left, 3
+        body = self.expr(INT, Names((("x", INT),)))
+        self.left = left
+        if self.chance(30):
+            return (f"(define ({name} x) (let again ((x x) (n 0)) (if (< n 3) (again {body} (+ n 1)) x)))" if self.chance(50)
+                    else f"(define ({name} x . r) (if (and (pair? r) (> (car r) 3)) x ({name} {body} (if (pair? r) (+ (car r) 1) 0))))")
+        if self.chance(30):
+            return f"(define ({name}-loop n x) (if (<= n 0) x ({name}-loop (- n 1) {body})))\n(define ({name} x) ({name}-loop 3 x))"
+        if self.chance(10):
+            return f"(define {name} 5)"
+        return f"(define ({name} x) {body})"
 
     def reentry(self) -> str:
         """A continuation that is entered again twice."""
@@ -118,7 +136,9 @@ class Grower:
 
     def _int(self, env: Names) -> str:
         e = self.e
-        which = self.draw(st.integers(0, 12))
+        which = self.draw(st.integers(0, 14))
+        if which > 12 and self.small:
+            return f"({self.pick(self.small)} {e(INT, env)})"
         if which <= 3:
             n = self.pick((1, 2, 2, 2, 3))
             return f"({self.pick('+-*')} {' '.join(e(INT, env) for _ in range(n))})"

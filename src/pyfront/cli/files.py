@@ -71,7 +71,7 @@ def compile_text(runtime: Runtime, text: str, name: str, cache: bool = False) ->
 
     try:
         if not cache:
-            return runtime.compile(text, name)
+            return runtime.compile(text, name, whole=True)
         from pyfront.cache import compile_once
 
         return compile_once(Program, runtime, text, name)

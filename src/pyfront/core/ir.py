@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+INLINED = 41  # from this bit on a position tells which inlined call it is in (passes.inlined)
+
+
 class Var:
     """A local variable. One object per binding; identity is the variable. ``analyse`` fills the flags."""
 

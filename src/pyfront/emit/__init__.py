@@ -15,14 +15,26 @@ if TYPE_CHECKING:
     from pyfront.text.source import SourceMap
 
 
-def compile_ir(node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True) -> bytes:
+def compile_ir(
+    node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True, whole: bool = False
+) -> bytes:
     """The image of a unit, a procedure of no arguments. Consumes the tree. ``library``: its procedures are hidden in
-    backtraces and the texts of its sources are left out."""
+    backtraces and the texts of its sources are left out. ``whole``: no other code defines or assigns its globals."""
+    inlined = None
     if not _is_plain(node.body):
         from pyfront.passes import PASSES, REQUIRED, run
 
+        if whole and passes:
+            from pyfront.passes.known import known
+
+            inlined = known(node)
         node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
-    return write_image(compile_unit(node, CODE_LIBRARY if library else 0), sources, library=library)
+        if inlined is not None:
+            from pyfront.passes.inlined import mark_tails
+
+            mark_tails(node, inlined)
+    functions = compile_unit(node, CODE_LIBRARY if library else 0)
+    return write_image(functions, sources, library=library, inlined=inlined.calls if inlined is not None else [])
 
 
 def _is_plain(root: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyfront.core.ir import INLINED
 from pyfront.emit.constants import Ref, key, word
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
@@ -11,6 +12,7 @@ from vmcore.data import Char, ExactComplex, Keyword, Pair, Ratio, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from pyfront.text.source import SourceMap
@@ -185,9 +187,15 @@ _ENCODE: dict[type, Any] = {
 
 
 def write_image(
-    functions: list[Code], sources: SourceMap | None, *, library: bool = False, tree: bool = False
+    functions: list[Code],
+    sources: SourceMap | None,
+    *,
+    library: bool = False,
+    tree: bool = False,
+    inlined: Sequence[tuple[int, str, int]] = (),
 ) -> bytes:
-    """``tree``: the code is node records of the tree-walker instead of instructions."""
+    """``tree``: the code is node records of the tree-walker instead of instructions. ``inlined``: see
+    ``passes.inlined``."""
     pool = Pool()
     names = [pool.name(code.name) if code.name else NO_NAME for code in functions]
     records: list[int] = []
@@ -206,10 +214,12 @@ def write_image(
         _positions(positions, code.positions)
         n = len(code.code)
         records += (first, n, code.nregs, code.nreq, code.nopt, code.rest, code.captures, first_const, len(code.consts), name,
-                    code.flags, at, len(positions) - at, code.pos)
+                    code.flags, at, len(positions) - at, code.pos & 0xFFFFFFFF)
         first += n
     pool.out.append(0x3F)
     table = _sources(sources, library)
+    if inlined:
+        table += _inlined(inlined, functions)
     header = (FINGERPRINT, int(tree), len(functions), pool.size, len(pool.out), len(words), len(positions), len(table))
     out = bytearray(MAGIC)
     out += _packed([*header, *records], 4)
@@ -236,6 +246,17 @@ def _positions(out: bytearray, entries: list[tuple[int, int]]) -> None:
         out += varint(index - at)
         out += zigzag(new - pos)
         at, pos = index, new
+
+
+def _inlined(calls: Sequence[tuple[int, str, int]], functions: list[Code]) -> bytes:
+    out = bytearray(varint(len(calls)))
+    for outer, name, place in calls:
+        out += varint(outer) + string(name, "replace") + varint(place)
+    homes = [(i, code.pos >> INLINED) for i, code in enumerate(functions) if code.pos >> INLINED]
+    out += varint(len(homes))
+    for i, home in homes:
+        out += varint(i) + varint(home)
+    return bytes(out)
 
 
 def _sources(sources: SourceMap | None, library: bool) -> bytes:

@@ -7,9 +7,10 @@ order of those arguments that can neither fail nor have or see an effect is chos
 
 from __future__ import annotations
 
-from pyfront.core.ir import Call, Const, Lambda, LocalRef, LocalSet, Loop, PrimCall, Recur
+from pyfront.core.ir import Call, Const, Lambda, Let, LocalRef, LocalSet, Loop, PrimCall, Recur
 from pyfront.emit.emit import GEN, bind, gen_into
 from pyfront.emit.registers import Function, Label
+from pyfront.passes.hoist import hoist
 from pyfront.passes.walk import ARITHMETIC, TOTAL, children
 from vmcore._opcode import (
     ADDI,
@@ -86,6 +87,16 @@ _NEAR = 16000  # instructions: half of what a branch can reach, since some may b
 
 
 def gen_loop(f: Function, node: Any, k: Any) -> None:
+    if f.looping:
+        _loop(f, node, k)
+        return
+    f.looping = True
+    node = hoist(node)
+    _loop(f, node, k) if node.__class__ is Loop else GEN[Let](f, node, k)
+    f.looping = False
+
+
+def _loop(f: Function, node: Any, k: Any) -> None:
     mark = f.free
     regs = []
     for init in node.inits:

@@ -67,7 +67,7 @@ def _tests() -> dict[str, Any]:
 def _unknown(name: str, pos: int) -> Exception:
     from pyfront.errors import CompileError
 
-    return CompileError(f"unknown primitive {name}", pos=pos)
+    return CompileError(f"unknown primitive {name}", pos=pos & 0xFFFFFFFF)
 
 
 def call_prim(f: Function, node: Any, k: Any, number: int) -> None:

@@ -133,6 +133,7 @@ class Function:
         "index",
         "jumps",
         "label_at",
+        "looping",
         "loops",
         "me",
         "nregs",
@@ -169,6 +170,7 @@ class Function:
         self.consts: list[Any] = []
         self.const_index: dict[Any, int] = {}
         self.label_at = -1  # where the latest label stands
+        self.looping = False  # is this inside a loop?
         self.loops: dict[Any, tuple[Label, list[int], Any]] = {}
         self.numbers: set[Var] = set()  # variables that are surely numbers at this point
         self.tries: list[int] = []  # first registers of the TRYs that are open at this point
@@ -345,7 +347,7 @@ def limit(what: str, n: int, most: int, result: Code) -> None:
         from pyfront.errors import CompileError
 
         name = f" {result.name}" if result.name else ""
-        raise CompileError(f"procedure{name} is too large: {n} {what}, at most {most} are possible", pos=result.pos)
+        raise CompileError(f"procedure{name} is too large: {n} {what}, at most {most} are possible", pos=result.pos & 0xFFFFFFFF)
 
 
 def _shifts(n: int, long: set[int]) -> list[int]:

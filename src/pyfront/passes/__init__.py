@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pyfront.passes.analyse import analyse
 from pyfront.passes.fold import fold
-from pyfront.passes.hoist import hoist
 from pyfront.passes.inline import inline
 from pyfront.passes.letrec import letrec
 from pyfront.passes.loops import loops
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from pyfront.core.ir import Node
 
-PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, loops, hoist, analyse)
+PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, loops, analyse)
 REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, analyse)
 
 

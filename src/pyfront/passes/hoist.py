@@ -1,13 +1,14 @@
 """Loads constants once, before a loop, that its rounds would load again and again.
 
 An operand of arithmetic, of a comparison or of ``cons`` that is a constant and does not fit into the instruction becomes
-a variable bound around the outermost loop. Not more than a few for each loop: they are registers.
+a variable bound around the outermost loop. Not more than a few for each loop: they are registers. The code generator
+asks for it when it comes to such a loop, which saves a walk over everything to find them.
 """
 
 from __future__ import annotations
 
-from pyfront.core.ir import CaseLambda, Const, Lambda, Let, LocalRef, Loop, Node, PrimCall, Var
-from pyfront.passes.walk import children, map_children
+from pyfront.core.ir import CaseLambda, Const, Lambda, Let, LocalRef, Node, PrimCall, Var
+from pyfront.passes.walk import children
 from vmcore._primdata import PRIMS
 
 TYPE_CHECKING = False
@@ -23,24 +24,8 @@ MAX_CHAIN = 16  # as in emit
 _OPCODES = frozenset(("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "LT", "LE", "NUMEQ", "CONS"))
 
 
-def hoist(root: Node) -> Node:
-    def visit(node: Node) -> Node:
-        if node.__class__ is Loop:
-            new = _hoist_from(node)
-            stack.append(node)
-            return new
-        stack.append(node)
-        return node
-
-    stack: list[Node] = []
-    root = visit(root)
-    while stack:
-        map_children(stack.pop(), visit)
-    return root
-
-
-def _hoist_from(loop: Any) -> Node:
-    """The loop, with its constants bound around it. (Loops inside it have none left then.)"""
+def hoist(loop: Any) -> Node:
+    """The loop, with its constants bound around it, those of loops inside it too."""
     found: dict[Any, Var] = {}
     stack: list[Any] = [loop.body]
     while stack:

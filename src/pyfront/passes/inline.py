@@ -33,7 +33,7 @@ from pyfront.core.ir import (
     Seq,
     Var,
 )
-from pyfront.passes.walk import TOTAL, count_refs, fits
+from pyfront.passes.walk import TOTAL, count_refs, fits, is_near
 from vmcore._primdata import PRIMS
 from vmcore.data import Char, Keyword, Singleton, Symbol
 
@@ -48,7 +48,7 @@ def inline(root: Node) -> Node:
     return _Inliner(count_refs(root)).walk(root)  # type: ignore[no-any-return]
 
 
-def _is_atom(value: Any) -> bool:
+def is_atom(value: Any) -> bool:
     """May a constant be written down in several places: is every copy the same object to ``eq?``?"""
     kind = value.__class__
     return kind in _ATOMS or (kind is int and -(1 << 48) <= value < 1 << 48)
@@ -138,7 +138,7 @@ class _Inliner:
         kind = fn.__class__
         if kind is LocalRef:
             target = self.once.get(fn.var)
-            if target is not None and fits(target, len(node.args)):
+            if target is not None and fits(target, len(node.args)) and is_near(target, node):
                 del self.once[fn.var]
                 return self.let(Let(target.req, node.args, target.body, node.pos))
         elif kind is Lambda:
@@ -207,7 +207,7 @@ class _Inliner:
         kind = init.__class__
         if kind is LocalRef:
             return not init.var.mutated
-        return kind is PrimRef or (kind is Const and _is_atom(init.value))
+        return kind is PrimRef or (kind is Const and is_atom(init.value))
 
     def fix(self, node: Any) -> Any:
         if len(node.vars) == 1 and self.counts.get(node.vars[0], 0) <= 1 and node.inits[0].__class__ is Lambda:

@@ -24,7 +24,7 @@ from pyfront.core.ir import (
     Seq,
     Var,
 )
-from pyfront.passes.walk import count_refs, fits, map_children
+from pyfront.passes.walk import count_refs, fits, is_near, map_children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +124,10 @@ def _replace_call(root: Any, var: Var, fn: Lambda, loop: Loop) -> Any:
 
     def visit(node: Any) -> Any:
         nonlocal done
-        if node.__class__ is Call and node.fn.__class__ is LocalRef and node.fn.var is var and fits(fn, len(node.args)):
+        if (
+            node.__class__ is Call and node.fn.__class__ is LocalRef and node.fn.var is var
+            and fits(fn, len(node.args)) and is_near(fn, node)
+        ):
             loop.inits = node.args
             done = True
             return loop

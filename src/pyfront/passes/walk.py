@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyfront.core.ir import (
+    INLINED,
     Call,
     CaseLambda,
     Const,
@@ -151,3 +152,9 @@ ARITHMETIC = frozenset(("+", "-", "*", "%add", "%sub", "%mul"))
 def fits(fn: Lambda, n: int) -> bool:
     """Can a procedure take exactly ``n`` arguments with no optional one missing and no list to build?"""
     return fn.rest is None and not fn.opt and len(fn.req) == n
+
+
+def is_near(fn: Node, call: Node) -> bool:
+    """Are a procedure and a call of it in the text of one procedure? One of the calls that were inlined (see ``inlined``)
+    may be between them; then the procedure keeps its own frame, or the backtrace would say something else."""
+    return fn.pos >> INLINED == call.pos >> INLINED

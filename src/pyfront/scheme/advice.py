@@ -351,12 +351,7 @@ def _wrong_record(error: Error, cause: MachineError, place: Place) -> None:
 
 def _caller(cause: MachineError, place: Place) -> Place | None:
     """The place of the second visible frame."""
-    _, image, function, instruction, _ = [frame for frame in cause.frames if not frame[4]][1]
-    pos = image.position(function, instruction)
-    for name, base, text in image.sources:
-        if pos and base <= pos <= base + len(text):
-            return Place(Source(name, text, base), pos, place.top)
-    return None
+    return Place(*cause.caller, place.top) if cause.caller is not None else None
 
 
 # ---------------------------------------------------------------- macros

@@ -205,15 +205,17 @@ class Scheme:
         unit = expand_located(data, sources, environment.top, files, not entry and _begins_with_import(data))
         return unit, tuple(sorted(environment.own_names() - before)), files.needed
 
-    def emit(self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False) -> bytes:
-        """The image of a unit for a backend."""
+    def emit(
+        self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False, whole: bool = False
+    ) -> bytes:
+        """The image of a unit for a backend. ``whole``: no other code defines or assigns its globals."""
         if backend == "treewalk":
             from pyfront.emit.tree import compile_tree
 
             return compile_tree(unit, sources, library=library)
         from pyfront.emit import compile_ir
 
-        return compile_ir(unit, sources, library=library)
+        return compile_ir(unit, sources, library=library, whole=whole)
 
 
 def _begins_with_import(data: list[tuple[Any, int]]) -> bool:
