@@ -38,7 +38,8 @@ IMAGES = {"vm": ".img", "treewalk": ".tree.img"}
 
 class Inside:
     """What the body of one of these libraries sees: all the language has, its private names (%name) too, and the exports
-    of the libraries that it imports. Its own names do not begin with %; base:NAME is what the language calls NAME."""
+    of the libraries that it imports. Its own names do not begin with %; base:NAME is what the language calls NAME,
+    srfi-N:NAME what the library (srfi N) does."""
 
     __slots__ = ("system", "imports", "own")
 
@@ -54,6 +55,8 @@ class Inside:
         for library in self.imports:
             if name in library.exported:
                 return library.binding(name)
+            if name.startswith(library.prefix):
+                return library.binding(name[len(library.prefix) :])
         if name.startswith(LANGUAGE):
             return self.system.find(Symbol(name[len(LANGUAGE) :]))  # type: ignore[no-any-return]
         if name[:1] != "%":
@@ -80,13 +83,14 @@ class BundledLibrary:
     """One of these libraries, as an import sees it. ``system``: the bindings of the language; ``needs``: the libraries
     whose bodies run before, in order; ``exported``: name -> where it comes from, and the name there."""
 
-    __slots__ = ("name", "stem", "system", "needs", "exported", "top", "syntax")
+    __slots__ = ("name", "stem", "prefix", "system", "needs", "exported", "top", "syntax")
     unit = True  # it has a body to run
     sources = None  # no text of it is kept with a program
 
     def __init__(self, stem: str, system: Any) -> None:
         self.name = library_name(stem)
         self.stem = stem
+        self.prefix = f"srfi-{stem}:"
         self.system = system
         self.needs: list[BundledLibrary] = []
         self.exported: dict[str, tuple[str, str]] = {}

@@ -70,13 +70,6 @@ truncate values vector vector->list vector-fill! vector-length vector-ref vector
 with-output-to-file write write-char zero? caar cadr cdar cddr => _ ... unquote unquote-splicing
 """
 
-_SRFI_69 = """
-make-hash-table hash-table? alist->hash-table hash-table-equivalence-function hash-table-hash-function hash-table-ref
-hash-table-ref/default hash-table-set! hash-table-delete! hash-table-exists? hash-table-update!
-hash-table-update!/default hash-table-size hash-table-keys hash-table-values hash-table-walk hash-table-fold
-hash-table->alist hash-table-copy hash-table-merge! hash string-hash string-ci-hash hash-by-identity
-"""
-
 ALL = "(vmcore)"
 
 # A name that the implementation does not have is not exported.
@@ -108,7 +101,6 @@ _NAMES: dict[str, str] = {
     "(srfi 30)": "",
     "(srfi 39)": "make-parameter parameterize",
     "(srfi 62)": "",
-    "(srfi 69)": _SRFI_69,
     "(srfi 87)": "case",
     "(srfi 111)": "box box? unbox set-box!",
     "(srfi 145)": "assert",
@@ -136,6 +128,10 @@ BUNDLED: dict[str, str] = {
     "(srfi 28 basic-format-strings)": "28",
     "(srfi 128)": "128",
     "(scheme comparator)": "128",
+    "(srfi 125)": "125",
+    "(scheme hash-table)": "125",
+    "(srfi 69)": "69",
+    "(srfi 69 basic-hash-tables)": "69",
     "(srfi 132)": "132",
     "(scheme sort)": "132",
     "(srfi 133)": "133",
