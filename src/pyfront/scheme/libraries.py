@@ -136,6 +136,8 @@ BUNDLED: dict[str, str] = {
     "(scheme sort)": "132",
     "(srfi 133)": "133",
     "(scheme vector)": "133",
+    "(srfi 158)": "158",
+    "(scheme generator)": "158",
     "(srfi 43)": "43",
     "(srfi 43 vectors)": "43",
 }
