@@ -59,7 +59,9 @@ class Grower:
     # ------------------------------------------------------------ programs
 
     def program(self) -> str:
-        forms = ["(define log '())", "(define (note! x) (set! log (cons x log)) x)", "(define g 1)"]
+        forms = ["(define log '())", "(define (note! x) (set! log (cons x log)) x)", "(define g 1)",
+                 "(define (call-1 f x) (f x))", "(define (call-2 f x) (let ((y (f x))) (+ 1 (f y))))",
+                 "(define (adder n) (lambda (x) (set! n (+ n x)) n))"]
         for i in range(self.draw(st.integers(0, 3))):
             forms.append(self.helper(f"h{i}"))
             self.small.append(f"h{i}")
@@ -136,7 +138,9 @@ class Grower:
 
     def _int(self, env: Names) -> str:
         e = self.e
-        which = self.draw(st.integers(0, 14))
+        which = self.draw(st.integers(0, 15))
+        if which == 15:
+            return f"({self.pick(('call-1', 'call-2'))} {e(FN, env)} {e(INT, env)})"
         if which > 12 and self.small:
             return f"({self.pick(self.small)} {e(INT, env)})"
         if which <= 3:
@@ -223,7 +227,9 @@ class Grower:
         return f"(list->vector {e(LIST, env)})"
 
     def _fn(self, env: Names) -> str:
-        which = self.draw(st.integers(0, 4))
+        which = self.draw(st.integers(0, 5))
+        if which == 5:
+            return f"(adder {self.expr(INT, env)})"
         x = self.name("x")
         inner = env.add((x, INT))
         if which <= 2:

@@ -22,16 +22,18 @@ def compile_ir(
     backtraces and the texts of its sources are left out. ``whole``: no other code defines or assigns its globals."""
     inlined = None
     if not _is_plain(node.body):
-        from pyfront.passes import PASSES, REQUIRED, run
+        from pyfront.passes import PASSES, REQUIRED, run, with_inlined
 
         if whole and passes:
             from pyfront.passes.known import known
 
             inlined = known(node)
-        node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
-        if inlined is not None:
+        if inlined is None:
+            node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
+        else:
             from pyfront.passes.inlined import mark_tails
 
+            node = run(node, with_inlined(inlined))  # type: ignore[assignment]
             mark_tails(node, inlined)
     functions = compile_unit(node, CODE_LIBRARY if library else 0)
     return write_image(functions, sources, library=library, inlined=inlined.calls if inlined is not None else [])

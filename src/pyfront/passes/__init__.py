@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyfront.core.ir import Node
+    from pyfront.passes.inlined import Inlined
 
 PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, loops, analyse)
 REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, analyse)
+
+
+def with_inlined(inlined: Inlined) -> tuple[Callable[[Node], Node], ...]:
+    """``PASSES`` for a program in which calls were inlined."""
+    return tuple((lambda node: inline(node, inlined)) if one is inline else one for one in PASSES)
 
 
 def run(node: Node, passes: tuple[Callable[[Node], Node], ...] = PASSES) -> Node:

@@ -41,11 +41,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.passes.inlined import Inlined
+
 _ATOMS = (bool, float, Symbol, Char, Keyword, Singleton)
 
 
-def inline(root: Node) -> Node:
-    return _Inliner(count_refs(root)).walk(root)  # type: ignore[no-any-return]
+def inline(root: Node, inlined: Inlined | None = None) -> Node:
+    """``inlined``: the calls that were inlined before."""
+    return _Inliner(count_refs(root), inlined).walk(root)  # type: ignore[no-any-return]
 
 
 def is_atom(value: Any) -> bool:
@@ -69,7 +72,8 @@ def droppable(node: Any) -> bool:
 
 
 class _Inliner:
-    def __init__(self, counts: dict[Var, int]) -> None:
+    def __init__(self, counts: dict[Var, int], inlined: Inlined | None) -> None:
+        self.inlined = inlined
         self.counts = counts  # LocalRefs of each variable: never too few
         self.subst: dict[Var, Any] = {}  # variable -> Const, LocalRef or PrimRef to write in its place
         self.once: dict[Var, Lambda] = {}  # variable read once -> its lambda, not walked yet
@@ -138,7 +142,7 @@ class _Inliner:
         kind = fn.__class__
         if kind is LocalRef:
             target = self.once.get(fn.var)
-            if target is not None and fits(target, len(node.args)) and is_near(target, node):
+            if target is not None and fits(target, len(node.args)) and self.may_move(target, node):
                 del self.once[fn.var]
                 return self.let(Let(target.req, node.args, target.body, node.pos))
         elif kind is Lambda:
@@ -156,10 +160,25 @@ class _Inliner:
                 return PrimCall(fn.name, node.args, node.pos)
         return node
 
+    def may_move(self, fn: Lambda, call: Call) -> bool:
+        """May a procedure that is called once be put where that is, as for the backtrace?"""
+        if is_near(fn, call):
+            return True
+        from pyfront.passes.inlined import move
+
+        return self.inlined is not None and move(self.inlined, fn, call)
+
     # ------------------------------------------------------------ bindings
 
     def let(self, node: Any) -> Any:
         """Several variables are handled like nested ``Let``: no init mentions any of them."""
+        if len(node.vars) == 1 and node.inits[0].__class__ is Let:
+            inner = node.inits[0]
+            while inner.body.__class__ is Let:
+                inner = inner.body
+            if inner.body.__class__ is Lambda:  # (let ((f (let bindings (lambda ...)))) body)
+                outer, node.inits[0], inner.body = node.inits[0], inner.body, node
+                return self.let(outer)
         kept: list[tuple[Var, Any, bool]] = []  # the flag: a lambda not walked yet, in `once`
         counts = self.counts
         for var, init in zip(node.vars, node.inits):

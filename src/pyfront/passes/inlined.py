@@ -43,9 +43,10 @@ _SOURCE = TAIL_CALL - 1  # the rest of a position
 class Inlined:
     """The inlined calls, numbered from 1."""
 
-    __slots__ = ("calls", "without")
+    __slots__ = ("calls", "tails", "without")
 
     def __init__(self) -> None:
+        self.tails: dict[Call, bool] = {}  # calls of values in tail position -> of an inner procedure?
         self.without: set[str] = set()  # globals in whose definitions nothing was
         self.calls: list[tuple[int, str, int]] = []  # inlined call around or 0, name of the procedure, place
 
@@ -61,31 +62,56 @@ class Inlined:
         return number == outer
 
 
-class Copy:
-    """A copy of the body of a procedure that is inlined by the call ``here``, with variables of its own. ``name``: a
-    global whose calls in tail position go back to the beginning of ``loop``."""
+class Replace:
+    """New positions for what was in the procedure, or the inlined call, ``home`` and now is in the inlined call ``here``."""
 
-    KINDS = frozenset((Const, LocalRef, LocalSet, GlobalRef, PrimRef, PrimCall, Call, If, Seq, Let, Loop, Recur))
-
-    def __init__(self, inlined: Inlined, here: int) -> None:
+    def __init__(self, inlined: Inlined, home: int, here: int) -> None:
         self.inlined = inlined
-        self.numbers = {0: here}
-        self.name = ""
-        self.loop: Any = None
-        self.vars: dict[Var, Var] = {}
-        self.loops: dict[Any, Loop] = {}
+        self.numbers = {home: here}
 
     def pos(self, pos: int) -> int:
         number = pos >> INLINED
         return pos & _SOURCE | (self.numbers.get(number) or self._number(number)) << INLINED
 
     def _number(self, old: int) -> int:
-        """What was inlined into the body is so into the copy."""
-        _, name, pos = self.inlined.calls[old - 1]
-        outer = self.inlined.calls[old - 1][0]
+        """What was inlined there is so here."""
+        outer, name, pos = self.inlined.calls[old - 1]
         place = self.pos(outer << INLINED | pos & _SOURCE) | pos & TAIL_CALL
         new = self.numbers[old] = self.inlined.add(name, place)
         return new
+
+
+def move(inlined: Inlined, fn: Lambda, call: Call) -> bool:
+    """A procedure called once is about to be put where that call is, which is not in the text of the same procedure: gives
+    the body its new positions. False: the backtrace could not be told."""
+    inner = inlined.tails.get(call)
+    if inner:
+        return False
+    here = inlined.add(fn.name, call.pos if inner is None else call.pos | TAIL_CALL)
+    place = Replace(inlined, fn.pos >> INLINED, here).pos
+    stack: list[Any] = [fn.body]
+    while stack:
+        node = stack.pop()
+        node.pos = place(node.pos)
+        stack += children(node)
+    return True
+
+
+class Copy:
+    """A copy of the body of a procedure that is inlined by the call ``here``, with variables of its own. ``name``: a
+    global whose calls in tail position go back to the beginning of ``loop``."""
+
+    KINDS = frozenset(
+        (Const, LocalRef, LocalSet, GlobalRef, PrimRef, PrimCall, Call, If, Seq, Let, Letrec, Loop, Recur, Lambda)
+    )
+
+    def __init__(self, inlined: Inlined, here: int) -> None:
+        self.inlined = inlined
+        self.place = Replace(inlined, 0, here).pos
+        self.name = ""
+        self.loop: Any = None
+        self.vars: dict[Var, Var] = {}
+        self.loops: dict[Any, Loop] = {}
 
     def fresh(self, variables: list[Var]) -> list[Var]:
         for var in variables:
@@ -99,17 +125,17 @@ class Copy:
             return self.copy(node)
         kind = node.__class__
         if kind is Call and node.fn.__class__ is GlobalRef and node.fn.name == self.name:
-            return Recur(self.loop, [self.copy(arg) for arg in node.args], self.pos(node.pos))
+            return Recur(self.loop, [self.copy(arg) for arg in node.args], self.place(node.pos))
         if kind is If:
-            return If(self.copy(node.test), self.tail(node.then), self.tail(node.orelse), self.pos(node.pos))
+            return If(self.copy(node.test), self.tail(node.then), self.tail(node.orelse), self.place(node.pos))
         if kind is Seq:
-            return Seq([*map(self.copy, node.items[:-1]), self.tail(node.items[-1])], self.pos(node.pos))
-        return self._binding(node, self.tail) if kind is Let or kind is Loop else self.copy(node)
+            return Seq([*map(self.copy, node.items[:-1]), self.tail(node.items[-1])], self.place(node.pos))
+        return self._binding(node, self.tail) if kind in (Let, Letrec, Loop) else self.copy(node)
 
     def copy(self, node: Any) -> Any:
         kind = node.__class__
         copy = self.copy
-        pos = self.pos(node.pos)
+        pos = self.place(node.pos)
         if kind is LocalRef:
             return LocalRef(self.vars.get(node.var, node.var), pos)
         if kind is Const:
@@ -119,7 +145,10 @@ class Copy:
         if kind is PrimCall:
             return PrimCall(node.name, [copy(arg) for arg in node.args], pos)
         if kind is Call:
-            return Call(copy(node.fn), [copy(arg) for arg in node.args], pos)
+            call = Call(copy(node.fn), [copy(arg) for arg in node.args], pos)
+            if node in self.inlined.tails:
+                self.inlined.tails[call] = self.inlined.tails[node]
+            return call
         if kind is If:
             return If(copy(node.test), copy(node.then), copy(node.orelse), pos)
         if kind is Seq:
@@ -128,16 +157,23 @@ class Copy:
             return LocalSet(self.vars.get(node.var, node.var), copy(node.value), pos)
         if kind is Recur:
             return Recur(self.loops[node.loop], [copy(arg) for arg in node.args], pos)
+        if kind is Lambda:
+            rest = self.fresh([node.rest])[0] if node.rest is not None else None
+            return Lambda(node.name, self.fresh(node.req), self.fresh(node.opt), rest, copy(node.body), pos)
         return self._binding(node, copy)
 
     def _binding(self, node: Any, body: Any) -> Any:
-        """The copy of a ``Let`` or ``Loop``; ``body`` copies the body."""
+        """The copy of a ``Let``, ``Letrec`` or ``Loop``; ``body`` copies the body."""
+        kind = node.__class__
+        pos = self.place(node.pos)
+        if kind is Letrec:
+            variables = self.fresh(node.vars)
+            return Letrec(variables, [self.copy(init) for init in node.inits], body(node.body), pos)
         inits = [self.copy(init) for init in node.inits]
         variables = self.fresh(node.vars)
-        pos = self.pos(node.pos)
-        if node.__class__ is Let:
+        if kind is Let:
             return Let(variables, inits, body(node.body), pos)
-        assert node.__class__ is Loop, node
+        assert kind is Loop, node
         new = self.loops[node] = Loop(variables, inits, node.body, node.name, pos)
         new.body = body(node.body)
         return new

@@ -65,9 +65,7 @@ def known(unit: Lambda) -> Inlined | None:
     wanted = {one.name for one in found.values() if one.size or one.fn.__class__ is Const}
     inliner = _Inliner(items, found)
     for i in _needed(items, mentions, found):
-        if mentions[i].isdisjoint(wanted):
-            inliner.done[i] = True
-        else:
+        if not mentions[i].isdisjoint(wanted):
             inliner.settle(i)
     for i in inliner.changed:
         mentions[i] = set()
@@ -247,6 +245,8 @@ class _Inliner:
                 root.args = [arg if arg.__class__ in _LEAVES else walk(arg, _NOT_TAIL) for arg in root.args]
                 one = self.found.get(root.fn.name)
                 return root if one is None or tail == _INNER_TAIL or not self.most else self.call(root, one, tail)
+            if tail:
+                self.inlined.tails[root] = tail == _INNER_TAIL
             root.fn = walk(root.fn, _NOT_TAIL)
             root.args = [walk(arg, _NOT_TAIL) for arg in root.args]
         elif kind is If:
