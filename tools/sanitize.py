@@ -69,7 +69,7 @@ class Result:
         self.code, self.reports, self.seconds = code, reports, seconds
         lines = [line for line in output.splitlines() if line.strip()]
         self.summary = "out of time" if code is None else lines[-1].strip("= ") if lines else "no output"
-        self.failures = [line for line in lines if line.startswith(("FAILED", "ERROR", "Fatal"))]
+        self.failures = [line for line in lines if line.startswith(("FAILED", "ERROR", "Fatal")) or ": runtime error: " in line]
         self.passed = sum(int(n) for n in re.findall(r"(\d+) passed", self.summary))
 
     @property
@@ -82,7 +82,8 @@ def run(tests: str, limit: float) -> Result:
     reports = REPORTS / re.sub(r"\W+", "_", tests)
     shutil.rmtree(reports, ignore_errors=True)
     reports.mkdir(parents=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-m", "not no_sanitizer", tests]
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "--capture=sys",
+               "-m", "not no_sanitizer", tests]  # fmt: skip
     start = time.monotonic()
     with (reports / "output").open("w+b") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(reports), stdin=subprocess.DEVNULL, stdout=output,

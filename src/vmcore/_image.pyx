@@ -540,6 +540,8 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
         return unless(<uint32_t>w[1] + 2 + w[2] <= f.nregs, b"call window out of the frame")
     if op == OP_TRY or op == OP_ENDTRY or op == OP_CUT:
         return unless(<uint32_t>w[1] + 3 < f.nregs, b"no such register")
+    if op == OP_SPREAD:
+        return unless(<uint32_t>w[1] + w[2] <= f.nregs, b"no such register")
     if op == OP_RECSETRET:
         return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
     if op == OP_PRIM:

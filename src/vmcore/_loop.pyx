@@ -1870,6 +1870,20 @@ cdef int execute(VM* vm) noexcept nogil:
                 NEXT(op, pc)
                 continue
 
+        elif op == OP_SPREAD:
+            AT_SPREAD()
+            a = pc[-3]
+            b = pc[-2]
+            v = R[a]
+            if LIKELY(is_type(v, T_VALUES) and as_obj(v).length == b):
+                for c in range(b):
+                    R[a + c] = (<Values*>as_obj(v)).items[c]
+                NEXT(op, pc)
+                continue
+            if b == 1 and not is_type(v, T_VALUES):
+                NEXT(op, pc)
+                continue
+            st = err_values(vm, v, b)
         elif op == OP_TRY:
             AT_TRY()
             st = push_try(vm, R, pc[-3], pc)

@@ -136,7 +136,8 @@ cdef int complex_text(VM* vm, Complex* c, int radix, char** buf, size_t* n) noex
     if to == NULL:
         st = ST_NOMEM if st == ST_OK else st
     else:
-        memcpy(to, re, nre)
+        if nre:
+            memcpy(to, re, nre)
         if im[0] != c'-' and im[0] != c'+':
             to[nre] = c'+'
             nre += 1

@@ -108,16 +108,17 @@ cdef enum:
     OP_TAILG = 104  # call global K[c] with b arguments in place of this frame
     OP_TAILJ = 105  # the same; the arguments are in R[0] .. R[b-1], and a >= b
     OP_RETURN = 106  # return R[a]
-    OP_CAPTURE = 107  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 108  # R[a] = continuation of this frame
-    OP_TRY = 109  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 110  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 111  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 112  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 113  # return address of a run's first frame: end of the run
-    OP_TRYRET = 114  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 115  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 116
+    OP_SPREAD = 107  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 108  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 109  # R[a] = continuation of this frame
+    OP_TRY = 110  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 111  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 112  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 113  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 114  # return address of a run's first frame: end of the run
+    OP_TRYRET = 115  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 116  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 117
 
 cdef enum:
     KIND_NONE = 0
@@ -145,7 +146,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[116][4] = {
+    static const unsigned char VM_OP_ROWS[117][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -253,6 +254,7 @@ cdef extern from *:
     {2, 7, 4, 4}, /* TAILG */
     {2, 7, 4, 4}, /* TAILJ */
     {1, 0, 0, 4}, /* RETURN */
+    {1, 7, 0, 0}, /* SPREAD */
     {1, 11, 0, 2}, /* CAPTURE */
     {1, 0, 0, 0}, /* CAPTAIL */
     {1, 11, 0, 2}, /* TRY */
@@ -264,11 +266,11 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[116][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[117][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[116] = {
+    static const char *const VM_OP_TITLES[117] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
@@ -283,7 +285,7 @@ cdef extern from *:
         "vector-ref", "vector-set!", "string-ref", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "",
+        "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -307,8 +309,8 @@ cdef extern from *:
         &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, \
         &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
         &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, \
-        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, \
-        &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, \
+        &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -418,6 +420,7 @@ cdef extern from *:
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
     #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
+    #define VM_AT_SPREAD() VM_T_SPREAD: (void)0
     #define VM_AT_CAPTURE() VM_T_CAPTURE: (void)0
     #define VM_AT_CAPTAIL() VM_T_CAPTAIL: (void)0
     #define VM_AT_TRY() VM_T_TRY: (void)0
@@ -537,6 +540,7 @@ cdef extern from *:
     #define VM_AT_TAILG() (void)0
     #define VM_AT_TAILJ() (void)0
     #define VM_AT_RETURN() (void)0
+    #define VM_AT_SPREAD() (void)0
     #define VM_AT_CAPTURE() (void)0
     #define VM_AT_CAPTAIL() (void)0
     #define VM_AT_TRY() (void)0
@@ -657,6 +661,7 @@ cdef extern from *:
     void AT_TAILG "VM_AT_TAILG"() noexcept nogil
     void AT_TAILJ "VM_AT_TAILJ"() noexcept nogil
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
+    void AT_SPREAD "VM_AT_SPREAD"() noexcept nogil
     void AT_CAPTURE "VM_AT_CAPTURE"() noexcept nogil
     void AT_CAPTAIL "VM_AT_CAPTAIL"() noexcept nogil
     void AT_TRY "VM_AT_TRY"() noexcept nogil

@@ -10,6 +10,7 @@ cdef int prim_eof_object_p(VM* vm, Value* args, int n, Value* out) noexcept nogi
 cdef int prim_default_object_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_absent(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_values(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_value(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_values_to_list(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_promise_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_make_promise(VM* vm, Value* args, int n, Value* out) noexcept nogil

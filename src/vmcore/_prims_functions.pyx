@@ -17,6 +17,7 @@ ctypedef double (*Real)(double x) noexcept nogil
 cdef Value ZERO = from_fix(0)
 cdef Value ONE = from_fix(1)
 cdef int64_t MAX_ROOT = 3037000499         # the root of 2 ** 63
+cdef int64_t MAX_SQUARED = 8192            # bits of an exact power up to which numbers are multiplied without Python
 cdef int64_t MAX_FACTORS = 1024            # a larger power of an inexact complex number is computed by its logarithm
 cdef double PI = 3.141592653589793
 
@@ -295,10 +296,15 @@ cdef bint is_unit(Complex* z) noexcept nogil:
 
 cdef int expt_exact(VM* vm, Value* args, Value* out) noexcept nogil:
     """Exact base, exact integer exponent."""
-    cdef int64_t base = 0, e = 0
+    cdef int64_t base = 0, e = 0, bits = 1
     if is_complex(args[0]):
         return expt_complex(vm, args[0], args[1], out)
-    if decode(args[0], &base) != NUM_INT or decode(args[1], &e) != NUM_INT or e < 0 or e > 64:
+    if decode(args[0], &base) != NUM_INT or decode(args[1], &e) != NUM_INT or e < 0 or e > MAX_SQUARED:
+        return with_python(vm, expt_gil, args, 2, out)
+    while base > 1 or base < -1:
+        bits += 1
+        base = base // 2                  # towards 0
+    if bits * e > MAX_SQUARED:
         return with_python(vm, expt_gil, args, 2, out)
     return power(vm, args[0], e, out)
 

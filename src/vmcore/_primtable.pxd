@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 375
+    PRIM_COUNT = 376
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 192097135u
+    #define VM_FINGERPRINT 854972590u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[376]
+cdef PrimEntry TABLE[377]

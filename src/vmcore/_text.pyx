@@ -538,6 +538,11 @@ cdef int char_upcase(uint32_t cp, uint32_t* upper) noexcept nogil:
     upper[0] = Py_UNICODE_TOUPPER(cp)
     if upper[0] == cp or Py_UNICODE_TOLOWER(upper[0]) == cp:     # a longer mapping begins with another letter's
         return ST_OK
+    return upcase_with_python(cp, upper)
+
+
+# On their own: a function with Python in it asks for the GIL whichever way it goes.
+cdef int upcase_with_python(uint32_t cp, uint32_t* upper) noexcept nogil:
     with gil:
         try:
             text = <object>PyUnicode_FromKindAndData(4, &cp, 1)
@@ -565,6 +570,10 @@ cdef int char_foldcase(uint32_t cp, uint32_t* folded) noexcept nogil:
         return ST_OK
     if cp == 0x130:
         return ST_OK
+    return fold_with_python(cp, folded)
+
+
+cdef int fold_with_python(uint32_t cp, uint32_t* folded) noexcept nogil:
     with gil:
         try:
             text = (<object>PyUnicode_FromKindAndData(4, &cp, 1)).casefold()

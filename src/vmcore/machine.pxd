@@ -3,6 +3,7 @@
 # A status (ST_*) is what a machine function returns: 0 is success, anything else names the error whose details are in
 # the err_* fields. No function here raises a Python exception; that happens in _host only.
 
+from libc.stdio cimport snprintf
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
@@ -203,3 +204,9 @@ cdef inline int err_msg(VM* vm, const char* msg, Value irritants) noexcept nogil
     vm.err_msg = msg
     vm.err_value = irritants
     return ST_ERROR
+
+cdef inline int err_values(VM* vm, Value v, uint32_t wanted) noexcept nogil:
+    cdef uint32_t got = as_obj(v).length if is_type(v, T_VALUES) else 1
+    snprintf(vm.err_text, sizeof(vm.err_text), b"expected %u value%s, got %u", <unsigned int>wanted,
+             b"" if wanted == 1 else b"s", <unsigned int>got)
+    return err_msg(vm, vm.err_text, IMM_NIL)

@@ -161,6 +161,7 @@ OPS: tuple[Op, ...] = (
     Op("TAILJ", "win n kglob", "the same; the arguments are in R[0] .. R[b-1], and a >= b", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
     # control
+    Op("SPREAD", "reg n", "R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values"),
     Op("CAPTURE", "reg jump32", "R[a] = continuation that takes R[a] at the target; go on in a copy of the frame", "branch"),
     Op("CAPTAIL", "reg", "R[a] = continuation of this frame"),
     Op("TRY", "reg jump32", "what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's", "branch"),

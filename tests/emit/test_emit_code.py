@@ -238,6 +238,16 @@ def test_a_branch_that_changes_nothing_makes_no_code() -> None:
         assert code(text.format(*branches))[3:7] == [jump, "MOVE r3 r2", "LOOPUPNE r2 r0 ->3", "ADDI r2 r2 1"]
 
 
+def test_values_are_taken_apart_in_place() -> None:
+    """And what is called with them in tail position may be the loop around."""
+    from pyfront.cli.listing import listing
+
+    text = "(define (f n) (let loop ((i 0)) (if (< i n) (let-values (((a b) (g i))) (loop (+ a b))) i)))"
+    function = listing(text, "p.scm", "scheme", "code").split("\nfunction ")[1]
+    words = [line.split()[1] for line in function.split("\n") if line.strip()[:1].isdigit() and ";" not in line[:4]]
+    assert words[-6:] == ["JNLT", "CALLG1", "SPREAD", "ADD", "LOOPLT", "RETURN"]
+
+
 def test_listing() -> None:
     from pyfront.text.source import SourceMap
 

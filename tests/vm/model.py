@@ -497,6 +497,11 @@ class Model:
     def op_SETCELL(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         regs[a].value = regs[b]
 
+    def op_SPREAD(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        """The model has no several values: one is itself."""
+        if b != 1:
+            raise Fault("ERROR")
+
     def op_GETUPC(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         regs[a] = f.proc.captured[b].value
 

@@ -229,6 +229,13 @@ def test_call_windows_of_one_and_two() -> None:
         refused("window", code([(name, 3, 0), RET], [Ref("global", "user:x")], nregs=2 + room))
 
 
+def test_values_are_spread_inside_the_frame() -> None:
+    for count in range(3):
+        accepted(code([("SPREAD", 1, count), RET], nregs=3))
+    refused("no such register", code([("SPREAD", 1, 3), RET], nregs=3))
+    refused("no such register", code([("SPREAD", 0, 65535), RET], nregs=3))
+
+
 def test_arguments_in_place_lie_below_the_window() -> None:
     accepted(code([("TAILJ", 2, 2), RET], [Ref("global", "user:x")], nregs=6))
     refused("window", code([("TAILJ", 2, 2), RET], [Ref("global", "user:x")], nregs=5))

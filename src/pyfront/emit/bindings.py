@@ -6,8 +6,9 @@ from pyfront.core.ir import CaseLambda, Const, Fix, If, Lambda, Let, LocalRef, L
 from pyfront.emit.constants import Ref
 from pyfront.emit.emit import EFFECT, GEN, bind, deliver, function, gen_into, gen_unspecified, operand, target
 from pyfront.emit.registers import CODE_CASE, Function, Label
+from pyfront.passes.several import are_parts
 from pyfront.passes.walk import ARITHMETIC, children
-from vmcore._opcode import CAP, CLOSURE, JNF, PATCHUP, SETCELL, SETUPC
+from vmcore._opcode import CAP, CLOSURE, JNF, PATCHUP, SETCELL, SETUPC, SPREAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ def gen_let(f: Function, node: Any, k: Any) -> None:
             f.forget(facts)
             f.place(end)
             return
+        if body.__class__ is Let and body.inits and are_parts(body.inits, var):
+            gen_values(f, init, body, k)
+            f.free = mark
+            return
     aliases: list[tuple[Var, int]] = []
     fresh: list[tuple[Var, int]] = []
     for var, init in zip(variables, inits):
@@ -74,6 +79,19 @@ def gen_let(f: Function, node: Any, k: Any) -> None:
             f.is_number(var)
     GEN[body.__class__](f, body, k)
     f.free = mark
+
+
+def gen_values(f: Function, init: Any, parts: Any, k: Any) -> None:
+    """``(let ((v init)) (let ((x (%value v 0 n)) ...) body))``: the values come into registers side by side."""
+    count = parts.inits[0].args[2].value
+    regs = [f.alloc()]
+    GEN[init.__class__](f, init, regs[0])
+    regs += [f.alloc() for _ in range(1, count)]
+    f.at(parts.pos)
+    f.code.append((SPREAD, regs[0], count, 0))
+    for var, part in zip(parts.vars, parts.inits):
+        bind(f, var, regs[part.args[1].value])
+    GEN[parts.body.__class__](f, parts.body, k)
 
 
 def _is_or(var: Var, body: Any) -> bool:

@@ -1,6 +1,6 @@
 """Tree images for the tree-walker: core IR as it comes from the front end, with places for variables.
 
-No pass but ``analyse`` runs before: what the walker computes owes nothing to the optimiser or the code generator. A
+No pass but ``several`` and ``analyse`` runs before: what the walker computes owes nothing to the optimiser or the code generator. A
 variable that is captured and assigned, or captured and bound by ``letrec``, lives in a cell. Slots of a frame: the
 parameters, then variables and operands by nesting. Node records are described in ``vmcore/tree.py``.
 """
@@ -32,6 +32,7 @@ from pyfront.emit.constants import Ref, key
 from pyfront.emit.image import write_image
 from pyfront.emit.registers import CODE_LIBRARY, MAX_REGISTERS, Code, limit
 from pyfront.passes.analyse import analyse
+from pyfront.passes.several import several
 from vmcore._primdata import PRIMS
 from vmcore.data import UNBOUND
 from vmcore.tree import LATE, NUMBERS, SIMPLE, TAIL
@@ -430,6 +431,7 @@ def compile_tree(node: Lambda, sources: SourceMap | None, *, library: bool = Fal
     """The tree image of a unit, a procedure of no arguments."""
     value = Var("value", node.pos)  # a unit keeps its frame, as in emit: no call of it is in tail position
     node.body = Let([value], [node.body], LocalRef(value, node.pos), node.pos)
+    node = several(node)  # type: ignore[assignment]
     analyse(node)
     unit = _Unit(CODE_LIBRARY if library else 0)
     _function(unit, None, node)

@@ -85,13 +85,13 @@ class Prim:
 class Global:
     """A global variable: full name and the space it belongs to. ``defined``: some unit has a definition of it."""
 
-    __slots__ = ("name", "space", "defined", "raises")
+    __slots__ = ("name", "space", "defined", "emit")
 
-    def __init__(self, name: str, space: str, defined: bool = False, raises: bool = False) -> None:
+    def __init__(self, name: str, space: str, defined: bool = False, emit: Any = None) -> None:
         self.name = name
         self.space = space
         self.defined = defined
-        self.raises = raises  # never returns: a call keeps the caller's frame, which is the place of the error
+        self.emit = emit  # what stands for a call of it: from a Call to an expression
 
     def __repr__(self) -> str:
         return f"<global {self.name}>"

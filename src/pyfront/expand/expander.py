@@ -135,8 +135,8 @@ class Expander:
             else:
                 fn = LocalRef(binding, x.pos[0]) if kind is Var else GlobalRef(binding.name, x.pos[0])  # type: ignore[arg-type]
                 node = Call(fn, self.operands(x, env), x.start)
-                if kind is Global and binding.raises:  # type: ignore[union-attr]
-                    node = Seq([node, Const(UNSPECIFIED, x.start)], x.start)
+                if kind is Global and binding.emit is not None:  # type: ignore[union-attr]
+                    node = binding.emit(node)  # type: ignore[union-attr]
             break
         self.depth -= 1
         return node

@@ -1,7 +1,7 @@
 """The passes, in order: each is one function from tree to tree. They consume their argument.
 
 ``PASSES`` is what a compilation runs; ``REQUIRED`` is the part without which the code generator has no meaning for a
-tree. The tree-walker needs ``analyse`` alone.
+tree. The tree-walker needs ``several`` and ``analyse``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pyfront.passes.fold import fold
 from pyfront.passes.inline import inline
 from pyfront.passes.letrec import letrec
 from pyfront.passes.loops import loops
+from pyfront.passes.several import several
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from pyfront.core.ir import Node
     from pyfront.passes.inlined import Inlined
 
-PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, loops, analyse)
-REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, analyse)
+PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, several, loops, analyse)
+REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, several, analyse)
 
 
 def with_inlined(inlined: Inlined) -> tuple[Callable[[Node], Node], ...]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from pyfront.expand.env import Global, TopLevel
 from pyfront.scheme.language import library_path
 from pyfront.scheme.libraries import BUNDLED
-from pyfront.scheme.names import LIBRARY, MACHINE, MACHINE_PROCEDURES, RAISES
+from pyfront.scheme.names import CALLS, LIBRARY, MACHINE, MACHINE_PROCEDURES
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -130,7 +130,7 @@ class BundledLibrary:
             return self.top.table[symbol]
         if kind == "own":
             binding = self.top.own(symbol)
-            binding.defined, binding.raises = True, inside in RAISES
+            binding.defined, binding.emit = True, CALLS.get(inside)
             return binding
         return find(library_name(kind), self.system).binding(inside)
 

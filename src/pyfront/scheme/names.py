@@ -27,7 +27,28 @@ MACHINE_PROCEDURES = (
     "%try-clauses", "%service",
 )  # fmt: skip
 
-RAISES = frozenset(("error", "raise"))
+
+def _keep_frame(node: Any) -> Any:
+    """A call that never returns keeps the caller's frame, which is the place of the error."""
+    from pyfront.core.ir import Const, Seq
+    from vmcore.data import UNSPECIFIED
+
+    return Seq([node, Const(UNSPECIFIED, node.pos)], node.pos)
+
+
+def _apply_values(node: Any) -> Any:
+    """A call of call-with-values with a lambda as the producer needs no procedure for that."""
+    from pyfront.core.ir import Lambda
+
+    producer = node.args[0] if len(node.args) == 2 else None
+    if producer.__class__ is not Lambda or producer.req or producer.opt or producer.rest is not None:
+        return node
+    from pyfront.scheme.forms_define import apply_values
+
+    return apply_values(node.args[1], producer.body, node.pos)
+
+
+CALLS = {"error": _keep_frame, "raise": _keep_frame, "call-with-values": _apply_values}  # what stands for a call
 
 # Modules of this package, and the special forms they implement (``FORMS``).
 _MODULES: dict[str, str] = {
@@ -67,7 +88,7 @@ class Base:
             return special(name, module)
         full = self.exports.get(name)
         if full is not None:
-            return Global(full, full[: full.index(":") + 1], True, name in RAISES)
+            return Global(full, full[: full.index(":") + 1], True, CALLS.get(name))
         if name[:1] == "%" and not self.library:
             return None
         row = PRIMS.get(name)

@@ -13,6 +13,7 @@ ROWS = (
     Prim("default-object?", "any", "is it an optional argument that was not given?", pure=True),
     Prim("%absent", "", "the mark of an optional argument that was not given", pure=True),
     Prim("values", "*any", "the arguments as several values; one is itself"),
+    Prim("%value", "any, index, index", "value number b of c values; error if they are not so many"),
     Prim("%values->list", "any", "list of the values"),
     # promises
     Prim("promise?", "any", "is it a promise?", pure=True),

@@ -43,7 +43,7 @@
 (call-with-values (lambda () (values)) list)  ; => ()
 (+ 1 (values 2))  ; => 3
 (begin (values 1 2) 3)  ; => 3
-(call-with-values (lambda () (values 1 2)) (lambda (a) a))  ; !! WrongArity
+(call-with-values (lambda () (values 1 2)) (lambda (a) a))  ; !! EvalError: .*expected 1 value, got 2
 
 (define (f a b) (list a b))
 (f 1 2)  ; => (1 2)
