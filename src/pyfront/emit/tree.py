@@ -1,7 +1,7 @@
 """Tree images for the tree-walker: core IR as it comes from the front end, with places for variables.
 
-No pass but ``several`` and ``analyse`` runs before: what the walker computes owes nothing to the optimiser or the code generator. A
-variable that is captured and assigned, or captured and bound by ``letrec``, lives in a cell. Slots of a frame: the
+No pass but ``several`` and ``analyse`` runs before: what the walker computes owes nothing to the optimiser or the code
+generator. A variable that is captured and assigned, or captured and bound by ``letrec``, lives in a cell. Slots of a frame: the
 parameters, then variables and operands by nesting. Node records are described in ``vmcore/tree.py``.
 """
 
