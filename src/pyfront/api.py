@@ -291,7 +291,13 @@ class Runtime:
         self._machine.interrupt()
 
     def stats(self) -> dict[str, int]:
-        """Counters of the machine."""
+        """Counters of the machine.
+
+        Bytes: ``heap_bytes`` in use, ``live_bytes`` of objects that have lived through a collection, ``allocated_bytes`` and
+        ``promoted_bytes`` (to such objects) since the beginning. Collections: ``minor_collections`` of young objects,
+        ``major_collections`` of all in pieces, ``full_collections`` of all in one go, ``collections`` pieces and all.
+        Processor time: ``collection_ns`` in all, ``longest_pause_ns``. ``work`` of the last run, in units of fuel.
+        """
         return self._machine.stats()
 
     def close(self) -> None:

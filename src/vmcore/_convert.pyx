@@ -117,7 +117,7 @@ cdef class Border:
         else:
             index = len(self.hosts)
             self.hosts.append(x)
-        h = <Host*>alloc_fin(self.vm, sizeof(Host))
+        h = <Host*>alloc_owner(self.vm, sizeof(Host))
         if h == NULL:
             self.hosts[index] = None
             self.free_hosts.append(index)

@@ -20,8 +20,6 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._stack cimport *
 
-cdef uint64_t PC_MASK = (<uint64_t>1 << PC_BITS) - 1
-
 cdef struct Site:             # what a record says
     Value proc
     const uint16_t* low       # the frame waits behind this,
@@ -108,7 +106,7 @@ cdef bint find(VM* vm, Value record, Site* site, Value* B, const uint16_t* pc, P
         word = B[-2]
         a = word >> PC_BITS
         B = B - 2 - a
-        pc = <const uint16_t*><size_t>(word & PC_MASK)
+        pc = <const uint16_t*><size_t>(word & RETURN_PC)
         if pc == vm.pc_resume:
             pc = <const uint16_t*><size_t>B[a - 1]
         steps += 1
@@ -134,7 +132,7 @@ cdef bint find_in(VM* vm, Value record, Site* site, Value k, uint64_t size, Plac
             a = word >> PC_BITS
             at = size - 1 - a
             R = &cont.words[at]
-            pc = <const uint16_t*><size_t>(word & PC_MASK)
+            pc = <const uint16_t*><size_t>(word & RETURN_PC)
             if pc == vm.pc_resume:
                 pc = <const uint16_t*><size_t>R[a - 1]
             if fits(site, cont.words[at - 1], pc) and site.h + 2 < a and R[site.h] == record:

@@ -65,11 +65,16 @@ class Machine(Border):
     def collect(self) -> int:
         """A full collection now; answers the number of a broken heap invariant, 0 if all hold."""
     def set_test_hooks(
-        self, gc_stress: bool | None = None, fail_alloc: int | None = None, slice: int | None = None
+        self,
+        gc_stress: bool | None = None,
+        fail_alloc: int | None = None,
+        slice: int | None = None,
+        mark_stack: int | None = None,
     ) -> None:
-        """For tests: collect at every safepoint; the n-th allocation from now fails; safepoints per slice."""
+        """For tests: collect at every safepoint; the n-th allocation from now fails; safepoints per slice; entries of the
+        collector's stacks, 0 as many as needed."""
     def stats(self) -> dict[str, int]:
-        """Counters: bytes of heap, collections, work of the last run, host objects."""
+        """Counters of the heap and the collector (processor times in nanoseconds), work of the last run, host objects."""
 
 class Procedure(Ref):
     """A procedure of a runtime, callable from Python."""

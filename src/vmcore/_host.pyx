@@ -253,7 +253,7 @@ cdef bint next_frame(VM* vm, FrameWalk* w) noexcept:
         w.f = w.B[-1]
         w.pc = w.next_pc
         word = w.B[-2]
-        w.next_pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+        w.next_pc = <const uint16_t*><size_t>(word & RETURN_PC)
         w.B = w.B - 2 - (word >> 48)
         if w.next_pc == vm.pc_resume:     # a handler of an error: where that happened
             w.next_pc = <const uint16_t*><size_t>w.B[(word >> 48) - 1]
@@ -264,7 +264,7 @@ cdef bint next_frame(VM* vm, FrameWalk* w) noexcept:
         word = cont.words[w.size - 1]
         at = w.size - 1 - (word >> 48)
         w.f = cont.words[at - 1]
-        w.pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+        w.pc = <const uint16_t*><size_t>(word & RETURN_PC)
         if w.pc == vm.pc_resume:
             w.pc = <const uint16_t*><size_t>cont.words[w.size - 2]
         w.size = at - 1
@@ -830,9 +830,10 @@ cdef class Machine(Border):
         self.drain_pending()
         return broken
 
-    def set_test_hooks(self, gc_stress=None, fail_alloc=None, slice=None):
-        """gc_stress: collect, check and poison at every safepoint. fail_alloc: the n-th allocation from now fails, -1
-        off. slice: safepoints per slice."""
+    def set_test_hooks(self, gc_stress=None, fail_alloc=None, slice=None, mark_stack=None):
+        """gc_stress: collect, check and poison at every safepoint, in every phase of the collector. fail_alloc: the n-th
+        allocation from now fails, -1 off. slice: safepoints per slice. mark_stack: entries that the collector's stacks may
+        have, 0 as many as needed."""
         cdef int k
         if gc_stress is not None:
             self.vm.gc_stress = gc_stress
@@ -841,14 +842,14 @@ cdef class Machine(Border):
         if fail_alloc is not None:
             for k in range(NCLASSES):
                 self.vm.runs[k].cur = self.vm.runs[k].end
-                self.vm.fin_runs[k].cur = self.vm.fin_runs[k].end
             self.vm.fail_alloc = fail_alloc
+        if mark_stack is not None:
+            limit_mark_stack(self.vm, mark_stack)
 
     def stats(self):
-        """Counters: bytes of heap, live bytes at the last collection, collections, work of the last run, host objects."""
+        """Counters of the heap and the collector (processor times in nanoseconds), work of the last run, host objects."""
         return {
-            "heap_bytes": self.vm.heap_bytes, "live_bytes": self.vm.live_bytes, "collections": self.vm.collections,
-            "work": self.vm.work, "host_objects": len(self.hosts) - len(self.free_hosts),
+            **heap_stats(self.vm), "work": self.vm.work, "host_objects": len(self.hosts) - len(self.free_hosts),
             "fail_alloc": self.vm.fail_alloc,
         }
 

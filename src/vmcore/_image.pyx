@@ -617,7 +617,7 @@ cdef const char* check_shape(const Function* f, uint32_t n_instructions, uint32_
 # ---------------------------------------------------------------- loading
 
 cdef Value new_code(VM* vm, const Function* f, uint32_t index, const uint16_t* words, ImageMem* mem) noexcept:
-    cdef Code* code = <Code*>alloc_fin(vm, sizeof(Code))
+    cdef Code* code = <Code*>alloc_owner(vm, sizeof(Code))
     if code == NULL:
         return 0
     memset(code, 0, sizeof(Code))

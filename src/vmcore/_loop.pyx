@@ -369,7 +369,7 @@ cdef int execute(VM* vm) noexcept nogil:
             b = pc[-2]
             v = R[a]
             if LIKELY(is_cell(v)):
-                write_barrier(vm, v, R[b])
+                object_barrier(vm, v, R[b])
                 as_cell(v).value = R[b]
                 NEXT(op, pc)
                 continue
@@ -390,7 +390,7 @@ cdef int execute(VM* vm) noexcept nogil:
             b = pc[-2]
             v = as_proc(R[-1]).up[a]
             if LIKELY(is_cell(v)):
-                write_barrier(vm, v, R[b])
+                object_barrier(vm, v, R[b])
                 as_cell(v).value = R[b]
                 NEXT(op, pc)
                 continue
@@ -449,7 +449,7 @@ cdef int execute(VM* vm) noexcept nogil:
             c = pc[-1]
             v = R[a]
             if LIKELY(is_proc(v) and b < as_proc(v).h.length and not as_proc(v).code.flags & CODE_STUB):
-                write_barrier(vm, v, R[c])
+                object_barrier(vm, v, R[c])
                 as_proc(v).up[b] = R[c]
                 NEXT(op, pc)
                 continue
@@ -1515,7 +1515,7 @@ cdef int execute(VM* vm) noexcept nogil:
             b = pc[-2]
             v = R[a]
             if LIKELY(is_pair(v)):
-                write_barrier(vm, v, R[b])
+                pair_barrier(vm, v, R[b])
                 as_pair(v).car = R[b]
                 NEXT(op, pc)
                 continue
@@ -1526,7 +1526,7 @@ cdef int execute(VM* vm) noexcept nogil:
             b = pc[-2]
             v = R[a]
             if LIKELY(is_pair(v)):
-                write_barrier(vm, v, R[b])
+                pair_barrier(vm, v, R[b])
                 as_pair(v).cdr = R[b]
                 NEXT(op, pc)
                 continue
@@ -1563,7 +1563,7 @@ cdef int execute(VM* vm) noexcept nogil:
             w = R[b]
             if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length
                       and not as_vector(v).h.flags & F_IMMUTABLE):
-                write_barrier(vm, v, R[c])
+                item_barrier(vm, v, <uint64_t>fix_value(w), R[c])
                 as_vector(v).items[fix_value(w)] = R[c]
                 NEXT(op, pc)
                 continue
@@ -1604,7 +1604,7 @@ cdef int execute(VM* vm) noexcept nogil:
             v = R[a]
             w = R[pc[1]]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and b < as_obj(v).length):
-                write_barrier(vm, v, R[c])
+                object_barrier(vm, v, R[c])
                 (<Record*>as_obj(v)).fields[b] = R[c]
                 pc += 4
                 NEXT(op, pc)
@@ -1622,7 +1622,7 @@ cdef int execute(VM* vm) noexcept nogil:
                 v = (<Record*>as_obj(v)).fields[c]
                 word = R[-2]
                 R[-2] = v
-                pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+                pc = <const uint16_t*><size_t>(word & RETURN_PC)
                 R = R - 2 - (word >> 48)
                 SPECULATE(K, as_proc(R[-1]).code.consts)
                 NEXT(op, pc)
@@ -1636,11 +1636,11 @@ cdef int execute(VM* vm) noexcept nogil:
             v = R[a]
             w = as_proc(R[-1]).up[b]
             if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
-                write_barrier(vm, v, R[a + 1])
+                object_barrier(vm, v, R[a + 1])
                 (<Record*>as_obj(v)).fields[c] = R[a + 1]
                 word = R[-2]
                 R[-2] = IMM_UNSPEC
-                pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+                pc = <const uint16_t*><size_t>(word & RETURN_PC)
                 R = R - 2 - (word >> 48)
                 SPECULATE(K, as_proc(R[-1]).code.consts)
                 NEXT(op, pc)
@@ -1773,7 +1773,7 @@ cdef int execute(VM* vm) noexcept nogil:
                     w = as_proc(g.value).up[g.entry[2]]
                     c = g.entry[3]
                     if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
-                        write_barrier(vm, v, B[1])
+                        object_barrier(vm, v, B[1])
                         (<Record*>as_obj(v)).fields[c] = B[1]
                         R[a] = IMM_UNSPEC
                         NEXT(op, pc)
@@ -1845,7 +1845,7 @@ cdef int execute(VM* vm) noexcept nogil:
             v = R[a]
             word = R[-2]
             R[-2] = v
-            pc = <const uint16_t*><size_t>(word & 0xFFFFFFFFFFFFu)
+            pc = <const uint16_t*><size_t>(word & RETURN_PC)
             R = R - 2 - (word >> 48)
             SPECULATE(K, as_proc(R[-1]).code.consts)
             NEXT(op, pc)

@@ -127,7 +127,7 @@ cdef Value new_port(VM* vm, int flags, Value stream, Value buffer) noexcept nogi
             return 0
         text_init(out)
         out.vm = vm
-    p = <Port*>alloc_fin(vm, sizeof(Port))
+    p = <Port*>alloc_owner(vm, sizeof(Port))
     if p == NULL:
         free(out)
         return 0

@@ -105,7 +105,7 @@ cdef int prim_vector_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogi
         return literal_error(vm)
     if i >= as_vector(args[0]).h.length:
         return err_beyond(vm, 1, args[1], as_vector(args[0]).h.length)
-    write_barrier(vm, args[0], args[2])
+    item_barrier(vm, args[0], i, args[2])
     as_vector(args[0]).items[i] = args[2]
     return done(out)
 
@@ -170,7 +170,8 @@ cdef int prim_vector_fill_x(VM* vm, Value* args, int n, Value* out) noexcept nog
     if is_constant(args[0]):
         return literal_error(vm)
     charge(vm, (end - start) >> 1)
-    write_barrier(vm, args[0], args[1])
+    if is_heap(args[1]):
+        remember_all(vm, args[0])
     for i in range(start, end):
         as_vector(args[0]).items[i] = args[1]
     return done(out)
@@ -198,7 +199,7 @@ cdef int prim_vector_copy_x(VM* vm, Value* args, int n, Value* out) noexcept nog
         return literal_error(vm)
     charge(vm, (end - start) >> 1)
     for i in range(start, end):
-        write_barrier(vm, args[0], source.items[i])
+        item_barrier(vm, args[0], <uint64_t>(at + i - start), source.items[i])
     memmove(to.items + at, source.items + start, <size_t>(end - start) * sizeof(Value))
     return done(out)
 

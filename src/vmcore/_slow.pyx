@@ -47,7 +47,7 @@ cdef Value new_stub(VM* vm, int kind, uint32_t number, const char* name) noexcep
     cdef Code* code
     if symbol == 0:
         return 0
-    code = <Code*>alloc_fin(vm, sizeof(Code))
+    code = <Code*>alloc_owner(vm, sizeof(Code))
     if code == NULL:
         return 0
     memset(code, 0, sizeof(Code))
@@ -539,12 +539,14 @@ cdef int safepoint(VM* vm) noexcept nogil:
             vm.fuel = 0
             return ST_FUEL
         vm.fuel -= used
-    if vm.request & REQ_GC or vm.gc_stress:
-        heap_collect(vm)
-        if vm.gc_stress and heap_check(vm):
-            return err_msg_c(vm, b"the heap is broken")
-        used = vm.slice_left - vm.budget  # the collection's own charge is not the program's
-        vm.slice_left = vm.budget = 0
+    if vm.gc_stress:
+        st = heap_stress(vm)
+        if st != 0:                       # BAD_* of _heapcheck
+            vm.err_value = new_pair(vm, from_fix(st), IMM_NIL)
+            return err_msg(vm, b"the heap is broken", vm.err_value if vm.err_value else IMM_NIL)
+    elif vm.request & REQ_GC:
+        heap_step(vm)
+    vm.slice_left = vm.budget = 0         # what a collection charged is not the program's
     if vm.memory_limit and vm.live_bytes > vm.memory_limit:
         return ST_MEMORY
     if vm.deadline > 0 and monotonic() > vm.deadline:

@@ -16,8 +16,6 @@ cdef enum:
     FEW_WORDS = 24
     STACK_STEP = 32768                    # words by which the soft limit moves at least
 
-cdef uint64_t PC_MASK = (<uint64_t>1 << PC_BITS) - 1
-
 
 cdef inline void copy_words(Value* to, Value* source, uint64_t n) noexcept nogil:
     """Downwards, if they overlap."""
@@ -33,7 +31,7 @@ cdef int return_value(VM* vm, Value* B, Value v) noexcept nogil:
     """Leaves the frame at B with v."""
     cdef uint64_t word = B[-2]
     B[-2] = v
-    vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
+    vm.pc = <const uint16_t*><size_t>(word & RETURN_PC)
     vm.base = B - 2 - (word >> PC_BITS)
     return ST_OK
 
@@ -248,6 +246,6 @@ cdef int underflow(VM* vm) noexcept nogil:
     copy_words(bottom + 1, &k.words[at - 1], a + 1)
     vm.base = bottom + 2
     vm.base[a] = v
-    vm.pc = <const uint16_t*><size_t>(word & PC_MASK)
+    vm.pc = <const uint16_t*><size_t>(word & RETURN_PC)
     charge(vm, 32)
     return ST_OK

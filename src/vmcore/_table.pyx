@@ -10,7 +10,7 @@ from libc.stdlib cimport malloc, calloc, free
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
-from vmcore._heap cimport heap_external, new_table
+from vmcore._heap cimport heap_external, item_barrier, new_table, remember_all
 from vmcore._equal cimport eqv, equal, hash_eq, hash_eqv, hash_equal, by_word, may_take
 
 cdef enum:
@@ -123,6 +123,7 @@ cdef int resize(VM* vm, Table* t, uint32_t capacity) noexcept nogil:
         free(entries)
         free(index)
         return ST_NOMEM
+    remember_all(vm, tag_obj(t))          # entries change places
     t.entries = entries
     t.index = index
     t.capacity = capacity
@@ -168,15 +169,15 @@ cdef int table_put(VM* vm, Value table, Value key, Value value) noexcept nogil:
     if status != ST_OK:
         return status
     if i >= 0:
-        write_barrier(vm, table, value)
+        item_barrier(vm, table, <uint64_t>i, value)
         t.entries[i].value = value
         return ST_OK
     if t.used == t.capacity:
         status = grow(vm, t)
         if status != ST_OK:
             return status
-    write_barrier(vm, table, key)
-    write_barrier(vm, table, value)
+    item_barrier(vm, table, t.used, key)
+    item_barrier(vm, table, t.used, value)
     add(t, key, value, hash)
     return ST_OK
 

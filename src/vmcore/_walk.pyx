@@ -678,7 +678,7 @@ cdef int walk(VM* vm) noexcept nogil:
                         word = R[-2]
                         R = R - 2 - (word >> 48)
                         R[word >> 48] = v
-                        node = <Node*><size_t>(word & 0xFFFFFFFFFFFFu)
+                        node = <Node*><size_t>(word & RETURN_PC)
                         i = <uint32_t>ITSELF      # the value of the CALL that waits
                     continue
             elif node.kind == K_RESUME:
@@ -717,7 +717,7 @@ cdef int walk(VM* vm) noexcept nogil:
                     word = R[-2]
                     R = R - 2 - (word >> 48)
                     R[word >> 48] = v
-                    node = <Node*><size_t>(word & 0xFFFFFFFFFFFFu)
+                    node = <Node*><size_t>(word & RETURN_PC)
                     i = <uint32_t>ITSELF
                 continue
             if node.kind == NODE_IF:

@@ -49,8 +49,7 @@ cdef struct VM:
     # --- hot
     int64_t budget               # safepoints left until somebody wants attention
     Value* soft_limit            # first word no frame may reach without growing
-    AllocRun runs[NCLASSES]      # young cells without a finaliser
-    AllocRun fin_runs[NCLASSES]  # cells whose type has a finaliser (swept eagerly)
+    AllocRun runs[NCLASSES]      # where the next cells come from
     PrimEntry* prims
     uint32_t nprims
     # --- stack
@@ -97,14 +96,13 @@ cdef struct VM:
     volatile int stop            # set by any thread: end the run at the end of the slice
     # --- heap
     uint64_t heap_bytes          # blocks + large objects + external buffers
-    uint64_t live_bytes          # after the last collection
-    uint64_t gc_at               # collect when heap_bytes passes this
-    uint64_t collections
+    uint64_t live_bytes          # old cells and large objects, as far as known
+    uint64_t gc_at               # bytes to hand out before the next collection
+    uint64_t collections         # of every kind
     int gc_stress                # collect at every safepoint
     int64_t fail_alloc           # allocation that fails (test hook): counts down, -1 = off
-    void* heap                   # private to _heap
+    void* heap                   # Heap of _blocks
     # --- tables
-    void* symbols                # private to _heap: interned symbols
     Value* handles               # values held from Python
     uint32_t nhandles
     uint32_t handles_cap
@@ -129,6 +127,12 @@ cdef struct VM:
 
 cdef enum:
     REQ_GC = 1
+
+cdef extern from *:
+    """
+    #define VM_RETURN_PC 0xFFFFFFFFFFFEull
+    """
+    const uint64_t RETURN_PC "VM_RETURN_PC"   # mask: address in a return word, whose lowest bit is the collector's
 
 cdef enum:                       # words under run_base, of the outer run: [-10..-8] ports, [-7] under_size, [-6] under,
     RUN_HEADER = 10              # [-5] params, [-4] handlers, [-3] winds, [-2] index of its run_base, [-1] its number (0: none)
@@ -165,11 +169,7 @@ cdef enum:                       # VM.capabilities
     CAP_RANDOM = 16
     CAP_WRITE = 32
 
-# ---------------------------------------------------------------- barriers and charges
-
-# Every store into an object that existed before goes through one of these (today a no-op: see ARCHITECTURE.md, heap).
-cdef inline void write_barrier(VM* vm, Value obj, Value val) noexcept nogil:
-    pass
+# ---------------------------------------------------------------- charges
 
 # Charges work proportional to an argument: `units` of about a nanosecond's work. The safepoint budget pays.
 cdef inline void charge(VM* vm, int64_t units) noexcept nogil:

@@ -94,7 +94,7 @@ cdef enum:
 # Obj.flags
 cdef enum:
     F_LARGE = 1       # allocated by malloc, outside the blocks
-    F_MARK = 2        # mark bit of a large object
+    F_OLD = 2         # lived through a collection, and no store since then: the barrier looks at it
     F_IMMUTABLE = 4   # literal constant, or interned
     F_EXTERNAL = 8    # string: data is a malloc buffer of its own
 
