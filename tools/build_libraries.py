@@ -32,7 +32,7 @@ def _classes(c: str) -> set[str]:
         found.add("punctuation")
     if kind[0] == "S":
         found.add("symbol")
-    if found:
+    if found & {"letter", "digit", "punctuation", "symbol"}:
         found |= {"graphic", "printing"}
     if kind in ("Zs", "Zl", "Zp") or c in "\t\n\v\f\r\x85":
         found |= {"whitespace", "printing"}
@@ -40,12 +40,21 @@ def _classes(c: str) -> set[str]:
         found.add("blank")
     if kind == "Cc":
         found.add("iso-control")
+    if kind[0] == "C":
+        found.add("other")
+    if kind[0] == "M" or c in "\u200c\u200d" or "\U0001f3fb" <= c <= "\U0001f3ff":
+        found.add("mark")
+    if kind in ("Cc", "Cf", "Zl", "Zp"):
+        found.add("separator-or-control")
     return found
 
 
+_FOR_REGEXPS = ("mark", "other", "separator-or-control")
+
+
 @lru_cache(None)
-def _unicode() -> str:
-    """The standard sets as Scheme. A set is a text: the distances between its bounds, a character each."""
+def _unicode() -> dict[str, str]:
+    """The definitions of the sets as Scheme. A set is a text: the distances between its bounds, a character each."""
     texts: dict[str, list[int]] = {}
     last: dict[str, int] = {}
     now: set[str] = set()
@@ -57,14 +66,22 @@ def _unicode() -> str:
             texts.setdefault(name, []).append(gap + 0x800 if gap >= 0xD800 else gap)  # no surrogates
             last[name] = point
         now = found
-    lines = []
+    made = {}
     for name, gaps in sorted(texts.items()):
         text = "".join(f"\\x{gap:x};" for gap in gaps)
-        lines.append(f'(define char-set:{name} (make-set (lambda () (decode "{text}"))))\n')
-    return "".join(lines)
+        made[name] = f'(define char-set:{name} ({{decode}} "{text}"))\n'
+    return made
 
 
-GENERATED = {"14/unicode.scm": _unicode}  # files that are made, not written
+def _standard_sets() -> str:
+    return "".join(text.format(decode="decode") for name, text in _unicode().items() if name not in _FOR_REGEXPS)
+
+
+def _regexp_sets() -> str:
+    return "".join(_unicode()[name].format(decode="srfi-14:decode") for name in _FOR_REGEXPS)
+
+
+GENERATED = {"14/unicode.scm": _standard_sets, "115/unicode.scm": _regexp_sets}  # files that are made, not written
 
 
 class _Library:
@@ -136,10 +153,13 @@ class _Library:
             name = full[len(self.top.space) :]
             if not self.top.own(Symbol(name)).defined:
                 raise SystemExit(f"{self.name} does not define {name}")
+        elif full.startswith("(") and full not in self.defined_elsewhere:
+            raise SystemExit(f"{self.name}: there is no {full}")
         elif full.startswith(LIBRARY) and full[len(LIBRARY) :] not in self.base:
             raise SystemExit(f"{self.name}: the base library does not define {full[len(LIBRARY) :]}")
 
     base: set[str] = set()
+    defined_elsewhere: set[str] = set()
 
     # ---------------------------------------------------------------- the table
 
@@ -213,4 +233,5 @@ def build_libraries(folder: Path, target: Path, base: set[str]) -> None:
         for backend, suffix in bundled.IMAGES.items():
             library = _Library(stem, path, system)
             (out / f"{stem}{suffix}").write_bytes(library.image(backend))
+            _Library.defined_elsewhere |= {one.name for one in library.top.globals.values() if one.defined}
         (out / f"{stem}{bundled.TABLE}").write_text(library.table(), encoding="utf-8")

@@ -39,7 +39,7 @@ IMAGES = {"vm": ".img", "treewalk": ".tree.img"}
 class Inside:
     """What the body of one of these libraries sees: all the language has, its private names (%name) too, and the exports
     of the libraries that it imports. Its own names do not begin with %; base:NAME is what the language calls NAME,
-    srfi-N:NAME what the library (srfi N) does."""
+    srfi-N:NAME what the library (srfi N) does, whether it exports the name or not."""
 
     __slots__ = ("system", "imports", "own")
 
@@ -56,7 +56,7 @@ class Inside:
             if name in library.exported:
                 return library.binding(name)
             if name.startswith(library.prefix):
-                return library.binding(name[len(library.prefix) :])
+                return library.inner(name[len(library.prefix) :])
         if name.startswith(LANGUAGE):
             return self.system.find(Symbol(name[len(LANGUAGE) :]))  # type: ignore[no-any-return]
         if name[:1] != "%":
@@ -133,6 +133,14 @@ class BundledLibrary:
             binding.defined, binding.emit = True, CALLS.get(inside)
             return binding
         return find(library_name(kind), self.system).binding(inside)
+
+    def inner(self, name: str) -> Any:
+        """What a name means inside."""
+        if name in self.exported:
+            return self.binding(name)
+        binding = self.top.own(Symbol(name))
+        binding.defined = True
+        return binding
 
     def _define_syntax(self) -> None:
         from pyfront.expand.expander import expand_unit

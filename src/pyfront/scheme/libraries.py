@@ -8,7 +8,10 @@ TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from typing import Any
 
-FEATURES = ("r7rs", "exact-closed", "exact-complex", "ratios", "full-unicode", "vmcore")
+FEATURES = (
+    "r7rs", "exact-closed", "exact-complex", "ratios", "full-unicode", "vmcore",
+    "regexp-non-greedy", "regexp-look-around", "regexp-backrefs", "regexp-unicode",
+)  # fmt: skip
 
 _BASE = """
 * + - ... / < <= = => > >= _ abs and append apply assoc assq assv begin binary-port? boolean=? boolean? bytevector
@@ -120,6 +123,8 @@ BUNDLED: dict[str, str] = {
     "(scheme charset)": "14",
     "(srfi 13)": "13",
     "(srfi 13 strings)": "13",
+    "(srfi 115)": "115",
+    "(scheme regex)": "115",
     "(srfi 26)": "26",
     "(srfi 26 cut)": "26",
     "(srfi 27)": "27",

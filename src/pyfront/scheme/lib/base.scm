@@ -236,7 +236,8 @@
 ;;; ------------------------------------------------------------- the implementation
 
 (define (features)
-  (list-copy '(r7rs exact-closed exact-complex ratios full-unicode vmcore))) ; as FEATURES of libraries.py
+  (list-copy '(r7rs exact-closed exact-complex ratios full-unicode vmcore regexp-non-greedy regexp-look-around
+               regexp-backrefs regexp-unicode))) ; as FEATURES of libraries.py
 
 ;; procedures that the machine calls
 (%set-hook! 0 %rewind)

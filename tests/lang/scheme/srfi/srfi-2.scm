@@ -14,7 +14,7 @@
 (let ((x 3)) (and-let* (x)))  ; => 3
 (and-let* ((x 1) (x (+ x 1)) (x (+ x 1))) x)  ; => 3
 (and-let* ((x 1)) (define y 2) (+ x y))  ; => 3
-(let loop ((n 100000)) (and-let* (((> n 0)) (m (- n 1))) (if (= m 0) 'done (loop m))))  ; => done
+(let loop ((n 5000)) (and-let* (((> n 0)) (m (- n 1))) (if (= m 0) 'done (loop m))))  ; => done
 (let ((and #f) (let #f)) (and-let* ((x 1) ((= x 1))) x))  ; => 1
 (and-let* ((x 1 2)) x)  ; !! ExpandError: bad syntax in and-let\*: a clause must be
 

@@ -2,6 +2,9 @@
 ;; it is for: text, of which the bounds are made when a set is used for the first time.
 
 (define (decode text)
+  (make-set (lambda () (bounds-of-text text))))
+
+(define (bounds-of-text text)
   (let ((size (string-length text)))
     (let loop ((i 0) (last 0) (done '()))
       (if (< i size)
