@@ -383,16 +383,18 @@ def compile(
     backend: str = "vm",
     path: tuple[str, ...] | list[str] = (),
     allow: tuple[str, ...] | list[str] | set[str] = (),
+    whole: bool = False,
 ) -> Program:
     """Compiles a text without running it. ``path``: directories of libraries and included files; with ``file-read`` in
-    ``allow``, it may include any other file too."""
+    ``allow``, it may include any other file too. ``whole``: it is all there will be of the program, as in ``run()``. What
+    it defines is then not to be read, called or redefined from outside, and it runs faster."""
     if backend not in BACKENDS:
         raise ValueError(f"unknown backend {backend!r}; there are: {', '.join(BACKENDS)}")
     lang = _language(language)
     environment = lang.environment()
     environment.path = _directories(path)
     environment.free = not {"file", "file-read"}.isdisjoint(_capabilities(allow))
-    return _compile(source, filename, lang, language, environment, backend)
+    return _compile(source, filename, lang, language, environment, backend, whole=whole)
 
 
 def run(

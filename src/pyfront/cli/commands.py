@@ -73,7 +73,7 @@ def compile_file(options: argparse.Namespace) -> int:
     try:
         program = api.compile(
             text, language, filename=files.name_of(options.file), backend=options.backend, path=search_path(options),
-            allow=["file-read"],
+            allow=["file-read"], whole=True,
         )  # fmt: skip
     except Error as error:
         raise Stop(error, SOURCE) from None
