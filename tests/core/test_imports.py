@@ -11,7 +11,7 @@ import pytest
 import pyfront
 from pyfront.errors import ExpandError, UnboundVariable
 from pyfront.scheme.language import LANGUAGE
-from pyfront.scheme.libraries import find, system_names
+from pyfront.scheme.libraries import BUNDLED, export_names, find, system_names
 from pyfront.scheme.names import user_environment
 
 BASE = "(import (scheme base)) "
@@ -144,3 +144,14 @@ def test_library_files_are_not_looked_for_without_directories(tmp_path: Path) ->
     (tmp_path / "a.sld").write_text("(define-library (a) (export))")
     with pytest.raises(ExpandError, match="unknown library"):
         run("(import (a))", filename=str(tmp_path / "program.scm"))
+
+
+SRFI = Path(__file__).parent.parent / "lang" / "scheme" / "srfi"
+
+
+@pytest.mark.parametrize("stem", dict.fromkeys(BUNDLED.values()))
+def test_every_export_is_used_in_the_tests(stem: str) -> None:
+    text = (SRFI / f"srfi-{stem}.scm").read_text(encoding="utf-8")
+    code = "\n".join(line.partition("  ; ")[0] for line in text.split("\n"))
+    used = set(code.translate(str.maketrans("()'`,\"", "      ")).split())
+    assert sorted(set(export_names(f"(srfi {stem})")) - used) == []

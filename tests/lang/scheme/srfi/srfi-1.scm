@@ -37,6 +37,7 @@
 (tenth '(1 2 3))  ; !! WrongType: tenth: the list is too short: \(1 2 3\)
 (sixth 5)  ; !! WrongType: sixth: the list is too short: 5
 (list (car '(1 2)) (cdr '(1 2)) (cddr '(1 2)) (caar '((1))) (cadr '(1 2)) (cdar '((1))) (list-ref '(1 2) 1))  ; => (1 (2) () 1 2 () 2)
+(map (lambda (f) (f '((((1 . 2) 3 . 4) (5 . 6) 7 . 8) ((9 . 10) 11 . 12) (13 . 14) 15 . 16))) (list caaar caadr cadar caddr cdaar cdadr cddar cdddr caaaar caaadr caadar caaddr cadaar cadadr caddar cadddr cdaaar cdaadr cdadar cdaddr cddaar cddadr cdddar cddddr))  ; => ((1 . 2) (9 . 10) (5 . 6) (13 . 14) (3 . 4) (11 . 12) (7 . 8) (15 . 16) 1 9 5 13 3 11 7 15 2 10 6 14 4 12 8 16)
 (listed (car+cdr '(1 . 2)))  ; => (1 2)
 (take '(1 2 3) 2)  ; => (1 2)
 (take '(1 2 3 . d) 3)  ; => (1 2 3)
@@ -170,6 +171,7 @@
 (listed (break! even? (list 3 4)))  ; => ((3) (4))
 (member 5 '(1 6 7) <)  ; => (6 7)
 (member 2.0 '(1 2.0 3))  ; => (2.0 3)
+(let ((p (list 1))) (set-car! p 2) p)  ; => (2)
 (list (memq 'b '(a b c)) (memv 2 '(1 2)))  ; => ((b c) (2))
 
 ; deletion

@@ -68,7 +68,9 @@
 (define (predicate who n x)
   (cond ((procedure? x) x)
         ((char? x) (lambda (c) (eqv? c x)))
-        ((char-set? x) (lambda (c) (char-set-contains? x c)))
+        ((char-set? x)
+         (let ((bounds (srfi-14:bounds-of x)))
+           (lambda (c) (srfi-14:member? bounds (char->integer c)))))
         (else (wrong who n "a character, a char-set or a procedure" x))))
 
 ;; the first index of a part, or the last, whose character is, or is not, as the predicate says
