@@ -2,7 +2,9 @@
 (define default (make-default-comparator))
 (define ci (make-comparator string? string-ci=? #f string-ci-hash))
 (define by-eqv (make-eqv-comparator))
+(define string-comparator (make-comparator string? string=? string<? string-hash))
 (define (sum l) (apply + l))
+(define (fixed . args) (hash-table-copy (apply hash-table args))) ; one that cannot be changed
 (define-syntax listed (syntax-rules () ((_ e) (call-with-values (lambda () e) list))))
 
 ; every kind of table: of the language, of it for some keys, with lists of entries
@@ -48,7 +50,8 @@
 (hash-table=? by-eqv (hash-table ci "a" 1) (hash-table ci "a" 2))  ; => #f
 (hash-table=? by-eqv (hash-table ci "a" 1) (hash-table ci "a" 1 "b" 1))  ; => #f
 (hash-table=? by-eqv (hash-table ci "a" 1) (hash-table ci "b" 1))  ; => #f
-(hash-table-mutable? (hash-table ci))  ; => #t
+(map hash-table-mutable? (list (fixed ci) (fixed by-eqv) (hash-table ci) (make-hash-table ci) (make-hash-table eq?) (hash-table-copy (fixed ci) #f) (hash-table-copy (fixed by-eqv) #t) (hash-table-empty-copy (fixed by-eqv))))  ; => (#f #f #t #t #t #f #t #t)
+(list (hash-table-ref (hash-table by-eqv 1 2) 1) (hash-table-ref (hash-table-copy (hash-table ci "a" 1)) "A") (hash-table-size (hash-table-copy (hash-table string-comparator "a" 1))))  ; => (2 1 1)
 (hash-table-ref (hash-table ci) "x")  ; !! OutOfRange: hash-table-ref: no such key: "x"
 (hash-table-ref 5 "x")  ; !! WrongType: hash-table-ref: argument 1 is not a hash table: 5
 (hash-table-size "x")  ; !! WrongType: hash-table-size: argument 1 is not a hash table
@@ -62,6 +65,10 @@
 (hash-table-pop! (hash-table by-eqv))  ; !! OutOfRange: hash-table-pop!: the table is empty
 (hash-table-set! (hash-table ci) "a" 1 "b")  ; !! OutOfRange: hash-table-set!: a key without a value: "b"
 (hash-table-set! 5 1 2)  ; !! WrongType: hash-table-set!: argument 1 is not a hash table: 5
+(hash-table-set! (fixed by-eqv) 1 2)  ; !! WrongType: hash-table-set!: argument 1 is not a mutable hash table
+(hash-table-delete! (fixed ci) "a")  ; !! WrongType: hash-table-delete!: argument 1 is not a mutable hash table
+(hash-table-clear! (fixed string-comparator))  ; !! WrongType: hash-table-clear!: argument 1 is not a mutable hash table
+(hash-table-union! (fixed ci) (hash-table ci))  ; !! WrongType: hash-table-union!: argument 1 is not a mutable hash table
 (hash-table-delete! 5 1)  ; !! WrongType: hash-table-delete!: argument 1 is not a hash table: 5
 
 ; the whole

@@ -42,6 +42,10 @@
         ((alist same?) (srfi-125:alist->hash-table alist same?))
         ((alist same? hash . options) (srfi-125:alist->hash-table alist same? (with-bound hash)))))
 
+    ;; what is copied can be changed
+    (define (hash-table-copy table)
+      (srfi-125:hash-table-copy table #t))
+
     ;; entries of the second table win
     (define (hash-table-merge! table other)
       (hash-table-walk other (lambda (key value) (hash-table-set! table key value)))

@@ -26,7 +26,7 @@
   (case-lambda
     ((table key value) (set-one! "hash-table-set!" table key value))
     ((table . items)
-     (direct-table "hash-table-set!" table)
+     (direct-table/mutable "hash-table-set!" table)
      (set-all! "hash-table-set!" table items))))
 
 ;; how many there were
@@ -34,7 +34,7 @@
   (case-lambda
     ((table key) (if (delete-one! "hash-table-delete!" table key) 1 0))
     ((table . keys)
-     (direct-table "hash-table-delete!" table)
+     (direct-table/mutable "hash-table-delete!" table)
      (let loop ((rest keys) (n 0))
        (if (pair? rest)
            (loop (cdr rest) (if (delete-one! "hash-table-delete!" table (car rest)) (+ n 1) n))
@@ -70,7 +70,7 @@
     (values (car entry) (cdr entry))))
 
 (define (hash-table-clear! table)
-  (let ((direct (direct-table "hash-table-clear!" table)))
+  (let ((direct (direct-table/mutable "hash-table-clear!" table)))
     (base:hash-table-clear! (or direct (inner-of table)))
     (if (not direct)
         (set-size! table 0))))

@@ -66,15 +66,18 @@
               (loop (cddr rest)))
             (%out-of-range (string-append who ": a key without a value") (car rest))))))
 
-(define (hash-table-copy table . mutable?)
+(define hash-table-copy
+  (case-lambda
+    ((table) (frozen (copy table)))
+    ((table mutable?) (if mutable? (copy table) (frozen (copy table))))))
+
+(define (copy table)
   (let ((direct (direct-table "hash-table-copy" table)))
-    (cond ((eq? direct table) (base:hash-table-copy table))
-          (direct
-           (make-custom (same-of table) (custom-hash table) #t (base:hash-table-copy direct) 0))
-          (else
-           (let ((new (empty-like table)))
-             (fold-lists (lambda (key value result) (add-entry! new key value)) #f (inner-of table))
-             new)))))
+    (if (and direct (known? (equality-of table)))
+        (base:hash-table-copy direct)
+        (let ((new (empty-like table)))
+          (fold-entries "hash-table-copy" (lambda (key value result) (set-one! "hash-table-copy" new key value)) #f table)
+          new))))
 
 (define (hash-table-empty-copy table)
   (direct-table "hash-table-empty-copy" table)
@@ -87,18 +90,12 @@
 
 (define (hash-table-equivalence-function table)
   (direct-table "hash-table-equivalence-function" table)
-  (if (custom? table)
-      (same-of table)
-      (case (%hash-table-kind table)
-        ((eq) eq?)
-        ((eqv) eqv?)
-        (else equal?))))
+  (equality-of table))
 
 (define (hash-table-hash-function table)
   (direct-table "hash-table-hash-function" table)
-  (if (custom? table)
-      (or (custom-hash table) equal-hash)
-      (case (%hash-table-kind table)
+  (or (and (custom? table) (custom-hash table))
+      (case (%hash-table-kind (if (custom? table) (inner-of table) table))
         ((eq) eq-hash)
         ((eqv) eqv-hash)
         (else equal-hash))))

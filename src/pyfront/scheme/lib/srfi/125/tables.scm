@@ -2,12 +2,18 @@
 ;; the language's tables know for the keys it is for, as string=? is, the entries are in such a table; else that has lists of entries
 ;; (key . value), by what the hash function says of the key.
 
-(define-record-type hash-table (make-custom same? hash direct? inner size) custom?
+;; A table that cannot be changed is a custom one, too, whatever its equality.
+
+(define-record-type hash-table (new-custom mutable? same? hash direct? inner size) custom?
+  (mutable? mutable-field)
   (same? same-of)
   (hash custom-hash) ; #f if the table is not by this function
   (direct? direct?)
   (inner inner-of)
   (size size-of set-size!)) ; of a table with lists
+
+(define (make-custom same? hash direct? inner size)
+  (new-custom #t same? hash direct? inner size))
 
 (define (hash-table? x) (or (base:hash-table? x) (custom? x)))
 
@@ -17,6 +23,16 @@
         ((not (custom? x)) (wrong who 1 "a hash table" x))
         ((direct? x) (inner-of x))
         (else #f)))
+
+(define (mutable? table)
+  (or (base:hash-table? table) (mutable-field table)))
+
+;; the same for a table that is about to be changed
+(define (direct-table/mutable who x)
+  (let ((direct (direct-table who x)))
+    (if (not (mutable? x))
+        (wrong who 1 "a mutable hash table" x))
+    direct))
 
 (define (kind-of same?)
   (cond ((or (eq? same? equal?) (eq? same? string=?)) 'equal)
@@ -40,11 +56,22 @@
         ((eq? same? =) number-hash)
         (else (lambda (key) 0))))
 
+(define (equality-of table)
+  (if (custom? table)
+      (same-of table)
+      (case (%hash-table-kind table)
+        ((eq) eq?)
+        ((eqv) eqv?)
+        (else equal?))))
+
 (define (empty-like table)
-  (cond ((custom? table)
-         (make-custom (same-of table) (custom-hash table) (direct? table)
-                      (%alist->hash-table '() (%hash-table-kind (inner-of table))) 0))
-        (else (%alist->hash-table '() (%hash-table-kind table)))))
+  (make-table (equality-of table) (and (custom? table) (custom-hash table))))
+
+;; a table with the entries of one that nobody else has, which cannot be changed
+(define (frozen table)
+  (if (custom? table)
+      (new-custom #f (same-of table) (custom-hash table) (direct? table) (inner-of table) (size-of table))
+      (new-custom #f (equality-of table) #f #t table 0)))
 
 ;;; ------------------------------------------------------------- tables with lists
 
@@ -94,13 +121,13 @@
           (if entry (cdr entry) default)))))
 
 (define (set-one! who table key value)
-  (let ((direct (direct-table who table)))
+  (let ((direct (direct-table/mutable who table)))
     (if direct
         (base:hash-table-set! direct key value)
         (put! table key value))))
 
 (define (delete-one! who table key)
-  (let ((direct (direct-table who table)))
+  (let ((direct (direct-table/mutable who table)))
     (if direct
         (and (base:hash-table-contains? direct key)
              (begin

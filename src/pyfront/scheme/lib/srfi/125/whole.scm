@@ -12,7 +12,7 @@
 
 (define (hash-table-mutable? table)
   (direct-table "hash-table-mutable?" table)
-  #t)
+  (mutable? table))
 
 (define (hash-table-keys table)
   (reverse (fold-entries "hash-table-keys" (lambda (key value keys) (cons key keys)) '() table)))
@@ -80,14 +80,14 @@
     new))
 
 (define (hash-table-map! f table)
-  (direct-table "hash-table-map!" table)
+  (direct-table/mutable "hash-table-map!" table)
   (for-each
    (lambda (entry)
      (set-one! "hash-table-map!" table (car entry) (f (car entry) (cdr entry))))
    (hash-table->alist table)))
 
 (define (hash-table-prune! f table)
-  (direct-table "hash-table-prune!" table)
+  (direct-table/mutable "hash-table-prune!" table)
   (for-each
    (lambda (entry)
      (if (f (car entry) (cdr entry))
@@ -97,7 +97,7 @@
 ;;; ------------------------------------------------------------- tables as sets of keys
 
 (define (hash-table-union! table other)
-  (direct-table "hash-table-union!" table)
+  (direct-table/mutable "hash-table-union!" table)
   (fold-entries "hash-table-union!"
                 (lambda (key value result)
                   (if (eq? missing (ref "hash-table-union!" table key missing))
@@ -107,7 +107,7 @@
   table)
 
 (define (keep-keys! who table other in?)
-  (direct-table who table)
+  (direct-table/mutable who table)
   (direct-table who other)
   (for-each
    (lambda (key)
@@ -123,7 +123,7 @@
   (keep-keys! "hash-table-difference!" table other #f))
 
 (define (hash-table-xor! table other)
-  (direct-table "hash-table-xor!" table)
+  (direct-table/mutable "hash-table-xor!" table)
   (for-each
    (lambda (entry)
      (if (not (delete-one! "hash-table-xor!" table (car entry)))
