@@ -37,6 +37,9 @@ cdef int prim_hash_table_set_x(VM* vm, Value* args, int n, Value* out) noexcept 
 cdef int prim_hash_table_delete_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_contains_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_size(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_table_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_table_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_table_contains_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_clear_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_copy(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_hash_table_keys(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 376
+    PRIM_COUNT = 379
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 854972590u
+    #define VM_FINGERPRINT 3383842174u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[377]
+cdef PrimEntry TABLE[380]

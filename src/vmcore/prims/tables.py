@@ -48,6 +48,10 @@ ROWS = (
     Prim("hash-table-exists?", "hash table, any", "has the key a value?", impl="prim_hash_table_contains_p"),
     Prim("hash-table-size", "hash table", "number of keys"),
     Prim("hash-table-count", "hash table", "number of keys", impl="prim_hash_table_size"),
+    # of anything: the mark DEFAULT unless it is a table of the machine
+    Prim("%table-ref", "any, any, any", "the same as hash-table-ref/default"),
+    Prim("%table-set!", "any, any, any", "the same as hash-table-set!"),
+    Prim("%table-contains?", "any, any", "the same as hash-table-contains?"),
     Prim("hash-table-clear!", "hash table", "forget all keys"),
     Prim("hash-table-copy", "hash table", "new table with the same keys and values"),
     Prim("hash-table-keys", "hash table", "list of the keys in the order they came"),

@@ -13,10 +13,14 @@
              (if (< i hi)
                  (let ((x (vector-ref v i)))
                    (let shift ((j i))
-                     (if (and (> j lo) (before? x (vector-ref v (- j 1))))
-                         (begin
-                           (vector-set! v j (vector-ref v (- j 1)))
-                           (shift (- j 1)))
+                     (if (> j lo)
+                         (let* ((left (- j 1))
+                                (y (vector-ref v left)))
+                           (if (before? x y)
+                               (begin
+                                 (vector-set! v j y)
+                                 (shift left))
+                               (vector-set! v j x)))
                          (vector-set! v j x)))
                    (next (+ i 1)))))
            (let ((middle (quotient (+ lo hi) 2)))
@@ -25,17 +29,18 @@
              (if (before? (vector-ref v middle) (vector-ref v (- middle 1)))
                  (begin
                    (vector-copy! t lo v lo middle)
-                   (let merge ((i lo) (j middle) (k lo) (a (vector-ref t lo)) (b (vector-ref v middle)))
+                   ;; i and j: behind a in t and b in v
+                   (let merge ((i (+ lo 1)) (j (+ middle 1)) (k lo) (a (vector-ref t lo)) (b (vector-ref v middle)))
                      (if (before? b a)
-                         (let ((j (+ j 1)))
+                         (begin
                            (vector-set! v k b)
                            (if (< j hi)
-                               (merge i j (+ k 1) a (vector-ref v j))
-                               (vector-copy! v (+ k 1) t i middle)))
-                         (let ((i (+ i 1)))
+                               (merge i (+ j 1) (+ k 1) a (vector-ref v j))
+                               (vector-copy! v (+ k 1) t (- i 1) middle)))
+                         (begin
                            (vector-set! v k a)
                            (if (< i middle)
-                               (merge i j (+ k 1) (vector-ref t i) b)))))))))))))
+                               (merge (+ i 1) j (+ k 1) (vector-ref t i) b)))))))))))))
 
 (%define-merge-sort %merge-sort less? less?)
 (%define-merge-sort %merge-sort< less? <)
