@@ -555,6 +555,12 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
         if i + 1 >= f.count or w[4] != OP_EXT or w[5] >= f.nregs or w[6] != 0 or w[7] != 0:
             return b"record type operand"
         skip[0] = 1
+    if op == OP_FIELD or op == OP_SETFIELD:
+        if i + 1 >= f.count or w[4] != OP_EXT or w[6] != 0 or w[7] != 0:
+            return b"record type operand"
+        if w[5] >= f.nconsts or not is_type(K[w[5]], T_GLOBAL):
+            return b"record type operand: not a global"
+        skip[0] = 1
     return NULL
 
 

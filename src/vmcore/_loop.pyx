@@ -1610,6 +1610,33 @@ cdef int execute(VM* vm) noexcept nogil:
                 NEXT(op, pc)
                 continue
             st = record_error(vm, v, w)
+        elif op == OP_FIELD:
+            AT_FIELD()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[b]
+            w = (<Global*>as_obj(K[pc[1]])).value
+            if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and c < as_obj(v).length):
+                R[a] = (<Record*>as_obj(v)).fields[c]
+                pc += 4
+                NEXT(op, pc)
+                continue
+            st = record_error(vm, v, w)
+        elif op == OP_SETFIELD:
+            AT_SETFIELD()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = (<Global*>as_obj(K[pc[1]])).value
+            if LIKELY(is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == w and b < as_obj(v).length):
+                object_barrier(vm, v, R[c])
+                (<Record*>as_obj(v)).fields[b] = R[c]
+                pc += 4
+                NEXT(op, pc)
+                continue
+            st = record_error(vm, v, w)
 
         elif op == OP_RECGETRET:
             AT_RECGETRET()

@@ -94,31 +94,33 @@ cdef enum:
     OP_SREF = 90  # R[a] = character R[c] of the string R[b]
     OP_RECREF = 91  # R[a] = field c of the record R[b]; EXT word: a = register of its type
     OP_RECSET = 92  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_RECGETRET = 93  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 94  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 95  # further operands of the instruction before
-    OP_PRIM = 96  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 97  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 98  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 99  # the same; it is likely to be the running procedure
-    OP_CALLME = 100  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 101  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 102  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 103  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 104  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 105  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 106  # return R[a]
-    OP_SPREAD = 107  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 108  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 109  # R[a] = continuation of this frame
-    OP_TRY = 110  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 111  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 112  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 113  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 114  # return address of a run's first frame: end of the run
-    OP_TRYRET = 115  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 116  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 117
+    OP_FIELD = 93  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 94  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 95  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 96  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 97  # further operands of the instruction before
+    OP_PRIM = 98  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 99  # call R[c] with b arguments; R[a] = result
+    OP_CALLG = 100  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 101  # the same; it is likely to be the running procedure
+    OP_CALLME = 102  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 103  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 104  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 105  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 106  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 107  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 108  # return R[a]
+    OP_SPREAD = 109  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 110  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 111  # R[a] = continuation of this frame
+    OP_TRY = 112  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 113  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 114  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 115  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 116  # return address of a run's first frame: end of the run
+    OP_TRYRET = 117  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 118  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 119
 
 cdef enum:
     KIND_NONE = 0
@@ -146,7 +148,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[117][4] = {
+    static const unsigned char VM_OP_ROWS[119][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -240,6 +242,8 @@ cdef extern from *:
     {1, 1, 1, 0}, /* SREF */
     {1, 1, 7, 0}, /* RECREF */
     {1, 7, 1, 0}, /* RECSET */
+    {1, 1, 7, 0}, /* FIELD */
+    {1, 7, 1, 0}, /* SETFIELD */
     {1, 12, 7, 4}, /* RECGETRET */
     {1, 12, 7, 4}, /* RECSETRET */
     {7, 7, 7, 5}, /* EXT */
@@ -266,11 +270,11 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[117][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[119][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[117] = {
+    static const char *const VM_OP_TITLES[119] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
@@ -285,7 +289,7 @@ cdef extern from *:
         "vector-ref", "vector-set!", "string-ref", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "",
+        "", "", "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -307,10 +311,10 @@ cdef extern from *:
         &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
         &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, \
         &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, \
-        &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
-        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, \
-        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, \
-        &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, \
+        &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, \
+        &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, \
+        &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -406,6 +410,8 @@ cdef extern from *:
     #define VM_AT_SREF() VM_T_SREF: (void)0
     #define VM_AT_RECREF() VM_T_RECREF: (void)0
     #define VM_AT_RECSET() VM_T_RECSET: (void)0
+    #define VM_AT_FIELD() VM_T_FIELD: (void)0
+    #define VM_AT_SETFIELD() VM_T_SETFIELD: (void)0
     #define VM_AT_RECGETRET() VM_T_RECGETRET: (void)0
     #define VM_AT_RECSETRET() VM_T_RECSETRET: (void)0
     #define VM_AT_EXT() VM_T_EXT: (void)0
@@ -526,6 +532,8 @@ cdef extern from *:
     #define VM_AT_SREF() (void)0
     #define VM_AT_RECREF() (void)0
     #define VM_AT_RECSET() (void)0
+    #define VM_AT_FIELD() (void)0
+    #define VM_AT_SETFIELD() (void)0
     #define VM_AT_RECGETRET() (void)0
     #define VM_AT_RECSETRET() (void)0
     #define VM_AT_EXT() (void)0
@@ -647,6 +655,8 @@ cdef extern from *:
     void AT_SREF "VM_AT_SREF"() noexcept nogil
     void AT_RECREF "VM_AT_RECREF"() noexcept nogil
     void AT_RECSET "VM_AT_RECSET"() noexcept nogil
+    void AT_FIELD "VM_AT_FIELD"() noexcept nogil
+    void AT_SETFIELD "VM_AT_SETFIELD"() noexcept nogil
     void AT_RECGETRET "VM_AT_RECGETRET"() noexcept nogil
     void AT_RECSETRET "VM_AT_RECSETRET"() noexcept nogil
     void AT_EXT "VM_AT_EXT"() noexcept nogil

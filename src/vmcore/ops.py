@@ -145,6 +145,8 @@ OPS: tuple[Op, ...] = (
     Op("SREF", "reg reg reg", "R[a] = character R[c] of the string R[b]"),
     Op("RECREF", "reg reg n", "R[a] = field c of the record R[b]; EXT word: a = register of its type"),
     Op("RECSET", "reg n reg", "field b of the record R[a] = R[c]; EXT word: a = register of its type"),
+    Op("FIELD", "reg reg n", "RECREF; EXT word: a = constant that is the global cell of the type"),
+    Op("SETFIELD", "reg n reg", "RECSET; EXT word: a = constant that is the global cell of the type"),
     Op("RECGETRET", "reg up n", "return field c of the record R[a], whose type is captured b", "exit"),
     Op("RECSETRET", "reg up n", "field c of the record R[a] = R[a+1], whose type is captured b; return unspecified", "exit"),
     Op("EXT", "n n n", "further operands of the instruction before", "ext"),

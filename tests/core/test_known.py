@@ -11,7 +11,7 @@ import pyfront
 from pyfront import Runtime
 from pyfront.emit.parse import parse_image
 from vmcore._image import Image
-from vmcore._opcode import CALLG, CALLG1, CALLG2, GETG, LOOPNNUMI, TAILG
+from vmcore._opcode import CALLG, CALLG1, CALLG2, FIELD, GETG, LOOPNNUMI, SETFIELD, TAILG, VREF
 from vmcore._primdata import PRIMS
 
 CALLS = (CALLG, CALLG1, CALLG2, TAILG)
@@ -74,6 +74,50 @@ def test_constants() -> None:
     code = [op for op, *_ in functions(source)["f"]]
     assert GETG not in code and LOOPNNUMI in code
     assert pyfront.run(source) == 10
+
+
+RECORD = "(define-record-type point (make-point x y) point? (x point-x set-point-x!) (y point-y))\n"
+
+
+def test_the_procedures_of_a_record_type() -> None:
+    source = RECORD + "(define (f p) (set-point-x! p (+ (point-x p) (point-y p))) (list (point? p) (point-x p)))\n(f (make-point 1 2))"
+    code = [op for op, *_ in functions(source)["f"]]
+    assert code.count(FIELD) == 3 and code.count(SETFIELD) == 1 and calls(source, "f") == 0
+    assert pyfront.run(source) == pyfront.run(source, backend="treewalk") == [True, 3]
+
+
+@pytest.mark.parametrize(("more", "value"), [
+    ("(define (f p) (map point-x p))\n(f (list (make-point 1 2)))", [1]),
+    ("(define old-x point-x)\n(define (f p) (list (point-x p) (old-x p)))\n(set! point-x point-y)\n(f (make-point 1 2))", [2, 1]),
+    ("(define (f p) (list (point-x p)))\n(define (point-x p) 5)\n(f (make-point 1 2))", [5]),
+    ("(define point 7)\n(define (f p) (list (point-x p) point))\n(f (make-point 1 2))", [1, 7]),
+    ("(define a (make-point 1 2))\n(define-record-type point (make-point x y) point? (x point-x) (y other-y))\n"
+     "(define (f p) (list (point? p) (point-y a) (guard (e (#t 'wrong)) (point-x a))))\n(f a)", [False, 2, "wrong"]),
+])
+def test_record_types_that_change(more: str, value: list[object]) -> None:
+    found = pyfront.run(RECORD + more)
+    assert found == pyfront.run(RECORD + more, backend="treewalk")
+    assert [getattr(x, "name", x) for x in found] == value
+
+
+def test_globals_that_keep_their_values_are_read_before_a_loop() -> None:
+    source = ("(define v (make-vector 3 1))\n(define w (make-vector 3 2))\n(define (f) (do ((i 0 (+ i 1)) (s 0 (+ s (vector-ref v i)"
+              " (vector-ref w i)))) ((= i 3) s)))\n{}(f)")
+    code = [op for op, *_ in functions(source.format(""))["f"]]
+    assert code.index(VREF) > max(i for i, op in enumerate(code) if op == GETG) and code.count(GETG) == 2
+    changed = source.format("(set! w (vector 1 1 1))")
+    code = [op for op, *_ in functions(changed)["f"]]
+    assert code.index(VREF) < max(i for i, op in enumerate(code) if op == GETG)
+    assert (pyfront.run(source.format("")), pyfront.run(changed)) == (9, 6)
+
+
+def test_a_procedure_that_one_loop_calls_is_a_part_of_it() -> None:
+    body = " ".join(f"(vector-set! v {i} (+ x (vector-ref v {i})))" for i in range(8))
+    source = f"(define (work v x) {body} v)\n(define (f v) (do ((i 0 (+ i 1))) ((= i 3) v) (work v i)))\n(f (make-vector 8 1))"
+    assert [name for name in functions(source) if name] == ["f"]
+    assert list(pyfront.run(source)) == [4] * 8
+    twice = source + "\n(define (g v) (do ((i 0 (+ i 1))) ((= i 3) v) (work v i)))\n(g (make-vector 8 1))"
+    assert calls(twice, "f") == 1
 
 
 def test_code_that_runs_once_keeps_its_calls() -> None:
@@ -176,6 +220,9 @@ def test_a_definition_that_comes_later_in_the_text_but_in_time() -> None:
 # ---------------------------------------------------------------- what a user sees
 
 MESSAGES = [
+    RECORD + "(define (g p) (+ 1 (point-x p)))\n(define (f p) (list (g p)))\n(list (f 5))",
+    RECORD + "(define (g p) (set-point-x! p 1))\n(define (f p) (g p) 1)\n(list (f 5))",
+    RECORD + "(define (g p) (point-y p))\n(define (f p) (let loop ((i 0)) (if (< i 3) (begin (g p) (loop (+ i 1))))))\n(f 'a)",
     "(define (counter step) (let ((n 0)) (lambda (k) (set! n (+ n (* step k))) n)))\n"
     "(define (drive c l) (do ((k 1 (+ k 1)) (last 0 (c (car l)))) ((> k 3) last)))\n"
     "(define (f) (do ((i 0 (+ i 1)) (sum 0 (+ sum (drive (counter i) '(a))))) ((= i 3) sum)))\n(f)",
@@ -213,14 +260,14 @@ def test_the_cache_keeps_the_calls(tmp_path: Path) -> None:
     found = []
     for _ in range(2):
         with pytest.raises(pyfront.Error) as caught:
-            pyfront.run(MESSAGES[2], filename="p.scm", cache=tmp_path)
+            pyfront.run(MESSAGES[-5], filename="p.scm", cache=tmp_path)
         found.append(str(caught.value))
-    assert found == [error(MESSAGES[2], whole=False)] * 2
+    assert found == [error(MESSAGES[-5], whole=False)] * 2
     assert len(list(tmp_path.iterdir())) >= 1
 
 
 def test_the_table_of_inlined_calls() -> None:
-    source = MESSAGES[1].replace("(car x)", "(car (begin x))")
+    source = "(define (g x) (car x))\n(define (f x) (g x))\n(define (h x) (list (f x)))\n(list (h 5))"
     program = Runtime().compile(source, "p.scm", whole=True)
     table, homes = Image(program.images["vm"]).inlined()
     assert [name for _, name, _ in table][:1] == ["g"]

@@ -60,6 +60,7 @@ class Grower:
 
     def program(self) -> str:
         forms = ["(define log '())", "(define (note! x) (set! log (cons x log)) x)", "(define g 1)",
+                 "(define-record-type point (make-point x y) point? (x point-x set-point-x!) (y point-y))",
                  "(define (call-1 f x) (f x))", "(define (call-2 f x) (let ((y (f x))) (+ 1 (f y))))",
                  "(define (adder n) (lambda (x) (set! n (+ n x)) n))"]
         for i in range(self.draw(st.integers(0, 3))):
@@ -140,6 +141,10 @@ class Grower:
         e = self.e
         which = self.draw(st.integers(0, 15))
         if which == 15:
+            if self.chance(30):
+                p = self.name("p")
+                record = f"(make-point {e(INT, env)} {e(INT, env)})" if self.chance(80) else self.any(env)
+                return f"(let (({p} {record})) (set-point-x! {p} (+ (point-y {p}) (point-x {p}))) (* 2 (point-x {p})))"
             return f"({self.pick(('call-1', 'call-2'))} {e(FN, env)} {e(INT, env)})"
         if which > 12 and self.small:
             return f"({self.pick(self.small)} {e(INT, env)})"

@@ -558,10 +558,11 @@ class Model:
         _item(regs[a], regs[b])
         regs[a][regs[b]] = regs[c]
 
-    def _field(self, f: Frame, regs: Registers, record: Any, index: int) -> list[Any]:
+    def _field(self, f: Frame, regs: Registers, record: Any, index: int, *, of_global: bool = False) -> list[Any]:
         _, t, _, _ = f.proc.body.code.code[f.pc]
         f.pc += 1
-        if not isinstance(record, Record) or record.rtd is not regs[t] or index >= len(record.fields):
+        rtd = self.globals.get(f.proc.body.consts[t]) if of_global else regs[t]
+        if not isinstance(record, Record) or record.rtd is not rtd or index >= len(record.fields):
             raise Fault("TYPE", record)
         return record.fields
 
@@ -570,6 +571,12 @@ class Model:
 
     def op_RECSET(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         self._field(f, regs, regs[a], b)[b] = regs[c]
+
+    def op_FIELD(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        regs[a] = self._field(f, regs, regs[b], c, of_global=True)[c]
+
+    def op_SETFIELD(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        self._field(f, regs, regs[a], b, of_global=True)[b] = regs[c]
 
     def op_PRIM(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         assert a + max(c, 1) <= f.proc.body.code.nregs

@@ -112,7 +112,7 @@ def case_for(name: str, position: int, value: int) -> list[Code]:
              for kind in kinds]
     words[position] = value
     body: list[tuple[Any, ...]] = [(name, *words)]
-    if name in ("RECREF", "RECSET"):
+    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD"):
         body.append(("EXT", 0))
     nregs = 4 if name == "CALLG2" else 6 if name in TRIES else 3
     return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1, nregs=nregs), code([RET])]
@@ -279,6 +279,13 @@ def test_record_operand() -> None:
         refused("record type", code([(name, 0, 0, 0), ("EXT", 2, 1), RET]))
         refused("record type", code([(name, 0, 0, 0), RET]))
         refused("record type", code([RET, (name, 0, 0, 0)]))
+    for name in ("FIELD", "SETFIELD"):
+        accepted(code([(name, 0, 0, 0), ("EXT", 1), RET], [5, Ref("global", "user:x")]))
+        refused("not a global", code([(name, 0, 0, 0), ("EXT", 0), RET], [5, Ref("global", "user:x")]))
+        refused("not a global", code([(name, 0, 0, 0), ("EXT", 2), RET], [5, Ref("global", "user:x")]))
+        refused("record type", code([(name, 0, 0, 0), ("EXT", 1, 1), RET], [5, Ref("global", "user:x")]))
+        refused("record type", code([(name, 0, 0, 0), RET], [Ref("global", "user:x")]))
+        refused("record type", code([RET, (name, 0, 0, 0)], [Ref("global", "user:x")]))
 
 
 def test_function_records() -> None:

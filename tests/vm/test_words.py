@@ -330,8 +330,19 @@ class Grower:
         if y not in (dst, rtd):
             self.put("RECSET", dst, self.int(0, 1), y)
             self.put("EXT", rtd)
-        self.put("RECREF", x, self.pick((dst, dst, dst, x)), self.int(0, 1))
-        self.put("EXT", rtd)
+        if self.int(0, 1):
+            self.put("RECREF", x, self.pick((dst, dst, dst, x)), self.int(0, 1))
+            self.put("EXT", rtd)
+        else:
+            of_type = self.const(Ref("global", "user:type"))
+            self.put("DEFG", self.pick((rtd, rtd, rtd, dst)), of_type)
+            if y not in (dst, rtd):
+                self.put("SETFIELD", dst, self.int(0, 2), y)
+                self.put("EXT", of_type)
+            self.put("FIELD", x, self.pick((dst, dst, dst, x)), self.int(0, 1))
+            self.put("EXT", of_type)
+            self.put("LOADI", WINDOW, 0)
+            self.put("DEFG", WINDOW, of_type)
         for reg in (dst, rtd):  # records do not compare by their contents: no longer than here
             self.put("LOADI", reg, 5)
             self.set(reg, INT)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+RECORD_TYPE = "record:"  # space of globals that hold record types and are there before anything reads them
 INLINED = 41  # from this bit on a position tells which inlined call it is in (passes.inlined)
 
 

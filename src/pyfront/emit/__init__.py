@@ -34,8 +34,10 @@ def compile_ir(
             from pyfront.passes.inlined import mark_tails
 
             node = run(node, with_inlined(inlined))  # type: ignore[assignment]
-            mark_tails(node, inlined)
-    functions = compile_unit(node, CODE_LIBRARY if library else 0)
+            if inlined.calls:
+                mark_tails(node, inlined)
+    stable = inlined.stable if inlined is not None else set()
+    functions = compile_unit(node, CODE_LIBRARY if library else 0, stable)
     return write_image(functions, sources, library=library, inlined=inlined.calls if inlined is not None else [])
 
 

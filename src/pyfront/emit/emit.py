@@ -57,6 +57,7 @@ from vmcore._opcode import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
     from pyfront.core.ir import Node, Var
@@ -84,9 +85,10 @@ def gen(f: Function, node: Node, k: Any) -> None:
     GEN[node.__class__](f, node, k)
 
 
-def compile_unit(node: Lambda, flags: int) -> list[Code]:
-    """The functions of a unit; the first is the unit itself, a procedure of no arguments."""
-    unit = Unit(flags)
+def compile_unit(node: Lambda, flags: int, stable: Collection[str] = ()) -> list[Code]:
+    """The functions of a unit; the first is the unit itself, a procedure of no arguments. ``stable``: globals that have
+    their values before anything reads them, and keep them."""
+    unit = Unit(flags, stable)
     function(unit, None, node)
     return unit.functions
 

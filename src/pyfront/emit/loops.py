@@ -91,7 +91,7 @@ def gen_loop(f: Function, node: Any, k: Any) -> None:
         _loop(f, node, k)
         return
     f.looping = True
-    node = hoist(node)
+    node = hoist(node, f.unit.stable)
     _loop(f, node, k) if node.__class__ is Loop else GEN[Let](f, node, k)
     f.looping = False
 

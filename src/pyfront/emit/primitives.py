@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Const, LocalRef, PrimCall
+from pyfront.core.ir import RECORD_TYPE, Const, GlobalRef, LocalRef, PrimCall
 from pyfront.emit.constants import is_eq
 from pyfront.emit.emit import (
     EFFECT,
@@ -120,18 +120,21 @@ def _record(f: Function, node: Any, k: Any, read: bool) -> bool:
         return False
     mark = open_temps(f, k if read else EFFECT)
     a = operand_before(f, record, node.args[1:])
-    t = operand_before(f, rtd, node.args[3:])
+    if rtd.__class__ is GlobalRef and rtd.name.startswith(RECORD_TYPE):
+        get, put, t = op.FIELD, op.SETFIELD, f.global_const(rtd.name)
+    else:
+        get, put, t = op.RECREF, op.RECSET, operand_before(f, rtd, node.args[3:])
     value = 0 if read else operand(f, node.args[3])
     f.free = mark
     f.at(node.pos)
     if read:
         dst = target(f, k)
-        f.code.append((op.RECREF, dst, a, index.value))
+        f.code.append((get, dst, a, index.value))
         f.code.append((op.EXT, t, 0, 0))
         if dst != k:
             deliver(f, dst, k)
     else:
-        f.code.append((op.RECSET, a, index.value, value))
+        f.code.append((put, a, index.value, value))
         f.code.append((op.EXT, t, 0, 0))
         gen_unspecified(f, k)
     return True

@@ -55,6 +55,7 @@ from vmcore._opcode import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
     from pyfront.core.ir import Var
@@ -115,9 +116,10 @@ class Label:
 class Unit:
     """All functions of an image, in order of number."""
 
-    __slots__ = ("defining", "flags", "functions")
+    __slots__ = ("defining", "flags", "functions", "stable")
 
-    def __init__(self, flags: int) -> None:
+    def __init__(self, flags: int, stable: Collection[str] = ()) -> None:
+        self.stable = stable  # globals
         self.functions: list[Code] = []
         self.flags = flags
         self.defining: Any = ""  # what the next procedure made will be: the name of a global, or a local variable

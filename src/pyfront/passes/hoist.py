@@ -7,12 +7,13 @@ asks for it when it comes to such a loop, which saves a walk over everything to 
 
 from __future__ import annotations
 
-from pyfront.core.ir import CaseLambda, Const, Lambda, Let, LocalRef, Node, PrimCall, Var
+from pyfront.core.ir import CaseLambda, Const, GlobalRef, Lambda, Let, LocalRef, Node, PrimCall, Var
 from pyfront.passes.walk import children
 from vmcore._primdata import PRIMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
 MAX_HOISTED = 12
@@ -24,8 +25,9 @@ MAX_CHAIN = 16  # as in emit
 _OPCODES = frozenset(("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "LT", "LE", "NUMEQ", "CONS"))
 
 
-def hoist(loop: Any) -> Node:
-    """The loop, with its constants bound around it, those of loops inside it too."""
+def hoist(loop: Any, stable: Collection[str] = ()) -> Node:
+    """The loop, with its constants bound around it, those of loops inside it too. ``stable``: globals that are constants
+    as well."""
     found: dict[Any, Var] = {}
     stack: list[Any] = [loop.body]
     while stack:
@@ -33,12 +35,30 @@ def hoist(loop: Any) -> Node:
         kind = node.__class__
         if kind is PrimCall:
             _operands(node, found)
+            if stable:
+                _globals(node, found, stable)
         if kind is not Lambda and kind is not CaseLambda:
             stack.extend(children(node))
     if not found:
         return loop  # type: ignore[no-any-return]
-    inits: list[Node] = [Const(value, loop.pos) for _, value in found]
+    inits: list[Node] = [
+        GlobalRef(value, loop.pos) if kind is GlobalRef else Const(value, loop.pos) for kind, value in found
+    ]
     return Let(list(found.values()), inits, loop, loop.pos)
+
+
+def _globals(node: Any, found: dict[Any, Var], stable: Collection[str]) -> None:
+    """Operands of instructions that are globals."""
+    if node.name not in PRIMS or not PRIMS[node.name][4]:
+        return
+    for i, arg in enumerate(node.args):
+        if arg.__class__ is GlobalRef and arg.name in stable:
+            key = (GlobalRef, arg.name)
+            if key not in found:
+                if len(found) == MAX_HOISTED:
+                    continue
+                found[key] = Var("constant", arg.pos)
+            node.args[i] = LocalRef(found[key], arg.pos)
 
 
 def _operands(node: Any, found: dict[Any, Var]) -> None:

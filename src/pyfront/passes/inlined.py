@@ -35,6 +35,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.core.ir import Node
+
 
 TAIL_CALL = 1 << 40
 _SOURCE = TAIL_CALL - 1  # the rest of a position
@@ -43,10 +45,11 @@ _SOURCE = TAIL_CALL - 1  # the rest of a position
 class Inlined:
     """The inlined calls, numbered from 1."""
 
-    __slots__ = ("calls", "tails", "without")
+    __slots__ = ("calls", "stable", "tails", "without")
 
     def __init__(self) -> None:
         self.tails: dict[Call, bool] = {}  # calls of values in tail position -> of an inner procedure?
+        self.stable: set[str] = set()  # globals that have their values before anything can read them, and keep them
         self.without: set[str] = set()  # globals in whose definitions nothing was
         self.calls: list[tuple[int, str, int]] = []  # inlined call around or 0, name of the procedure, place
 
@@ -88,13 +91,22 @@ def move(inlined: Inlined, fn: Lambda, call: Call) -> bool:
     if inner:
         return False
     here = inlined.add(fn.name, call.pos if inner is None else call.pos | TAIL_CALL)
-    place = Replace(inlined, fn.pos >> INLINED, here).pos
-    stack: list[Any] = [fn.body]
+    replace(inlined, fn.body, fn.pos >> INLINED, here)
+    return True
+
+
+def replace(inlined: Inlined, root: Node, home: int, here: int) -> None:
+    """Gives a tree the positions of ``Replace``."""
+    place = Replace(inlined, home, here).pos
+    stack: list[Any] = [root]
     while stack:
         node = stack.pop()
         node.pos = place(node.pos)
-        stack += children(node)
-    return True
+        kind = node.__class__
+        if kind is PrimCall:
+            stack += node.args
+        elif kind is not LocalRef and kind is not Const:
+            stack += children(node)
 
 
 class Copy:
@@ -110,6 +122,7 @@ class Copy:
         self.place = Replace(inlined, 0, here).pos
         self.name = ""
         self.loop: Any = None
+        self.globals: dict[Var, str] = {}  # variables outside of it -> globals that stand for them
         self.vars: dict[Var, Var] = {}
         self.loops: dict[Any, Loop] = {}
 
@@ -137,6 +150,8 @@ class Copy:
         copy = self.copy
         pos = self.place(node.pos)
         if kind is LocalRef:
+            if node.var in self.globals:
+                return GlobalRef(self.globals[node.var], pos)
             return LocalRef(self.vars.get(node.var, node.var), pos)
         if kind is Const:
             return Const(node.value, pos)
