@@ -115,6 +115,8 @@ cdef struct Heap:
     # pace
     uint64_t old_bytes
     uint64_t promoted                     # by the last collection
+    int keep_left                         # collections to come that keep all,
+    int keep_row                          # of so many
     uint64_t major_at                     # footprint at which the whole heap is collected
     uint64_t after_full                   # heap_bytes after the last collection of everything in one go
     Stats stats

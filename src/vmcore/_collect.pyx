@@ -44,6 +44,7 @@ cdef enum:
     MIN_GROWTH = 32 << 20                 # by which the old objects grow before they are collected
     PIECE_OBJECTS = 60000                 # a piece of marking, in objects: 1 or 2 ms
     STRESS_OBJECTS = 150                  # the same under gc_stress
+    MOST_KEPT = 7                         # collections in a row that keep all
     PIECE_WORDS = 1 << 18                 # of the stack
     PIECE_OWNERS = 1 << 16
     PIECE_BLOCKS = 2048
@@ -160,6 +161,102 @@ cdef void minor(VM* vm, Heap* h) noexcept nogil:
     clear_stack(vm)
     h.old_bytes += h.promoted
     h.stats.promoted += h.promoted
+
+
+# ---------------------------------------------------------------- the young objects, if nearly all survive
+
+cdef inline void age_pairs(Heap* h, Block* b, uint32_t limit) noexcept nogil:
+    cdef uint32_t at = b.first
+    cdef uint64_t mask
+    while at < limit:
+        mask = ~<uint64_t>0 << ((at >> 4) & 63)
+        if limit < (at | 1023) + 1:
+            mask &= (<uint64_t>1 << ((limit >> 4) & 63)) - 1
+        h.promoted += <uint64_t>popcount(mask & ~b.old[at >> 10]) * 16
+        b.old[at >> 10] |= mask
+        b.clean[at >> 10] |= mask
+        at = (at | 1023) + 1
+
+
+cdef void age_block(Heap* h, Block* b, uint32_t limit) noexcept nogil:
+    """All cells below the offset `limit` hold objects."""
+    cdef uint32_t at = b.first
+    cdef uint64_t bit
+    if b.klass == 0:
+        age_pairs(h, b, limit)
+        return
+    while at < limit:
+        bit = <uint64_t>1 << ((at >> 4) & 63)
+        if not b.old[at >> 10] & bit:
+            b.old[at >> 10] |= bit
+            (<Obj*>(<char*>b + at)).flags |= F_OLD
+            h.promoted += b.cell
+        at += b.cell
+
+
+cdef void age_blocks(VM* vm, Heap* h) noexcept nogil:
+    cdef int k
+    cdef Block* b
+    for k in range(NCLASSES):
+        b = h.lists[k].passed
+        while b != NULL:
+            age_block(h, b, b.first + b.count * b.cell)
+            b = b.next
+        b = h.lists[k].current
+        if b != NULL and vm.runs[k].cur != NULL:
+            age_block(h, b, <uint32_t>(vm.runs[k].cur - <char*>b))
+
+
+cdef void keep_all(VM* vm, Heap* h) noexcept nogil:
+    """Every young object is old from now on, the dead ones too: they refer to nothing that is free, and go with the next
+    collection of the whole heap. Not while one is going on."""
+    cdef Large* l = h.young_large
+    h.promoted = 0
+    age_blocks(vm, h)
+    while l != NULL:
+        l.old = 1
+        (<Obj*>(l + 1)).flags |= F_OLD
+        h.promoted += l.size
+        l = l.next
+    forget_stores(h)
+    end_runs(vm, h)
+    h.mode = MINOR
+    sweep_young_symbols(h)
+    sweep_young_owners(vm, h)
+    sweep_young_large(vm, h)
+    list_passed(vm, h)
+    clear_stack(vm)
+    h.old_bytes += h.promoted
+    h.stats.promoted += h.promoted
+
+
+cdef void forget_stores(Heap* h) noexcept nogil:
+    cdef size_t i
+    cdef Value v
+    for i in range(h.remembered.n):
+        v = h.remembered.items[i]
+        if (v & 15) == TAG_PAIR:
+            block_of(v).clean[bit_word(v)] |= bit_of(v)
+        else:
+            header(v).flags |= F_OLD
+    h.remembered.n = h.nslots = 0
+
+
+cdef void note_survival(Heap* h, uint64_t handed_out) noexcept nogil:
+    """After a minor collection of so many bytes: if 7 of 8 survived, the next ones keep all; the longer that goes on, the
+    more."""
+    if h.promoted < handed_out - (handed_out >> 3):
+        h.keep_row = h.keep_left = 0
+        return
+    h.keep_row = h.keep_row * 2 + 1
+    if h.keep_row > MOST_KEPT:
+        h.keep_row = MOST_KEPT
+    h.keep_left = h.keep_row
+
+
+cdef inline bint may_keep_all(VM* vm, Heap* h) noexcept nogil:
+    return (h.keep_left > 0 and h.phase == IDLE and vm.memory_limit == 0 and not h.overflow
+            and footprint(vm, h) + h.allocated < h.major_at)
 
 
 # ---------------------------------------------------------------- the whole heap, in pieces
@@ -395,7 +492,9 @@ cdef void heap_collect(VM* vm) noexcept nogil:
 
 
 cdef void step(VM* vm, Heap* h, int64_t budget, bint begin) noexcept nogil:
+    cdef uint64_t before = h.stats.allocated
     minor(vm, h)
+    note_survival(h, h.stats.allocated - before)
     if h.overflow:                        # objects were made old whose parts were not visited
         whole(vm, h)
         return
@@ -416,6 +515,9 @@ cdef void heap_step(VM* vm) noexcept nogil:
     cdef double start = vm_clock()
     if h.forgot or short_of_memory(vm, h):
         whole(vm, h)
+    elif may_keep_all(vm, h):
+        h.keep_left -= 1
+        keep_all(vm, h)
     elif minor_due(vm, h):
         step(vm, h, PIECE_OBJECTS, footprint(vm, h) > h.major_at)
     else:

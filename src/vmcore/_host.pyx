@@ -836,6 +836,7 @@ cdef class Machine(Border):
         have, 0 as many as needed."""
         cdef int k
         if gc_stress is not None:
+            heap_collect(self.vm)         # the checks know nothing of dead objects that were kept
             self.vm.gc_stress = gc_stress
         if slice is not None:
             self.vm.slice = slice

@@ -546,9 +546,11 @@ cdef int safepoint(VM* vm) noexcept nogil:
             return err_msg(vm, b"the heap is broken", vm.err_value if vm.err_value else IMM_NIL)
     elif vm.request & REQ_GC:
         heap_step(vm)
-    vm.slice_left = vm.budget = 0         # what a collection charged is not the program's
     if vm.memory_limit and vm.live_bytes > vm.memory_limit:
-        return ST_MEMORY
+        heap_collect(vm)                  # much of what is old may be dead
+        if vm.live_bytes > vm.memory_limit:
+            return ST_MEMORY
+    vm.slice_left = vm.budget = 0         # what a collection charged is not the program's
     if vm.deadline > 0 and monotonic() > vm.deadline:
         return ST_TIMEOUT
     st = vm.attention(vm)

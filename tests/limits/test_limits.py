@@ -359,6 +359,15 @@ def test_memory_of_the_border(rt: Runtime) -> None:
     usable(limited)
 
 
+def test_old_garbage_of_an_earlier_run_does_not_count(rt: Runtime) -> None:
+    rt.eval("(define (keep n) (let loop ((i 0) (l '())) (if (< i n) (loop (+ i 1) (cons i l)) l)))")
+    rt.eval("(define kept (keep 2000000))")
+    rt.eval("(set! kept 0)")
+    rt.eval("(define (fill a b c d e f) (if (> a 0) (+ 1 (fill (- a 1) 0 0 0 0 0)) 0)) (fill 50 0 0 0 0 0)")  # the stack
+    assert rt.eval("(let loop ((i 0)) (if (< i 100000) (loop (+ i 1)) i))", memory=8 << 20) == 100_000
+    assert rt.eval("(length (keep 100000))", memory=8 << 20) == 100_000
+
+
 def test_garbage_is_collected_before_a_refusal(rt: Runtime) -> None:
     source = "(let loop ((i 0)) (if (< i 300000) (begin (make-vector 10 i) (make-string 20 #\\a) (loop (+ i 1))) 'done))"
     assert rt.eval(source, memory=4 * MB) is pyfront.Symbol("done")
