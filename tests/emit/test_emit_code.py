@@ -224,6 +224,23 @@ def test_record_fields() -> None:
     ]
 
 
+def test_a_part_of_a_pair_that_two_tests_name_is_read_once() -> None:
+    text = "(define (f l x) (if (or (%numeq (car l) (%add x 1)) (%numeq (car l) (%sub x 1))) 1 2))"
+    assert sum(line.startswith("CAR") for line in code(text)) == 1
+
+
+@pytest.mark.parametrize("between", [
+    "(begin (set-car! l 5) (car l))",
+    "(begin (g) (car l))",
+    "(begin (set! l x) (car l))",
+    "(begin (if (pair? x) (g) 2) (car l))",
+    "(let loop ((i 0)) (if (%lt (car l) i) i (loop (%add i 1))))",
+])
+def test_a_part_of_a_pair_that_may_have_changed_is_read_again(between: str) -> None:
+    text = f"(define (f l x) (if (or (%numeq (car l) 1) (%numeq {between} 2)) 2 3))"
+    assert sum(line.startswith(("CAR", "GETCELL")) for line in code(text)) >= 2
+
+
 def test_the_operator_of_a_call_comes_first() -> None:
     assert code("(define (f a) ((car a) (cdr a)))") == ["CAR r2 r0", "CDR r3 r0", "TAILCALL r1 1 r2"]
 

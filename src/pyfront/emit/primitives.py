@@ -15,7 +15,7 @@ from pyfront.emit.emit import (
     operand_before,
     target,
 )
-from pyfront.emit.registers import MARK_CHAIN, MARK_SWAP, Function
+from pyfront.emit.registers import INVERSE, MARK_CHAIN, MARK_SWAP, Function
 from vmcore import _opcode as op
 from vmcore._primdata import PRIMS
 
@@ -31,6 +31,8 @@ _VALUE_2 = {
     name: getattr(op, name)
     for name in ("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "CONS", "VREF", "SREF", "LT", "LE", "NUMEQ", "EQ")
 }
+_PURE = frozenset((op.ADD, op.SUB, op.MUL, op.ADDI, op.SUBI))
+_LOOK_BACK = 6  # instructions
 MAX_CHAIN = 16  # operands of (+ a b c ...) that are added up one by one
 _EFFECT_2 = {name: getattr(op, name) for name in ("SETCAR", "SETCDR")}
 _EFFECT_3 = {"VSET": op.VSET}
@@ -143,10 +145,26 @@ def _record(f: Function, node: Any, k: Any, read: bool) -> bool:
 def _put(f: Function, node: Any, k: Any, opcode: int, b: int, c: int, mark: int = 0) -> None:
     """The instruction that computes the result, and its way to ``k``."""
     dst = target(f, k)
-    f.at(node.pos | mark)
-    f.code.append((opcode, dst, b, c))
+    if (opcode != op.CAR and opcode != op.CDR) or not _is_there(f, opcode, dst, b):
+        f.at(node.pos | mark)
+        f.code.append((opcode, dst, b, c))
     if dst != k:
         deliver(f, dst, k)
+
+
+def _is_there(f: Function, opcode: int, dst: int, pair: int) -> bool:
+    """Does the register hold that part of the pair already? A test that names it twice, ``(or (= (car l) x) (= (car l) y))``,
+    finds it there: nothing but arithmetic and branches came in between."""
+    code = f.code
+    for i in range(len(code) - 1, max(f.label_at, len(code) - _LOOK_BACK, 0) - 1, -1):
+        instruction = code[i]
+        name, a = instruction[0], instruction[1]
+        if name in _PURE:
+            if a == dst or a == pair:
+                return False
+        elif name not in INVERSE:
+            return bool(name == opcode and a == dst and instruction[2] == pair and dst != pair)
+    return False
 
 
 def binary(f: Function, node: Any, k: Any, opcode: int, x: Node, y: Node, swap: bool = False) -> None:
