@@ -84,7 +84,7 @@
              (loop (%cdrs lists))))))))
 
 (define (append-map f items . more)
-  (apply append (apply map f items more)))
+  (concatenate (apply map f items more)))
 
 (define (filter-map f items . more)
   (filter (lambda (x) x) (apply map f items more)))
@@ -396,7 +396,15 @@
 
 (define (append-reverse! items tail) (append-reverse items tail))
 
-(define (concatenate lists) (apply append lists))
+;; of any number of lists: `apply` takes only so many arguments
+(define (concatenate lists)
+  (let ((rest (reverse lists)))
+    (if (null? rest)
+        '()
+        (let loop ((rest (cdr rest)) (result (car rest)))
+          (if (pair? rest)
+              (loop (cdr rest) (append (car rest) result))
+              result)))))
 
 (define (zip items . more) (apply map list items more))
 
