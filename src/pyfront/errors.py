@@ -123,7 +123,7 @@ class Error(Exception):
         if self.excerpt:
             lines.append(self.excerpt)
         lines += [f"  note: {note}" for note in self.notes]
-        return "\n".join(lines + _backtrace_lines(self.backtrace))
+        return "\n".join(lines + backtrace_lines(self.backtrace))
 
 
 class ReadError(Error):
@@ -334,7 +334,7 @@ def _width(char: str) -> int:
     return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
 
 
-def _backtrace_lines(frames: list[Frame]) -> list[str]:
+def backtrace_lines(frames: list[Frame]) -> list[str]:
     """Lines of a backtrace, the same frame in a row shown once; the middle of a long one left out."""
     shown: list[list[Any]] = []  # text, how often, frames left out before it
     for frame in frames:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_VALUE, MAX_CODE = 200, 60  # characters of a value and of a line of the program that a message shows
 MAX_TRACE = 500  # frames of an error that comes through nested runs
+NOTED = 20  # of the note that an exception of a host call gets
 _DELIMITERS = frozenset("()[]\"'`,; \t\r\n")
 _TAIL_CALL, _INLINED = 1 << 40, 41  # bits of a position (passes.inlined)
 _STRICT = False  # set by tests: an error in the advice is one
@@ -142,7 +143,7 @@ def translate(error: MachineError | MachineBusy, explain: Explain | None = None)
     if error.status == "HOSTERR":
         if where is not None and isinstance(error.value, errors.Error) and not error.value.file:
             error.value.locate(*where, extent(*where))
-        return _from_inner_run(error.value, frames)
+        return _from_host_call(error.value, frames)
     found = _error(error, about)
     error.caller = places[1] if len(places) > 1 else None
     if explain is not None and where is not None:
@@ -154,10 +155,16 @@ def translate(error: MachineError | MachineBusy, explain: Explain | None = None)
     return found
 
 
-def _from_inner_run(passed: BaseException, frames: list[errors.Frame]) -> BaseException:
-    """An error of a run inside a host call: the calls that led there are those of the outer run too."""
-    if isinstance(passed, errors.Error) and len(passed.backtrace) < MAX_TRACE:
-        passed.backtrace += frames
+def _from_host_call(passed: BaseException, frames: list[errors.Frame]) -> BaseException:
+    """The calls that led to a host call: an error of a run inside it has those of the outer run too, another exception
+    has them as a note (from Python 3.11 on)."""
+    if isinstance(passed, errors.Error):
+        if len(passed.backtrace) < MAX_TRACE:
+            passed.backtrace += frames
+    elif frames and hasattr(passed, "add_note"):
+        note = "\n".join(errors.backtrace_lines(frames[:NOTED]))
+        if note not in getattr(passed, "__notes__", ()):  # an exception may be raised again and again
+            passed.add_note(note)
     return passed
 
 

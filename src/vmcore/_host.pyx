@@ -616,11 +616,11 @@ cdef class Machine(Border):
         return exc
 
     cdef object passed_on(self, object exc):
-        """An exception of a host call leaves this run as itself; one with a backtrace gets the frames of this run too."""
+        """An exception of a host call leaves this run as itself; what it can hold of the frames of this run is added."""
         cdef dict tails = {}
         cdef dict calls = {}
         cdef list cut = [0, 0]
-        if self.translate is None or not hasattr(exc, "backtrace"):
+        if self.translate is None or not isinstance(exc, Exception):
             return exc
         outer = MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, calls, cut))
         outer.tails, outer.calls = tails, calls

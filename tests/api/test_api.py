@@ -6,6 +6,7 @@ import gc
 import io
 import math
 import pickle
+import sys
 import threading
 import time
 from fractions import Fraction
@@ -254,6 +255,25 @@ def test_objects_pass_through(rt: Runtime) -> None:
 
 class Mine(Exception):
     pass
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="exceptions have no notes")
+def test_an_exception_says_which_calls_led_to_it(rt: Runtime) -> None:
+    """Once, however often it is raised; an exception that the program handles gets nothing."""
+    oops = ValueError("no")
+
+    def fail() -> None:
+        raise oops
+
+    rt.define("fail", fail)
+    rt.eval("(define (f x) (+ 1 (fail)))", "f.scm")
+    assert rt.eval("(guard (e (#t 'handled)) (f 1))") == Symbol("handled")
+    assert not hasattr(oops, "__notes__")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no") as caught:
+            rt.eval("(+ 2 (f 1))", "main.scm")
+        assert caught.value is oops
+    assert oops.__notes__ == ["  in f  f.scm:1:20\n  at top level  main.scm:1:6"]
 
 
 def test_an_exception_comes_out_as_itself(rt: Runtime) -> None:
