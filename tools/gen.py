@@ -79,7 +79,7 @@ def _threading() -> list[str]:
     """Labels for the arms of the loop: where the compiler has computed goto, NEXT goes from arm to arm directly. Without
     it NEXT does nothing, and the `continue` behind it goes through the switch."""
     names = [op.name for op in ops.OPS]
-    rows = [", ".join(f"&&VM_T_{name}" for name in names[i:i + 7]) for i in range(0, len(names), 7)]
+    rows = [", ".join(f"&&VM_T_{name}" for name in names[i:i + 6]) for i in range(0, len(names), 6)]
     targets = ", \\\n        ".join(rows)
     out = ["", "cdef extern from *:", '    """', "    #if defined(__GNUC__) && !defined(VM_NO_THREADING)",
            "    #define VM_TARGETS() static const void *const vm_targets[] = { \\", f"        {targets}}}",

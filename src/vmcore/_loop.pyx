@@ -964,6 +964,40 @@ cdef int execute(VM* vm) noexcept nogil:
                         return st
             NEXT(op, pc)
             continue
+        elif op == OP_LOOPRESTNNULL:
+            AT_LOOPRESTNNULL()
+            a = pc[-3]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                v = cdr(v)
+                if LIKELY(v != IMM_NIL):
+                    R[a] = v
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPRESTPAIR:
+            AT_LOOPRESTPAIR()
+            a = pc[-3]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                v = cdr(v)
+                if LIKELY(is_pair(v)):
+                    R[a] = v
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+            NEXT(op, pc)
+            continue
         elif op == OP_LOOPLT:
             AT_LOOPLT()
             a = pc[-3]
@@ -1875,6 +1909,34 @@ cdef int execute(VM* vm) noexcept nogil:
             pc = <const uint16_t*><size_t>(word & RETURN_PC)
             R = R - 2 - (word >> 48)
             SPECULATE(K, as_proc(R[-1]).code.consts)
+            NEXT(op, pc)
+            continue
+
+        elif op == OP_ADDRET:
+            AT_ADDRET()
+            a = pc[-3]
+            b = pc[-2]
+            v = R[a]
+            w = R[b]
+            if LIKELY(both_fix(v, w)) and LIKELY(not fix_add(v, w, &v)):
+                word = R[-2]
+                R[-2] = v
+                pc = <const uint16_t*><size_t>(word & RETURN_PC)
+                R = R - 2 - (word >> 48)
+                SPECULATE(K, as_proc(R[-1]).code.consts)
+            NEXT(op, pc)
+            continue
+        elif op == OP_CONSRET:
+            AT_CONSRET()
+            a = pc[-3]
+            b = pc[-2]
+            v = new_pair(vm, R[a], R[b])
+            if LIKELY(v != 0):
+                word = R[-2]
+                R[-2] = v
+                pc = <const uint16_t*><size_t>(word & RETURN_PC)
+                R = R - 2 - (word >> 48)
+                SPECULATE(K, as_proc(R[-1]).code.consts)
             NEXT(op, pc)
             continue
 

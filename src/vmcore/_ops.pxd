@@ -53,74 +53,78 @@ cdef enum:
     OP_LOOPUPNEI = 49  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
     OP_LOOPDOWNGEI = 50  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
     OP_LOOPDOWNNEI = 51  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
-    OP_LOOPLT = 52  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 53  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 54  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 55  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 56  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 57  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 58  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 59  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 60  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 61  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 62  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 63  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 64  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 65  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 66  # R[a] = R[b] < R[c]
-    OP_LE = 67  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 68  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 69  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 70  # R[a] = R[b] is false
-    OP_ADD = 71  # R[a] = R[b] + R[c]
-    OP_SUB = 72  # R[a] = R[b] - R[c]
-    OP_MUL = 73  # R[a] = R[b] * R[c]
-    OP_DIV = 74  # R[a] = R[b] / R[c]
-    OP_ADDI = 75  # R[a] = R[b] + c
-    OP_SUBI = 76  # R[a] = R[b] - c
-    OP_QUO = 77  # R[a] = truncated quotient of integers
-    OP_REM = 78  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 79  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 80  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 81  # R[a] = car of R[b]
-    OP_CDR = 82  # R[a] = cdr of R[b]
-    OP_CADR = 83  # R[a] = car of cdr of R[b]
-    OP_CDDR = 84  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 85  # car of R[a] = R[b]
-    OP_SETCDR = 86  # cdr of R[a] = R[b]
-    OP_VREF = 87  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 88  # R[a] = item c of the vector R[b]
-    OP_VSET = 89  # item R[b] of the vector R[a] = R[c]
-    OP_SREF = 90  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 91  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 92  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_FIELD = 93  # RECREF; EXT word: a = constant that is the global cell of the type
-    OP_SETFIELD = 94  # RECSET; EXT word: a = constant that is the global cell of the type
-    OP_RECGETRET = 95  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 96  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 97  # further operands of the instruction before
-    OP_PRIM = 98  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 99  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 100  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 101  # the same; it is likely to be the running procedure
-    OP_CALLME = 102  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 103  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 104  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 105  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 106  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 107  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 108  # return R[a]
-    OP_SPREAD = 109  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 110  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 111  # R[a] = continuation of this frame
-    OP_TRY = 112  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 113  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 114  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 115  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 116  # return address of a run's first frame: end of the run
-    OP_TRYRET = 117  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 118  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 119
+    OP_LOOPRESTNNULL = 52  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
+    OP_LOOPRESTPAIR = 53  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
+    OP_LOOPLT = 54  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 55  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 56  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 57  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 58  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 59  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 60  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 61  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 62  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 63  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 64  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 65  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 66  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 67  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 68  # R[a] = R[b] < R[c]
+    OP_LE = 69  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 70  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 71  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 72  # R[a] = R[b] is false
+    OP_ADD = 73  # R[a] = R[b] + R[c]
+    OP_SUB = 74  # R[a] = R[b] - R[c]
+    OP_MUL = 75  # R[a] = R[b] * R[c]
+    OP_DIV = 76  # R[a] = R[b] / R[c]
+    OP_ADDI = 77  # R[a] = R[b] + c
+    OP_SUBI = 78  # R[a] = R[b] - c
+    OP_QUO = 79  # R[a] = truncated quotient of integers
+    OP_REM = 80  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 81  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 82  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 83  # R[a] = car of R[b]
+    OP_CDR = 84  # R[a] = cdr of R[b]
+    OP_CADR = 85  # R[a] = car of cdr of R[b]
+    OP_CDDR = 86  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 87  # car of R[a] = R[b]
+    OP_SETCDR = 88  # cdr of R[a] = R[b]
+    OP_VREF = 89  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 90  # R[a] = item c of the vector R[b]
+    OP_VSET = 91  # item R[b] of the vector R[a] = R[c]
+    OP_SREF = 92  # R[a] = character R[c] of the string R[b]
+    OP_RECREF = 93  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 94  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_FIELD = 95  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 96  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 97  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 98  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 99  # further operands of the instruction before
+    OP_PRIM = 100  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 101  # call R[c] with b arguments; R[a] = result
+    OP_CALLG = 102  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 103  # the same; it is likely to be the running procedure
+    OP_CALLME = 104  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 105  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 106  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 107  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 108  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 109  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 110  # return R[a]
+    OP_ADDRET = 111  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 112  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 113  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 114  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 115  # R[a] = continuation of this frame
+    OP_TRY = 116  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 117  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 118  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 119  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 120  # return address of a run's first frame: end of the run
+    OP_TRYRET = 121  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 122  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 123
 
 cdef enum:
     KIND_NONE = 0
@@ -148,7 +152,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[119][4] = {
+    static const unsigned char VM_OP_ROWS[123][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -201,6 +205,8 @@ cdef extern from *:
     {1, 6, 10, 2}, /* LOOPUPNEI */
     {1, 6, 10, 2}, /* LOOPDOWNGEI */
     {1, 6, 10, 2}, /* LOOPDOWNNEI */
+    {1, 0, 10, 2}, /* LOOPRESTNNULL */
+    {1, 0, 10, 2}, /* LOOPRESTPAIR */
     {1, 1, 10, 2}, /* LOOPLT */
     {1, 1, 10, 2}, /* LOOPNLT */
     {1, 1, 10, 2}, /* LOOPLE */
@@ -258,6 +264,8 @@ cdef extern from *:
     {2, 7, 4, 4}, /* TAILG */
     {2, 7, 4, 4}, /* TAILJ */
     {1, 0, 0, 4}, /* RETURN */
+    {1, 1, 0, 0}, /* ADDRET */
+    {1, 1, 0, 0}, /* CONSRET */
     {1, 7, 0, 0}, /* SPREAD */
     {1, 11, 0, 2}, /* CAPTURE */
     {1, 0, 0, 0}, /* CAPTAIL */
@@ -270,26 +278,27 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[119][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[123][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[119] = {
+    static const char *const VM_OP_TITLES[123] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "<", "<", "<=", "<=", "=", "=", "",
         "", "<", "<", "<=", "<=", ">", ">", ">=",
         ">=", "=", "=", "", "", "", "", "",
-        "", "", "", "", "<", "<", "<=", "<=",
-        "=", "<", "<", "<=", ">", ">", ">=", "=",
-        "", "", "<", "<=", "=", "", "", "+",
-        "-", "*", "/", "+", "-", "quotient", "remainder", "modulo",
-        "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref",
-        "vector-ref", "vector-set!", "string-ref", "", "", "", "", "",
+        "", "", "", "", "", "", "<", "<",
+        "<=", "<=", "=", "<", "<", "<=", ">", ">",
+        ">=", "=", "", "", "<", "<=", "=", "",
+        "", "+", "-", "*", "/", "+", "-", "quotient",
+        "remainder", "modulo", "", "car", "cdr", "cadr", "cddr", "set-car!",
+        "set-cdr!", "vector-ref", "vector-ref", "vector-set!", "string-ref", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+        "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -298,23 +307,27 @@ cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
     #define VM_TARGETS() static const void *const vm_targets[] = { \
-        &&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, &&VM_T_GETCELL, \
-        &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, \
-        &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, \
-        &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, \
-        &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, \
-        &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, \
-        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, \
-        &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, \
-        &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, \
-        &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
-        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, \
-        &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, \
-        &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, \
-        &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, \
-        &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, \
-        &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, \
-        &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, \
+        &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, \
+        &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, \
+        &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, \
+        &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, \
+        &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, \
+        &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, \
+        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, \
+        &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, \
+        &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, \
+        &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, \
+        &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
+        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, \
+        &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, \
+        &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
+        &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
+        &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
+        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
+        &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, \
+        &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, \
+        &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -369,6 +382,8 @@ cdef extern from *:
     #define VM_AT_LOOPUPNEI() VM_T_LOOPUPNEI: (void)0
     #define VM_AT_LOOPDOWNGEI() VM_T_LOOPDOWNGEI: (void)0
     #define VM_AT_LOOPDOWNNEI() VM_T_LOOPDOWNNEI: (void)0
+    #define VM_AT_LOOPRESTNNULL() VM_T_LOOPRESTNNULL: (void)0
+    #define VM_AT_LOOPRESTPAIR() VM_T_LOOPRESTPAIR: (void)0
     #define VM_AT_LOOPLT() VM_T_LOOPLT: (void)0
     #define VM_AT_LOOPNLT() VM_T_LOOPNLT: (void)0
     #define VM_AT_LOOPLE() VM_T_LOOPLE: (void)0
@@ -426,6 +441,8 @@ cdef extern from *:
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
     #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
+    #define VM_AT_ADDRET() VM_T_ADDRET: (void)0
+    #define VM_AT_CONSRET() VM_T_CONSRET: (void)0
     #define VM_AT_SPREAD() VM_T_SPREAD: (void)0
     #define VM_AT_CAPTURE() VM_T_CAPTURE: (void)0
     #define VM_AT_CAPTAIL() VM_T_CAPTAIL: (void)0
@@ -491,6 +508,8 @@ cdef extern from *:
     #define VM_AT_LOOPUPNEI() (void)0
     #define VM_AT_LOOPDOWNGEI() (void)0
     #define VM_AT_LOOPDOWNNEI() (void)0
+    #define VM_AT_LOOPRESTNNULL() (void)0
+    #define VM_AT_LOOPRESTPAIR() (void)0
     #define VM_AT_LOOPLT() (void)0
     #define VM_AT_LOOPNLT() (void)0
     #define VM_AT_LOOPLE() (void)0
@@ -548,6 +567,8 @@ cdef extern from *:
     #define VM_AT_TAILG() (void)0
     #define VM_AT_TAILJ() (void)0
     #define VM_AT_RETURN() (void)0
+    #define VM_AT_ADDRET() (void)0
+    #define VM_AT_CONSRET() (void)0
     #define VM_AT_SPREAD() (void)0
     #define VM_AT_CAPTURE() (void)0
     #define VM_AT_CAPTAIL() (void)0
@@ -614,6 +635,8 @@ cdef extern from *:
     void AT_LOOPUPNEI "VM_AT_LOOPUPNEI"() noexcept nogil
     void AT_LOOPDOWNGEI "VM_AT_LOOPDOWNGEI"() noexcept nogil
     void AT_LOOPDOWNNEI "VM_AT_LOOPDOWNNEI"() noexcept nogil
+    void AT_LOOPRESTNNULL "VM_AT_LOOPRESTNNULL"() noexcept nogil
+    void AT_LOOPRESTPAIR "VM_AT_LOOPRESTPAIR"() noexcept nogil
     void AT_LOOPLT "VM_AT_LOOPLT"() noexcept nogil
     void AT_LOOPNLT "VM_AT_LOOPNLT"() noexcept nogil
     void AT_LOOPLE "VM_AT_LOOPLE"() noexcept nogil
@@ -671,6 +694,8 @@ cdef extern from *:
     void AT_TAILG "VM_AT_TAILG"() noexcept nogil
     void AT_TAILJ "VM_AT_TAILJ"() noexcept nogil
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
+    void AT_ADDRET "VM_AT_ADDRET"() noexcept nogil
+    void AT_CONSRET "VM_AT_CONSRET"() noexcept nogil
     void AT_SPREAD "VM_AT_SPREAD"() noexcept nogil
     void AT_CAPTURE "VM_AT_CAPTURE"() noexcept nogil
     void AT_CAPTAIL "VM_AT_CAPTAIL"() noexcept nogil

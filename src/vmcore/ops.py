@@ -71,6 +71,9 @@ def _loops() -> list[Op]:
         for kinds, group in (("reg reg jump", counted), ("reg imm jump", steps))
         for name, test in group
     ] + [
+        Op(f"LOOPREST{name}", "reg - jump", f"R[a] = its cdr and jump if it has one and that is {test}; a safepoint then", "branch")
+        for name, test in (("NNULL", "not the empty list"), ("PAIR", "a pair"))
+    ] + [
         Op(f"LOOP{name}", kinds, f"jump if {test}; a safepoint then", "branch")
         for kinds, group in (("reg reg jump", rows), ("reg imm jump", small), ("reg - jump", unary))
         for name, test in group
@@ -162,6 +165,9 @@ OPS: tuple[Op, ...] = (
     Op("TAILG", "win n kglob", "call global K[c] with b arguments in place of this frame", "exit"),
     Op("TAILJ", "win n kglob", "the same; the arguments are in R[0] .. R[b-1], and a >= b", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
+    # The usual cases of an ADD or CONS and the RETURN of its value, in front of them; else it does nothing.
+    Op("ADDRET", "reg reg", "return R[a] + R[b] if they and it are small integers"),
+    Op("CONSRET", "reg reg", "return new pair (R[a] . R[b]) if there is room"),
     # control
     Op("SPREAD", "reg n", "R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values"),
     Op("CAPTURE", "reg jump32", "R[a] = continuation that takes R[a] at the target; go on in a copy of the frame", "branch"),

@@ -20,11 +20,12 @@ def code(text: str, function: int = 1) -> list[str]:
 def test_fib() -> None:
     """The end of the recursion stands last: the way that goes on takes no jump."""
     assert code("(define (fib n) (if (%lt n 2) n (%add (fib (%sub n 1)) (fib (%sub n 2)))))") == [
-        "JLTI r0 2 ->7",
+        "JLTI r0 2 ->8",
         "SUBI r3 r0 1",
         "CALLS r1 1 k0",
         "SUBI r4 r0 2",
         "CALLS r2 1 k0",
+        "ADDRET r1 r2",
         "ADD r1 r1 r2",
         "RETURN r1",
         "RETURN r0",
@@ -59,11 +60,12 @@ def test_a_procedure_that_ends_with_a_call_of_itself_is_a_loop() -> None:
 def test_a_local_procedure_calls_itself_without_a_closure_variable() -> None:
     text = "(define (f t) (letrec ((walk (lambda (t) (if (pair? t) (%add (walk (car t)) (walk (cdr t))) t)))) (walk t)))"
     assert code(text, 2) == [
-        "JNPAIR r0 ->7",
+        "JNPAIR r0 ->8",
         "CAR r3 r0",
         "CALLME r1 1",
         "CDR r4 r0",
         "CALLME r2 1",
+        "ADDRET r1 r2",
         "ADD r1 r1 r2",
         "RETURN r1",
         "RETURN r0",
@@ -119,6 +121,21 @@ def test_a_counting_loop_is_two_instructions() -> None:
 def test_steps_of_counters(test: str, step: str, instruction: str | None) -> None:
     found = [line for line in code(f"(define (f n) (let loop ((i 0)) {test.format(step)}))") if line[:6] in ("LOOPUP", "LOOPDO")]
     assert [line.partition(" ->")[0] for line in found] == ([instruction] if instruction else [])
+
+
+@pytest.mark.parametrize(("loop", "instruction"), [
+    ("(if (null? l) n (loop (cdr l)))", "LOOPRESTNNULL r1"),
+    ("(if (pair? l) (loop (cdr l)) n)", "LOOPRESTPAIR r1"),
+])
+def test_the_step_to_the_rest_of_a_list_tests_it(loop: str, instruction: str) -> None:
+    found = code(f"(define (f n) (let loop ((l n)) {loop}))")
+    at = [line.partition(" ->")[0] for line in found].index(instruction)
+    assert found[at + 1] == "CDR r1 r1"
+    assert found[at + 2].startswith(("LOOPNNULL r1", "LOOPPAIR r1"))
+
+
+def test_a_new_pair_is_returned_at_once() -> None:
+    assert code("(define (f x y) (cons x (g y)))")[-3:] == ["CONSRET r0 r2", "CONS r2 r0 r2", "RETURN r2"]
 
 
 def test_a_limit_that_is_read_each_time_is_read_before_the_step() -> None:

@@ -385,6 +385,10 @@ class Model:
             self._branch(f, regs, name, a, b, c)
         elif name in ("JMP", "LOOP"):
             f.pc += signed(b | c << 16, 32)
+        elif name in ("ADDRET", "CONSRET"):
+            return self._return_at_once(f, regs, name, a, b)
+        elif name.startswith("LOOPREST"):
+            self._rest(f, regs, name, a, c)
         elif name.startswith(("LOOPUP", "LOOPDOWN")):
             self._count(f, regs, name[4:], a, b, c)
         elif name.startswith("LOOP"):
@@ -412,6 +416,21 @@ class Model:
         if taken == sense:
             f.pc += signed(c, 16)
             assert 0 <= f.pc < len(f.proc.body.code.code)
+
+    def _return_at_once(self, f: Frame, regs: Registers, name: str, a: int, b: int) -> Frame | Done:
+        if name == "CONSRET":
+            return self._return(f, BINARY["CONS"](regs[a], regs[b]))
+        if _is_small(regs[a]) and _is_small(regs[b]) and _is_small(regs[a] + regs[b]):
+            return self._return(f, regs[a] + regs[b])
+        return f
+
+    def _rest(self, f: Frame, regs: Registers, name: str, a: int, c: int) -> None:
+        if not isinstance(regs[a], Pair):
+            return
+        rest = UNARY["CDR"](regs[a])
+        if isinstance(rest, Pair) if name == "LOOPRESTPAIR" else rest is not NIL:
+            regs[a] = rest
+            f.pc += signed(c, 16)
 
     def _count(self, f: Frame, regs: Registers, name: str, a: int, b: int, c: int) -> None:
         up = name.startswith("UP")

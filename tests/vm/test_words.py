@@ -557,6 +557,23 @@ def test_every_comparison(op: str) -> None:
             assert by_machine(image) == by_model(image), (op, x, y)
 
 
+@pytest.mark.parametrize("op", ("ADDRET", "CONSRET"))
+def test_returns_of_a_value_that_is_made_there(op: str) -> None:
+    numbers = (0, -1, (1 << 48) - 1, -(1 << 48), 1 << 60, 1.5, "text")
+    for x in numbers:
+        for y in numbers:
+            image = unit([("LOADK", 1, 0), ("LOADK", 2, 1), (op, 1, 2), ("LOADI", 3, 5), ("RETURN", 3)], [x, y])
+            assert by_machine(image) == by_model(image), (op, x, y)
+
+
+@pytest.mark.parametrize("op", ("LOOPRESTNNULL", "LOOPRESTPAIR"))
+def test_steps_to_the_rest_of_a_list(op: str) -> None:
+    for value in (List([1, 2, 3], [0] * 3), List([1], [0]), List([1], [0], 2), List([1, 2], [0] * 2, 3), 5, False):
+        image = unit([("LOADK", 1, 0), (op, 1, 0, 2), ("LOADI", 3, 1), ("RETURN", 1), ("LOADI", 3, 2), ("CONS", 3, 3, 1),
+                      ("RETURN", 3)], [value])
+        assert by_machine(image) == by_model(image), (op, value)
+
+
 def test_a_window_that_overlaps_what_is_live() -> None:
     """The result of a call replaces the first register of its window and nothing below."""
     image = unit([("LOADI", 0, 7), ("LOADI", 3, 1), ("LOADI", 4, 2), ("CALLG", 1, 2, 0), ("LOADW", 2, 16),
@@ -566,16 +583,17 @@ def test_a_window_that_overlaps_what_is_live() -> None:
 
 @pytest.mark.parametrize("field", (0, 1, 2))
 @pytest.mark.parametrize("subject", ("record", "of the other type", "type", "integer"))
-@pytest.mark.parametrize("op", ("RECREF", "RECSET"))
+@pytest.mark.parametrize("op", ("RECREF", "RECSET", "FIELD", "SETFIELD"))
 def test_fields_of_records(op: str, subject: str, field: int) -> None:
-    """R[0] and R[1] are types of the same shape, R[2] is a record of the one in R[0]."""
+    """R[0] and R[1] are types of the same shape, R[2] is a record of the one in R[0]. FIELD finds the type in a global."""
     types = [word for i in (0, 1) for word in (("LOADK", 3, 0), ("LOADK", 4, 1), ("PRIM", 3, PRIMS["%make-rtd"][0], 2), ("MOVE", i, 3))]
     make = [("MOVE", 3, 0), ("LOADI", 4, 10), ("LOADI", 5, 20), ("PRIM", 3, PRIMS["%make-record"][0], 3), ("MOVE", 2, 3)]
     x, rtd = {"record": (2, 0), "of the other type": (2, 1), "type": (0, 0), "integer": (5, 0)}[subject]
-    use = [("RECREF", 3, x, field), ("EXT", rtd)] if op == "RECREF" else [
-        ("LOADI", 3, 7), ("RECSET", x, field, 3), ("EXT", rtd), ("RECREF", 3, 2, 0), ("EXT", 0), ("RECREF", 4, 2, 1), ("EXT", 0), ("CONS", 3, 3, 4)]
-    image = unit([*types, *make, *use, ("RETURN", 3)],
-                 [data.Symbol("point"), Vector([data.Symbol("x"), data.Symbol("y")], [0, 0])], 8)
+    where = 2 if op in ("FIELD", "SETFIELD") else rtd
+    use = [(op, 3, x, field), ("EXT", where)] if op in ("RECREF", "FIELD") else [
+        ("LOADI", 3, 7), (op, x, field, 3), ("EXT", where), ("RECREF", 3, 2, 0), ("EXT", 0), ("RECREF", 4, 2, 1), ("EXT", 0), ("CONS", 3, 3, 4)]
+    image = unit([*types, *make, ("DEFG", rtd, 2), *use, ("RETURN", 3)],
+                 [data.Symbol("point"), Vector([data.Symbol("x"), data.Symbol("y")], [0, 0]), Ref("global", "user:type")], 8)
     assert by_machine(image) == by_model(image)
 
 

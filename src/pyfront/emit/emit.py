@@ -35,7 +35,11 @@ from pyfront.core.ir import (
 from pyfront.emit.constants import UNSPEC, Ref, word
 from pyfront.emit.registers import Code, Function, Label, Unit
 from vmcore._opcode import (
+    ADD,
+    ADDRET,
     CHECKINIT,
+    CONS,
+    CONSRET,
     DEFG,
     GETCELL,
     GETG,
@@ -64,6 +68,7 @@ if TYPE_CHECKING:
 
 EFFECT = -1
 TAIL = -2
+_AND_RETURN = {ADD: ADDRET, CONS: CONSRET}
 
 
 class _Generators(dict[type, "Any"]):
@@ -126,7 +131,17 @@ def deliver(f: Function, reg: int, k: Any) -> None:
         if k != reg:
             f.code.append((MOVE, k, reg, 0))
     elif k == TAIL:
+        _return_at_once(f, reg)
         f.code.append((RETURN, reg, 0, 0))
+
+
+def _return_at_once(f: Function, reg: int) -> None:
+    """In front of an ADD or CONS whose value is returned: the instruction that does both."""
+    code = f.code
+    if code and f.label_at != len(code) and code[-1][0] in _AND_RETURN and code[-1][1] == reg:
+        last = code.pop()
+        code.append((_AND_RETURN[last[0]], last[2], last[3], 0))
+        code.append(last)
 
 
 def target(f: Function, k: Any) -> int:

@@ -50,6 +50,8 @@ from vmcore._opcode import (
     LOOPNNUM,
     LOOPNNUMI,
     LOOPPAIR,
+    LOOPRESTNNULL,
+    LOOPRESTPAIR,
     LOOPUPLE,
     LOOPUPLT,
     LOOPUPLTI,
@@ -81,6 +83,7 @@ STEPS: dict[tuple[int, int, bool], tuple[int, int]] = {  # test, step, is the co
     (LOOPGEI, 0xFFFF, False): (LOOPDOWNGEI, 0), (LOOPNLTI, 0xFFFF, False): (LOOPDOWNGEI, 0),
     (LOOPGTI, 0xFFFF, False): (LOOPDOWNGEI, 1),
 }  # fmt: skip
+RESTS = {LOOPNNULL: LOOPRESTNNULL, LOOPPAIR: LOOPRESTPAIR}  # the same of the step to the rest of a list
 _SIMPLE = frozenset((GETG, GETUP, CAR, CDR))
 _FIXED = frozenset((GETG, GETUP))  # cannot fail a second time
 _NEAR = 16000  # instructions: half of what a branch can reach, since some may become two
@@ -116,11 +119,20 @@ def _loop(f: Function, node: Any, k: Any) -> None:
 def gen_recur(f: Function, node: Any, k: Any) -> None:
     head, regs, _ = f.loops[node.loop]
     mark = f.free
-    move_into(f, moves(f, regs, node.args, len(regs)) or [])
+    move_into(f, moves(f, regs, node.args, len(regs), _tested(f, head)) or [])
     f.free = mark
     if not _test_again(f, head):
         f.at(node.pos)
         f.jump(LOOP, head)
+
+
+def _tested(f: Function, head: Label) -> tuple[int, int]:
+    """Registers that the test at the head of a loop looks at."""
+    code = f.code[head.at : head.at + 2]
+    for op, a, b, _ in code:
+        if op in AGAIN:
+            return a, b if AGAIN[op] in REGISTERS else a
+    return -1, -1
 
 
 def _test_again(f: Function, head: Label) -> bool:
@@ -156,10 +168,14 @@ def _test_again(f: Function, head: Label) -> bool:
 
 
 def _counted(f: Function, again: int, a: int, b: int) -> tuple[int, int, int] | None:
-    """The instruction for a counter's step and its test, if the last instruction is the step. Step and test stay behind
-    it, for what is no small integer and for the end of the loop."""
+    """The instruction for a step and the test of what it gives, if the last instruction is the step. Step and test stay
+    behind it, for what is no small integer (no pair) and for the end of the loop."""
     op, reg, source, by = f.code[-1]
-    if reg != source or f.label_at == len(f.code) or (op != ADDI and op != SUBI):
+    if reg != source or f.label_at == len(f.code):
+        return None
+    if op == CDR and a == reg and again in RESTS:
+        return RESTS[again], a, 0
+    if op != ADDI and op != SUBI:
         return None
     second = again in REGISTERS and reg == b
     counted, more = STEPS.get((again, (by if op == ADDI else -by) & 0xFFFF, second), (0, 0))
@@ -170,7 +186,7 @@ def _counted(f: Function, again: int, a: int, b: int) -> tuple[int, int, int] | 
     return counted, a, b + more & 0xFFFF
 
 
-def moves(f: Function, regs: Any, args: Any, most: int) -> list[Move] | None:
+def moves(f: Function, regs: Any, args: Any, most: int, tested: tuple[int, int] = (-1, -1)) -> list[Move] | None:
     """How to get the values of expressions into registers, in order. None if more than ``most`` of them have
     to be moved from where they are made."""
     work = [
@@ -185,7 +201,7 @@ def moves(f: Function, regs: Any, args: Any, most: int) -> list[Move] | None:
     result: list[Move] = []
     cost = 0
     while todo:
-        chosen, direct = _choose(todo)
+        chosen, direct = _choose(todo, tested)
         reg, arg, _, _ = todo.pop(chosen)
         cost += not direct or arg.__class__ is Call
         result.append((reg, arg, direct))
@@ -205,7 +221,7 @@ def move_into(f: Function, work: list[Move]) -> None:
         f.code.append((MOVE, reg, temp, 0))
 
 
-def _choose(todo: list[tuple[int, Any, set[int], bool]]) -> tuple[int, bool]:
+def _choose(todo: list[tuple[int, Any, set[int], bool]], tested: tuple[int, int]) -> tuple[int, bool]:
     """Which expression to evaluate next, and whether its register may be written at once."""
     counter = -1
     first = -1  # best one that needs a temporary: rather a computation, which can go there directly, than a move
@@ -213,7 +229,7 @@ def _choose(todo: list[tuple[int, Any, set[int], bool]]) -> tuple[int, bool]:
     for i, (reg, arg, _, free) in enumerate(todo):
         if free or not ordered:
             if not any(reg in item[2] for j, item in enumerate(todo) if j != i):
-                if counter < 0 and _is_step(arg):
+                if counter < 0 and reg in tested and _is_step(arg):
                     counter = i  # last, if it can be: before the test of the loop
                 else:
                     return i, True
@@ -224,13 +240,11 @@ def _choose(todo: list[tuple[int, Any, set[int], bool]]) -> tuple[int, bool]:
 
 
 def _is_step(node: Any) -> bool:
-    return (
-        node.__class__ is PrimCall
-        and node.name in ("%add", "%sub")
-        and node.args[1].__class__ is Const
-        and node.args[1].value in (1, -1)
-        and node.args[0].__class__ is LocalRef
-    )
+    if node.__class__ is not PrimCall or node.args[0].__class__ is not LocalRef:
+        return False
+    if node.name == "cdr":
+        return True
+    return node.name in ("%add", "%sub") and node.args[1].__class__ is Const and node.args[1].value in (1, -1)
 
 
 def _reads(f: Function, root: Node) -> set[int]:

@@ -46,3 +46,7 @@
 (define (build n) (if (= n 0) '() (cons n (build (- n 1)))))
 (length (build 2000))  ; => 2000
 (apply + (map (lambda (x) 1) (build 1000)))  ; => 1000
+
+; a loop that is called with another number of arguments
+(let loop ((i 0)) (if (= i 3) i (loop (+ i 1) 2)))  ; !! WrongArity
+(let loop ((i 0) (j 0)) (if (= i 3) i (loop (+ i 1))))  ; !! WrongArity
