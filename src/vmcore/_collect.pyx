@@ -446,6 +446,11 @@ cdef bint short_of_memory(VM* vm, Heap* h) noexcept nogil:
     return vm.heap_bytes > h.after_full + (room >> 1) + (room >> 2)
 
 
+cdef bint far_behind(VM* vm, Heap* h) noexcept nogil:
+    """Do old objects come faster than the whole heap is marked? Large ones do, which are old at once and soon garbage."""
+    return h.phase != IDLE and footprint(vm, h) > 4 * h.major_at + (64 << 20)
+
+
 cdef void set_goal(VM* vm, Heap* h) noexcept nogil:
     """After a collection of the whole heap: when to begin the next."""
     cdef uint64_t live = footprint(vm, h)
@@ -513,7 +518,7 @@ cdef inline bint minor_due(VM* vm, Heap* h) noexcept nogil:
 cdef void heap_step(VM* vm) noexcept nogil:
     cdef Heap* h = heap_of(vm)
     cdef double start = vm_clock()
-    if h.forgot or short_of_memory(vm, h):
+    if h.forgot or short_of_memory(vm, h) or far_behind(vm, h):
         whole(vm, h)
     elif may_keep_all(vm, h):
         h.keep_left -= 1

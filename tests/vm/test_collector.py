@@ -286,6 +286,16 @@ def test_pauses_with_a_large_heap() -> None:
 
 
 @pytest.mark.deep
+@pytest.mark.parametrize("what", ["(make-vector 1000000 0)", "(iota 500000)"])
+def test_garbage_that_was_old_at_once_does_not_pile_up(what: str) -> None:
+    """Each is alive at the collection it causes, and garbage soon after: 2 GB of them, and never more than some 250 MB."""
+    rt = Runtime()
+    rt.eval(f"(define (f n) (let loop ((i 0) (v #f)) (if (= i n) v (loop (+ i 1) {what}))))")
+    for _ in range(20):
+        rt.call("f", 13)
+        assert rt.stats()["heap_bytes"] < 320 << 20
+
+
 def test_a_deep_stack_is_not_scanned_again_and_again() -> None:
     source = """
       (define (churn n) (let loop ((i 0) (l '())) (if (< i n) (loop (+ i 1) (list i (vector i i))) (length l))))
