@@ -13,6 +13,7 @@ BACKENDS = ("vm", "treewalk")  # those of pyfront.api, which is loaded later
 CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random")  # file: both of the next
 LIMITS = ("fuel", "memory", "timeout", "max_depth")
 
+
 def allowed(options: argparse.Namespace) -> tuple[str, ...]:
     """The capabilities that the options leave: all, or with --sandbox none; then --allow, then --deny."""
     chosen = set() if options.sandbox else set(CAPABILITIES[1:])

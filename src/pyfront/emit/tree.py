@@ -431,7 +431,7 @@ def compile_tree(node: Lambda, sources: SourceMap | None, *, library: bool = Fal
     """The tree image of a unit, a procedure of no arguments."""
     value = Var("value", node.pos)  # a unit keeps its frame, as in emit: no call of it is in tail position
     node.body = Let([value], [node.body], LocalRef(value, node.pos), node.pos)
-    node = several(node)  # type: ignore[assignment]
+    node = several(node)
     analyse(node)
     unit = _Unit(CODE_LIBRARY if library else 0)
     _function(unit, None, node)

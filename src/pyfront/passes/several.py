@@ -19,7 +19,7 @@ PART = "%value"  # (%value whole index count)
 _APPLY = "machine:%apply-values"
 
 
-def several(root: Node) -> Node:
+def several(root: Any) -> Any:
     def visit(node: Any) -> Any:
         if node.__class__ is Call and node.fn.__class__ is GlobalRef and node.fn.name == _APPLY:
             node = _in_place(node)
@@ -50,8 +50,5 @@ def _part(whole: Var, i: int, count: int, pos: int) -> Node:
 
 def are_parts(inits: list[Any], var: Var) -> bool:
     """Are they the parts of the variable?"""
-    return all(_is_part(init, var) for init in inits)
-
-
-def _is_part(node: Any, var: Var) -> bool:
-    return node.__class__ is PrimCall and node.name == PART and node.args[0].var is var  # type: ignore[attr-defined]
+    wholes: list[Any] = [init.args[0] for init in inits if init.__class__ is PrimCall and init.name == PART]
+    return len(wholes) == len(inits) and all(whole.var is var for whole in wholes)

@@ -20,7 +20,7 @@ from __future__ import annotations
 from pyfront.expand.env import Global, TopLevel
 from pyfront.scheme.language import library_path
 from pyfront.scheme.libraries import BUNDLED
-from pyfront.scheme.names import CALLS, LIBRARY, MACHINE, MACHINE_PROCEDURES
+from pyfront.scheme.names import LIBRARY, MACHINE, MACHINE_PROCEDURES
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -34,6 +34,35 @@ FOLDER = "srfi/"
 TABLE = ".names"
 LANGUAGE = "base:"  # before a name of the language that the library has another meaning for
 IMAGES = {"vm": ".img", "treewalk": ".tree.img"}
+
+
+def _of_table(primitive: str, count: int) -> Any:
+    """A procedure of SRFI 125 that the machine does for its own tables; the library is called for others."""
+
+    def emit(node: Any) -> Any:
+        if len(node.args) != count:
+            return node
+        from pyfront.core.ir import Call, Const, If, Let, LocalRef, PrimCall, Var
+        from vmcore.data import DEFAULT
+
+        pos = node.pos
+        variables = [Var("argument", arg.pos) for arg in node.args]
+        value = Var("value", pos)
+        quick = PrimCall(primitive, [LocalRef(var, var.pos) for var in variables], pos)
+        call = Call(node.fn, [LocalRef(var, var.pos) for var in variables], pos)
+        is_other = PrimCall("eq?", [LocalRef(value, pos), Const(DEFAULT, pos)], pos)
+        body = Let([value], [quick], If(is_other, call, LocalRef(value, pos), pos), pos)
+        return Let(variables, node.args, body, pos)
+
+    return emit
+
+
+_CALLS = {  # full name of a procedure -> what stands for a call of it
+    "(srfi 125):hash-table-ref/default": _of_table("%table-ref", 3),
+    "(srfi 125):hash-table-set!": _of_table("%table-set!", 3),
+    "(srfi 125):hash-table-contains?": _of_table("%table-contains?", 2),
+    "(srfi 125):hash-table-exists?": _of_table("%table-contains?", 2),
+}
 
 
 class Inside:
@@ -130,7 +159,7 @@ class BundledLibrary:
             return self.top.table[symbol]
         if kind == "own":
             binding = self.top.own(symbol)
-            binding.defined, binding.emit = True, CALLS.get(inside)
+            binding.defined, binding.emit = True, _CALLS.get(binding.name)
             return binding
         return find(library_name(kind), self.system).binding(inside)
 

@@ -102,13 +102,13 @@ def expand_case_lambda(cx: Expander, form: List, env: Scope) -> Node:
 
 
 def bind_values(
-    required: list[Var], rest: Var | None, values: Node, body: Node, name: str, pos: int
+    required: list[Var], rest: Var | None, values: Node, body: Node, pos: int
 ) -> Node:
     """The body with the variables bound to the values of an expression."""
     known = values.args if values.__class__ is PrimCall and values.name == "values" else None  # type: ignore[attr-defined]
     if known is not None and rest is None and len(known) == len(required):
         return Let(required, known, body, pos) if known else body
-    return apply_values(Lambda(name, required, [], rest, body, pos), values, pos)
+    return apply_values(Lambda("", required, [], rest, body, pos), values, pos)
 
 
 def _let_values(cx: Expander, form: List, env: Scope, who: str, sequential: bool) -> Node:
@@ -131,7 +131,7 @@ def _let_values(cx: Expander, form: List, env: Scope, who: str, sequential: bool
         bound.append((required, rest, values, pair.start))
     body = cx.body(form, 2, scope, who)
     for required, rest, values, pos in reversed(bound):
-        body = bind_values(required, rest, values, body, "", pos)
+        body = bind_values(required, rest, values, body, pos)
     return body
 
 
@@ -148,7 +148,7 @@ def expand_receive(cx: Expander, form: List, env: Scope) -> Node:
         raise bad("receive", "expected (receive (variable ...) expression body ...)", form.start)
     values = cx.expand(form.items[2], env, form.pos[2])
     required, rest, scope = cx.formals(form.items[1], form.pos[1], env, "receive")
-    return bind_values(required, rest, values, cx.body(form, 3, scope, "receive"), "", form.start)
+    return bind_values(required, rest, values, cx.body(form, 3, scope, "receive"), form.start)
 
 
 # ---------------------------------------------------------------- what the library does

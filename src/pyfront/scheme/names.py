@@ -48,36 +48,8 @@ def _apply_values(node: Any) -> Any:
     return apply_values(node.args[1], producer.body, node.pos)
 
 
-def _of_table(primitive: str, count: int) -> Any:
-    """A procedure of SRFI 125 that the machine does for its own tables; the library is called for others."""
-
-    def emit(node: Any) -> Any:
-        if len(node.args) != count:
-            return node
-        from pyfront.core.ir import Call, Const, If, Let, LocalRef, PrimCall, Var
-        from vmcore.data import DEFAULT
-
-        pos = node.pos
-        variables = [Var("argument", arg.pos) for arg in node.args]
-        value = Var("value", pos)
-        quick = PrimCall(primitive, [LocalRef(var, var.pos) for var in variables], pos)
-        call = Call(node.fn, [LocalRef(var, var.pos) for var in variables], pos)
-        is_other = PrimCall("eq?", [LocalRef(value, pos), Const(DEFAULT, pos)], pos)
-        body = Let([value], [quick], If(is_other, call, LocalRef(value, pos), pos), pos)
-        return Let(variables, node.args, body, pos)
-
-    return emit
-
-
-CALLS = {  # what stands for a call
-    "error": _keep_frame,
-    "raise": _keep_frame,
-    "call-with-values": _apply_values,
-    "hash-table-ref/default": _of_table("%table-ref", 3),
-    "hash-table-set!": _of_table("%table-set!", 3),
-    "hash-table-contains?": _of_table("%table-contains?", 2),
-    "hash-table-exists?": _of_table("%table-contains?", 2),
-}
+# What stands for a call of a procedure of the library.
+CALLS = {"error": _keep_frame, "raise": _keep_frame, "call-with-values": _apply_values}
 
 # Modules of this package, and the special forms they implement (``FORMS``).
 _MODULES: dict[str, str] = {
