@@ -1,8 +1,5 @@
 ;; Lists, with procedure arguments: what the language does not have itself. Several lists: until the shortest ends.
 
-(define (append-map f items . more)
-  (concatenate (if (null? more) (%map1 f items) (apply map f items more))))
-
 (define (append-map! f items . more)
   (concatenate! (if (null? more) (%map1 f items) (apply map f items more))))
 

@@ -116,15 +116,6 @@
 ;;; ------------------------------------------------------------- joining
 
 ;; the last list stays as it is
-(define (concatenate lists)
-  (if (null? lists)
-      '()
-      (let ((backward (reverse lists)))
-        (let loop ((rest (cdr backward)) (result (car backward)))
-          (if (pair? rest)
-              (loop (cdr rest) (append (car rest) result))
-              result)))))
-
 (define (concatenate! lists)
   (if (null? lists)
       '()
