@@ -107,7 +107,7 @@ cdef int prim_values(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 cdef int prim_sys_value(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value v = args[0]
     cdef int64_t wanted = fix_value(args[2])
-    if (as_obj(v).length if is_type(v, T_VALUES) else 1) != wanted or fix_value(args[1]) >= wanted:
+    if count_values(v) != wanted or fix_value(args[1]) >= wanted:
         return err_values(vm, v, <uint32_t>wanted)
     out[0] = (<Values*>as_obj(v)).items[fix_value(args[1])] if is_type(v, T_VALUES) else v
     return ST_OK

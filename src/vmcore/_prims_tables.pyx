@@ -379,25 +379,21 @@ cdef int prim_hash_table_ref_default(VM* vm, Value* args, int n, Value* out) noe
     return status
 
 
+cdef int left_to_library(Value* out) noexcept nogil:
+    out[0] = IMM_DEFAULT
+    return ST_OK
+
+
 cdef int prim_sys_table_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    if not is_type(args[0], T_TABLE):
-        out[0] = IMM_DEFAULT
-        return ST_OK
-    return prim_hash_table_ref_default(vm, args, n, out)
+    return left_to_library(out) if not is_type(args[0], T_TABLE) else prim_hash_table_ref_default(vm, args, n, out)
 
 
 cdef int prim_sys_table_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    if not is_type(args[0], T_TABLE):
-        out[0] = IMM_DEFAULT
-        return ST_OK
-    return prim_hash_table_set_x(vm, args, n, out)
+    return left_to_library(out) if not is_type(args[0], T_TABLE) else prim_hash_table_set_x(vm, args, n, out)
 
 
 cdef int prim_sys_table_contains_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    if not is_type(args[0], T_TABLE):
-        out[0] = IMM_DEFAULT
-        return ST_OK
-    return prim_hash_table_contains_p(vm, args, n, out)
+    return left_to_library(out) if not is_type(args[0], T_TABLE) else prim_hash_table_contains_p(vm, args, n, out)
 
 
 cdef int prim_hash_table_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:

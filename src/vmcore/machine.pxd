@@ -205,8 +205,10 @@ cdef inline int err_msg(VM* vm, const char* msg, Value irritants) noexcept nogil
     vm.err_value = irritants
     return ST_ERROR
 
+cdef inline uint32_t count_values(Value v) noexcept nogil:
+    return as_obj(v).length if is_type(v, T_VALUES) else 1
+
 cdef inline int err_values(VM* vm, Value v, uint32_t wanted) noexcept nogil:
-    cdef uint32_t got = as_obj(v).length if is_type(v, T_VALUES) else 1
     snprintf(vm.err_text, sizeof(vm.err_text), b"expected %u value%s, got %u", <unsigned int>wanted,
-             b"" if wanted == 1 else b"s", <unsigned int>got)
+             b"" if wanted == 1 else b"s", <unsigned int>count_values(v))
     return err_msg(vm, vm.err_text, IMM_NIL)

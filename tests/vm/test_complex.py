@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from refusals import whichever_allocation_fails
 from vmcore._host import Machine
 from vmcore.data import ExactComplex, Ratio
 from vmcore.errors import MachineError
@@ -315,22 +316,5 @@ def test_hashing(vm: Machine, z: Number) -> None:
     ],
 )
 def test_refused_allocations(name: str, args: tuple[Number, ...], want: Number) -> None:
-    """Whichever allocation fails, the answer is an error or right, and the heap stays sound."""
-    vm = Machine()
-    for k in range(100):
-        vm.set_test_hooks(fail_alloc=k)
-        try:
-            result = vm.call_prim(name, *args)
-        except MemoryError:  # on the way in
-            continue
-        except MachineError as error:
-            assert error.status in ("NOMEM", "MEMORY")
-            continue
-        finally:
-            vm.set_test_hooks(fail_alloc=-1)
-            assert vm.collect() == 0
-        assert same(result, want)
-        break
-    else:
-        pytest.fail("it never succeeds")
+    k = whichever_allocation_fails(name, args, lambda result: same(result, want))
     assert k > 0
