@@ -23,3 +23,5 @@ class Image:
     @property
     def sources(self) -> list[tuple[str, int, str]]:
         """List of (name, base, text)."""
+    @sources.setter
+    def sources(self, sources: list[tuple[str, int, str]]) -> None: ...

@@ -145,6 +145,12 @@ cdef class Image:
             self._sources, self.inlined_at = parse_sources(data)
         return self._sources
 
+    @sources.setter
+    def sources(self, list sources):
+        """For an image without sources: those that it shares with others."""
+        self.sources                                               # tells where the table of inlined calls begins
+        self._sources = sources
+
     def inlined(self):
         """The calls that were inlined, (number of the one around or 0, name of the procedure, place of the call), numbered
         from 1; and by number of a function which of them its definition is in."""

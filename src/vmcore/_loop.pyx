@@ -17,7 +17,8 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport push_try, commit, leave_try
-from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo, num_compare, num_eq
+from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo
+from vmcore._num cimport num_relate, LESS, LESS_EQUAL, EQUAL, GREATER, GREATER_EQUAL
 
 cdef extern from *:
     """
@@ -28,13 +29,6 @@ cdef extern from *:
     #endif
     """
     void unreachable "VM_UNREACHABLE"() noexcept nogil
-
-cdef enum:
-    LESS = 0
-    LESS_EQUAL = 1
-    EQUAL = 2
-    GREATER = 3
-    GREATER_EQUAL = 4
 
 cdef enum:
     ST_RELOAD = -1                        # private: vm.pc and vm.base have changed, go on from there
@@ -58,28 +52,6 @@ cdef inline const uint16_t* entry_of(Value* K) noexcept nogil:   # of the functi
 
 cdef inline Value small(uint16_t imm) noexcept nogil:
     return from_fix(<int16_t>imm)
-
-
-cdef int compare(VM* vm, Value x, Value y, int relation, bint* answer) noexcept nogil:
-    """The general case of a comparison; anything with NaN is false."""
-    cdef int order = 0
-    cdef int st
-    if relation == EQUAL:
-        return num_eq(vm, x, y, answer)
-    st = num_compare(vm, x, y, &order)
-    if st != ST_OK:
-        return st
-    if order == 2:
-        answer[0] = False
-    elif relation == LESS:
-        answer[0] = order < 0
-    elif relation == LESS_EQUAL:
-        answer[0] = order <= 0
-    elif relation == GREATER:
-        answer[0] = order > 0
-    else:
-        answer[0] = order >= 0
-    return ST_OK
 
 
 cdef inline bint compare_double(double x, double y, int relation) noexcept nogil:
@@ -113,7 +85,7 @@ cdef inline int test(VM* vm, Value x, Value y, int relation, bint* answer) noexc
     if both_double(x, y):
         answer[0] = compare_double(unbox_double(x), unbox_double(y), relation)
         return ST_OK
-    return compare(vm, x, y, relation, answer)
+    return num_relate(vm, x, y, relation, answer)
 
 
 cdef inline int test_small(VM* vm, Value x, uint16_t imm, int relation, bint* answer) noexcept nogil:
@@ -123,7 +95,7 @@ cdef inline int test_small(VM* vm, Value x, uint16_t imm, int relation, bint* an
     if is_double(x):
         answer[0] = compare_double(unbox_double(x), <double><int16_t>imm, relation)
         return ST_OK
-    return compare(vm, x, small(imm), relation, answer)
+    return num_relate(vm, x, small(imm), relation, answer)
 
 
 # ---------------------------------------------------------------- slow halves that need the loop's locals

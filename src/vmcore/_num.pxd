@@ -35,6 +35,13 @@ cdef inline int decode(Value v, int64_t* i) noexcept nogil:
             return NUM_COMPLEX
     return NUM_NOT
 
+cdef enum:                                # relations, by the orders they accept: bit order + 1 (NaN is bit 3, in none)
+    LESS = 1
+    EQUAL = 2
+    LESS_EQUAL = 3
+    GREATER = 4
+    GREATER_EQUAL = 6
+
 ctypedef int (*Binary)(VM* vm, Value a, Value b, Value* out) noexcept nogil
 
 cdef inline bint is_complex(Value v) noexcept nogil:
@@ -54,6 +61,7 @@ cdef int num_negate(VM* vm, Value a, Value* out) noexcept nogil
 # -1, 0, 1, or 2 if one of them is NaN; of real numbers, else ST_TYPE. Exact and inexact numbers are compared without rounding.
 cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil
 cdef int num_eq(VM* vm, Value a, Value b, bint* same) noexcept nogil           # of any numbers
+cdef int num_relate(VM* vm, Value a, Value b, int relation, bint* answer) noexcept nogil  # of real ones, or EQUAL
 cdef int num_sign(Value v) noexcept nogil                                      # the same against 0; a real number
 
 cdef bint is_number(Value v) noexcept nogil

@@ -477,6 +477,17 @@ cdef int num_eq(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     return st
 
 
+cdef int num_relate(VM* vm, Value a, Value b, int relation, bint* answer) noexcept nogil:
+    cdef int order = 0
+    cdef int st
+    if relation == EQUAL:
+        return num_eq(vm, a, b, answer)
+    st = num_compare(vm, a, b, &order)
+    if st == ST_OK:
+        answer[0] = relation >> (order + 1) & 1
+    return st
+
+
 cdef int num_sign(Value v) noexcept nogil:
     cdef int64_t i = 0
     cdef int kind = decode(v, &i)

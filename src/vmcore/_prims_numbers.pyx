@@ -90,21 +90,16 @@ cdef int prim_square(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 # ---------------------------------------------------------------- comparison
 
-cdef enum:                                # orders that a relation accepts: bit order + 1 (NaN is bit 3, in none)
-    LESS = 1
-    EQUAL = 2
-    GREATER = 4
-
-
-cdef int chain(VM* vm, Value* args, int n, int accepted, Value* out) noexcept nogil:
-    cdef int i, st, order = 0
+cdef int chain(VM* vm, Value* args, int n, int relation, Value* out) noexcept nogil:
+    cdef bint yes = True
+    cdef int i, st
     for i in range(1, n):
-        st = num_compare(vm, args[i - 1], args[i], &order)
+        st = num_relate(vm, args[i - 1], args[i], relation, &yes)
         if st != ST_OK:
             return st
-        if not (accepted >> (order + 1)) & 1:
-            return answer(out, False)
-    return answer(out, True)
+        if not yes:
+            break
+    return answer(out, yes)
 
 
 cdef int prim_sys_lt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -112,7 +107,7 @@ cdef int prim_sys_lt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 
 cdef int prim_sys_le(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return chain(vm, args, n, LESS | EQUAL, out)
+    return chain(vm, args, n, LESS_EQUAL, out)
 
 
 cdef int prim_sys_numeq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -120,13 +115,7 @@ cdef int prim_sys_numeq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 
 cdef int prim_eq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef bint same = True
-    cdef int i
-    cdef int st = ST_OK
-    for i in range(1, n):
-        if st == ST_OK and same:
-            st = num_eq(vm, args[i - 1], args[i], &same)
-    return answer(out, same) if st == ST_OK else st
+    return chain(vm, args, n, EQUAL, out)
 
 
 cdef int prim_lt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -138,11 +127,11 @@ cdef int prim_gt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 
 cdef int prim_le(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return chain(vm, args, n, LESS | EQUAL, out)
+    return chain(vm, args, n, LESS_EQUAL, out)
 
 
 cdef int prim_ge(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return chain(vm, args, n, GREATER | EQUAL, out)
+    return chain(vm, args, n, GREATER_EQUAL, out)
 
 
 cdef int extreme(VM* vm, Value* args, int n, int wanted, Value* out) noexcept nogil:

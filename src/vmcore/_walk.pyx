@@ -20,7 +20,7 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport leave_try
-from vmcore._num cimport num_add, num_sub, num_mul, num_compare, num_eq
+from vmcore._num cimport num_add, num_sub, num_mul, num_relate, LESS, LESS_EQUAL, EQUAL
 from vmcore._primtable cimport PRIM_COUNT
 
 cdef extern from *:
@@ -331,28 +331,19 @@ cdef int make_cell(VM* vm, Value* R, Node* node, Value v, Value* out) noexcept n
     return ST_OK
 
 
-cdef int compare(VM* vm, Value x, Value y, int kind, Value* out) noexcept nogil:
-    cdef int order = 0
-    cdef bint same = False
-    cdef int st
-    if kind != NODE_LT and kind != NODE_LE:
-        st = num_eq(vm, x, y, &same)
-        order = 0 if same else 2
-    else:
-        st = num_compare(vm, x, y, &order)
-    if st == ST_OK:
-        out[0] = from_bool(order < 0 or (order == 0 and kind != NODE_LT))
-    return st
-
-
 cdef int binary_slow(VM* vm, int kind, Value x, Value y, Value* out) noexcept nogil:
+    cdef bint yes = False
+    cdef int st
     if kind == NODE_ADD:
         return num_add(vm, x, y, out)
     if kind == NODE_SUB:
         return num_sub(vm, x, y, out)
     if kind == NODE_MUL:
         return num_mul(vm, x, y, out)
-    return compare(vm, x, y, kind, out)
+    st = num_relate(vm, x, y, LESS if kind == NODE_LT else LESS_EQUAL if kind == NODE_LE else EQUAL, &yes)
+    if st == ST_OK:
+        out[0] = from_bool(yes)
+    return st
 
 
 cdef inline int binary_double(int kind, double x, double y, Value* out) noexcept nogil:
