@@ -12,7 +12,7 @@ import pytest
 import pyfront
 from pyfront import Program, Runtime
 from pyfront.cli import saved
-from pyfront.errors import CapabilityError, ExpandError, FileError, ReadError, WrongType
+from pyfront.errors import CapabilityError, ExpandError, FileError, ReadError, UnboundVariable, WrongType
 
 COUNTER = """(define-library (util counter)
   (export next! (rename counter-value value) with-next)
@@ -269,3 +269,37 @@ def test_libraries_are_kept_with_a_program(folder: Path, tmp_path: Path, monkeyp
     (folder / "user.sld").unlink()
     with pytest.raises(ExpandError, match="unknown library"):
         pyfront.run(MAIN, stdout=io.StringIO(), **options)
+
+
+@pytest.mark.parametrize("where", ["library", "included"])
+def test_names_near_a_library_s_own(tmp_path: Path, where: str) -> None:
+    """What is suggested for an unbound variable is what the library sees, not what the program does."""
+    body = "(define (double-it x) (* 2 x)) (define (total x) (double-ti x))"
+    begin = f"(begin {body})" if where == "library" else '(include "body.scm")'
+    (tmp_path / "body.scm").write_text(body)
+    (tmp_path / "sums.sld").write_text(f"(define-library (sums) (export total) (import (scheme base)) {begin})")
+    program = "(import (scheme base) (sums)) (define (double-th x) x) (total 1)"
+    rt, _ = runtime(tmp_path)
+    with pytest.raises(UnboundVariable, match="double-ti") as caught:
+        rt.eval(program)
+    assert caught.value.notes == ["perhaps double-it is meant"]
+    cache = tmp_path / "cache"
+    for _ in range(2 if where == "library" else 0):  # the second one is not compiled
+        with pytest.raises(UnboundVariable, match="double-ti") as caught:
+            pyfront.run(program, path=[str(tmp_path)], cache=str(cache))
+        assert "double-th" not in str(caught.value.notes)
+
+
+def test_imported_names_in_programs() -> None:
+    """A program may define what it imports, for all of it, and then assign it; without a definition, not."""
+    assert pyfront.run("""(import (scheme base))
+        (define before (square 3))
+        (define (twice x) (square x))
+        (define (square x) (list x x))
+        (set! square (let ((old square)) (lambda (x) (old (+ x 1)))))
+        (list before (twice 1))""") == [9, [2, 2]]
+    with pytest.raises(ExpandError, match=r"list cannot be assigned: it is imported from \(scheme base\)"):
+        pyfront.run("(import (scheme base)) (define (f) (set! list 1))")
+    rt = Runtime()
+    assert rt.eval("(import (scheme base)) (list 1)") == [1]
+    assert rt.eval("(set! list vector) (vector? (list 1))") is True

@@ -25,6 +25,11 @@ SPLICE = 2  # (cx, form, env) -> (items, positions): stands for these forms
 TOP = 3  # (cx, form, env, defs): at top level only
 AUXILIARY = 4  # else, =>, ...: means something inside other forms only
 
+# What a top level may do with imported names.
+OPEN = 0  # define and assign them: the name is then a variable of its own
+PROGRAM = 1  # define them
+LIBRARY = 2  # use them
+
 
 class Alias:
     """A fresh identifier: ``base`` as it is understood in ``env``."""
@@ -133,13 +138,14 @@ class TopLevel:
     the full names of the globals defined here.
     """
 
-    __slots__ = ("space", "base", "system", "fixed", "table", "globals", "scope", "libraries")
+    __slots__ = ("space", "base", "system", "fixed", "rule", "table", "globals", "scope", "libraries")
 
     def __init__(self, space: str, base: Any) -> None:
         self.space = space
         self.base = base
         self.system = base  # all the language has, whether it is visible or not
         self.fixed = False  # may nothing be defined or assigned?
+        self.rule = OPEN
         self.table: dict[Identifier, Binding] = {}  # defined here
         self.globals: dict[Symbol, Global] = {}  # of this space, defined or not
         self.scope = Scope({}, self)

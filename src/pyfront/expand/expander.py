@@ -27,6 +27,8 @@ from pyfront.expand.env import (
     AUXILIARY,
     DEFINITION,
     EXPRESSION,
+    LIBRARY,
+    OPEN,
     SPLICE,
     TOP,
     Alias,
@@ -311,7 +313,7 @@ class Expander:
     def prescan(self, data: list[tuple[Any, int]], defs: _Top) -> None:
         """Override the imported names that are plainly defined or assigned at top level: saves restarts."""
         find = self.top.find
-        todo = [] if self.top.fixed else [x for x, _ in data]
+        todo = [] if self.top.fixed or self.top.rule == LIBRARY else [x for x, _ in data]
         while todo:
             x = todo.pop()
             if x.__class__ is not List or len(x.items) < 2 or x.items[0].__class__ is not Symbol:
@@ -322,7 +324,7 @@ class Expander:
             name = binding.name  # type: ignore[union-attr]
             if name == "begin":
                 todo += x.items[1:]
-            elif name == "define" or name == "set!":
+            elif name == "define" or (name == "set!" and self.top.rule == OPEN):
                 target = x.items[1]
                 if target.__class__ is List and target.items:
                     target = target.items[0]
@@ -409,12 +411,20 @@ class _Top:
             raise syntax_error(f"{symbol.name} cannot be defined: the environment is immutable", pos=pos)
         binding = top.own(symbol)
         if symbol not in self.cx.overrides and top.imported(symbol) is not None:
+            self.may_define(symbol, pos)
             raise Restart(symbol)
         top.table[symbol] = binding
         binding.defined = True
         if name is not symbol and self.env.find(name) is not binding:
             top.table[name] = binding  # a name made by a macro of another top level
         return binding
+
+    def may_define(self, symbol: Symbol, pos: int) -> None:
+        """Of an imported name: is it allowed?"""
+        if self.cx.top.rule == LIBRARY:
+            error = syntax_error(f"{symbol.name} cannot be defined: {origin(self.cx.top, symbol)}", pos=pos)
+            error.notes.append(f"(import (except (library name) {symbol.name})) imports everything else")
+            raise error
 
     def override(self, symbol: Symbol) -> None:
         """Make an imported name a global of this space, with the imported value to begin with."""
@@ -433,6 +443,8 @@ class _Top:
         top = self.cx.top
         if top.fixed:
             raise syntax_error(f"{symbol_of(name).name} cannot be defined: the environment is immutable", pos=pos)
+        if top.imported(symbol_of(name)) is not None:
+            self.may_define(symbol_of(name), pos)
         top.table[symbol_of(name)] = binding
         if name.__class__ is Alias and self.env.find(name) is not binding:
             top.table[name] = binding
@@ -514,6 +526,13 @@ def proper(x: Any, form: Any) -> List:
 
 
 # ---------------------------------------------------------------- helpers
+
+
+def origin(top: TopLevel, symbol: Symbol) -> str:
+    """Where an imported name comes from, as the end of a message."""
+    sets = [one for one in getattr(top.base, "sets", ()) if symbol.name in one.names]
+    where = f" from {sets[-1].library.name}" if sets else ""
+    return f"it is imported{where}"
 
 
 def syntax_error(message: str, *, pos: int = 0) -> ExpandError:

@@ -38,10 +38,19 @@ def _in_place(node: Any) -> Any:
     if fn.__class__ is not Lambda or not fn.req or fn.opt or fn.rest is not None:
         return node
     whole, init, count = Var("values", node.pos), node.args[1], len(fn.req)
-    if init.__class__ is PrimCall and init.name == "values" and len(init.args) == count:
-        return Let(fn.req, init.args, fn.body, node.pos)
+    known = bind_known(fn.req, init, fn.body, node.pos)
+    if known is not None:
+        return known
     parts: list[Node] = [_part(whole, i, count, node.pos) for i in range(count)]
     return Let([whole], [init], Let(fn.req, parts, fn.body, node.pos), node.pos)
+
+
+def bind_known(variables: list[Var], values: Any, body: Any, pos: int) -> Any:
+    """The body with the variables bound to the operands of a call of ``values``; None if it is no such call, or one of
+    another number. Front ends ask too: what is bound like that, all passes see."""
+    if values.__class__ is not PrimCall or values.name != "values" or len(values.args) != len(variables):
+        return None
+    return Let(variables, values.args, body, pos) if variables else body
 
 
 def _part(whole: Var, i: int, count: int, pos: int) -> Node:

@@ -59,6 +59,26 @@ class Place:
         self._locals: set[str] | None = None
         self._find(_top_form(source, pos))
         self.imported = _imported(self.forms, source)
+        self._enter_library()
+
+    def _enter_library(self) -> None:
+        """What a library sees is what counts in it. The one of a program that was not compiled now is not at hand."""
+        from pyfront.core.show import show_datum
+        from pyfront.expand.env import TopLevel
+
+        outer, libraries = self.top, self.top.libraries
+        first = self.forms[0] if self.forms else None
+        if head_name(first) == "define-library" and first is not None and len(first.items) > 1:
+            library = libraries.get(show_datum(first.items[1]))
+            self.top = TopLevel("(", outer.system)
+            self.top.system = outer.system
+        else:  # or it is in a file that a library includes
+            name = self.source.name
+            library = next((one for one in libraries.values() if one.sources is not None
+                            and any(name == source.name for source in one.sources.sources)), None)  # fmt: skip
+        if library is not None:
+            self.top = library.top
+            self.imported = None
 
     def _find(self, x: Any) -> None:
         pos = self.pos
@@ -113,6 +133,11 @@ class Place:
     def move(self, error: Error, pos: int, end: int = 0) -> None:
         """Lets an error point at a part of the form."""
         error.locate(self.source, pos, end or extent(self.source, pos))
+
+
+def _of_program(binding: Any) -> bool:
+    """Is it a variable of the program, or of a library of its own?"""
+    return binding.__class__ is Global and (binding.space == USER or binding.space.startswith("("))
 
 
 def _top_form(source: Source, pos: int) -> Any:
@@ -252,7 +277,7 @@ def _looks_like_data(form: List, place: Place) -> bool:
 def _name_notes(name: str, place: Place, assigned: bool) -> list[str]:
     notes = []
     binding = place.binding(name)
-    if binding is None or not (binding.__class__ is Global and binding.name.startswith(USER)):
+    if not _of_program(binding):
         exporter = _exporter(name, place)
         if exporter:
             return [f"{name} is exported by {exporter}, which is not imported here"]
@@ -280,8 +305,12 @@ def _defined_at(name: str, place: Place) -> tuple[int, int] | None:
     """Line and column of the definition of a name at top level."""
     if len(place.source.text) > MAX_TEXT:
         return None
-    for x, _ in read(place.source):
-        if head_name(x) in ("define", "define-values", "define-record-type") and len(x.items) > 1:
+    todo = [x for x, _ in read(place.source)][::-1]
+    while todo:
+        x = todo.pop()
+        if head_name(x) in ("define-library", "begin"):
+            todo += x.items[:0:-1]
+        elif head_name(x) in ("define", "define-values", "define-record-type") and len(x.items) > 1:
             names: set[str] = set()
             _symbols(x.items[1:] if head_name(x) == "define-record-type" else x.items[1:2], names)
             if name in names:
@@ -317,7 +346,7 @@ def _not_procedure(error: Error, cause: MachineError, place: Place) -> None:
 
 def _is_procedure(binding: Any) -> bool:
     """Does the language itself define it as a procedure?"""
-    return binding.__class__ is Prim or (binding.__class__ is Global and not binding.name.startswith(USER))
+    return binding.__class__ is Prim or (binding.__class__ is Global and not _of_program(binding))
 
 
 def _argument(error: Error, cause: MachineError, place: Place) -> None:

@@ -19,8 +19,8 @@ from pyfront.core.ir import (
 )
 from pyfront.errors import ExpandError
 from pyfront.expand.arithmetic import is_boolean
-from pyfront.expand.env import AUXILIARY, EXPRESSION, SPLICE, Alias, Global, Scope, Special, is_identifier, symbol_of
-from pyfront.expand.expander import Expander, Restart, bad, named
+from pyfront.expand.env import AUXILIARY, EXPRESSION, OPEN, SPLICE, Alias, Global, Scope, Special, is_identifier, symbol_of
+from pyfront.expand.expander import Expander, Restart, bad, named, origin
 from pyfront.expand.trees import strip
 from pyfront.text.datum import List
 from vmcore.data import UNSPECIFIED
@@ -75,6 +75,8 @@ def expand_set(cx: Expander, form: List, env: Scope) -> Node:
                 raise bad("set!", f"{symbol.name} is no variable", form.pos[1])
         elif cx.top.fixed:
             raise ExpandError(f"{symbol.name} cannot be assigned: the environment is immutable", pos=form.pos[1])
+        elif cx.top.rule != OPEN:
+            raise ExpandError(f"{symbol.name} cannot be assigned: {origin(cx.top, symbol)}", pos=form.pos[1])
         else:
             raise Restart(symbol)
     value = named(cx.expand(form.items[2], env, form.pos[2]), symbol.name)

@@ -17,7 +17,7 @@ from pyfront.expand.env import (
 from pyfront.expand.expander import Expander, bad, head_binding, named
 from pyfront.expand.syntax_rules import syntax_rules
 from pyfront.expand.trees import strip
-from pyfront.scheme.forms import ELLIPSIS, UNDERSCORE, meaningless, unspecified
+from pyfront.scheme.forms import ELLIPSIS, UNDERSCORE, meaningless
 from pyfront.text.datum import List, Vector, text_of
 from vmcore.data import Symbol
 
@@ -37,11 +37,10 @@ def define(cx: Expander, form: List, env: Scope, defs: Any) -> None:
     if not is_identifier(target) or len(items) > 3:
         raise bad("define", "expected (define variable expression) or (define (variable ...) body ...)", form.start)
     name = symbol_of(target).name  # type: ignore[arg-type]
-    variable = defs.declare(target, positions[1])
     if len(items) == 2:
-        defs.define(variable, lambda: unspecified(form.start), form.start)
-    else:
-        defs.define(variable, lambda: named(cx.expand(items[2], env, positions[2]), name), form.start)
+        raise bad("define", f"no value for {name}; expected (define {name} expression)", form.start)
+    variable = defs.declare(target, positions[1])
+    defs.define(variable, lambda: named(cx.expand(items[2], env, positions[2]), name), form.start)
 
 
 def _define_procedure(cx: Expander, form: List, env: Scope, defs: Any) -> None:

@@ -7,7 +7,7 @@ defined; one that is found in a file (``files.py``) is a unit of its own, which 
 from __future__ import annotations
 
 from pyfront.errors import ExpandError
-from pyfront.expand.env import SPLICE, TOP, Global, Scope, Special, TopLevel, is_identifier, symbol_of
+from pyfront.expand.env import LIBRARY, SPLICE, TOP, Global, Scope, Special, TopLevel, is_identifier, symbol_of
 from pyfront.expand.expander import Expander, bad, expand_into
 from pyfront.expand.imports import Imports, ImportSet, with_import
 from pyfront.scheme.forms import ELSE
@@ -174,6 +174,7 @@ def make_library(cx: Expander, form: List) -> tuple[Library, list[Any]]:
     top = TopLevel(name + ":", LIBRARY_START)
     top.system = cx.top.system
     top.libraries = cx.top.libraries
+    top.rule = LIBRARY
     top.base = Imports(tuple(import_set(cx, spec, at) for spec, at in found.imports), LIBRARY_START)
     nodes = expand_into(found.body, top, cx)
     for outside, inside in found.exported.items():

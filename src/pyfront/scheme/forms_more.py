@@ -18,6 +18,7 @@ from pyfront.core.ir import (
 from pyfront.expand.env import EXPRESSION, Prim, Scope, Special, is_identifier, symbol_of
 from pyfront.expand.expander import Expander, bad
 from pyfront.expand.trees import strip
+from pyfront.passes.several import bind_known
 from pyfront.scheme.forms import ARROW, ELSE, cond_clauses, unspecified
 from pyfront.scheme.forms_define import apply_values, flat
 from pyfront.scheme.names import helper
@@ -105,9 +106,9 @@ def bind_values(
     required: list[Var], rest: Var | None, values: Node, body: Node, pos: int
 ) -> Node:
     """The body with the variables bound to the values of an expression."""
-    known = values.args if values.__class__ is PrimCall and values.name == "values" else None  # type: ignore[attr-defined]
-    if known is not None and rest is None and len(known) == len(required):
-        return Let(required, known, body, pos) if known else body
+    known = bind_known(required, values, body, pos) if rest is None else None
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     return apply_values(Lambda("", required, [], rest, body, pos), values, pos)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.expand.env import Global, Prim
+from pyfront.expand.env import OPEN, PROGRAM, Global, Prim
 from pyfront.expand.expander import expand_unit
 from pyfront.scheme.names import user_environment
 from pyfront.text.datum import List
@@ -239,6 +239,7 @@ def expand_located(
         from pyfront.scheme.names import PROGRAM_START
 
         top.base = Imports((), PROGRAM_START)
+        top.rule = PROGRAM
         unit = expand_unit(data, top, files)
         for one in top.base.sets:
             outer = with_import(outer, one)
@@ -257,6 +258,8 @@ def expand_located(
 
                 explain_syntax(error, source, top)
         raise
+    finally:
+        top.rule = OPEN
 
 
 LANGUAGE = Scheme()

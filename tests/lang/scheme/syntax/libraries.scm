@@ -24,3 +24,16 @@
 (cond-expand ((library (scheme base)) 'lib) (else 'no))  ; => lib
 (cond-expand ((library (no such)) 'lib) (else 'no))  ; => no
 (and (memq 'r7rs (features)) #t)  ; => #t
+
+(define-library (out-of-macro) (export bump! count)
+  (import (scheme base))
+  (begin (define n 0)
+    (define (count) n)
+    (define-syntax bump! (syntax-rules () ((_) (set! n (+ n 1)))))))
+(import (scheme base) (out-of-macro))
+(bump!)
+(count)  ; => 1
+
+; where nothing is imported, everything is the program's own
+(set! list vector)
+(list 1)  ; => #(1)

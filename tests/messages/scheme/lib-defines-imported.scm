@@ -1,0 +1,6 @@
+(define-library (shapes)
+  (export area)
+  (import (scheme base))
+  (begin
+    (define (square x) (* x x))
+    (define (area r) (* 3 (square r)))))

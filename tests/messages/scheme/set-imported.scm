@@ -1,0 +1,3 @@
+(import (scheme base))
+(define (reset)
+  (set! list 1))
