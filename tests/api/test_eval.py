@@ -18,6 +18,7 @@ from pyfront.errors import (
     FileError,
     FuelExhausted,
     MemoryLimitExceeded,
+    OutOfRange,
     ReadError,
     StackOverflow,
     TimeLimitExceeded,
@@ -164,6 +165,52 @@ def test_load(tmp_path: Path, backend: str) -> None:
     assert rt.eval(f'(guard (e ((file-error? e) 2)) (load "{tmp_path}/none.scm"))') == 2
     (tmp_path / "e.scm").write_text("(vector-length #(1))")
     assert rt.eval(f'(load "{tmp_path}/e.scm" (environment \'(scheme base)))') == 1
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_load_goes_form_by_form(tmp_path: Path, backend: str) -> None:
+    file = tmp_path / "a.scm"
+    rt = runtime(backend=backend, allow=["file-read"])
+    rt.eval(f'(define (again) (load "{file}")) (define out (list)) (define (note! x) (set! out (cons x out)))')
+
+    def notes(text: str) -> list[object]:
+        file.write_text(text)
+        rt.eval("(set! out (list))")
+        try:
+            rt.eval("(again)")
+        finally:
+            found = rt.eval("(reverse out)")
+        return found
+
+    # a mistake counts from its place on, of the reader and of the expander, between definitions as well
+    for mistake, error, line in (("(if)", ExpandError, 4), (")", ReadError, 4), ("(car 7)", WrongType, 4)):
+        file.write_text(f"(define one 1)\n(note! one)\n(define (two) 2)\n{mistake}\n(define (three) 3)\n(note! 3)")
+        rt.eval("(set! out (list)) (define (two) 0)")
+        with pytest.raises(error) as caught:
+            rt.eval("(again)")
+        assert (caught.value.file, caught.value.line) == (str(file), line)
+        assert rt.eval("(list out (two))") == [[1], 2]
+    # what a form does to the environment counts for the next ones
+    assert notes("(eval '(define-syntax m (syntax-rules () ((_ x) 'x))) (interaction-environment))(note! (m 1))") == [1]
+    assert notes("(define-syntax m (syntax-rules () ((_ x) 1)))(note! (m 5))(define (m x) x)(note! (m 5))") == [1, 5]
+    # a procedure defined later in the file replaces the language's in all of it, but not before
+    assert notes("(define (f x) (square x))(note! (f 3))(define (square x) (list x))(note! (f 3))") == [9, [3]]
+    assert notes("(note! (assert #t))(define (assert x) (list x))(note! (assert 1))")[1] == [1]
+    # errors later on: positions, and the text of what was included; definitions that were loaded before
+    (tmp_path / "b.scm").write_text("(define (bad x)\n  (vector-ref x 9))")
+    file.write_text('(note! 1)\n(include "b.scm")\n(note! 2)\n(define v (vector))\n(begin (bad v) 1)')
+    with pytest.raises(OutOfRange) as late:
+        rt.eval("(again)")
+    assert (late.value.file, late.value.line) == (str(tmp_path / "b.scm"), 2)
+    assert [(frame.file, frame.line) for frame in late.value.backtrace[:2]] == [(str(tmp_path / "b.scm"), 2), (str(file), 5)]
+
+
+def test_load_again_by_a_continuation(tmp_path: Path) -> None:
+    file = tmp_path / "a.scm"
+    file.write_text("(define k #f)(define n 0)(call/cc (lambda (c) (set! k c)))(set! n (+ n 1))(define (f) n)(list 'end (f))")
+    rt = runtime(allow=["file-read"])
+    program = f"""(let* ((out '()) (x (load "{file}"))) (set! out (cons x out)) (if (< n 3) (k 0) (map cadr out)))"""
+    assert rt.eval(program) == [3, 2, 1]
 
 
 # ---------------------------------------------------------------- capabilities, process context

@@ -45,7 +45,7 @@ from vmcore.data import UNSPECIFIED, Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from pyfront.errors import ExpandError
@@ -78,7 +78,7 @@ class Later(Seq):
 class Expander:
     """The expansion of one unit. ``files``: what it may read, if it may read anything (see the languages)."""
 
-    __slots__ = ("top", "files", "overrides", "depth", "work", "macros", "holes", "filled")
+    __slots__ = ("top", "files", "overrides", "depth", "work", "macros", "holes", "filled", "ahead")
 
     def __init__(self, top: TopLevel, files: Any = None) -> None:
         self.top = top
@@ -89,6 +89,7 @@ class Expander:
         self.macros = False  # has a macro been used? without, data hold no aliases
         self.holes: list[tuple[Later, Callable[[], Node]]] = []
         self.filled = False
+        self.ahead: Sequence[tuple[Any, int]] = ()  # forms that will be units of their own
 
     # ------------------------------------------------------------ expressions
 
@@ -307,11 +308,14 @@ class Expander:
         for symbol in sorted(self.overrides, key=lambda s: s.name):
             defs.override(symbol)
         self.prescan(data[first:], defs)
+        if self.ahead:
+            self.prescan(self.ahead, defs, False)
         defs.run(data[first:])
         return defs.nodes
 
-    def prescan(self, data: list[tuple[Any, int]], defs: _Top) -> None:
-        """Override the imported names that are plainly defined or assigned at top level: saves restarts."""
+    def prescan(self, data: Sequence[tuple[Any, int]], defs: _Top, syntax: bool = True) -> None:
+        """Override the imported names that are plainly defined or assigned at top level: saves restarts. ``syntax``:
+        keywords too."""
         find = self.top.find
         todo = [] if self.top.fixed or self.top.rule == LIBRARY else [x for x, _ in data]
         while todo:
@@ -331,21 +335,24 @@ class Expander:
                 old = self.top.imported(target) if target.__class__ is Symbol else None
                 if old is None or target in self.overrides:
                     continue
-                if name == "define" or old.__class__ is not Special:
+                if old.__class__ is not Special or (syntax and name == "define"):
                     self.overrides.add(target)
                     defs.override(target)
 
 
 def expand_unit(
-    data: list[tuple[Any, int]], top: TopLevel, files: Any = None, max_work: int | None = None
-) -> Lambda:
+    data: list[tuple[Any, int]], top: TopLevel, files: Any = None, max_work: int | None = None,
+    ahead: Sequence[tuple[Any, int]] = (),
+) -> Lambda:  # fmt: skip
     """The procedure without parameters that runs a unit: data with their positions, as ``read_all`` answers them.
+    ``ahead``: those of units that will follow; the procedures that they define are this one's too, not the imported ones.
 
     ``top`` changes by the definitions and imports of the unit; if there is an error, it does not change.
     """
     before = top.table, top.libraries, top.base
     top.libraries = top.libraries.copy()
     cx = Expander(top, files)
+    cx.ahead = ahead
     cx.work += WORK_PER_CHARACTER * _size(data)
     if max_work is not None:
         cx.work = min(cx.work, max_work)
@@ -381,7 +388,7 @@ def expand_into(data: list[tuple[Any, int]], top: TopLevel, outer: Expander) -> 
     while True:
         top.table, top.base = before.copy(), base
         cx = Expander(top, outer.files)
-        cx.overrides, cx.work = overrides, outer.work
+        cx.overrides, cx.work, cx.ahead = overrides, outer.work, outer.ahead if top is outer.top else ()
         try:
             nodes = cx.unit(data)
         except Restart as restart:

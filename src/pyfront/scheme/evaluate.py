@@ -23,6 +23,7 @@ from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pyfront.scheme.libraries import Library
@@ -48,12 +49,12 @@ def _eval(root: Environment, machine: Any, expression: Any, where: Any) -> list[
     machine.charge(quoted.size * PART_COST)
     sources = SourceMap()
     sources.add(NAME, lay_out(quoted.datum))
-    return _units(root, environment, machine, [(quoted.datum, 1)], sources, quoted)
+    return deep(sources, lambda: _units(root, environment, machine, quoted, sources))
 
 
-def _load(root: Environment, machine: Any, name: Any, where: Any) -> list[Any]:
+def _load(root: Environment, machine: Any, name: Any, where: Any) -> Any:
     from pyfront.scheme.files import Reading
-    from pyfront.scheme.reader import read_all
+    from pyfront.scheme.loading import Loading
 
     environment = _environment(root, where, "load")
     path = machine.plain(name)
@@ -63,9 +64,13 @@ def _load(root: Environment, machine: Any, name: Any, where: Any) -> list[Any]:
         raise CapabilityError.lacking("file-read", "load")
     text = Reading((), free=True).read(path)
     machine.charge(len(text) * CHARACTER_COST)
-    sources = SourceMap()
-    source = sources.add(path, text)
-    return _units(root, environment, machine, read_all(source), sources, None)
+    return Loading(environment, path, text)
+
+
+def _load_part(root: Environment, machine: Any, loading: Any, start: int) -> list[Any]:
+    from pyfront.scheme.loading import part
+
+    return part(root, machine, loading, start)
 
 
 def _new_list(items: list[Any], pos: list[int], tail: Any) -> List:
@@ -80,47 +85,53 @@ def _environment(root: Environment, where: Any, who: str) -> Environment:
     return where  # type: ignore[no-any-return]
 
 
-def _units(
-    root: Environment, environment: Environment, machine: Any, data: Any, sources: SourceMap, quoted: Quoted | None
-) -> list[Any]:
-    """Compiles; answers the units to run, one after another."""
+def deep(sources: SourceMap, compile: Callable[[], list[Any]]) -> list[Any]:
+    """Compiles with room for nested forms."""
     limit = getrecursionlimit()
     setrecursionlimit(max(limit, RECURSION))
     try:
-        unit, needed = _expand(root, environment, machine, data, sources)
-        literals: Any = False
-        if quoted is not None and _use_literals(unit, quoted):
-            literals = _roomy(machine, quoted.literals)
-        return [
-            *_libraries(root, machine, needed),
-            (False, _loaded(machine, root.emit(unit, sources, root.backend)), literals),
-        ]
+        return compile()
     except RecursionError:
         raise CompileError("forms are nested too deeply", file=sources.sources[0].name) from None
     finally:
         setrecursionlimit(limit)
 
 
-def _expand(root: Environment, environment: Environment, machine: Any, data: Any, sources: SourceMap) -> Any:
+def _units(
+    root: Environment, environment: Environment, machine: Any, quoted: Quoted, sources: SourceMap
+) -> list[Any]:
+    """The units to run, one after another."""
+    unit, needed = expand(root, environment, machine, [(quoted.datum, 1)], sources)
+    literals: Any = False
+    if _use_literals(unit, quoted):
+        literals = _roomy(machine, quoted.literals)
+    image = root.emit(unit, sources, root.backend)
+    return [*libraries_to_run(root, machine, needed), (False, loaded(machine, image), literals)]
+
+
+def expand(
+    root: Environment, environment: Environment, machine: Any, data: Any, sources: SourceMap, ahead: Any = ()
+) -> Any:
+    """The unit of some data, and the libraries that it needs."""
     files = root.files(sources)
     top = environment.top
     top.libraries = root.top.libraries
     left = machine.seconds_left()
     work = None if left is None else max(int(left * WORK_PER_SECOND), 1000)
-    unit = expand_located(data, sources, top, files, max_work=work)
+    unit = expand_located(data, sources, top, files, max_work=work, ahead=ahead)
     root.top.libraries = top.libraries
     return unit, files.needed
 
 
-def _libraries(root: Environment, machine: Any, needed: list[Library]) -> list[Any]:
+def libraries_to_run(root: Environment, machine: Any, needed: list[Library]) -> list[Any]:
     units = []
     for library in needed:
         if library.name not in root.ran:
-            units.append((library.name, _loaded(machine, library.image(root.emit, root.backend)), False))
+            units.append((library.name, loaded(machine, library.image(root.emit, root.backend)), False))
     return units
 
 
-def _loaded(machine: Any, image: Any) -> Any:
+def loaded(machine: Any, image: Any) -> Any:
     """``image``: one, or its bytes."""
     return _roomy(machine, lambda: machine.load(image if image.__class__ is Image else Image(image)))
 
@@ -249,10 +260,10 @@ def _make_environment(root: Environment, machine: Any, specs: Any) -> list[Any]:
     top = TopLevel("environment:", PROGRAM_START)
     top.system = root.top.system
     environment = Environment(top)
-    _, needed = _expand(root, environment, machine, [(form, 1)], sources)
+    _, needed = expand(root, environment, machine, [(form, 1)], sources)
     top.base = Imports(top.base.sets if top.base.__class__ is Imports else (), LIBRARY_START)
     top.fixed = True
-    return [environment, *_libraries(root, machine, needed)]
+    return [environment, *libraries_to_run(root, machine, needed)]
 
 
 def _report_environment(root: Environment, machine: Any, version: Any) -> Environment:
@@ -320,6 +331,7 @@ def _clean(text: str) -> str:
 _SERVICES: dict[str, Any] = {
     "eval": _eval,
     "load": _load,
+    "load-part": _load_part,
     "loaded": lambda root, machine, name: root.ran.add(machine.plain(name)),
     "environment": _make_environment,
     "interaction-environment": lambda root, machine: root,

@@ -228,13 +228,14 @@ def _begins_with_import(data: list[tuple[Any, int]]) -> bool:
 
 
 def expand_located(
-    data: Any, sources: SourceMap, top: Any, files: Any = None, program: bool = False, max_work: int | None = None
-) -> Lambda:
+    data: Any, sources: SourceMap, top: Any, files: Any = None, program: bool = False, max_work: int | None = None,
+    ahead: Any = (),
+) -> Lambda:  # fmt: skip
     """Expands; an error gets the place its position means. ``program``: only what it imports is visible."""
     outer = top.base
     try:
         if not program:
-            return expand_unit(data, top, files, max_work)
+            return expand_unit(data, top, files, max_work, ahead)
         from pyfront.expand.imports import Imports, with_import
         from pyfront.scheme.names import PROGRAM_START
 

@@ -30,10 +30,21 @@
     ((expression) (%run-units (%service 'eval expression #f)))
     ((expression environment) (%run-units (%service 'eval expression environment)))))
 
+;; The forms of a file come in parts; each is compiled when the one before has run. loading: the file, which stays as it is.
+(define (%load-from loading start)
+  (let* ((answer (%service 'load-part loading start))
+         (next (car answer))
+         (units (cdr answer)))
+    (if next
+        (begin
+          (%run-units units)
+          (%load-from loading next))
+        (%run-units units))))
+
 (define load
   (case-lambda
-    ((name) (%run-units (%service 'load name #f)))
-    ((name environment) (%run-units (%service 'load name environment)))))
+    ((name) (%load-from (%service 'load name #f) 0))
+    ((name environment) (%load-from (%service 'load name environment) 0))))
 
 (define (environment . import-sets)
   (let ((answer (%service 'environment import-sets)))
