@@ -19,7 +19,18 @@ from pyfront.core.ir import (
 )
 from pyfront.errors import ExpandError
 from pyfront.expand.arithmetic import is_boolean
-from pyfront.expand.env import AUXILIARY, EXPRESSION, OPEN, SPLICE, Alias, Global, Scope, Special, is_identifier, symbol_of
+from pyfront.expand.env import (
+    AUXILIARY,
+    EXPRESSION,
+    OPEN,
+    SPLICE,
+    Alias,
+    Global,
+    Scope,
+    Special,
+    is_identifier,
+    symbol_of,
+)
 from pyfront.expand.expander import Expander, Restart, bad, named, origin
 from pyfront.expand.trees import strip
 from pyfront.text.datum import List
