@@ -26,9 +26,6 @@ cdef inline uint64_t mix(uint64_t x) noexcept nogil:
     return x ^ (x >> 32)
 
 cdef inline uint64_t hash_eq(Value v) noexcept nogil:
-    """Eight neighbouring small integers stay neighbours: tables indexed by counters stay in the cache."""
-    if is_fix(v):
-        return mix(v >> 3) << 3 | (v & 7)
     return mix(v)
 
 cdef inline bint by_word(Value v) noexcept nogil:

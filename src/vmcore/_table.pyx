@@ -4,6 +4,10 @@
 # deleted or not, has its slot: the entry's number + 1 in the low bits (those of the mask) and bits of the hash above,
 # so that a probe looks at an entry only if it is likely the right one. A deleted entry keeps its number until the table
 # grows, so going through the entries by number is safe whatever happens to the table meanwhile. Keys are hashed once.
+#
+# A probe looks at the slots of one group, a quarter of a cache line, then at those of groups that mixed bits of the hash
+# choose. So the hash itself need not be mixed: that of small integers and of addresses keeps neighbours together, and a
+# table that is gone through in the order of its keys is read in order. Keys that all have one home cost one group more.
 
 from libc.stdint cimport uint64_t, int64_t, uint32_t
 from libc.stdlib cimport malloc, calloc, free
@@ -11,38 +15,64 @@ from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport heap_external, item_barrier, new_table, remember_all
-from vmcore._equal cimport eqv, equal, hash_eq, hash_eqv, hash_equal, by_word, may_take
+from vmcore._equal cimport eqv, equal, hash_eqv, hash_equal, by_word, may_take
 
 cdef enum:
     MIN_CAPACITY = 8
     MAX_CAPACITY = 1 << 30
     LONG_PROBE = 16           # slots; a longer probe is charged
+    GROUP = 4                 # slots
+
+cdef struct Probe:
+    uint32_t at               # slot
+    uint32_t home             # first slot looked at in this group
+    uint32_t steps            # slots left behind
+    uint64_t mixed            # bits of the hash
+
+
+cdef inline uint64_t word_hash(Value v) noexcept nogil:
+    """Of what is compared by its word: neighbouring integers and objects have neighbouring hashes."""
+    cdef uint64_t h = v if is_fix(v) else v >> 4
+    return h ^ (h >> 16)
 
 
 cdef inline uint64_t key_hash(VM* vm, int kind, Value key, bint* words) noexcept nogil:
     """*words: does comparing words decide?"""
     words[0] = is_fix(key) or kind == TABLE_EQ or by_word(key)
     if words[0]:
-        return hash_eq(key)
+        return word_hash(key)
     if kind == TABLE_EQV:
         return hash_eqv(vm, key)
     return hash_equal(vm, key)
 
 
-cdef inline uint32_t tag_of(Table* t, uint64_t hash) noexcept nogil:
-    return <uint32_t>(hash >> 32) & ~t.mask
+cdef inline void start_probe(Probe* p, Table* t, uint64_t hash) noexcept nogil:
+    p.home = p.at = <uint32_t>hash & t.mask
+    p.steps = 0
+    p.mixed = hash * <uint64_t>0x9E3779B97F4A7C15u
+
+
+cdef inline void next_slot(Probe* p, Table* t) noexcept nogil:
+    """Every slot has its turn: groups are an odd number of groups apart."""
+    p.steps += 1
+    if p.steps % GROUP == 0:
+        p.home = (p.home + (<uint32_t>(p.mixed >> 32) | 1) * GROUP) & t.mask
+    p.at = p.home ^ (p.steps % GROUP)
+
+
+cdef inline uint32_t tag_of(Probe* p, Table* t) noexcept nogil:
+    return <uint32_t>(p.mixed >> 32) & ~t.mask
 
 
 cdef int64_t find_slow(VM* vm, Table* t, Value key, uint64_t hash, int* status) noexcept nogil:
-    cdef uint32_t at = <uint32_t>hash & t.mask
-    cdef uint32_t slot
+    cdef Probe p
     cdef TableEntry* e
     cdef bint same
-    while t.index[at]:
-        slot = t.index[at] & t.mask
-        e = &t.entries[slot - 1]
+    start_probe(&p, t, hash)
+    while t.index[p.at]:
+        e = &t.entries[(t.index[p.at] & t.mask) - 1]
         if e.key == key:
-            return slot - 1
+            return e - t.entries
         if e.hash == hash and e.key != IMM_UNDEF:
             if t.h.aux == TABLE_EQV:
                 same = eqv(vm, key, e.key)
@@ -51,40 +81,42 @@ cdef int64_t find_slow(VM* vm, Table* t, Value key, uint64_t hash, int* status) 
                 if status[0] != ST_OK:
                     return -1
             if same:
-                return slot - 1
+                return e - t.entries
         charge(vm, 32)
-        at = (at + 1) & t.mask
+        next_slot(&p, t)
     return -1
 
 
 cdef inline int64_t find(VM* vm, Table* t, Value key, uint64_t hash, bint words, int* status) noexcept nogil:
     """The number of the key's entry, or -1."""
-    cdef uint32_t at, start, slot, mask = t.mask
-    cdef uint32_t tag = tag_of(t, hash)
+    cdef Probe p
+    cdef uint32_t slot, tag, mask = t.mask
     status[0] = ST_OK
     if t.h.length == 0:
         return -1
     if not words:
         return find_slow(vm, t, key, hash, status)
-    start = at = <uint32_t>hash & mask
+    start_probe(&p, t, hash)
+    tag = tag_of(&p, t)
     while True:
-        slot = t.index[at]
+        slot = t.index[p.at]
         if slot == 0 or ((slot & ~mask) == tag and t.entries[(slot & mask) - 1].key == key):
             break
-        at = (at + 1) & mask
-    if UNLIKELY(((at - start) & mask) > LONG_PROBE):
-        charge(vm, <int64_t>((at - start) & mask) * 2)
+        next_slot(&p, t)
+    if UNLIKELY(p.steps > LONG_PROBE):
+        charge(vm, <int64_t>p.steps * 2)
     return <int64_t>(slot & mask) - 1
 
 
 cdef inline void add(Table* t, Value key, Value value, uint64_t hash) noexcept nogil:
     """Of a key that is not there; there is room."""
-    cdef uint32_t at = <uint32_t>hash & t.mask
+    cdef Probe p
     cdef TableEntry* e = &t.entries[t.used]
-    while t.index[at]:
-        at = (at + 1) & t.mask
+    start_probe(&p, t, hash)
+    while t.index[p.at]:
+        next_slot(&p, t)
     t.used += 1
-    t.index[at] = t.used | tag_of(t, hash)
+    t.index[p.at] = t.used | tag_of(&p, t)
     t.h.length += 1
     e.key = key
     e.value = value

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pyfront
 from vmcore._host import Machine
 from vmcore.data import Pair, Symbol
 from vmcore.errors import MachineError
@@ -113,6 +114,23 @@ def test_many_keys_with_churn(vm: Machine) -> None:
         list(model.items())
     assert vm.collect() == 0
     assert all(vm.call_prim("hash-table-ref/default", table, k, None) == v for k, v in model.items())
+
+
+STEPS = {"dense": 1, "one home in the index": 2**36, "one low word": 2**32, "powers": 2**12}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+def test_keys_that_collide_are_found_in_few_steps(step: int) -> None:
+    """The steps of long probes are fuel: this is enough for a few a look-up, of keys that are there and of others."""
+    program = f"""
+        (import (scheme base) (srfi 69))
+        (define t (make-hash-table))
+        (define (each f) (do ((i 0 (+ i 1))) ((= i 2000)) (f (* i {step}) (* (+ i 2000) {step}))))
+        (each (lambda (k miss) (hash-table-set! t k k)))
+        (each (lambda (k miss)
+          (if (not (and (= k (hash-table-ref t k)) (not (hash-table-exists? t miss)))) (error "lost" k))))
+        (hash-table-size t)"""
+    assert pyfront.run(program, fuel=120_000) == 2000
 
 
 def test_deleting_while_going_through(vm: Machine) -> None:
