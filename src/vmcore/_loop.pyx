@@ -233,6 +233,21 @@ cdef int item_error(VM* vm, Value v, Value i, const char* expected, bint right_t
     return err_beyond(vm, 1, i, as_vector(v).h.length if is_vector(v) else as_string(v).h.length)
 
 
+cdef int store_error(VM* vm, Value v, Value i) noexcept nogil:
+    """vector-set!: as item_error, or it is a literal."""
+    if is_vector(v) and as_vector(v).h.flags & F_IMMUTABLE:
+        return err_msg(vm, b"the vector is immutable (a literal)", IMM_NIL)
+    return item_error(vm, v, i, b"vector", is_vector(v))
+
+
+cdef int global_item_error(VM* vm, Value cell, Value i, bint store) noexcept nogil:
+    cdef Value v = (<Global*>as_obj(cell)).value
+    if v == IMM_UNBOUND:
+        vm.err_value = cell
+        return ST_UNBOUND
+    return store_error(vm, v, i) if store else item_error(vm, v, i, b"vector", is_vector(v))
+
+
 cdef int record_error(VM* vm, Value v, Value rtd) noexcept nogil:
     """Not a record of the type: the irritants are the type's name and the object."""
     cdef Value name = (<Rtd*>as_obj(rtd)).name if is_type(rtd, T_RTD) else IMM_FALSE
@@ -1549,6 +1564,32 @@ cdef int execute(VM* vm) noexcept nogil:
                 NEXT(op, pc)
                 continue
             st = item_error(vm, v, w, b"vector", is_vector(v))
+        elif op == OP_JITEM:
+            AT_JITEM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length):
+                if as_vector(v).items[fix_value(w)] != IMM_FALSE:
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = item_error(vm, v, w, b"vector", is_vector(v))
+        elif op == OP_JNITEM:
+            AT_JNITEM()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            w = R[b]
+            if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length):
+                if as_vector(v).items[fix_value(w)] == IMM_FALSE:
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = item_error(vm, v, w, b"vector", is_vector(v))
         elif op == OP_VREFI:
             AT_VREFI()
             a = pc[-3]
@@ -1573,10 +1614,33 @@ cdef int execute(VM* vm) noexcept nogil:
                 as_vector(v).items[fix_value(w)] = R[c]
                 NEXT(op, pc)
                 continue
-            if is_vector(v) and as_vector(v).h.flags & F_IMMUTABLE:
-                st = err_msg(vm, b"the vector is immutable (a literal)", IMM_NIL)
-            else:
-                st = item_error(vm, v, w, b"vector", is_vector(v))
+            st = store_error(vm, v, w)
+        elif op == OP_VREFG:
+            AT_VREFG()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = (<Global*>as_obj(K[c])).value
+            w = R[b]
+            if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length):
+                R[a] = as_vector(v).items[fix_value(w)]
+                NEXT(op, pc)
+                continue
+            st = global_item_error(vm, K[c], w, False)
+        elif op == OP_VSETG:
+            AT_VSETG()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = (<Global*>as_obj(K[c])).value
+            w = R[a]
+            if LIKELY(is_vector(v) and is_fix(w) and <uint64_t>fix_value(w) < as_vector(v).h.length
+                      and not as_vector(v).h.flags & F_IMMUTABLE):
+                item_barrier(vm, v, <uint64_t>fix_value(w), R[b])
+                as_vector(v).items[fix_value(w)] = R[b]
+                NEXT(op, pc)
+                continue
+            st = global_item_error(vm, K[c], w, True)
         elif op == OP_SREF:
             AT_SREF()
             a = pc[-3]

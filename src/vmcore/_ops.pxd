@@ -46,85 +46,89 @@ cdef enum:
     OP_JNNUMI = 42  # jump unless R[a] = (as numbers) b
     OP_JEQK = 43  # jump if R[a] is the same word as K[b]
     OP_JNEQK = 44  # jump unless R[a] is the same word as K[b]
-    OP_LOOPUPLT = 45  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
-    OP_LOOPUPLE = 46  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
-    OP_LOOPUPNE = 47  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
-    OP_LOOPUPLTI = 48  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
-    OP_LOOPUPNEI = 49  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
-    OP_LOOPDOWNGEI = 50  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
-    OP_LOOPDOWNNEI = 51  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
-    OP_LOOPRESTNNULL = 52  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
-    OP_LOOPRESTPAIR = 53  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
-    OP_LOOPLT = 54  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 55  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 56  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 57  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 58  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 59  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 60  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 61  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 62  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 63  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 64  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 65  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 66  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 67  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 68  # R[a] = R[b] < R[c]
-    OP_LE = 69  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 70  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 71  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 72  # R[a] = R[b] is false
-    OP_ADD = 73  # R[a] = R[b] + R[c]
-    OP_SUB = 74  # R[a] = R[b] - R[c]
-    OP_MUL = 75  # R[a] = R[b] * R[c]
-    OP_DIV = 76  # R[a] = R[b] / R[c]
-    OP_ADDI = 77  # R[a] = R[b] + c
-    OP_SUBI = 78  # R[a] = R[b] - c
-    OP_QUO = 79  # R[a] = truncated quotient of integers
-    OP_REM = 80  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 81  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 82  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 83  # R[a] = car of R[b]
-    OP_CDR = 84  # R[a] = cdr of R[b]
-    OP_CADR = 85  # R[a] = car of cdr of R[b]
-    OP_CDDR = 86  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 87  # car of R[a] = R[b]
-    OP_SETCDR = 88  # cdr of R[a] = R[b]
-    OP_VREF = 89  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 90  # R[a] = item c of the vector R[b]
-    OP_VSET = 91  # item R[b] of the vector R[a] = R[c]
-    OP_SREF = 92  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 93  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 94  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_FIELD = 95  # RECREF; EXT word: a = constant that is the global cell of the type
-    OP_SETFIELD = 96  # RECSET; EXT word: a = constant that is the global cell of the type
-    OP_RECGETRET = 97  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 98  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 99  # further operands of the instruction before
-    OP_PRIM = 100  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 101  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 102  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 103  # the same; it is likely to be the running procedure
-    OP_CALLME = 104  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 105  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 106  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 107  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 108  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 109  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 110  # return R[a]
-    OP_ADDRET = 111  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 112  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 113  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 114  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 115  # R[a] = continuation of this frame
-    OP_TRY = 116  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 117  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 118  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 119  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 120  # return address of a run's first frame: end of the run
-    OP_TRYRET = 121  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 122  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 123
+    OP_JITEM = 45  # jump if item R[b] of the vector R[a] is true
+    OP_JNITEM = 46  # jump unless item R[b] of the vector R[a] is true
+    OP_LOOPUPLT = 47  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
+    OP_LOOPUPLE = 48  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
+    OP_LOOPUPNE = 49  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
+    OP_LOOPUPLTI = 50  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
+    OP_LOOPUPNEI = 51  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
+    OP_LOOPDOWNGEI = 52  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
+    OP_LOOPDOWNNEI = 53  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
+    OP_LOOPRESTNNULL = 54  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
+    OP_LOOPRESTPAIR = 55  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
+    OP_LOOPLT = 56  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 57  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 58  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 59  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 60  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 61  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 62  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 63  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 64  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 65  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 66  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 67  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 68  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 69  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 70  # R[a] = R[b] < R[c]
+    OP_LE = 71  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 72  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 73  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 74  # R[a] = R[b] is false
+    OP_ADD = 75  # R[a] = R[b] + R[c]
+    OP_SUB = 76  # R[a] = R[b] - R[c]
+    OP_MUL = 77  # R[a] = R[b] * R[c]
+    OP_DIV = 78  # R[a] = R[b] / R[c]
+    OP_ADDI = 79  # R[a] = R[b] + c
+    OP_SUBI = 80  # R[a] = R[b] - c
+    OP_QUO = 81  # R[a] = truncated quotient of integers
+    OP_REM = 82  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 83  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 84  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 85  # R[a] = car of R[b]
+    OP_CDR = 86  # R[a] = cdr of R[b]
+    OP_CADR = 87  # R[a] = car of cdr of R[b]
+    OP_CDDR = 88  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 89  # car of R[a] = R[b]
+    OP_SETCDR = 90  # cdr of R[a] = R[b]
+    OP_VREF = 91  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 92  # R[a] = item c of the vector R[b]
+    OP_VSET = 93  # item R[b] of the vector R[a] = R[c]
+    OP_VREFG = 94  # R[a] = item R[b] of the vector that is the global K[c]
+    OP_VSETG = 95  # item R[a] of the vector that is the global K[c] = R[b]
+    OP_SREF = 96  # R[a] = character R[c] of the string R[b]
+    OP_RECREF = 97  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 98  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_FIELD = 99  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 100  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 101  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 102  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 103  # further operands of the instruction before
+    OP_PRIM = 104  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 105  # call R[c] with b arguments; R[a] = result
+    OP_CALLG = 106  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 107  # the same; it is likely to be the running procedure
+    OP_CALLME = 108  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 109  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 110  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 111  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 112  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 113  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 114  # return R[a]
+    OP_ADDRET = 115  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 116  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 117  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 118  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 119  # R[a] = continuation of this frame
+    OP_TRY = 120  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 121  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 122  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 123  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 124  # return address of a run's first frame: end of the run
+    OP_TRYRET = 125  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 126  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 127
 
 cdef enum:
     KIND_NONE = 0
@@ -152,7 +156,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[123][4] = {
+    static const unsigned char VM_OP_ROWS[127][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
@@ -198,6 +202,8 @@ cdef extern from *:
     {1, 6, 10, 2}, /* JNNUMI */
     {1, 3, 10, 2}, /* JEQK */
     {1, 3, 10, 2}, /* JNEQK */
+    {1, 1, 10, 2}, /* JITEM */
+    {1, 1, 10, 2}, /* JNITEM */
     {1, 1, 10, 2}, /* LOOPUPLT */
     {1, 1, 10, 2}, /* LOOPUPLE */
     {1, 1, 10, 2}, /* LOOPUPNE */
@@ -245,6 +251,8 @@ cdef extern from *:
     {1, 1, 1, 0}, /* VREF */
     {1, 1, 7, 0}, /* VREFI */
     {1, 1, 1, 0}, /* VSET */
+    {1, 1, 4, 0}, /* VREFG */
+    {1, 1, 4, 0}, /* VSETG */
     {1, 1, 1, 0}, /* SREF */
     {1, 1, 7, 0}, /* RECREF */
     {1, 7, 1, 0}, /* RECSET */
@@ -278,27 +286,27 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[123][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[127][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[123] = {
+    static const char *const VM_OP_TITLES[127] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "set!", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "<", "<", "<=", "<=", "=", "=", "",
         "", "<", "<", "<=", "<=", ">", ">", ">=",
-        ">=", "=", "=", "", "", "", "", "",
-        "", "", "", "", "", "", "<", "<",
-        "<=", "<=", "=", "<", "<", "<=", ">", ">",
-        ">=", "=", "", "", "<", "<=", "=", "",
-        "", "+", "-", "*", "/", "+", "-", "quotient",
-        "remainder", "modulo", "", "car", "cdr", "cadr", "cddr", "set-car!",
-        "set-cdr!", "vector-ref", "vector-ref", "vector-set!", "string-ref", "", "", "",
+        ">=", "=", "=", "", "", "vector-ref", "vector-ref", "",
+        "", "", "", "", "", "", "", "",
+        "<", "<", "<=", "<=", "=", "<", "<", "<=",
+        ">", ">", ">=", "=", "", "", "<", "<=",
+        "=", "", "", "+", "-", "*", "/", "+",
+        "-", "quotient", "remainder", "modulo", "", "car", "cdr", "cadr",
+        "cddr", "set-car!", "set-cdr!", "vector-ref", "vector-ref", "vector-set!", "vector-ref", "vector-set!",
+        "string-ref", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "", "",
-        "", "", "",
+        "", "", "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -314,20 +322,21 @@ cdef extern from *:
         &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, \
         &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, \
         &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, \
-        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, \
-        &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, \
-        &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, \
-        &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, \
-        &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
-        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, \
-        &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, \
-        &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
-        &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
-        &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
-        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
-        &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, \
-        &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, \
-        &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, \
+        &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, \
+        &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, \
+        &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, \
+        &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, \
+        &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, \
+        &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, \
+        &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, \
+        &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, \
+        &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, \
+        &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_CALLS, \
+        &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_TAILJ, \
+        &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, \
+        &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, \
+        &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -375,6 +384,8 @@ cdef extern from *:
     #define VM_AT_JNNUMI() VM_T_JNNUMI: (void)0
     #define VM_AT_JEQK() VM_T_JEQK: (void)0
     #define VM_AT_JNEQK() VM_T_JNEQK: (void)0
+    #define VM_AT_JITEM() VM_T_JITEM: (void)0
+    #define VM_AT_JNITEM() VM_T_JNITEM: (void)0
     #define VM_AT_LOOPUPLT() VM_T_LOOPUPLT: (void)0
     #define VM_AT_LOOPUPLE() VM_T_LOOPUPLE: (void)0
     #define VM_AT_LOOPUPNE() VM_T_LOOPUPNE: (void)0
@@ -422,6 +433,8 @@ cdef extern from *:
     #define VM_AT_VREF() VM_T_VREF: (void)0
     #define VM_AT_VREFI() VM_T_VREFI: (void)0
     #define VM_AT_VSET() VM_T_VSET: (void)0
+    #define VM_AT_VREFG() VM_T_VREFG: (void)0
+    #define VM_AT_VSETG() VM_T_VSETG: (void)0
     #define VM_AT_SREF() VM_T_SREF: (void)0
     #define VM_AT_RECREF() VM_T_RECREF: (void)0
     #define VM_AT_RECSET() VM_T_RECSET: (void)0
@@ -501,6 +514,8 @@ cdef extern from *:
     #define VM_AT_JNNUMI() (void)0
     #define VM_AT_JEQK() (void)0
     #define VM_AT_JNEQK() (void)0
+    #define VM_AT_JITEM() (void)0
+    #define VM_AT_JNITEM() (void)0
     #define VM_AT_LOOPUPLT() (void)0
     #define VM_AT_LOOPUPLE() (void)0
     #define VM_AT_LOOPUPNE() (void)0
@@ -548,6 +563,8 @@ cdef extern from *:
     #define VM_AT_VREF() (void)0
     #define VM_AT_VREFI() (void)0
     #define VM_AT_VSET() (void)0
+    #define VM_AT_VREFG() (void)0
+    #define VM_AT_VSETG() (void)0
     #define VM_AT_SREF() (void)0
     #define VM_AT_RECREF() (void)0
     #define VM_AT_RECSET() (void)0
@@ -628,6 +645,8 @@ cdef extern from *:
     void AT_JNNUMI "VM_AT_JNNUMI"() noexcept nogil
     void AT_JEQK "VM_AT_JEQK"() noexcept nogil
     void AT_JNEQK "VM_AT_JNEQK"() noexcept nogil
+    void AT_JITEM "VM_AT_JITEM"() noexcept nogil
+    void AT_JNITEM "VM_AT_JNITEM"() noexcept nogil
     void AT_LOOPUPLT "VM_AT_LOOPUPLT"() noexcept nogil
     void AT_LOOPUPLE "VM_AT_LOOPUPLE"() noexcept nogil
     void AT_LOOPUPNE "VM_AT_LOOPUPNE"() noexcept nogil
@@ -675,6 +694,8 @@ cdef extern from *:
     void AT_VREF "VM_AT_VREF"() noexcept nogil
     void AT_VREFI "VM_AT_VREFI"() noexcept nogil
     void AT_VSET "VM_AT_VSET"() noexcept nogil
+    void AT_VREFG "VM_AT_VREFG"() noexcept nogil
+    void AT_VSETG "VM_AT_VSETG"() noexcept nogil
     void AT_SREF "VM_AT_SREF"() noexcept nogil
     void AT_RECREF "VM_AT_RECREF"() noexcept nogil
     void AT_RECSET "VM_AT_RECSET"() noexcept nogil

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1255236255u
+    #define VM_FINGERPRINT 1340143595u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -117,6 +117,8 @@ OPS: tuple[Op, ...] = (
     *_compare_imm("NUM", "= (as numbers)"),
     Op("JEQK", "reg k jump", "jump if R[a] is the same word as K[b]", "branch"),
     Op("JNEQK", "reg k jump", "jump unless R[a] is the same word as K[b]", "branch"),
+    Op("JITEM", "reg reg jump", "jump if item R[b] of the vector R[a] is true", "branch"),
+    Op("JNITEM", "reg reg jump", "jump unless item R[b] of the vector R[a] is true", "branch"),
     *_loops(),
     # comparisons as values
     Op("LT", "reg reg reg", "R[a] = R[b] < R[c]"),
@@ -145,6 +147,8 @@ OPS: tuple[Op, ...] = (
     Op("VREF", "reg reg reg", "R[a] = item R[c] of the vector R[b]"),
     Op("VREFI", "reg reg n", "R[a] = item c of the vector R[b]"),
     Op("VSET", "reg reg reg", "item R[b] of the vector R[a] = R[c]"),
+    Op("VREFG", "reg reg kglob", "R[a] = item R[b] of the vector that is the global K[c]"),
+    Op("VSETG", "reg reg kglob", "item R[a] of the vector that is the global K[c] = R[b]"),
     Op("SREF", "reg reg reg", "R[a] = character R[c] of the string R[b]"),
     Op("RECREF", "reg reg n", "R[a] = field c of the record R[b]; EXT word: a = register of its type"),
     Op("RECSET", "reg n reg", "field b of the record R[a] = R[c]; EXT word: a = register of its type"),
@@ -190,7 +194,8 @@ BY_NAME: dict[str, Op] = {op.name: op for op in OPS}
 _TITLES = {
     "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "NUM": "=", "NUMEQ": "=", "ADD": "+", "SUB": "-", "MUL": "*", "DIV": "/",
     "QUO": "quotient", "REM": "remainder", "MOD": "modulo", "CAR": "car", "CDR": "cdr", "CADR": "cadr", "CDDR": "cddr",
-    "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VSET": "vector-set!", "SREF": "string-ref",
+    "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VREFG": "vector-ref", "ITEM": "vector-ref",
+    "VSET": "vector-set!", "VSETG": "vector-set!", "SREF": "string-ref",
     "SETG": "set!",
 }  # fmt: skip
 

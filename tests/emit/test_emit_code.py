@@ -178,6 +178,8 @@ def test_swapping_loop_variables_takes_one_temporary() -> None:
     ("(eqv? 5 a)", "JNEQK r0 k0 ->3"),
     ("(eq? a '())", "JNNULL r0 ->3"),
     ("(eq? a #f)", "JNF r0 ->3"),
+    ("(vector-ref a b)", "JNITEM r0 r1 ->3"),
+    ("(not (vector-ref a b))", "JITEM r0 r1 ->3"),
     ("a", "JF r0 ->3"),
 ])
 def test_tests_are_one_instruction(test: str, instruction: str) -> None:
@@ -239,6 +241,23 @@ def test_record_fields() -> None:
         "EXT 1 0 0",
         "RETURN r2",
     ]
+
+
+def test_vectors_in_globals() -> None:
+    text = "(define v (vector 1 2)) (define (f i x) (vector-set! v (%add i 1) (vector-ref v i)))"
+    assert code(text)[:3] == ["ADDI r2 r0 1", "VREFG r3 r0 k0", "VSETG r2 r3 k0"]
+
+
+@pytest.mark.parametrize("text", [
+    "(define (f i x) (vector-ref v i)) (define v (vector 1 2))",
+    "(define v (vector 1 2)) (define (f i x) (vector-ref v (g i)))",
+    "(define v (vector 1 2)) (define (f i x) (vector-ref v (car i)))",
+    "(define v (vector 1 2)) (define (f i x) (vector-ref v (begin (set! v x) i)))",
+    "(if (g) (define v (vector 1 2)) 5) (define (f i x) (vector-ref v i))",
+])
+def test_a_global_is_read_before_what_could_change_it_or_fail_first(text: str) -> None:
+    made = code(text)
+    assert made[0].startswith("GETG") and not any(line.startswith("VREFG") for line in made)
 
 
 def test_a_part_of_a_pair_that_two_tests_name_is_read_once() -> None:

@@ -206,6 +206,7 @@ TESTS: dict[str, Any] = {
     "GE": lambda a, b: _num(a) >= _num(b),
     "NUM": lambda a, b: _num(a) == _num(b),
     "EQ": _same,
+    "ITEM": lambda v, i: _item(v, i) is not False,
 }
 
 
@@ -576,6 +577,16 @@ class Model:
             raise Fault("ERROR", regs[a])
         _item(regs[a], regs[b])
         regs[a][regs[b]] = regs[c]
+
+    def op_VREFG(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        regs[a] = _item(self._global(f.proc.body.consts[c]), regs[b])
+
+    def op_VSETG(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        vector = self._global(f.proc.body.consts[c])
+        if isinstance(vector, Literal):
+            raise Fault("ERROR", vector)
+        _item(vector, regs[a])
+        vector[regs[a]] = regs[b]
 
     def _field(self, f: Frame, regs: Registers, record: Any, index: int, *, of_global: bool = False) -> list[Any]:
         _, t, _, _ = f.proc.body.code.code[f.pc]

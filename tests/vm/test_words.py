@@ -36,6 +36,8 @@ NUMBERS = (40000, 1 << 47, (1 << 48) - 1, -(1 << 48), (1 << 63) - 1, -(1 << 63),
 WORDS = [word for name, word in IMMEDIATES if name in ("NIL", "FALSE", "TRUE", "UNSPEC")]
 INT, PAIR, VEC, STR, CELL, PROC, ANY, RTD, REC = "int pair vec str cell proc any rtd rec".split()
 JUMPS2 = [n for n in NUMBER if n not in ("JMP", "LOOP") and BY_NAME[n].kinds == ("reg", "reg", "jump")]
+ITEMS = ("JITEM", "JNITEM")
+COMPARISONS = [n for n in JUMPS2 if n not in ITEMS]
 JUMPS_IMM = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "imm", "jump")]
 JUMPS1 = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "-", "jump")]
 ARITHMETIC = ("ADD", "SUB", "MUL", "LT", "LE", "NUMEQ", "QUO", "REM", "MOD", "DIV")
@@ -185,8 +187,12 @@ class Grower:
                 x = self.reg(INT)
                 if self.kinds[x] == INT:
                     self.put("VSET", vector, index, x)
-            else:
+            elif self.int(0, 1):
                 self.put("VREF", dst, vector, index)
+                self.set(dst, ANY)
+            else:
+                self.put("DEFG", vector, cell := self.const(Ref("global", "user:vector")))
+                self.put("VREFG", dst, index, cell)
                 self.set(dst, ANY)
 
     def cell(self) -> None:
@@ -222,7 +228,7 @@ class Grower:
         at = len(self.words)
         which = self.int(0, 3)
         if which == 0:
-            self.put(self.pick(JUMPS2), self.reg(INT), self.reg(INT))
+            self.put(self.pick(COMPARISONS), self.reg(INT), self.reg(INT))
         elif which == 1:
             self.put(self.pick(JUMPS_IMM), self.reg(INT), self.pick(INTS))
         elif which == 2:
@@ -537,6 +543,29 @@ def test_every_place_of_the_destination(op: str, dst: int) -> None:
             assert by_machine(image, gc_stress=True) == by_model(image), (op, dst, x, y)
 
 
+PLACES = (Vector([10, False, 30], [0] * 3), "abc", 5)
+
+
+@pytest.mark.parametrize("op", ITEMS)
+@pytest.mark.parametrize("v", PLACES, ids=repr)
+@pytest.mark.parametrize("i", (0, 1, 2, 3, -1, 1.0))
+def test_jumps_on_an_item(op: str, v: Any, i: Any) -> None:
+    image = unit([("LOADK", 1, 0), ("LOADK", 2, 1), (op, 1, 2, 2), ("LOADI", 3, 1), ("RETURN", 3), ("LOADI", 3, 2), ("RETURN", 3)], [v, i])
+    assert by_machine(image) == by_model(image)
+
+
+@pytest.mark.parametrize("v", (*PLACES, None), ids=repr)
+@pytest.mark.parametrize("i", (0, 1, 2, 3, -1, 1.0))
+def test_items_of_a_global(v: Any, i: Any) -> None:
+    """A vector that is made, a literal, something else, or no value at all."""
+    name = Ref("global", "user:vector")
+    made = [("LOADI", 0, 10), ("LOADI", 1, 20), ("LOADI", 2, 30), ("PRIM", 0, PRIMS["vector"][0], 3)]
+    for define in ([*made, ("DEFG", 0, 2)], [] if v is None else [("LOADK", 0, 0), ("DEFG", 0, 2)]):
+        for use in ([("VREFG", 3, 1, 2)], [("VREFG", 1, 1, 2), ("MOVE", 3, 1)], [("VSETG", 1, 1, 2), ("GETG", 3, 2)]):
+            image = unit([*define, ("LOADK", 1, 1), *use, ("RETURN", 3)], [v or 0, i, name])
+            assert by_machine(image, gc_stress=True) == by_model(image)
+
+
 @pytest.mark.parametrize("op", UNARY)
 @pytest.mark.parametrize("value", (List([1, 2, 3], [0] * 3), List([1], [0]), 5, False, "s"), ids=repr)
 def test_unary_in_place(op: str, value: Any) -> None:
@@ -544,7 +573,7 @@ def test_unary_in_place(op: str, value: Any) -> None:
     assert by_machine(image) == by_model(image)
 
 
-@pytest.mark.parametrize("op", [*JUMPS2, *JUMPS_IMM])
+@pytest.mark.parametrize("op", [*COMPARISONS, *JUMPS_IMM])
 def test_every_comparison(op: str) -> None:
     """On integers of all sizes, floats, NaN; a NaN compares with nothing, and the negation of that jumps. A counter that
     an instruction steps is part of the answer."""

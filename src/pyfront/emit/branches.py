@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyfront.core.ir import Const, PrimCall
 from pyfront.emit.constants import FALSE, NIL, TRUE, is_eq, word
 from pyfront.emit.emit import EFFECT, GEN, TAIL, operand, operand_before, target
-from pyfront.emit.primitives import BINARY, VALUES, gen_check_init, learn, small, vector_ref
+from pyfront.emit.primitives import BINARY, VALUES, gen_check_init, is_late, learn, small, vector_ref
 from pyfront.emit.registers import MARK_SIGN, MARK_SWAP, Function, Label
 from vmcore import _opcode as op
 
@@ -114,6 +114,19 @@ def _same_test(identity: bool) -> Callable[[Function, Any, Any], bool]:
     return special
 
 
+def _item_test(f: Function, node: Any, k: Any) -> bool:
+    x, index = node.args
+    if small(index) or is_late(f, node.args):
+        return vector_ref(f, node, k)
+    mark = f.free
+    a = operand_before(f, x, (index,))
+    b = operand(f, index)
+    f.free = mark
+    f.at(node.pos)
+    f.branch(op.JITEM if k[0] else op.JNITEM, a, b, k[1])
+    return True
+
+
 def _eof_test(f: Function, node: Any, k: Any) -> bool:
     from vmcore.data import EOF
 
@@ -164,7 +177,7 @@ TESTS: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "eqv?": _same_test(False),
     "equal?": _same_test(False),
     "eof-object?": _eof_test,
-    "vector-ref": vector_ref,
+    "vector-ref": _item_test,
     "%check-init": gen_check_init,
 }
 TESTS.update({name: VALUES[name] for name in ("+", "-", "*", "/")})

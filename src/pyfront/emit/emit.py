@@ -94,6 +94,8 @@ def compile_unit(node: Lambda, flags: int, stable: Collection[str] = ()) -> list
     """The functions of a unit; the first is the unit itself, a procedure of no arguments. ``stable``: globals that have
     their values before anything reads them, and keep them."""
     unit = Unit(flags, stable)
+    if node.body.__class__ is Seq:
+        unit.definitions = {item for item in node.body.items if item.__class__ is GlobalDefine}
     function(unit, None, node)
     return unit.functions
 
@@ -281,6 +283,8 @@ def gen_global_set(f: Function, node: Any, k: Any) -> None:
     f.at(node.pos)
     op = SETG if node.__class__ is GlobalSet else DEFG
     f.code.append((op, value, f.global_const(node.name), 0))
+    if node in f.unit.definitions:
+        f.unit.bound.add(node.name)
     gen_unspecified(f, k)
 
 

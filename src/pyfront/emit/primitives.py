@@ -32,10 +32,12 @@ _VALUE_2 = {
     for name in ("ADD", "SUB", "MUL", "DIV", "QUO", "REM", "MOD", "CONS", "VREF", "SREF", "LT", "LE", "NUMEQ", "EQ")
 }
 _PURE = frozenset((op.ADD, op.SUB, op.MUL, op.ADDI, op.SUBI))
+_VECTORS = frozenset(("vector-ref", "vector-length"))
 _LOOK_BACK = 6  # instructions
 MAX_CHAIN = 16  # operands of (+ a b c ...) that are added up one by one
 _EFFECT_2 = {name: getattr(op, name) for name in ("SETCAR", "SETCDR")}
 _EFFECT_3 = {"VSET": op.VSET}
+_OF_GLOBAL = {"VREF": op.VREFG, "VSET": op.VSETG}  # of a vector that is a global
 
 
 def small(node: Any) -> bool:
@@ -94,6 +96,9 @@ def _by_opcode(f: Function, node: Any, k: Any, name: str) -> bool:
     """The opcode of a primitive's row, if this number of arguments has one."""
     args = node.args
     n = len(args)
+    if name in _OF_GLOBAL and is_late(f, args):
+        _of_global(f, node, k, _OF_GLOBAL[name])
+        return True
     if n == 2:
         if name in _VALUE_2:
             binary(f, node, k, _VALUE_2[name], args[0], args[1])
@@ -113,6 +118,34 @@ def _by_opcode(f: Function, node: Any, k: Any, name: str) -> bool:
     if name in ("RECREF", "RECSET"):
         return _record(f, node, k, name == "RECREF")
     return False
+
+
+def is_late(f: Function, args: Any) -> bool:
+    """Is the first a global that may be read after the evaluation of the others? It has a value, and they call nothing."""
+    return args[0].__class__ is GlobalRef and args[0].name in f.unit.bound and all(map(_calls_nothing, args[1:]))
+
+
+def _calls_nothing(node: Any) -> bool:
+    from pyfront.passes.walk import ARITHMETIC
+
+    kind = node.__class__
+    if kind is PrimCall:
+        return (node.name in ARITHMETIC or node.name in _VECTORS) and all(map(_calls_nothing, node.args))
+    return kind is LocalRef or kind is Const or kind is GlobalRef
+
+
+def _of_global(f: Function, node: Any, k: Any, opcode: int) -> None:
+    name, *rest = node.args
+    mark = open_temps(f, k if opcode == op.VREFG else EFFECT)
+    regs = [operand(f, arg) for arg in rest]
+    f.free = mark
+    c = f.global_const(name.name)
+    if opcode == op.VREFG:
+        _put(f, node, k, opcode, regs[0], c)
+    else:
+        f.at(node.pos)
+        f.code.append((opcode, regs[0], regs[1], c))
+        gen_unspecified(f, k)
 
 
 def _record(f: Function, node: Any, k: Any, read: bool) -> bool:

@@ -18,6 +18,7 @@ from vmcore._opcode import (
     JF,
     JGEI,
     JGTI,
+    JITEM,
     JLE,
     JLEI,
     JLT,
@@ -28,6 +29,7 @@ from vmcore._opcode import (
     JNF,
     JNGEI,
     JNGTI,
+    JNITEM,
     JNLE,
     JNLEI,
     JNLT,
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
-    from pyfront.core.ir import Var
+    from pyfront.core.ir import Node, Var
 
 MAX_OPERAND = 65535
 MAX_REGISTERS = 65000  # the machine needs some numbers above
@@ -68,7 +70,7 @@ _EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ))
 _WIDE = frozenset((JMP, LOOP, CAPTURE, TRY))  # those with a distance in b and c
 _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
-    (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK),
+    (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK), (JITEM, JNITEM),
 )
 INVERSE: dict[int, int] = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
@@ -116,10 +118,12 @@ class Label:
 class Unit:
     """All functions of an image, in order of number."""
 
-    __slots__ = ("defining", "flags", "functions", "stable")
+    __slots__ = ("bound", "defining", "definitions", "flags", "functions", "stable")
 
     def __init__(self, flags: int, stable: Collection[str] = ()) -> None:
         self.stable = stable  # globals
+        self.definitions: Collection[Node] = ()  # those that are not in another expression
+        self.bound: set[str] = set()  # globals that such a definition has given a value before what comes now can run
         self.functions: list[Code] = []
         self.flags = flags
         self.defining: Any = ""  # what the next procedure made will be: the name of a global, or a local variable

@@ -84,3 +84,16 @@
 (utf8->string #u8(255))  ; !! utf8->string
 (utf8->string #u8(#xC0 #x80))  ; !! utf8->string
 (utf8->string #u8(#xED #xA0 #x80))  ; !! utf8->string
+
+(define kept (vector 1 2))
+(define other 5)
+(define (renew!) (set! kept (vector 10 20)) 1)
+(define (item i) (vector-ref kept (+ i 1)))
+(vector-ref kept (renew!))  ; => 2
+(item 0)  ; => 20
+(let ((i 0)) (vector-set! kept i (item i)) kept)  ; => #(20 20)
+(let ((i -2)) (vector-ref kept (+ i 1)))  ; !! vector-ref
+(let ((i 7)) (if (vector-ref kept (item 0)) i 2))  ; !! vector-ref
+(let ((i 7)) (vector-ref other (+ i 'a)))  ; !! is not a number
+(let ((i 7)) (if (vector-ref other i) 1 2))  ; !! vector-ref
+(let ((i 7)) (vector-set! other i 1))  ; !! vector-set!
