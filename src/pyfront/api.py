@@ -293,9 +293,10 @@ class Runtime:
     def stats(self) -> dict[str, int]:
         """Counters of the machine.
 
-        Bytes: ``heap_bytes`` in use, ``live_bytes`` of objects that have lived through a collection, ``allocated_bytes`` and
-        ``promoted_bytes`` (to such objects) since the beginning. Collections: ``minor_collections`` of young objects,
-        ``major_collections`` of all in pieces, ``full_collections`` of all in one go, ``collections`` pieces and all.
+        Bytes: ``heap_bytes`` in use, ``spare_bytes`` kept for use, ``live_bytes`` of objects that have lived through a
+        collection, ``allocated_bytes`` and ``promoted_bytes`` (of what became old) since the beginning. Collections:
+        ``minor_collections`` of young objects, ``major_collections`` of all in pieces,
+        ``full_collections`` of all in one go, ``collections`` pieces and all.
         Processor time: ``collection_ns`` in all, ``longest_pause_ns``. ``work`` of the last run, in units of fuel.
         """
         return self._machine.stats()

@@ -46,7 +46,7 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
 
 # What `_machine` holds, in the order in which they are initialised: each after those that it needs for that.
 COMPILED = (
-    "_blocks", "_mark", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap", "_text",
+    "_blocks", "_large", "_mark", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap", "_text",
     "_stack", "_escape", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
     "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables", "_print", "_read",
     "_prims_ports",

@@ -35,7 +35,8 @@ cdef struct Large:                        # precedes an object of more than MAX_
     uint64_t size                         # bytes, with this
     uint32_t old
     uint32_t mark
-    uint64_t pad                          # the object is 16-aligned
+    uint32_t aged                         # young, but its parts are old, and stores into it are noticed: see _large
+    uint32_t seen                         # aged, and reached by the collection that is going on
 
 cdef struct BlockList:                    # of one class
     Block* current                        # that the run lies in
@@ -86,6 +87,11 @@ cdef struct Heap:
     Large* young_large
     uint64_t large_bytes                  # with what precedes them
     uint64_t large_freed                  # that malloc may still hold
+    Large* cached                         # dead ones whose memory waits for the next of their size, the newest first
+    uint64_t cached_bytes
+    uint64_t aged_bytes
+    Array aged                          # words of the stack that aged ones were found in, as indices
+    Value* root                           # word that is being visited, NULL while parts of objects are
     uint64_t allocated                    # bytes handed out in runs since the last collection
     # marking
     int mode
@@ -150,6 +156,10 @@ cdef inline bint is_old(Value v) noexcept nogil:
         return large_of(v).old
     return (block_of(v).old[bit_word(v)] & bit_of(v)) != 0
 
+cdef inline bint is_aged(Value v) noexcept nogil:
+    """Of a heap value, in a collection of the young objects: reached, and still young?"""
+    return is_large(v) and large_of(v).seen and not large_of(v).old
+
 cdef inline bint is_marked(Value v) noexcept nogil:
     if is_large(v):
         return large_of(v).mark
@@ -164,15 +174,14 @@ cdef extern from *:
 
 cdef bint push(Array* a, Value v) noexcept nogil              # False when memory is refused
 cdef void* heap_refill(VM* vm, int k) noexcept nogil            # a cell of class k and a run behind it; NULL when refused
-cdef void* heap_large(VM* vm, size_t size) noexcept nogil
 cdef bint heap_reserve(VM* vm, uint64_t size) noexcept nogil    # may `size` more bytes be had within the limit?
 cdef void heap_external(VM* vm, int64_t delta) noexcept nogil   # external buffers grew or shrank
 cdef void heap_request(VM* vm, int bits) noexcept nogil         # the next safepoint takes the slow path
 cdef bint heap_own(VM* vm, void* object) noexcept nogil         # a new object will own something outside the heap
+cdef void count_allocated(VM* vm, Heap* h, uint64_t size) noexcept nogil
 cdef bint injected(VM* vm) noexcept nogil                       # test hook: does this allocation fail?
 cdef void end_runs(VM* vm, Heap* h) noexcept nogil              # no run is open; counts what was handed out
 cdef void list_block(VM* vm, Heap* h, Block* b) noexcept nogil  # puts a block where its free cells say
 cdef void list_passed(VM* vm, Heap* h) noexcept nogil           # the same for those that were handed out from
 cdef void trim(Heap* h, uint64_t keep, int64_t most) noexcept nogil   # free blocks give back memory, all but `keep`
-cdef void give_back_large(VM* vm, Heap* h) noexcept nogil       # under a limit: of what malloc holds of them
 cdef void free_memory(Heap* h) noexcept nogil

@@ -1,21 +1,16 @@
-# Blocks, runs, large objects: where memory comes from and where it goes back to. What is alive is decided elsewhere.
+# Blocks and runs: where memory comes from and where it goes back to. What is alive is decided elsewhere.
 
 from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
-from libc.stdlib cimport malloc, realloc, free
+from libc.stdlib cimport realloc, free
 from libc.string cimport memset
 from vmcore.value cimport *
 from vmcore.machine cimport *
+from vmcore._large cimport drop_cached
 
 cdef extern from *:
     """
     #include <stdlib.h>
     #include <stddef.h>
-    #ifdef __GLIBC__
-    #include <malloc.h>
-    #define VM_MALLOC_TRIM() malloc_trim(0)
-    #else
-    #define VM_MALLOC_TRIM() ((void)0)
-    #endif
     #if defined(__unix__) || defined(__APPLE__)
     #include <unistd.h>
     #include <sys/mman.h>
@@ -48,7 +43,6 @@ cdef extern from *:
     """
     uint64_t vm_physical() noexcept nogil
     int vm_give_back(void* p, size_t n) noexcept nogil
-    void malloc_trim "VM_MALLOC_TRIM"() noexcept nogil
     void* aligned "vm_aligned"(size_t a, size_t n) noexcept nogil
     void aligned_free "vm_aligned_free"(void* p) noexcept nogil
     const bint VM_DEBUG
@@ -82,7 +76,7 @@ cdef void heap_request(VM* vm, int bits) noexcept nogil:
     vm.budget = 0
 
 
-cdef inline void count_allocated(VM* vm, Heap* h, uint64_t size) noexcept nogil:
+cdef void count_allocated(VM* vm, Heap* h, uint64_t size) noexcept nogil:
     h.allocated += size
     if h.allocated > vm.gc_at and not vm.request & REQ_GC:
         heap_request(vm, REQ_GC)
@@ -94,6 +88,11 @@ cdef void heap_external(VM* vm, int64_t delta) noexcept nogil:
         count_allocated(vm, heap_of(vm), <uint64_t>delta)
 
 
+cdef inline uint64_t idle_bytes(Heap* h) noexcept nogil:
+    """Headers of free blocks that have given their memory back."""
+    return (h.nchunks * CHUNK_BLOCKS - h.nblocks - h.resident) * PAGE
+
+
 cdef bint heap_reserve(VM* vm, uint64_t size) noexcept nogil:
     cdef Heap* h = heap_of(vm)
     cdef uint64_t idle, total = vm.heap_bytes + size
@@ -103,10 +102,12 @@ cdef bint heap_reserve(VM* vm, uint64_t size) noexcept nogil:
         return True
     if total > vm.memory_limit:
         return False
-    idle = (h.nchunks * CHUNK_BLOCKS - h.nblocks - h.resident) * PAGE
+    idle = idle_bytes(h)
+    if total + idle + h.resident * BLOCK_SIZE + h.cached_bytes > vm.memory_limit:
+        drop_cached(h, 0)
     if total + idle + h.resident * BLOCK_SIZE > vm.memory_limit:
         trim(h, 0, <int64_t>((total + idle + h.resident * BLOCK_SIZE - vm.memory_limit) // (BLOCK_SIZE - PAGE) + 1))
-        idle = (h.nchunks * CHUNK_BLOCKS - h.nblocks - h.resident) * PAGE
+        idle = idle_bytes(h)
     return total + idle <= vm.memory_limit
 
 
@@ -153,8 +154,10 @@ cdef bint more_blocks(Heap* h) noexcept nogil:
 cdef Block* new_block(VM* vm, int k) noexcept nogil:
     cdef Heap* h = heap_of(vm)
     cdef Block* b
-    if vm.memory_limit and vm.heap_bytes + BLOCK_SIZE > vm.memory_limit:
-        return NULL
+    if vm.memory_limit and vm.heap_bytes + h.cached_bytes + BLOCK_SIZE > vm.memory_limit:
+        drop_cached(h, 0)
+        if vm.heap_bytes + BLOCK_SIZE > vm.memory_limit:
+            return NULL
     if h.free_blocks == NULL and not more_blocks(h):
         return NULL
     b = h.free_blocks
@@ -326,37 +329,13 @@ cdef void* heap_refill(VM* vm, int k) noexcept nogil:
     return p
 
 
-cdef void* heap_large(VM* vm, size_t size) noexcept nogil:
-    cdef Heap* h = heap_of(vm)
-    cdef Large* l
-    if injected(vm) or not heap_reserve(vm, size + sizeof(Large)):
-        return NULL
-    l = <Large*>malloc(sizeof(Large) + size)
-    if l == NULL:
-        return NULL
-    size += sizeof(Large)
-    l.size = size
-    l.old = l.mark = 0
-    l.next = h.young_large
-    h.young_large = l
-    h.large_bytes += size
-    vm.heap_bytes += size
-    count_allocated(vm, h, size)
-    charge(vm, <int64_t>(size >> 4))
-    return l + 1
-
-
-cdef void give_back_large(VM* vm, Heap* h) noexcept nogil:
-    if vm.memory_limit and h.large_freed > vm.memory_limit >> 5:
-        malloc_trim()
-        h.large_freed = 0
-
-
 cdef void free_memory(Heap* h) noexcept nogil:
     cdef uint32_t i
     for i in range(h.nchunks):
         aligned_free(h.chunks[i])
     free(h.chunks)
+    drop_cached(h, 0)
+    free(h.aged.items)
     free(h.work.items)
     free(h.grey.items)
     free(h.remembered.items)

@@ -22,6 +22,7 @@ from vmcore.machine cimport *
 from vmcore._blocks cimport *
 from vmcore._mark cimport *
 from vmcore._owners cimport *
+from vmcore._large cimport *
 from vmcore._symbols cimport visit_young_symbols, visit_all_symbols, sweep_young_symbols, sweep_symbols
 from vmcore._heapcheck cimport heap_check, check_remembered
 
@@ -56,29 +57,34 @@ cdef enum:
 
 cdef void visit_words(VM* vm, Heap* h, Value* p, Value* end) noexcept nogil:
     while p < end:
+        h.root = p
         visit(vm, h, p[0])
         p += 1
         if h.work.n > 4096:
+            h.root = NULL
             drain(vm, h)
+    h.root = NULL
 
 
 cdef void visit_roots(VM* vm, Heap* h) noexcept nogil:
     """All but the stack and the symbols."""
     cdef uint32_t i
+    h.root = &vm.under
     visit(vm, h, vm.under)
     visit(vm, h, vm.dyn.winds)
     visit(vm, h, vm.dyn.handlers)
     visit(vm, h, vm.dyn.params)
     visit(vm, h, vm.err_value)
     visit(vm, h, vm.result)
-    visit_words(vm, h, vm.handles, vm.handles + vm.nhandles)
     for i in range(16):
         visit(vm, h, vm.hooks[i])
         visit(vm, h, vm.stubs[i])
     for i in range(3):
         visit(vm, h, vm.ports[i])
+    visit_words(vm, h, vm.handles, vm.handles + vm.nhandles)
     if vm.prim_procs != NULL:
         visit_words(vm, h, vm.prim_procs, vm.prim_procs + vm.nprims)
+    h.root = NULL
 
 
 cdef Value* unchanged_below(VM* vm, Heap* h) noexcept nogil:
@@ -106,6 +112,7 @@ cdef void visit_stack(VM* vm, Heap* h) noexcept nogil:
     cdef Value* start = unchanged_below(vm, h)
     if h.scan_end > start:
         h.scan_end = start
+    visit_aged(vm, h, start)
     visit_words(vm, h, start, vm.top)
 
 
@@ -130,7 +137,7 @@ cdef void visit_remembered(VM* vm, Heap* h) noexcept nogil:
             block_of(v).clean[bit_word(v)] |= bit_of(v)
         else:
             header(v).flags |= F_OLD
-        if h.phase == MARKING:
+        if h.phase == MARKING and is_old(v):
             blacken(vm, h, v)
         scan_parts(vm, h, v, 0)
         drain(vm, h)
@@ -219,6 +226,7 @@ cdef void keep_all(VM* vm, Heap* h) noexcept nogil:
         h.promoted += l.size
         l = l.next
     forget_stores(h)
+    forget_aged(h)
     end_runs(vm, h)
     h.mode = MINOR
     sweep_young_symbols(h)
@@ -472,9 +480,10 @@ cdef void pace(VM* vm, Heap* h) noexcept nogil:
         room = room_above(vm, vm.heap_bytes)
         if h.allocated + (room >> 1) + (64 << 10) < vm.gc_at:
             vm.gc_at = h.allocated + (room >> 1) + (64 << 10)
-    vm.live_bytes = h.old_bytes
+    vm.live_bytes = h.old_bytes + h.aged_bytes
     vm.collections += 1
     vm.request &= ~REQ_GC
+    drop_unused(vm, h)
 
 
 cdef void count_pause(Heap* h, double start) noexcept nogil:
@@ -547,7 +556,7 @@ cdef int heap_stress(VM* vm) noexcept nogil:
         pace(vm, h)
         return 0
     else:
-        step(vm, h, STRESS_OBJECTS, n & 4 == 0)
+        step(vm, h, STRESS_OBJECTS, n & 15 == 0)
     pace(vm, h)
     return heap_check(vm)
 

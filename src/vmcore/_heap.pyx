@@ -62,4 +62,5 @@ cdef dict heap_stats(VM* vm):
         "minor_collections": h.stats.minor, "major_collections": h.stats.major, "full_collections": h.stats.full,
         "collection_ns": <uint64_t>(h.stats.seconds * 1e9), "longest_pause_ns": <uint64_t>(h.stats.longest * 1e9),
         "allocated_bytes": h.stats.allocated + young, "promoted_bytes": h.stats.promoted,
+        "spare_bytes": h.resident * BLOCK_SIZE + h.cached_bytes,
     }

@@ -119,7 +119,7 @@ cdef void check_part(VM* vm, Heap* h, Value v) noexcept nogil:
 
 
 cdef int check_object(VM* vm, Heap* h, Checker* c, Value v, bint alive) noexcept nogil:
-    """An old object. Not alive: found dead by the marking, and not swept yet."""
+    """An old object, or an aged one. Not alive: found dead by the marking, and not swept yet."""
     if (v & 15) != TAG_PAIR and (header(v).type == 0 or header(v).type >= N_TYPES):
         return BAD_OBJECT
     if c.what == PARTS_REMEMBERED:
@@ -159,6 +159,13 @@ cdef int check_objects(VM* vm, Heap* h, Checker* c) noexcept nogil:
     while l != NULL:
         if l.old:
             bad = check_object(vm, h, c, tag_obj(l + 1), h.phase != SWEEPING or l.mark)
+            if bad:
+                return bad
+        l = l.next
+    l = h.young_large
+    while l != NULL:
+        if l.aged:
+            bad = check_object(vm, h, c, tag_obj(l + 1), True)
             if bad:
                 return bad
         l = l.next
@@ -204,12 +211,23 @@ cdef int check_all(VM* vm, int what) noexcept nogil:
     return h.bad
 
 
+cdef bint aged_known(Heap* h, Value index, Value v) noexcept nogil:
+    """Will the next collection find this aged object in the stack, although it may not scan there?"""
+    cdef size_t i
+    if not is_large(v) or not large_of(v).aged:
+        return False
+    for i in range(h.aged.n):
+        if h.aged.items[i] == index:
+            return True
+    return False
+
+
 cdef int check_stack(VM* vm, Heap* h) noexcept nogil:
     cdef Value* p = vm.stack
     cdef int bad
     while p < vm.top:
         bad = check_value(h, p[0])
-        if bad == 0 and is_heap(p[0]) and not is_old(p[0]):
+        if bad == 0 and is_heap(p[0]) and not is_old(p[0]) and not aged_known(h, p - vm.stack, p[0]):
             bad = BAD_YOUNG
         if bad:
             return bad

@@ -6,6 +6,7 @@ from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._blocks cimport *
+from vmcore._large cimport reach_young_large
 from vmcore._port cimport Port
 
 cdef enum:
@@ -34,13 +35,7 @@ cdef bint reach_large(VM* vm, Heap* h, Value v) noexcept nogil:
             if h.phase == MARKING:
                 shade(vm, h, v)
             return False
-        l.old = 1
-        header(v).flags |= F_OLD
-        if h.phase != IDLE:
-            l.mark = 1
-            h.marked += l.size
-        h.promoted += l.size
-        return True
+        return reach_young_large(vm, h, v)
     if l.mark or (h.mode == PIECE and not l.old):
         return False
     l.mark = 1

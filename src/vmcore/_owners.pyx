@@ -67,7 +67,10 @@ cdef void sweep_young_owners(VM* vm, Heap* h) noexcept nogil:
     cdef Value v
     for i in range(h.young_owners.n):
         v = h.young_owners.items[i] + TAG_OBJ
-        if not (is_old(v) if h.mode == MINOR else is_marked(v)):
+        if is_aged(v):
+            h.young_owners.items[kept] = v - TAG_OBJ
+            kept += 1
+        elif not (is_old(v) if h.mode == MINOR else is_marked(v)):
             finalise(vm, header(v))
         elif not push(&h.owners, v - TAG_OBJ):
             h.young_owners.items[kept] = v - TAG_OBJ      # tried again next time
@@ -92,52 +95,4 @@ cdef bint sweep_owners_piece(VM* vm, Heap* h, int64_t count) noexcept nogil:
             finalise(vm, header(v))
     h.owners.n = h.sweep_kept
     h.sweep_owner = <uint64_t>-1
-    return True
-
-
-# ---------------------------------------------------------------- large objects
-
-cdef void free_large(VM* vm, Heap* h, Large* l) noexcept nogil:
-    vm.heap_bytes -= l.size
-    h.large_bytes -= l.size
-    h.large_freed += l.size
-    free(l)
-
-
-cdef void sweep_young_large(VM* vm, Heap* h) noexcept nogil:
-    cdef Large* l = h.young_large
-    cdef Large* next
-    h.young_large = NULL
-    while l != NULL:
-        next = l.next
-        if l.old:
-            l.next = h.large
-            h.large = l
-        else:
-            free_large(vm, h, l)
-        l = next
-
-
-cdef void join_large(Heap* h) noexcept nogil:
-    cdef Large** link = &h.young_large
-    while link[0] != NULL:
-        link = &link[0].next
-    link[0] = h.large
-    h.large = h.young_large
-    h.young_large = NULL
-
-
-cdef bint sweep_large_piece(VM* vm, Heap* h, int64_t count) noexcept nogil:
-    cdef Large* l
-    while h.sweep_large[0] != NULL:
-        if count == 0:
-            return False
-        count -= 1
-        l = h.sweep_large[0]
-        if l.mark:
-            l.old = 1
-            h.sweep_large = &l.next
-        else:
-            h.sweep_large[0] = l.next
-            free_large(vm, h, l)
     return True

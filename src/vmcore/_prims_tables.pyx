@@ -61,12 +61,17 @@ cdef int prim_vector_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 cdef int prim_make_vector(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef int64_t k = fix_value(args[0])
+    cdef Value fill = args[1] if n > 1 else IMM_UNSPEC
+    cdef Value v
     if k < 0:
         return err_range(vm, 0, args[0])
     if not heap_reserve(vm, <uint64_t>k * sizeof(Value)):
         return ST_NOMEM
     charge(vm, k >> 1)
-    return made(out, new_vector(vm, <size_t>k, args[1] if n > 1 else IMM_UNSPEC))
+    v = new_vector(vm, <size_t>k, fill)
+    if v:
+        filled(v, fill)
+    return made(out, v)
 
 
 cdef Value vector_of(VM* vm, Value* items, int64_t n) noexcept nogil:
