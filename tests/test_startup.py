@@ -52,6 +52,23 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+# What anybody can see of the public functions and methods.
+PUBLIC = """
+import inspect, pyfront, pyfront.errors, vmcore.data, vmcore.errors
+for owner in (pyfront.api, pyfront.errors, vmcore.data, vmcore.errors):
+    for name, x in sorted(vars(owner).items()):
+        if inspect.isclass(x) and x.__module__ == owner.__name__:
+            found = sorted(name for name in vars(x) if inspect.isroutine(getattr(x, name)))
+            functions = [getattr(x, name) for name in found]
+        else:
+            functions = [x] if inspect.isroutine(x) else []
+        for f in functions:
+            if not inspect.isfunction(f) or f.__module__ != owner.__name__:
+                continue
+            print(f.__module__, f.__qualname__, f.__doc__, inspect.signature(f), f.__annotations__, f.__code__.co_firstlineno)
+"""
+
+
 def test_every_compiled_module_is_named() -> None:
     assert {path.stem for path in (ROOT / "src" / "vmcore").glob("*.pyx")} == set(vmcore.COMPILED)
 
@@ -60,6 +77,39 @@ def test_every_compiled_module_is_named() -> None:
 def test_the_first_part_is_what_a_small_program_loads(copy: Path) -> None:
     first = runpy.run_path(str(TOOL))["FIRST"]
     assert python(copy, LOADED).split() == sorted(first)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="code objects do not know the names of their classes")
+def test_the_functions_that_are_there_from_the_beginning_are_those_that_are_called(copy: Path) -> None:
+    """Others work, and take longer. After changes: python tools/build_modules.py --called > tools/start_functions.txt"""
+    tool = runpy.run_path(str(TOOL))
+    listed = {(module, name) for module, names in tool["functions_called"]().items() for name in names}
+    lines = [line.split() for line in python(copy, tool["CALLS"]).splitlines()]
+    called = {(module, name) for module, *names in lines for name in names}
+    assert len(called - listed) <= 4
+    assert len(listed - called) <= 4
+
+
+def test_functions_for_later_look_like_others(copy: Path) -> None:
+    shown = python(copy, PUBLIC)
+    assert shown.count("pyfront.api Runtime.") > 20
+    (copy / "vmcore" / "modules.bin").unlink()
+    assert python(copy, PUBLIC) == shown
+
+
+@together
+def test_a_function_for_later_is_replaced_when_it_is_wanted(copy: Path) -> None:
+    code = """
+import pyfront
+from pyfront.expand import expander
+kinds = lambda: (type(vars(pyfront.Runtime)["names"]).__name__, type(vars(pyfront.Symbol)["__repr__"]).__name__,
+                 type(expander._where).__name__)
+print(*kinds())
+rt = pyfront.Runtime()
+assert "car" in rt.names() and repr(pyfront.Symbol("a")) == "Symbol('a')" and expander._where("x") == ""
+print(*kinds())
+"""
+    assert python(copy, code).splitlines() == ["Later Later Later", "function function function"]
 
 
 @together

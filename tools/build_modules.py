@@ -4,6 +4,13 @@
 
 FOLDER: where the packages are, default ``src``. SLACK: seconds by which a source may be newer than the file, for an
 installation that writes the files in any order; 0 in a source tree, where a source that was edited must win.
+
+Functions of the modules of ``FIRST`` that are not in tools/start_functions.txt are left out of their modules, which have
+a ``Later`` (vmcore/_bundle.pyx) in their place: it reads the function when it is called for the first time.
+
+    python tools/build_modules.py --called > tools/start_functions.txt
+
+writes that list anew: the functions that a small program calls.
 """
 
 from __future__ import annotations
@@ -12,13 +19,16 @@ import __future__
 import ast
 import marshal
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-FORMAT = b"VMB3"  # as vmcore/__init__.py has it: another number when the format changes
+FORMAT = b"VMB4"  # as vmcore/__init__.py has it: another number when the format changes
 # What run("(+ 1 2)") loads, every module after those it imports, packages after what is in them; a test compares. All of
 # it is read at once, and loaded in this order.
 FIRST = """
@@ -31,6 +41,22 @@ pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.ima
 PUBLIC = ("pyfront.api", "pyfront.errors", "vmcore.data", "vmcore.errors")
 LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
 OTHER_FOLDERS = ("bench", "cli")  # not for start-up time
+CALLED = ROOT / "tools" / "start_functions.txt"  # a line for each module: its name, qualified names of functions
+CALLS = """
+import sys
+called = {}
+def note(frame, event, arg):
+    module = frame.f_globals.get("__name__", "")
+    function = frame.f_code.co_flags & 2  # not a class body
+    if event == "call" and function and module.startswith(("vmcore.", "pyfront.")):
+        called.setdefault(module, set()).add(frame.f_code.co_qualname)
+sys.setprofile(note)
+import pyfront
+assert pyfront.run("(+ 1 2)") == 3
+sys.setprofile(None)
+for module, names in sorted(called.items()):
+    print(module, *sorted(name for name in names if "<" not in name))
+"""
 
 
 def modules(folder: Path) -> dict[str, Path]:
@@ -68,18 +94,111 @@ class Bare(ast.NodeTransformer):
         return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
 
 
-def compiled(path: Path, shown: str, *, private: bool = False) -> CodeType:
-    """The byte code of a source. ``from __future__ import annotations`` becomes a flag: it would load a module."""
+def parsed(path: Path, *, private: bool) -> tuple[ast.Module, int]:
+    """The tree of a source, and flags to compile it with: ``from __future__ import annotations`` would load a module."""
     tree = ast.parse(path.read_bytes())
     if private:
         tree = Bare().visit(tree)
     future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     features = {alias.name for node in future for alias in node.names}
-    flags = 0
-    if features == {"annotations"}:
-        tree.body = [node for node in tree.body if node not in future]
-        flags = __future__.annotations.compiler_flag
+    if features != {"annotations"}:
+        return tree, 0
+    tree.body = [node for node in tree.body if node not in future]
+    return tree, __future__.annotations.compiler_flag
+
+
+def compiled(tree: ast.Module, shown: str, flags: int) -> CodeType:
     return compile(tree, shown, "exec", flags=flags, dont_inherit=True, optimize=0)
+
+
+# ---------------------------------------------------------------- functions for later
+
+NOT_LATER = {"__new__", "__init_subclass__", "__class_getitem__", "__set_name__"}  # Python looks at what they are
+CONSTANTS = (type(None), bool, int, float, str, bytes)
+
+
+def names_read(node: ast.AST) -> Iterator[str]:
+    """Names that are read when the module or class body runs, not when one of its functions does."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            for part in [*child.args.defaults, *child.args.kw_defaults, *getattr(child, "decorator_list", ())]:
+                if part is not None:
+                    yield from names_read(ast.Expr(part))
+            continue
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load):
+            yield child.id
+        yield from names_read(child)
+
+
+def codes_of(code: CodeType) -> dict[tuple[str, int], CodeType]:
+    """(name, line) -> code, of the functions of a module and of its classes."""
+    found = {}
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            found[one.co_name, one.co_firstlineno] = one
+            if not one.co_flags & 2:  # CO_NEWLOCALS: not a class body
+                found.update(codes_of(one))
+    return found
+
+
+class Later(ast.NodeTransformer):
+    """Takes functions out of a module. ``entries``: what a ``Later`` reads, one for each function of all modules."""
+
+    def __init__(self, tree: ast.Module, code: CodeType, flags: int, keep: set[str], entries: list[bytes]) -> None:
+        self.code = codes_of(code)
+        self.flags = flags
+        self.keep = keep  # qualified names
+        self.entries = entries
+        self.prefix = ""
+        self.read = set(names_read(tree))
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        node.body = [self.visit(one) if isinstance(one, (ast.ClassDef, ast.FunctionDef)) else one for one in node.body]
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        self.prefix = node.name + "."
+        node.body = [self.visit(one) if isinstance(one, ast.FunctionDef) else one for one in node.body]
+        self.prefix = ""
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
+        qualname, code = self.prefix + node.name, self.code.get((node.name, node.lineno))
+        private = node.name.startswith("__") and not node.name.endswith("__")  # of another name in the class
+        if qualname in self.keep or node.name in self.read or node.name in NOT_LATER or private or node.decorator_list:
+            return node
+        if code is None or code.co_freevars or not all(
+            isinstance(one, ast.Constant) and isinstance(one.value, CONSTANTS)
+            for one in [*node.args.defaults, *node.args.kw_defaults] if one is not None
+        ):  # fmt: skip
+            return node
+        self.entries.append(marshal.dumps((code, qualname, *self.given(node))))
+        call = ast.Call(ast.Name("__later__", ast.Load()), [ast.Constant(len(self.entries) - 1)], [])
+        new = ast.Assign([ast.Name(node.name, ast.Store())], call)
+        return ast.fix_missing_locations(ast.copy_location(new, node))
+
+    def given(self, node: ast.FunctionDef) -> tuple[Any, Any, Any]:
+        """Defaults and annotations of a function."""
+        bare = ast.FunctionDef(**{**dict(ast.iter_fields(node)), "body": [ast.Pass()]})
+        tree = ast.fix_missing_locations(ast.Module([ast.copy_location(bare, node)], []))
+        names: dict[str, Any] = {}
+        exec(compiled(tree, "", self.flags), names)
+        f = names[node.name]
+        return f.__defaults__, f.__kwdefaults__, f.__annotations__ or None
+
+
+def functions_called() -> dict[str, set[str]]:
+    rows = [line.split() for line in CALLED.read_text(encoding="utf-8").splitlines()]
+    return {row[0]: set(row[1:]) for row in rows}
+
+
+def imported_names(paths: Iterator[Path]) -> set[str]:
+    """Names that modules take from others. Such functions are there from the beginning: who got a ``Later`` would keep it."""
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_bytes())))
+    return {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+# ---------------------------------------------------------------- the file
 
 
 def bundle(folder: Path, slack: int) -> bytes:
@@ -87,10 +206,19 @@ def bundle(folder: Path, slack: int) -> bytes:
     missing = set(FIRST) - set(found)
     if missing:
         raise SystemExit(f"no such modules: {', '.join(sorted(missing))}")
-    codes = {
-        name: compiled(path, path.relative_to(folder).as_posix(), private=name not in PUBLIC) for name, path in found.items()
-    }
+    called = functions_called()
+    taken = imported_names(path for package in ("vmcore", "pyfront") for path in (folder / package).rglob("*.py"))
+    codes: dict[str, CodeType] = {}
+    entries: list[bytes] = []
+    for name, path in found.items():
+        shown = path.relative_to(folder).as_posix()
+        tree, flags = parsed(path, private=name not in PUBLIC)
+        codes[name] = compiled(tree, shown, flags)
+        if name in FIRST:
+            tree = Later(tree, codes[name], flags, called.get(name, set()) | taken, entries).visit(tree)
+            codes[name] = compiled(tree, shown, flags)
     first = marshal.dumps(tuple(codes[name] for name in FIRST))
+    later = joined(entries)
     rest = {name: marshal.dumps(code) for name, code in codes.items() if name not in FIRST}
 
     def row(name: str) -> tuple[str, str, bool, int]:
@@ -106,13 +234,25 @@ def bundle(folder: Path, slack: int) -> bytes:
 
     rows = marshal.dumps([row(name) for name in FIRST])
     size = len(places_of(0))
-    table = places_of(24 + len(rows) + len(first) + size)
+    table = places_of(28 + len(rows) + len(first) + len(later) + size)
     assert len(table) == size
-    head = MAGIC_NUMBER + FORMAT + b"".join(n.to_bytes(4, "little") for n in (len(rows), len(first), size, slack))
-    return b"".join((head, rows, first, table, *rest.values()))
+    numbers = (len(rows), len(first), len(later), size, slack)
+    head = MAGIC_NUMBER + FORMAT + b"".join(n.to_bytes(4, "little") for n in numbers)
+    return b"".join((head, rows, first, later, table, *rest.values()))
+
+
+def joined(entries: list[bytes]) -> bytes:
+    """Where each begins, where the last one ends, and the entries."""
+    places = [4 * (len(entries) + 1)]
+    for one in entries:
+        places.append(places[-1] + len(one))
+    return b"".join((*(place.to_bytes(4, "little") for place in places), *entries))
 
 
 def main() -> int:
+    if sys.argv[1:] == ["--called"]:
+        env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        return subprocess.run([sys.executable, "-c", CALLS], env=env, check=False).returncode
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "src"
     slack = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     target = folder / "vmcore" / "modules.bin"

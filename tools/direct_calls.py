@@ -22,30 +22,46 @@ NAME = re.compile(r"&(\w+)")
 POINTER = re.compile(r"^static (.*?)\(\*(\w+)\)(\(.*\); /\*proto\*/)$", re.MULTILINE)
 FUNCTION = re.compile(r"^static (?=(?:[\w *]+?[ *])?(__pyx_f_\w+)\()", re.MULTILINE)
 START = re.compile(r"^( *if \()unlikely(?=\(\(__Pyx_modinit_Function_(?:im|ex)port_code\(__pyx_mstate\) < 0\)\)\))", re.MULTILINE)
+NO_METHODS = re.compile(r"static PyMethodDef __pyx_methods\[\] = \{\s*\{0, 0, 0, 0\}\s*\};")
 SHARED = '#if defined(__GNUC__)\n#define VM_SHARED __attribute__((visibility("hidden")))\n#else\n#define VM_SHARED\n#endif\n'
 
 
-# The module of the library: start(specs, modules, package) makes and runs all others. Doing it the import system's way, one
-# by one, takes twice as long as they do.
+# The module of the library: start(from, to, spec, modules, package) makes and runs the others, `spec` answering the spec of
+# one by its name. Doing it the import system's way, one by one, takes twice as long as they do. A module that Python sees
+# nothing of ("quiet") only runs, as a part of the library's own: most are, and a module is a dozen objects.
 MACHINE = """#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
 {declared}
 
-static PyObject *(*const INIT[])(void) = {{{listed}}};
+typedef struct {{
+    const char *name;
+    PyObject *(*init)(void);
+    int quiet;
+}} Part;
 
-static int start_one(PyObject *(*init)(void), PyObject *spec, PyObject *modules, PyObject *package) {{
-    PyObject *definition, *module = NULL, *name = NULL, *dot = NULL;
+static const Part PARTS[] = {{
+    {listed}
+}};
+
+static int run_quiet(PyModuleDef *definition, PyObject *whole) {{
+    PyModuleDef_Slot *slot;
+    for (slot = definition->m_slots; slot->slot; slot++)
+        if (slot->slot == Py_mod_exec && ((int (*)(PyObject *))slot->value)(whole) != 0) return -1;
+    return 0;
+}}
+
+static PyObject *start_one(const Part *part, PyObject *whole, PyObject *make_spec, PyObject *modules) {{
+    PyObject *definition, *spec = NULL, *module = NULL, *name = NULL;
     int status = -1;
-    definition = init();
-    if (!definition) return -1;
-    name = PyObject_GetAttrString(spec, "name");
+    definition = part->init();
+    if (!definition) return NULL;
+    if (part->quiet) return run_quiet((PyModuleDef *)definition, whole) == 0 ? Py_NewRef(whole) : NULL;
+    spec = PyObject_CallFunction(make_spec, "s", part->name);
+    if (spec) name = PyObject_GetAttrString(spec, "name");
     if (name) module = PyModule_FromDefAndSpec((PyModuleDef *)definition, spec);
     if (module && PyObject_SetAttrString(module, "__spec__", spec) == 0 && PyObject_SetItem(modules, name, module) == 0) {{
-        if (PyModule_ExecDef(module, (PyModuleDef *)definition) == 0) {{
-            dot = PyUnicode_FromString(PyModule_GetName(module) + sizeof("vmcore.") - 1);
-            if (dot) status = PyObject_SetItem(package, dot, module);
-        }}
+        status = PyModule_ExecDef(module, (PyModuleDef *)definition);
         if (status != 0) {{
             PyObject *type, *value, *traceback;
             PyErr_Fetch(&type, &value, &traceback);
@@ -53,22 +69,28 @@ static int start_one(PyObject *(*init)(void), PyObject *spec, PyObject *modules,
             PyErr_Restore(type, value, traceback);
         }}
     }}
-    Py_XDECREF(dot);
-    Py_XDECREF(module);
+    if (status != 0) Py_CLEAR(module);
+    Py_XDECREF(spec);
     Py_XDECREF(name);
-    return status;
+    return module;
 }}
 
 static PyObject *start(PyObject *self, PyObject *args) {{
-    PyObject *specs, *modules, *package;
-    Py_ssize_t i;
-    if (!PyArg_ParseTuple(args, "O!OO!", &PyList_Type, &specs, &modules, &PyDict_Type, &package)) return NULL;
-    if (PyList_GET_SIZE(specs) != (Py_ssize_t)(sizeof(INIT) / sizeof(INIT[0]))) {{
+    PyObject *make_spec, *modules, *package, *module;
+    Py_ssize_t i, end;
+    int status;
+    if (!PyArg_ParseTuple(args, "nnOOO!", &i, &end, &make_spec, &modules, &PyDict_Type, &package)) return NULL;
+    if (i < 0 || end > (Py_ssize_t)(sizeof(PARTS) / sizeof(PARTS[0]))) {{
         PyErr_SetString(PyExc_ImportError, "vmcore: the library of the compiled modules is of another version");
         return NULL;
     }}
-    for (i = 0; i < PyList_GET_SIZE(specs); i++)
-        if (start_one(INIT[i], PyList_GET_ITEM(specs, i), modules, package) != 0) return NULL;
+    for (; i < end; i++) {{
+        module = start_one(&PARTS[i], self, make_spec, modules);
+        if (!module) return NULL;
+        status = PyDict_SetItemString(package, PARTS[i].name, module);
+        Py_DECREF(module);
+        if (status != 0) return NULL;
+    }}
     Py_RETURN_NONE;
 }}
 
@@ -112,10 +134,18 @@ def rewrite(source: str, folder: str) -> str:
     return write(Path(folder) / path.name, direct(path.read_text(encoding="utf-8"), path.name))
 
 
+def is_quiet(text: str) -> bool:
+    """Has the module, given its C, nothing that Python sees: no functions, classes or names?"""
+    names = text.count("PyDict_SetItem(__pyx_mstate_global->__pyx_d,")
+    only_test = names == text.count("(__pyx_mstate_global->__pyx_d, __pyx_mstate_global->__pyx_n_u_test,") == 1
+    return only_test and NO_METHODS.search(text) is not None and "__Pyx_modinit_Type_init_code(" not in text
+
+
 def write_start(names: tuple[str, ...], folder: str) -> str:
-    """Writes the C of the library's own module, ``_machine``; its path."""
+    """Writes the C of the library's own module, ``_machine``; its path. The C of the modules is there already."""
     declared = "\n".join(f"PyMODINIT_FUNC PyInit_{name}(void);" for name in names)
-    listed = ", ".join(f"PyInit_{name}" for name in names)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(folder).glob("*.c")}
+    listed = ",\n    ".join(f'{{"{name}", PyInit_{name}, {int(is_quiet(texts[name]))}}}' for name in names)
     return write(Path(folder) / "_machine.c", MACHINE.format(declared=declared, listed=listed))
 
 

@@ -148,7 +148,7 @@ def primtable_pyx() -> str:
         impls = sorted({r.impl for r in rows if r.family == family})
         if impls:
             out += [f"from vmcore._prims_{family} cimport ("] + [f"    {i}," for i in impls] + [")"]
-    out += ["", f"N_PRIMS = {len(rows)}", "", f"cdef PrimEntry TABLE[{len(rows) + 1}]", ""]
+    out += ["", f"cdef PrimEntry TABLE[{len(rows) + 1}]", ""]
     out += ["", "cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt) noexcept:",
             "    TABLE[i].name = name", "    TABLE[i].fn = fn", "    TABLE[i].nreq = nreq", "    TABLE[i].nopt = nopt", "", ""]
     out += ["cdef void arg(int i, int k, unsigned long long mask, const char* expected) noexcept:",

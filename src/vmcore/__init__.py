@@ -3,9 +3,10 @@
 How its modules are found is part of the start-up contract (a small program in little more than the time of an empty
 Python process), so it is done here. The compiled modules are one shared library, ``_machine``: one file to map and
 link instead of twenty. The byte code of the Python modules is in one file, ``modules.bin``, which
-``tools/build_modules.py`` writes: one read instead of six system calls a module. And what every program needs is loaded
-at once, in an order in which each finds what it imports: the import system's own way to a module takes longer than the
-module. All of that is optional: what is not there, or changed since, is found in the ordinary way, as a file of its own.
+``tools/build_modules.py`` writes: one file to map instead of six system calls a module. And what every program needs is
+loaded at once, in an order in which each finds what it imports: the import system's own way to a module takes longer than
+the module. Of that, the functions that a small program does not call are read when somebody does. All of this is
+optional: what is not there, or changed since, is found in the ordinary way, as a file of its own.
 """
 
 import gc
@@ -14,8 +15,7 @@ from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader, SourceFileLoader
 from _imp import _fix_co_filename, create_dynamic, extension_suffixes  # type: ignore[attr-defined]
 from _thread import get_ident
-from marshal import loads
-from os import stat
+from os import O_RDONLY, close, open, stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 else:
     ModuleType = type(sys)
 
+O_BINARY = 0 if sys.platform != "win32" else 0x8000
 _FOLDER = __file__[: -len("__init__.py")]
 _ROOT = _FOLDER[: -len("vmcore/")]
 
 
 def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
     """This module is the first of ``sys.meta_path``."""
-    if _unread and name.startswith(("vmcore.", "pyfront.")):
+    if _unread is not None and name.startswith(("vmcore.", "pyfront.")):
         _read_table()
     if name in _rest:
         return _bundled(name, *_rest.pop(name))
@@ -46,6 +47,7 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
 
 # What `_machine` holds, in the order in which they are initialised: each after those that it needs for that.
 COMPILED = (
+    "_bundle",
     "_blocks", "_large", "_mark", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap", "_text",
     "_stack", "_escape", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
     "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables", "_print", "_read",
@@ -68,19 +70,31 @@ def _find_machine() -> str:
     return ""
 
 
-def _start_machine(path: str) -> None:
+def _load_machine(path: str) -> "ModuleType | None":
     global _failure
-    specs = []
-    for short in COMPILED:
-        name = "vmcore." + short
-        spec = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)
-        spec.has_location = True
-        specs.append(spec)
+    try:
+        machine = create_dynamic(ModuleSpec("vmcore._machine", None, origin=path))
+    except Exception as error:
+        _failure = error
+        return None
+    machine.__file__ = path
+    return machine  # type: ignore[no-any-return]
+
+
+def _start(machine: ModuleType, begin: int, end: int) -> None:
+    """Initialises compiled modules, by their places in COMPILED."""
+    global _failure
+
+    def spec(short: str) -> ModuleSpec:
+        path, name = machine.__file__, "vmcore." + short
+        made = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)  # type: ignore[arg-type]
+        made.has_location = True
+        return made
+
     thread = get_ident()
     _starting.add(thread)
     try:
-        machine = create_dynamic(ModuleSpec("vmcore._machine", None, origin=path))
-        machine.start(specs, sys.modules, globals())
+        machine.start(begin, end, spec, sys.modules, globals())
     except Exception as error:
         _failure = error
     finally:
@@ -89,45 +103,58 @@ def _start_machine(path: str) -> None:
 
 # ---------------------------------------------------------------- byte code
 
-# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; four u32: sizes of the rows, of the first part, of the table,
-# slack; then those three; the rest. The first part is one marshalled tuple: the code of what every program needs, in the
-# order in which it is loaded; the rows are marshalled too, one each. The rest is one marshalled code a module, and the
-# table its dictionary, module -> (row, offset in the file, size). A row: name, path, is it a package?, bytes of source.
-_FORMAT = b"VMB3"
+# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; five u32: sizes of the rows, of the first part, of the functions
+# for later, of the table, slack; then those four; the rest. The first part is one marshalled tuple: the code of what every
+# program needs, in the order in which it is loaded; the rows are marshalled too, one each. What a small program does not
+# call was left out of that code, and is read when it is called: entries that _bundle.Later reads, by number, after
+# offsets of where they begin. The rest is one marshalled code a module, and the table its dictionary, module -> (row,
+# offset in the file, size). A row: name, path, is it a package?, bytes of source.
+_FORMAT = b"VMB4"
 _BUNDLE = _FOLDER + "modules.bin"
 _first: "list[tuple[Row, CodeType]]" = []
-_unread = b""  # of the rest, until a module of it is imported
+_file: "File"
+_later = 0  # where the functions for later are
+_unread: "tuple[int, int] | None" = None  # place and size, until a module of the rest is imported
 _rest: "dict[str, tuple[Row, int, int]]" = {}
 _newest = 0.0  # a source that is newer is another one than what was compiled
-_stamp: "tuple[int, int]"  # modification time and inode of the file, which may be replaced while we run
 
 if TYPE_CHECKING:
+    from vmcore._bundle import File
+
     Row = tuple[str, str, bool, int]
 
 
 def _read_bundle() -> None:
-    global _first, _unread, _newest, _stamp
+    global _first, _file, _later, _unread, _newest
+    from vmcore._bundle import File
+
     try:
-        with open(_BUNDLE, "rb", buffering=0) as file:
-            head = file.read(24)
-            if head[:4] != MAGIC_NUMBER or head[4:8] != _FORMAT or sys.flags.optimize:
-                return
-            rows, first, table, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16, 20))
-            data = file.read(rows + first + table)
-            now = stat(file.fileno())
+        fd = open(_BUNDLE, O_RDONLY | O_BINARY)
     except OSError:
         return
+    try:
+        now = stat(fd)
+        if now.st_size < 28:
+            return
+        file = File(fd, now.st_size)
+    finally:
+        close(fd)
+    head = file.part(0, 28)
+    if head[:4] != MAGIC_NUMBER or head[4:8] != _FORMAT or sys.flags.optimize:
+        return
+    rows, first, later, table, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16, 20, 24))
     _newest = now.st_mtime + slack
-    _stamp = (now.st_mtime_ns, now.st_ino)
-    view = memoryview(data)
-    _first = list(zip(loads(view), loads(view[rows:])))
-    _unread = data[rows + first :]
+    _file = file
+    _first = list(zip(file.loads(28, rows), file.loads(28 + rows, first)))
+    _later = 28 + rows + first
+    _unread = (_later + later, table)
 
 
 def _read_table() -> None:
     global _unread
-    _rest.update(loads(_unread))
-    _unread = b""
+    assert _unread is not None
+    _rest.update(_file.loads(*_unread))
+    _unread = None
 
 
 def _is_current(row: "Row") -> bool:
@@ -142,15 +169,7 @@ def _bundled(name: str, row: "Row", offset: int, size: int) -> ModuleSpec | None
     """For the import system: an ordinary source module whose loader has the code already."""
     if not _is_current(row):
         return None
-    try:
-        with open(_BUNDLE, "rb", buffering=0) as file:
-            now = stat(file.fileno())
-            if (now.st_mtime_ns, now.st_ino) != _stamp:
-                return None
-            file.seek(offset)
-            code = loads(file.read(size))
-    except OSError:
-        return None
+    code = _file.loads(offset, size)
     spec = _spec(row)
     _fix_co_filename(code, spec.origin)
     loader = spec.loader
@@ -182,9 +201,11 @@ def preload(package: str) -> None:
     in the ordinary way, might want something of a package that is not initialised yet.
     """
     mine = [one for one in _first if one[0][0].startswith(package + ".")]
-    if not all(_is_current(row) and row[0] not in sys.modules for row, _ in mine):
+    if not mine or not all(_is_current(row) and row[0] not in sys.modules for row, _ in mine):
         return
     was = pause_collector()
+    from vmcore._bundle import Maker
+
     modules = [_module(row) for row, _ in mine]
     for module in modules:
         if hasattr(module, "__path__"):
@@ -194,8 +215,11 @@ def preload(package: str) -> None:
         for (row, code), module in zip(mine, modules):
             name = row[0]
             sys.modules[name] = module
+            inside = module.__dict__
             _fix_co_filename(code, module.__file__)
-            exec(code, module.__dict__)
+            inside["__later__"] = Maker(_file, _later, inside)
+            exec(code, inside)
+            del inside["__later__"]
             parent, _, child = name.rpartition(".")
             setattr(sys.modules[parent], child, module)
             done += 1
@@ -243,12 +267,16 @@ def resume_collector(was: bool) -> None:
 
 _was = pause_collector()
 try:
-    _read_bundle()
-    if _first:
-        sys.meta_path.insert(0, sys.modules[__name__])  # type: ignore[arg-type]
-        preload(__name__)
     _path = _find_machine()
-    if _path:
-        _start_machine(_path)
+    _machine = _load_machine(_path) if _path else None
+    if _machine is not None:
+        _start(_machine, 0, 1)
+    if _failure is None:
+        _read_bundle()
+    if _first or _failure is not None:
+        sys.meta_path.insert(0, sys.modules[__name__])  # type: ignore[arg-type]
+    preload(__name__)
+    if _machine is not None and _failure is None:
+        _start(_machine, 1, len(COMPILED))
 finally:
     resume_collector(_was)

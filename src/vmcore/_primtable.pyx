@@ -385,8 +385,6 @@ from vmcore._prims_machine cimport (
     prim_sys_set_parameter_default_x,
 )
 
-N_PRIMS = 379
-
 cdef PrimEntry TABLE[380]
 
 
