@@ -548,7 +548,7 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
         return unless(<uint32_t>w[1] + 3 < f.nregs, b"no such register")
     if op == OP_SPREAD:
         return unless(<uint32_t>w[1] + w[2] <= f.nregs, b"no such register")
-    if op == OP_RECSETRET:
+    if op == OP_RECSETRET or op == OP_MOVE2:
         return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
     if op == OP_PRIM:
         return unless(<uint32_t>w[1] + w[3] <= f.nregs, b"arguments out of the frame")

@@ -300,6 +300,15 @@ cdef int execute(VM* vm) noexcept nogil:
             R[a] = R[b]
             NEXT(op, pc)
             continue
+        elif op == OP_MOVE2:
+            AT_MOVE2()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            R[a] = R[b]
+            R[a + 1] = R[c]
+            NEXT(op, pc)
+            continue
         elif op == OP_LOADK:
             AT_LOADK()
             a = pc[-3]
@@ -960,6 +969,25 @@ cdef int execute(VM* vm) noexcept nogil:
                 v = cdr(v)
                 if LIKELY(v != IMM_NIL):
                     R[a] = v
+                    pc += <int64_t><int16_t>c * 4
+                    vm.budget -= 1
+                    if UNLIKELY(vm.budget < 0):
+                        st = next_slice(vm, pc, R)
+                        if st != ST_OK:
+                            return st
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOOPNEXT:
+            AT_LOOPNEXT()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                v = cdr(v)
+                if LIKELY(is_pair(v)):
+                    R[a] = v
+                    R[b] = car(v)
                     pc += <int64_t><int16_t>c * 4
                     vm.budget -= 1
                     if UNLIKELY(vm.budget < 0):

@@ -2,133 +2,135 @@
 
 cdef enum:
     OP_MOVE = 0  # R[a] = R[b]
-    OP_LOADK = 1  # R[a] = K[b]
-    OP_LOADI = 2  # R[a] = small integer b
-    OP_LOADW = 3  # R[a] = immediate word b
-    OP_GETUP = 4  # R[a] = captured b
-    OP_MKCELL = 5  # R[a] = new cell holding R[b]
-    OP_GETCELL = 6  # R[a] = content of the cell R[b]
-    OP_SETCELL = 7  # content of the cell R[a] = R[b]
-    OP_GETUPC = 8  # R[a] = content of the cell captured b
-    OP_SETUPC = 9  # content of the cell captured a = R[b]
-    OP_CHECKINIT = 10  # error if R[a] is the unbound mark (letrec variable read too early)
-    OP_GETG = 11  # R[a] = global K[b]; error if unbound
-    OP_SETG = 12  # global K[b] = R[a]; error if unbound
-    OP_DEFG = 13  # define global K[b] as R[a]
-    OP_CLOSURE = 14  # R[a] = closure of K[b] over the c captures that follow as CAP words
-    OP_CAP = 15  # capture: a = 0: register b, a = 1: captured value b of the running closure
-    OP_PATCHUP = 16  # captured value b of the closure R[a] = R[c]
-    OP_JMP = 17  # jump
-    OP_LOOP = 18  # jump back; a safepoint
-    OP_JF = 19  # jump if R[a] is false
-    OP_JNF = 20  # jump unless R[a] is false
-    OP_JNULL = 21  # jump if R[a] is the empty list
-    OP_JNNULL = 22  # jump unless R[a] is the empty list
-    OP_JPAIR = 23  # jump if R[a] is a pair
-    OP_JNPAIR = 24  # jump unless R[a] is a pair
-    OP_JLT = 25  # jump if R[a] < R[b]
-    OP_JNLT = 26  # jump unless R[a] < R[b]
-    OP_JLE = 27  # jump if R[a] <= R[b]
-    OP_JNLE = 28  # jump unless R[a] <= R[b]
-    OP_JNUM = 29  # jump if R[a] = (as numbers) R[b]
-    OP_JNNUM = 30  # jump unless R[a] = (as numbers) R[b]
-    OP_JEQ = 31  # jump if R[a] is the same word as R[b]
-    OP_JNEQ = 32  # jump unless R[a] is the same word as R[b]
-    OP_JLTI = 33  # jump if R[a] < b
-    OP_JNLTI = 34  # jump unless R[a] < b
-    OP_JLEI = 35  # jump if R[a] <= b
-    OP_JNLEI = 36  # jump unless R[a] <= b
-    OP_JGTI = 37  # jump if R[a] > b
-    OP_JNGTI = 38  # jump unless R[a] > b
-    OP_JGEI = 39  # jump if R[a] >= b
-    OP_JNGEI = 40  # jump unless R[a] >= b
-    OP_JNUMI = 41  # jump if R[a] = (as numbers) b
-    OP_JNNUMI = 42  # jump unless R[a] = (as numbers) b
-    OP_JEQK = 43  # jump if R[a] is the same word as K[b]
-    OP_JNEQK = 44  # jump unless R[a] is the same word as K[b]
-    OP_JITEM = 45  # jump if item R[b] of the vector R[a] is true
-    OP_JNITEM = 46  # jump unless item R[b] of the vector R[a] is true
-    OP_LOOPUPLT = 47  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
-    OP_LOOPUPLE = 48  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
-    OP_LOOPUPNE = 49  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
-    OP_LOOPUPLTI = 50  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
-    OP_LOOPUPNEI = 51  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
-    OP_LOOPDOWNGEI = 52  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
-    OP_LOOPDOWNNEI = 53  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
-    OP_LOOPRESTNNULL = 54  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
-    OP_LOOPRESTPAIR = 55  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
-    OP_LOOPLT = 56  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 57  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 58  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 59  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 60  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 61  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 62  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 63  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 64  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 65  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 66  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 67  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 68  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 69  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 70  # R[a] = R[b] < R[c]
-    OP_LE = 71  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 72  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 73  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 74  # R[a] = R[b] is false
-    OP_ADD = 75  # R[a] = R[b] + R[c]
-    OP_SUB = 76  # R[a] = R[b] - R[c]
-    OP_MUL = 77  # R[a] = R[b] * R[c]
-    OP_DIV = 78  # R[a] = R[b] / R[c]
-    OP_ADDI = 79  # R[a] = R[b] + c
-    OP_SUBI = 80  # R[a] = R[b] - c
-    OP_QUO = 81  # R[a] = truncated quotient of integers
-    OP_REM = 82  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 83  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 84  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 85  # R[a] = car of R[b]
-    OP_CDR = 86  # R[a] = cdr of R[b]
-    OP_CADR = 87  # R[a] = car of cdr of R[b]
-    OP_CDDR = 88  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 89  # car of R[a] = R[b]
-    OP_SETCDR = 90  # cdr of R[a] = R[b]
-    OP_VREF = 91  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 92  # R[a] = item c of the vector R[b]
-    OP_VSET = 93  # item R[b] of the vector R[a] = R[c]
-    OP_VREFG = 94  # R[a] = item R[b] of the vector that is the global K[c]
-    OP_VSETG = 95  # item R[a] of the vector that is the global K[c] = R[b]
-    OP_SREF = 96  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 97  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 98  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_FIELD = 99  # RECREF; EXT word: a = constant that is the global cell of the type
-    OP_SETFIELD = 100  # RECSET; EXT word: a = constant that is the global cell of the type
-    OP_RECGETRET = 101  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 102  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 103  # further operands of the instruction before
-    OP_PRIM = 104  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 105  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 106  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 107  # the same; it is likely to be the running procedure
-    OP_CALLME = 108  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 109  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 110  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 111  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 112  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 113  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 114  # return R[a]
-    OP_ADDRET = 115  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 116  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 117  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 118  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 119  # R[a] = continuation of this frame
-    OP_TRY = 120  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 121  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 122  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 123  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 124  # return address of a run's first frame: end of the run
-    OP_TRYRET = 125  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 126  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 127
+    OP_MOVE2 = 1  # R[a] = R[b], then R[a+1] = R[c]
+    OP_LOADK = 2  # R[a] = K[b]
+    OP_LOADI = 3  # R[a] = small integer b
+    OP_LOADW = 4  # R[a] = immediate word b
+    OP_GETUP = 5  # R[a] = captured b
+    OP_MKCELL = 6  # R[a] = new cell holding R[b]
+    OP_GETCELL = 7  # R[a] = content of the cell R[b]
+    OP_SETCELL = 8  # content of the cell R[a] = R[b]
+    OP_GETUPC = 9  # R[a] = content of the cell captured b
+    OP_SETUPC = 10  # content of the cell captured a = R[b]
+    OP_CHECKINIT = 11  # error if R[a] is the unbound mark (letrec variable read too early)
+    OP_GETG = 12  # R[a] = global K[b]; error if unbound
+    OP_SETG = 13  # global K[b] = R[a]; error if unbound
+    OP_DEFG = 14  # define global K[b] as R[a]
+    OP_CLOSURE = 15  # R[a] = closure of K[b] over the c captures that follow as CAP words
+    OP_CAP = 16  # capture: a = 0: register b, a = 1: captured value b of the running closure
+    OP_PATCHUP = 17  # captured value b of the closure R[a] = R[c]
+    OP_JMP = 18  # jump
+    OP_LOOP = 19  # jump back; a safepoint
+    OP_JF = 20  # jump if R[a] is false
+    OP_JNF = 21  # jump unless R[a] is false
+    OP_JNULL = 22  # jump if R[a] is the empty list
+    OP_JNNULL = 23  # jump unless R[a] is the empty list
+    OP_JPAIR = 24  # jump if R[a] is a pair
+    OP_JNPAIR = 25  # jump unless R[a] is a pair
+    OP_JLT = 26  # jump if R[a] < R[b]
+    OP_JNLT = 27  # jump unless R[a] < R[b]
+    OP_JLE = 28  # jump if R[a] <= R[b]
+    OP_JNLE = 29  # jump unless R[a] <= R[b]
+    OP_JNUM = 30  # jump if R[a] = (as numbers) R[b]
+    OP_JNNUM = 31  # jump unless R[a] = (as numbers) R[b]
+    OP_JEQ = 32  # jump if R[a] is the same word as R[b]
+    OP_JNEQ = 33  # jump unless R[a] is the same word as R[b]
+    OP_JLTI = 34  # jump if R[a] < b
+    OP_JNLTI = 35  # jump unless R[a] < b
+    OP_JLEI = 36  # jump if R[a] <= b
+    OP_JNLEI = 37  # jump unless R[a] <= b
+    OP_JGTI = 38  # jump if R[a] > b
+    OP_JNGTI = 39  # jump unless R[a] > b
+    OP_JGEI = 40  # jump if R[a] >= b
+    OP_JNGEI = 41  # jump unless R[a] >= b
+    OP_JNUMI = 42  # jump if R[a] = (as numbers) b
+    OP_JNNUMI = 43  # jump unless R[a] = (as numbers) b
+    OP_JEQK = 44  # jump if R[a] is the same word as K[b]
+    OP_JNEQK = 45  # jump unless R[a] is the same word as K[b]
+    OP_JITEM = 46  # jump if item R[b] of the vector R[a] is true
+    OP_JNITEM = 47  # jump unless item R[b] of the vector R[a] is true
+    OP_LOOPUPLT = 48  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
+    OP_LOOPUPLE = 49  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
+    OP_LOOPUPNE = 50  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
+    OP_LOOPUPLTI = 51  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
+    OP_LOOPUPNEI = 52  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
+    OP_LOOPDOWNGEI = 53  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
+    OP_LOOPDOWNNEI = 54  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
+    OP_LOOPRESTNNULL = 55  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
+    OP_LOOPRESTPAIR = 56  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
+    OP_LOOPNEXT = 57  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
+    OP_LOOPLT = 58  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 59  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 60  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 61  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 62  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 63  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 64  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 65  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 66  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 67  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 68  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 69  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 70  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 71  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 72  # R[a] = R[b] < R[c]
+    OP_LE = 73  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 74  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 75  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 76  # R[a] = R[b] is false
+    OP_ADD = 77  # R[a] = R[b] + R[c]
+    OP_SUB = 78  # R[a] = R[b] - R[c]
+    OP_MUL = 79  # R[a] = R[b] * R[c]
+    OP_DIV = 80  # R[a] = R[b] / R[c]
+    OP_ADDI = 81  # R[a] = R[b] + c
+    OP_SUBI = 82  # R[a] = R[b] - c
+    OP_QUO = 83  # R[a] = truncated quotient of integers
+    OP_REM = 84  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 85  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 86  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 87  # R[a] = car of R[b]
+    OP_CDR = 88  # R[a] = cdr of R[b]
+    OP_CADR = 89  # R[a] = car of cdr of R[b]
+    OP_CDDR = 90  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 91  # car of R[a] = R[b]
+    OP_SETCDR = 92  # cdr of R[a] = R[b]
+    OP_VREF = 93  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 94  # R[a] = item c of the vector R[b]
+    OP_VSET = 95  # item R[b] of the vector R[a] = R[c]
+    OP_VREFG = 96  # R[a] = item R[b] of the vector that is the global K[c]
+    OP_VSETG = 97  # item R[a] of the vector that is the global K[c] = R[b]
+    OP_SREF = 98  # R[a] = character R[c] of the string R[b]
+    OP_RECREF = 99  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 100  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_FIELD = 101  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 102  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 103  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 104  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 105  # further operands of the instruction before
+    OP_PRIM = 106  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_CALL = 107  # call R[c] with b arguments; R[a] = result
+    OP_CALLG = 108  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 109  # the same; it is likely to be the running procedure
+    OP_CALLME = 110  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 111  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 112  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 113  # call R[c] with b arguments in place of this frame
+    OP_TAILG = 114  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 115  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 116  # return R[a]
+    OP_ADDRET = 117  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 118  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 119  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 120  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 121  # R[a] = continuation of this frame
+    OP_TRY = 122  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 123  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 124  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 125  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 126  # return address of a run's first frame: end of the run
+    OP_TRYRET = 127  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 128  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 129
 
 cdef enum:
     KIND_NONE = 0
@@ -156,8 +158,9 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[127][4] = {
+    static const unsigned char VM_OP_ROWS[129][4] = {
     {1, 1, 0, 0}, /* MOVE */
+    {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
     {1, 8, 0, 0}, /* LOADW */
@@ -213,6 +216,7 @@ cdef extern from *:
     {1, 6, 10, 2}, /* LOOPDOWNNEI */
     {1, 0, 10, 2}, /* LOOPRESTNNULL */
     {1, 0, 10, 2}, /* LOOPRESTPAIR */
+    {1, 1, 10, 2}, /* LOOPNEXT */
     {1, 1, 10, 2}, /* LOOPLT */
     {1, 1, 10, 2}, /* LOOPNLT */
     {1, 1, 10, 2}, /* LOOPLE */
@@ -286,27 +290,28 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[127][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[129][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[127] = {
+    static const char *const VM_OP_TITLES[129] = {
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "set!", "", "", "",
+        "", "", "", "", "", "set!", "", "",
         "", "", "", "", "", "", "", "",
-        "", "<", "<", "<=", "<=", "=", "=", "",
-        "", "<", "<", "<=", "<=", ">", ">", ">=",
-        ">=", "=", "=", "", "", "vector-ref", "vector-ref", "",
+        "", "", "<", "<", "<=", "<=", "=", "=",
+        "", "", "<", "<", "<=", "<=", ">", ">",
+        ">=", ">=", "=", "=", "", "", "vector-ref", "vector-ref",
         "", "", "", "", "", "", "", "",
-        "<", "<", "<=", "<=", "=", "<", "<", "<=",
-        ">", ">", ">=", "=", "", "", "<", "<=",
-        "=", "", "", "+", "-", "*", "/", "+",
-        "-", "quotient", "remainder", "modulo", "", "car", "cdr", "cadr",
-        "cddr", "set-car!", "set-cdr!", "vector-ref", "vector-ref", "vector-set!", "vector-ref", "vector-set!",
-        "string-ref", "", "", "", "", "", "", "",
+        "", "", "<", "<", "<=", "<=", "=", "<",
+        "<", "<=", ">", ">", ">=", "=", "", "",
+        "<", "<=", "=", "", "", "+", "-", "*",
+        "/", "+", "-", "quotient", "remainder", "modulo", "", "car",
+        "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref", "vector-ref", "vector-set!",
+        "vector-ref", "vector-set!", "string-ref", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+        "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -315,31 +320,32 @@ cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
     #define VM_TARGETS() static const void *const vm_targets[] = { \
-        &&VM_T_MOVE, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, &&VM_T_MKCELL, \
-        &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, \
-        &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, \
-        &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, \
-        &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, \
-        &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, \
-        &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, \
-        &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, \
-        &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, \
-        &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, \
-        &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, \
-        &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, \
-        &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, \
-        &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, \
-        &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, \
-        &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, \
-        &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, \
-        &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, &&VM_T_CALLG, &&VM_T_CALLS, \
-        &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILG, &&VM_T_TAILJ, \
-        &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, \
-        &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, \
-        &&VM_T_RESUME}
+        &&VM_T_MOVE, &&VM_T_MOVE2, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, \
+        &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, \
+        &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, \
+        &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, \
+        &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, \
+        &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, \
+        &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, \
+        &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_JITEM, &&VM_T_JNITEM, \
+        &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, \
+        &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, \
+        &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, \
+        &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, \
+        &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, \
+        &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, \
+        &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, \
+        &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, \
+        &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
+        &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
+        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
+        &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, \
+        &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, \
+        &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
+    #define VM_AT_MOVE2() VM_T_MOVE2: (void)0
     #define VM_AT_LOADK() VM_T_LOADK: (void)0
     #define VM_AT_LOADI() VM_T_LOADI: (void)0
     #define VM_AT_LOADW() VM_T_LOADW: (void)0
@@ -395,6 +401,7 @@ cdef extern from *:
     #define VM_AT_LOOPDOWNNEI() VM_T_LOOPDOWNNEI: (void)0
     #define VM_AT_LOOPRESTNNULL() VM_T_LOOPRESTNNULL: (void)0
     #define VM_AT_LOOPRESTPAIR() VM_T_LOOPRESTPAIR: (void)0
+    #define VM_AT_LOOPNEXT() VM_T_LOOPNEXT: (void)0
     #define VM_AT_LOOPLT() VM_T_LOOPLT: (void)0
     #define VM_AT_LOOPNLT() VM_T_LOOPNLT: (void)0
     #define VM_AT_LOOPLE() VM_T_LOOPLE: (void)0
@@ -470,6 +477,7 @@ cdef extern from *:
     #define VM_TARGETS() (void)0
     #define VM_NEXT(op, pc) (void)0
     #define VM_AT_MOVE() (void)0
+    #define VM_AT_MOVE2() (void)0
     #define VM_AT_LOADK() (void)0
     #define VM_AT_LOADI() (void)0
     #define VM_AT_LOADW() (void)0
@@ -525,6 +533,7 @@ cdef extern from *:
     #define VM_AT_LOOPDOWNNEI() (void)0
     #define VM_AT_LOOPRESTNNULL() (void)0
     #define VM_AT_LOOPRESTPAIR() (void)0
+    #define VM_AT_LOOPNEXT() (void)0
     #define VM_AT_LOOPLT() (void)0
     #define VM_AT_LOOPNLT() (void)0
     #define VM_AT_LOOPLE() (void)0
@@ -601,6 +610,7 @@ cdef extern from *:
     void TARGETS "VM_TARGETS"() noexcept nogil
     void NEXT "VM_NEXT"(int op, const void* pc) noexcept nogil
     void AT_MOVE "VM_AT_MOVE"() noexcept nogil
+    void AT_MOVE2 "VM_AT_MOVE2"() noexcept nogil
     void AT_LOADK "VM_AT_LOADK"() noexcept nogil
     void AT_LOADI "VM_AT_LOADI"() noexcept nogil
     void AT_LOADW "VM_AT_LOADW"() noexcept nogil
@@ -656,6 +666,7 @@ cdef extern from *:
     void AT_LOOPDOWNNEI "VM_AT_LOOPDOWNNEI"() noexcept nogil
     void AT_LOOPRESTNNULL "VM_AT_LOOPRESTNNULL"() noexcept nogil
     void AT_LOOPRESTPAIR "VM_AT_LOOPRESTPAIR"() noexcept nogil
+    void AT_LOOPNEXT "VM_AT_LOOPNEXT"() noexcept nogil
     void AT_LOOPLT "VM_AT_LOOPLT"() noexcept nogil
     void AT_LOOPNLT "VM_AT_LOOPNLT"() noexcept nogil
     void AT_LOOPLE "VM_AT_LOOPLE"() noexcept nogil

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1340143595u
+    #define VM_FINGERPRINT 989776454u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

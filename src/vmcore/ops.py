@@ -74,6 +74,8 @@ def _loops() -> list[Op]:
         Op(f"LOOPREST{name}", "reg - jump", f"R[a] = its cdr and jump if it has one and that is {test}; a safepoint then", "branch")
         for name, test in (("NNULL", "not the empty list"), ("PAIR", "a pair"))
     ] + [
+        Op("LOOPNEXT", "reg reg jump", "R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint", "branch")
+    ] + [
         Op(f"LOOP{name}", kinds, f"jump if {test}; a safepoint then", "branch")
         for kinds, group in (("reg reg jump", rows), ("reg imm jump", small), ("reg - jump", unary))
         for name, test in group
@@ -83,6 +85,7 @@ def _loops() -> list[Op]:
 OPS: tuple[Op, ...] = (
     # moves and constants
     Op("MOVE", "reg reg", "R[a] = R[b]"),
+    Op("MOVE2", "reg reg reg", "R[a] = R[b], then R[a+1] = R[c]"),
     Op("LOADK", "reg k", "R[a] = K[b]"),
     Op("LOADI", "reg imm", "R[a] = small integer b"),
     Op("LOADW", "reg word", "R[a] = immediate word b"),

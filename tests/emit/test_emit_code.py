@@ -126,12 +126,20 @@ def test_steps_of_counters(test: str, step: str, instruction: str | None) -> Non
 @pytest.mark.parametrize(("loop", "instruction"), [
     ("(if (null? l) n (loop (cdr l)))", "LOOPRESTNNULL r1"),
     ("(if (pair? l) (loop (cdr l)) n)", "LOOPRESTPAIR r1"),
+    ("(if (null? l) n (begin (set-car! l 1) (loop (cdr l))))", "LOOPRESTNNULL r1"),
+    ("(if (null? l) n (let ((x (car l))) (begin (set-car! l (%add x 1)) (loop (cdr l)))))", "LOOPNEXT r1 r2"),
+    ("(if (pair? l) (let ((x (car l))) (begin (set-car! l (%add x 1)) (loop (cdr l)))) n)", "LOOPNEXT r1 r2"),
 ])
 def test_the_step_to_the_rest_of_a_list_tests_it(loop: str, instruction: str) -> None:
     found = code(f"(define (f n) (let loop ((l n)) {loop}))")
     at = [line.partition(" ->")[0] for line in found].index(instruction)
     assert found[at + 1] == "CDR r1 r1"
     assert found[at + 2].startswith(("LOOPNNULL r1", "LOOPPAIR r1"))
+
+
+def test_neighbouring_arguments_move_together() -> None:
+    assert code("(define (f x y z) (g z y x))") == ["MOVE2 r5 r2 r1", "MOVE r7 r0", "TAILG r3 3 k0"]
+    assert "MOVE2" not in " ".join(code("(define (f x y) (g x (if x y x)))"))
 
 
 def test_a_new_pair_is_returned_at_once() -> None:
@@ -155,11 +163,13 @@ def test_order_of_possible_failures_is_kept() -> None:
 
 
 def test_swapping_loop_variables_takes_one_temporary() -> None:
-    assert code("(define (f a b) (let loop ((x a) (y b)) (if (null? x) y (loop y x))))")[3:7] == [
+    assert code("(define (f a b) (let loop ((x a) (y b)) (if (null? x) y (loop y x))))")[:6] == [
+        "MOVE2 r2 r0 r1",
+        "JNULL r2 ->6",
         "MOVE r4 r3",
         "MOVE r3 r2",
         "MOVE r2 r4",
-        "LOOPNNULL r2 ->3",
+        "LOOPNNULL r2 ->2",
     ]
 
 

@@ -388,8 +388,8 @@ class Model:
             f.pc += signed(b | c << 16, 32)
         elif name in ("ADDRET", "CONSRET"):
             return self._return_at_once(f, regs, name, a, b)
-        elif name.startswith("LOOPREST"):
-            self._rest(f, regs, name, a, c)
+        elif name.startswith("LOOPREST") or name == "LOOPNEXT":
+            self._rest(f, regs, name, a, b, c)
         elif name.startswith(("LOOPUP", "LOOPDOWN")):
             self._count(f, regs, name[4:], a, b, c)
         elif name.startswith("LOOP"):
@@ -425,12 +425,14 @@ class Model:
             return self._return(f, regs[a] + regs[b])
         return f
 
-    def _rest(self, f: Frame, regs: Registers, name: str, a: int, c: int) -> None:
+    def _rest(self, f: Frame, regs: Registers, name: str, a: int, b: int, c: int) -> None:
         if not isinstance(regs[a], Pair):
             return
         rest = UNARY["CDR"](regs[a])
-        if isinstance(rest, Pair) if name == "LOOPRESTPAIR" else rest is not NIL:
+        if rest is not NIL if name == "LOOPRESTNNULL" else isinstance(rest, Pair):
             regs[a] = rest
+            if name == "LOOPNEXT":
+                regs[b] = rest.car
             f.pc += signed(c, 16)
 
     def _count(self, f: Frame, regs: Registers, name: str, a: int, b: int, c: int) -> None:
@@ -552,6 +554,10 @@ class Model:
             f.pc += 1
         assert c == body.code.captures
         regs[a] = Proc(body, captured)
+
+    def op_MOVE2(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        regs[a] = regs[b]
+        regs[a + 1] = regs[c]
 
     def op_PATCHUP(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         assert isinstance(regs[c], Proc)

@@ -37,7 +37,7 @@ WORDS = [word for name, word in IMMEDIATES if name in ("NIL", "FALSE", "TRUE", "
 INT, PAIR, VEC, STR, CELL, PROC, ANY, RTD, REC = "int pair vec str cell proc any rtd rec".split()
 JUMPS2 = [n for n in NUMBER if n not in ("JMP", "LOOP") and BY_NAME[n].kinds == ("reg", "reg", "jump")]
 ITEMS = ("JITEM", "JNITEM")
-COMPARISONS = [n for n in JUMPS2 if n not in ITEMS]
+COMPARISONS = [n for n in JUMPS2 if n not in ITEMS and n != "LOOPNEXT"]
 JUMPS_IMM = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "imm", "jump")]
 JUMPS1 = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "-", "jump")]
 ARITHMETIC = ("ADD", "SUB", "MUL", "LT", "LE", "NUMEQ", "QUO", "REM", "MOD", "DIV")
@@ -120,6 +120,12 @@ class Grower:
 
     def move(self) -> None:
         a, b = self.dst(), self.dst()
+        if a + 1 < REGS and self.int(0, 2) == 0:
+            c = self.dst()
+            self.put("MOVE2", a, b, c)
+            self.set(a, self.kinds[b])
+            self.set(a + 1, self.kinds[c])
+            return
         self.put("MOVE", a, b)
         self.set(a, self.kinds[b])
 
@@ -595,9 +601,28 @@ def test_returns_of_a_value_that_is_made_there(op: str) -> None:
             assert by_machine(image) == by_model(image), (op, x, y)
 
 
+@pytest.mark.parametrize("a", (0, 1, 2))
+@pytest.mark.parametrize("b", (0, 1, 2, 3))
+@pytest.mark.parametrize("c", (0, 1, 2, 3))
+def test_two_moves(a: int, b: int, c: int) -> None:
+    image = unit([*(("LOADI", i, 10 + i) for i in range(4)), ("MOVE2", a, b, c), ("PRIM", 0, PRIMS["list"][0], 4), ("RETURN", 0)], [])
+    assert by_machine(image) == by_model(image)
+
+
+LISTS = (List([1, 2, 3], [0] * 3), List([1], [0]), List([1], [0], 2), List([1, 2], [0] * 2, 3), 5, False)
+
+
+@pytest.mark.parametrize("item", (1, 2))
+def test_steps_to_the_next_item_of_a_list(item: int) -> None:
+    for value in LISTS:
+        image = unit([("LOADK", 1, 0), ("LOADI", 2, 9), ("LOOPNEXT", 1, item, 2), ("CONS", 3, 1, 2), ("RETURN", 3), ("CONS", 3, 2, 1),
+                      ("RETURN", 3)], [value])
+        assert by_machine(image) == by_model(image), value
+
+
 @pytest.mark.parametrize("op", ("LOOPRESTNNULL", "LOOPRESTPAIR"))
 def test_steps_to_the_rest_of_a_list(op: str) -> None:
-    for value in (List([1, 2, 3], [0] * 3), List([1], [0]), List([1], [0], 2), List([1, 2], [0] * 2, 3), 5, False):
+    for value in LISTS:
         image = unit([("LOADK", 1, 0), (op, 1, 0, 2), ("LOADI", 3, 1), ("RETURN", 1), ("LOADI", 3, 2), ("CONS", 3, 3, 1),
                       ("RETURN", 3)], [value])
         assert by_machine(image) == by_model(image), (op, value)

@@ -53,6 +53,7 @@ from vmcore._opcode import (
     LOADW,
     MKCELL,
     MOVE,
+    MOVE2,
     RETURN,
     SETCELL,
     SETG,
@@ -125,13 +126,22 @@ def function(unit: Unit, parent: Function | None, node: Lambda, name: str = "") 
 # ---------------------------------------------------------------- values and where they go
 
 
+def move(f: Function, to: int, reg: int) -> None:
+    """Two moves to neighbours are one instruction."""
+    code = f.code
+    if code and code[-1][0] == MOVE and code[-1][1] == to - 1 and f.label_at != len(code):
+        code[-1] = (MOVE2, to - 1, code[-1][2], reg)
+    else:
+        code.append((MOVE, to, reg, 0))
+
+
 def deliver(f: Function, reg: int, k: Any) -> None:
     """A value that is in a register goes where ``k`` says."""
     if k.__class__ is tuple:
         f.branch(JNF if k[0] else JF, reg, 0, k[1])
     elif k >= 0:
         if k != reg:
-            f.code.append((MOVE, k, reg, 0))
+            move(f, k, reg)
     elif k == TAIL:
         _return_at_once(f, reg)
         f.code.append((RETURN, reg, 0, 0))

@@ -8,7 +8,7 @@ order of those arguments that can neither fail nor have or see an effect is chos
 from __future__ import annotations
 
 from pyfront.core.ir import Call, Const, Lambda, Let, LocalRef, LocalSet, Loop, PrimCall, Recur
-from pyfront.emit.emit import GEN, bind, gen_into
+from pyfront.emit.emit import GEN, bind, gen_into, move
 from pyfront.emit.registers import Function, Label
 from pyfront.passes.hoist import hoist
 from pyfront.passes.walk import ARITHMETIC, TOTAL, children
@@ -42,6 +42,7 @@ from vmcore._opcode import (
     LOOPLEI,
     LOOPLT,
     LOOPLTI,
+    LOOPNEXT,
     LOOPNGTI,
     LOOPNLE,
     LOOPNLT,
@@ -57,7 +58,6 @@ from vmcore._opcode import (
     LOOPUPLTI,
     LOOPUPNE,
     LOOPUPNEI,
-    MOVE,
     SUBI,
 )
 
@@ -149,14 +149,13 @@ def _test_again(f: Function, head: Label) -> bool:
     again = AGAIN.get(op)
     if again is None or c.__class__ is not Label or len(code) - at > _NEAR:
         return False
-    body = Label()
-    body.at = at + 1
+    body = Label(at + 1)
     counted = _counted(f, again, a, b)
     if counted is not None and (at == head.at or (first[0] in _FIXED and first[1] != counted[1])):
         step = code.pop()
         if at > head.at:
             code.append(first)
-        f.branch(*counted, body)
+        _step(f, *counted, body)
         code.append(step)
     elif at > head.at:
         f.at(f.position_at(head.at))
@@ -165,6 +164,16 @@ def _test_again(f: Function, head: Label) -> bool:
     f.branch(again, a, b, body)
     f.jump(JMP if c.at < 0 else LOOP, c)
     return True
+
+
+def _step(f: Function, opcode: int, a: int, b: int, body: Label) -> None:
+    """The way back. It takes the first item of the rest of a list along, if that is what the body begins with."""
+    if (opcode == LOOPRESTNNULL or opcode == LOOPRESTPAIR) and body.at < len(f.code):
+        op, item, pair, _ = f.code[body.at]
+        if op == CAR and pair == a and item != a:
+            body = Label(body.at + 1)
+            opcode, b = LOOPNEXT, item
+    f.branch(opcode, a, b, body)
 
 
 def _counted(f: Function, again: int, a: int, b: int) -> tuple[int, int, int] | None:
@@ -218,7 +227,7 @@ def move_into(f: Function, work: list[Move]) -> None:
             GEN[arg.__class__](f, arg, temp)
             late.append((reg, temp))
     for reg, temp in late:
-        f.code.append((MOVE, reg, temp, 0))
+        move(f, reg, temp)
 
 
 def _choose(todo: list[tuple[int, Any, set[int], bool]], tested: tuple[int, int]) -> tuple[int, bool]:

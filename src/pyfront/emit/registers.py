@@ -111,8 +111,8 @@ class Code:
 class Label:
     __slots__ = ("at",)
 
-    def __init__(self) -> None:
-        self.at = -1
+    def __init__(self, at: int = -1) -> None:
+        self.at = at
 
 
 class Unit:
