@@ -625,24 +625,55 @@ cdef void stub_text(uint32_t kind, char* buf, size_t size) noexcept nogil:
         snprintf(buf, size, b"another number of arguments")
 
 
+cdef Value next_case(Value f) noexcept nogil:
+    """The clause of a case-lambda behind one; 0 if it is the last."""
+    cdef Value other
+    if as_proc(f).code.flags & CODE_CASE == 0:
+        return 0
+    other = as_proc(f).up[as_proc(f).h.length - 1]
+    return other if is_proc(other) else 0
+
+
+cdef int open_from(Value f) noexcept nogil:
+    """The number of arguments from which on some clause takes any number."""
+    cdef int least = 1 << 16, before
+    cdef Value one = f
+    while one:
+        if as_proc(one).code.rest and <int>as_proc(one).code.nreq < least:
+            least = as_proc(one).code.nreq
+        one = next_case(one)
+    before = -1
+    while before != least:                # clauses that take one argument less
+        before = least
+        one = f
+        while one:
+            if <int>as_proc(one).code.nreq == least - 1:
+                least -= 1
+            one = next_case(one)
+    return least
+
+
 cdef void cases_text(Value f, char* buf, size_t size) noexcept nogil:
     """The numbers of arguments that the clauses of a case-lambda take: '1, 2 or at least 4 arguments'."""
-    cdef Code* code
+    cdef int least = open_from(f), left = 0, count
     cdef size_t n = 0
-    cdef const char* sep = b""
-    cdef bint more = True
-    while more and n + 24 < size:
-        code = as_proc(f).code
-        more = code.flags & CODE_CASE != 0
-        if more:
-            f = as_proc(f).up[as_proc(f).h.length - 1]
-            more = is_proc(f)
-        if n and not more:
-            sep = b" or "
-        n += <size_t>snprintf(buf + n, size - n, b"%s%s%d", sep, b"at least " if code.rest else b"", <int>code.nreq)
-        sep = b", "
+    cdef Value one = f
+    while one:
+        left += <int>as_proc(one).code.nreq < least
+        one = next_case(one)
+    left += least < 1 << 16
+    count = left
+    one = f
+    while left and n + 24 < size:
+        while one and <int>as_proc(one).code.nreq >= least:
+            one = next_case(one)
+        left -= 1
+        n += <size_t>snprintf(buf + n, size - n, b"%s%s%d", b"" if left == count - 1 else b", " if left else b" or ",
+                              b"" if one else b"at least ", <int>as_proc(one).code.nreq if one else least)
+        if one:
+            one = next_case(one)
     if n + 12 < size:
-        snprintf(buf + n, size - n, b" arguments")
+        snprintf(buf + n, size - n, b" argument%s", b"s" if count > 1 or least != 1 else b"")
 
 
 cdef uint64_t next_varint(const uint8_t** p, const uint8_t* end) noexcept nogil:

@@ -250,7 +250,8 @@ def syntax_rules(name: str, spec: List, env: Scope, is_ellipsis: Any, is_undersc
         raise _bad("expected (syntax-rules (literal ...) (pattern template) ...)", spec.start)
     for literal, pos in zip(literals.items, literals.pos):
         if not is_identifier(literal):
-            raise _bad("a literal must be an identifier", pos)
+            hint = "; the list of literals comes before the rules: (syntax-rules () ...)" if literal.__class__ is List else ""
+            raise _bad(f"a literal must be an identifier{hint}", pos)
     rules = SyntaxRules(name, env)
     for rule, pos in zip(items[at + 1 :], spec.pos[at + 1 :]):
         if rule.__class__ is not List or len(rule.items) != 2 or rule.tail is not None:

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from pyfront.expand.env import Global, Macro, Prim
 from pyfront.report import extent
-from pyfront.scheme.hints import MEANT, hint_for_call, hint_for_message, hint_for_type, near_note
+from pyfront.scheme.hints import (
+    MEANT,
+    hint_for_arguments,
+    hint_for_call,
+    hint_for_message,
+    hint_for_type,
+    infix_note,
+    mark_note,
+    near_note,
+)
 from pyfront.scheme.names import USER
 from pyfront.text.datum import List
 from pyfront.text.source import Source
@@ -32,6 +41,8 @@ def explain(error: Error, cause: MachineError, source: Source, pos: int, top: To
     if error.backtrace and (error.backtrace[0].elided or cause.frames[0][4]):
         # what failed is not in the text here: a procedure of the library, or one whose caller is gone
         error.notes += hint_for_message(cause.message, cause.irritants)
+        if not error.backtrace[0].elided:
+            _inside_library(error, cause, place)
     elif cause.kind == "unbound" and cause.irritants:
         _unbound(error, cause, place)
     elif cause.kind == "unbound":
@@ -42,6 +53,8 @@ def explain(error: Error, cause: MachineError, source: Source, pos: int, top: To
         _wrong_record(error, cause, place)
     elif cause.argument >= 0:
         _argument(error, cause, place)
+    elif cause.kind == "arity" and place.form is not None:
+        error.notes += hint_for_arguments(place.form.items)
     elif cause.kind in ("type", "error", "range"):
         error.notes += hint_for_message(cause.message, cause.irritants)
     _in_macro(error, place)
@@ -262,8 +275,10 @@ def _unbound(error: Error, cause: MachineError, place: Place) -> None:
         error.message = f"unbound variable: {name}"
         error.args = (error.message,)
         place.move(error, outer.pos[0])
-        if _looks_like_data(outer, place):
+        if _looks_like_data(outer, place) and name not in MEANT:
             error.notes.append("if a list of data is meant: '(a b c)")
+    elif place.form is not None and place.form.items[0] is Symbol(name):
+        place.move(error, place.form.pos[0])
     elif assigned and place.form is not None and len(place.form.items) > 1:
         place.move(error, place.form.pos[1])
     error.notes += _name_notes(name, place, assigned)
@@ -277,6 +292,9 @@ def _looks_like_data(form: List, place: Place) -> bool:
 def _name_notes(name: str, place: Place, assigned: bool) -> list[str]:
     notes = []
     binding = place.binding(name)
+    if binding.__class__ is Macro and not assigned:
+        where = _macro_at(place, name)
+        return [f"{name} is a macro{', defined' if where else ''}{where}: a definition of syntax must come before its uses"]
     if not _of_program(binding):
         exporter = _exporter(name, place)
         if exporter:
@@ -288,7 +306,8 @@ def _name_notes(name: str, place: Place, assigned: bool) -> list[str]:
     if name in MEANT and not assigned:
         notes.append(MEANT[name])
     else:
-        notes += near_note(name, [place.locals(), place.own_names(), place.names()])
+        notes += mark_note(name) or near_note(name, [place.locals(), place.own_names(), place.names()])
+        notes = notes or infix_note(name, place.locals())
     if assigned:
         notes.append(f"set! changes a variable that is there; (define {name} ...) makes one")
     return notes
@@ -360,6 +379,26 @@ def _argument(error: Error, cause: MachineError, place: Place) -> None:
         error.notes += hint_for_type(who, cause.irritants[0])
 
 
+def _inside_library(error: Error, cause: MachineError, place: Place) -> None:
+    """A procedure of the library gave something wrong to another one: what was called is what people know."""
+    name = head_name(place.form)
+    who, _, rest = cause.message.rpartition(": ")
+    form = place.form
+    if form is None or cause.kind != "type" or not rest.startswith("argument ") or not _is_procedure(place.binding(name)):
+        return
+    named = (frame[0] for frame in cause.frames if frame[0] != "loop" and frame[0][:1] != "%")
+    if who == name or next(named) != name:
+        return
+    if any(x.__class__ is Symbol and x.name == who for x in form.items):
+        return  # it was an argument, and the library called it
+    if who == "list->string":
+        rest = "the values of the procedure are not all characters"
+    elif who:
+        rest = "an argument" + rest[rest.index(" is") :]
+    error.message = f"{name}: {rest}{error.message.removeprefix(cause.message)}"
+    error.args = (error.message,)
+
+
 def _wrong_record(error: Error, cause: MachineError, place: Place) -> None:
     """An accessor is not where the error is: its caller is."""
     kind, value = cause.irritants[:2]
@@ -405,6 +444,8 @@ def _is_macro(place: Place, name: str) -> bool:
 def _in_macro(error: Error, place: Place) -> None:
     """The error is in what a macro made: its use is the place."""
     name = head_name(place.form)
+    if any(head_name(form) == "syntax-rules" for form in place.forms) or error.message == f"unbound variable: {name}":
+        return
     if name and _is_macro(place, name):
         error.notes.append(f"in the expansion of the macro {name}{_macro_at(place, name)}")
 

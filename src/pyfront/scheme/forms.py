@@ -67,6 +67,8 @@ def expand_if(cx: Expander, form: List, env: Scope) -> Node:
         orelse = unspecified(form.start)
     else:
         more = "; several expressions go into (begin expression ...)" if len(items) > 4 else ""
+        if any(is_identifier(x) and symbol_of(x).name in ("else", "then") for x in items):
+            more = "; the words then and else are not written"
         raise bad("if", f"expected (if test then [else]){more}", form.start)
     return If(cx.expand(items[1], env, pos[1]), cx.expand(items[2], env, pos[2]), orelse, form.start)
 
@@ -111,7 +113,7 @@ def splice_begin(cx: Expander, form: List, env: Scope) -> tuple[list[Any], list[
 def bindings(form: List, at: int, who: str) -> tuple[list[Any], list[Any], list[int], list[int]]:
     """Names, expressions, and their positions, of ``((name expression) ...)``, item ``at`` of a form."""
     items = form.items
-    if len(items) < at + 2:
+    if len(items) <= at:
         raise bad(who, f"expected ({who} ((variable expression) ...) body ...)", form.start)
     x = items[at]
     if x.__class__ is not List or x.tail is not None:
@@ -125,6 +127,8 @@ def bindings(form: List, at: int, who: str) -> tuple[list[Any], list[Any], list[
         values.append(value)
         name_pos.append(pair.pos[0])
         value_pos.append(pair.pos[1])
+    if len(items) == at + 1:
+        raise bad(who, f"expected ({who} ((variable expression) ...) body ...)", form.start)
     return names, values, name_pos, value_pos
 
 

@@ -34,9 +34,11 @@ def define(cx: Expander, form: List, env: Scope, defs: Any) -> None:
     if target.__class__ is List:
         _define_procedure(cx, form, env, defs)
         return
-    if not is_identifier(target) or len(items) > 3:
-        raise bad("define", "expected (define variable expression) or (define (variable ...) body ...)", form.start)
-    name = symbol_of(target).name  # type: ignore[arg-type]
+    name = symbol_of(target).name if is_identifier(target) else ""  # type: ignore[arg-type]
+    if not name or len(items) > 3:
+        like_lambda = name and len(items) > 3 and items[2].__class__ is List
+        hint = f"; a procedure is written (define ({name} argument ...) body ...)" if like_lambda else ""
+        raise bad("define", f"expected (define variable expression) or (define (variable ...) body ...){hint}", form.start)
     if len(items) == 2:
         raise bad("define", f"no value for {name}; expected (define {name} expression)", form.start)
     variable = defs.declare(target, positions[1])
@@ -174,8 +176,11 @@ def _constructor(
     elif spec.__class__ is List and spec.items and spec.tail is None and is_identifier(spec.items[0]):
         name, at, order = spec.items[0], spec.pos[0], []
         for field, field_pos in zip(spec.items[1:], spec.pos[1:]):
-            if field not in index or index[field] in order:
-                raise bad("define-record-type", "the constructor takes names of fields, each once", field_pos)
+            if field not in index:
+                what = f"{symbol_of(field).name} is no field of the type" if is_identifier(field) else "this is no name of a field"
+                raise bad("define-record-type", what, field_pos)
+            if index[field] in order:
+                raise bad("define-record-type", f"the constructor takes {symbol_of(field).name} twice", field_pos)
             order.append(index[field])
     else:
         raise bad("define-record-type", "expected (constructor field ...)", pos)

@@ -26,7 +26,7 @@ MODIFIERS = ("only", "except", "prefix", "rename")
 def written(x: Any, pos: int, who: str) -> str:
     """The name of a library as text."""
     if x.__class__ is not List or not x.items or x.tail is not None:
-        raise bad(who, "a library name must be a list of identifiers and numbers", pos)
+        raise bad(who, "a library name must be a list of identifiers and numbers, as in (scheme base)", pos)
     parts = []
     for part, at in zip(x.items, x.pos):
         if is_identifier(part):
@@ -231,7 +231,8 @@ def _export(spec: Any, pos: int) -> tuple[Symbol, Symbol]:
 
 def _include(cx: Expander, form: List, fold_case: bool) -> tuple[list[Any], list[int]]:
     if len(form.items) < 2:
-        raise bad("include", "expected (include string ...)", form.start)
+        who = symbol_of(form.items[0]).name
+        raise bad(who, f"expected ({who} string ...)", form.start)
     include = getattr(cx.files, "include", None)
     if include is None:
         from pyfront.errors import CapabilityError

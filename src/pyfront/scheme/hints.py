@@ -71,6 +71,8 @@ MEANT: dict[str, str] = {
     "defmacro": "Scheme writes (define-syntax name (syntax-rules () (pattern template) ...))",
     "class": "Scheme has no classes: define-record-type makes types",
     "let/cc": "Scheme writes (call/cc (lambda (k) body ...))",
+    "export": "it is a declaration of a library: (define-library (name ...) (export name ...) ...)",
+    "//": "comments begin with ;",
     "require": "Scheme writes (import (library name))",
     "use": "Scheme writes (import (library name))",
     "when-let": "Scheme writes (let ((x value)) (if x ...))",
@@ -78,6 +80,24 @@ MEANT: dict[str, str] = {
 }
 
 _IGNORED = str.maketrans("", "", "-_!?*./>")
+
+
+_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00b4": "'"}
+
+
+def mark_note(name: str) -> list[str]:
+    """About a quotation mark of a word processor."""
+    mark = next((mark for mark in _QUOTES if mark in name), None)
+    return [f"{mark} is a part of the name here: Scheme writes {_QUOTES[mark]}"] if mark is not None else []
+
+
+def infix_note(name: str, variables: set[str]) -> list[str]:
+    """About an expression written as in other languages, which is a name here."""
+    for i in range(1, len(name) - 1):
+        a, b = name[:i], name[i + 1 :]
+        if name[i] in "+-*/<>=" and all(part.isdigit() or part in variables for part in (a, b)):
+            return [f"the operator comes first, and blanks between names: ({name[i]} {a} {b})"]
+    return []
 
 
 def near_note(name: str, groups: list[set[str]]) -> list[str]:
@@ -191,9 +211,25 @@ def hint_for_message(message: str, written: list[str]) -> list[str]:
             return [f"the procedure is the first argument of {who}"]
         if kind in ("vector", "string") and who in ("map", "for-each"):
             return [f"{kind}s have {kind}-{who}"]
+    if message.endswith("is immutable (a literal)"):
+        kind = message.split()[-5]
+        return [f"({kind}-copy {kind}) makes one that can be changed"]
     if message.endswith(": no such key"):
         return ["hash-table-ref/default takes a value for a key that is missing"]
     return []
+
+
+def hint_for_arguments(items: list[Any]) -> list[str]:
+    """Advice about a call with too many arguments."""
+    for i in range(2, len(items) - 1):
+        if items[i].__class__ is Symbol and items[i].name in _ARITHMETIC:
+            a, b = _short(items[i - 1]), _short(items[i + 1])
+            return [f"the operator comes first: ({items[i].name} {a} {b})"]
+    return []
+
+
+def _short(x: Any) -> str:
+    return x.name if x.__class__ is Symbol else str(x) if x.__class__ is int else "..."
 
 
 def hint_for_call(head: Any, written: str, form: List, value: str) -> list[str]:

@@ -194,7 +194,8 @@ def exported_by(name: str, system: Any) -> str:
         found = next((library for library in _NAMES if library != ALL and name in _NAMES[library].split()), "")
         if found:
             return found
-    return next((library for library in BUNDLED if name in export_names(library)), "")
+    other = next((library for library in BUNDLED if name in export_names(library)), "")
+    return other or (ALL if system.has(name) else "")
 
 
 class SystemLibrary:

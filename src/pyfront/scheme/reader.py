@@ -414,7 +414,8 @@ class _Scanner:
             if number is not None:
                 return number
             raise self._fail(at, f"bad number {_short(token)}", at + len(token))
-        raise self._fail(at, f"unknown syntax {_short(token)}", at + len(token))
+        hint = "; comments begin with ;" if token == "#" else ""
+        raise self._fail(at, f"unknown syntax {_short(token)}{hint}", at + len(token))
 
     # ------------------------------------------------------------ what is no plain token
 

@@ -51,8 +51,8 @@
              (%check-end a)
              (%check-end b)
              (reverse done)))))
-    ((f . lists)
-     (let loop ((lists lists) (done '()))
+    ((f items . more)
+     (let loop ((lists (cons items more)) (done '()))
        (if (%any-end? lists)
            (reverse done)
            (loop (%cdrs lists) (cons (apply f (%cars lists)) done)))))))
@@ -76,8 +76,8 @@
            (begin
              (%check-end a)
              (%check-end b)))))
-    ((f . lists)
-     (let loop ((lists lists))
+    ((f items . more)
+     (let loop ((lists (cons items more)))
        (if (not (%any-end? lists))
            (begin
              (apply f (%cars lists))
@@ -101,8 +101,8 @@
            (if (null? rest)
                result
                (%improper "fold" items)))))
-    ((f start . lists)
-     (let loop ((lists lists) (result start))
+    ((f start items . more)
+     (let loop ((lists (cons items more)) (result start))
        (if (%any-end? lists)
            result
            (loop (%cdrs lists) (apply f (%cars+ lists result))))))))
@@ -117,8 +117,8 @@
            (if (null? rest)
                result
                (%improper "fold-left" items)))))
-    ((f start . lists)
-     (let loop ((lists lists) (result start))
+    ((f start items . more)
+     (let loop ((lists (cons items more)) (result start))
        (if (%any-end? lists)
            result
            (loop (%cdrs lists) (apply f result (%cars lists))))))))
@@ -130,8 +130,8 @@
        (if (pair? rest)
            (loop (cdr rest) (f (car rest) result))
            result)))
-    ((f start . lists)
-     (let loop ((rows (reverse (apply map list lists))) (result start))
+    ((f start items . more)
+     (let loop ((rows (reverse (apply map list items more))) (result start))
        (if (pair? rows)
            (loop (cdr rows) (apply f (append (car rows) (list result))))
            result)))))
@@ -317,8 +317,8 @@
                (or (f item) (loop (car rest) (cdr rest)))
                (f item)))
          (if (null? items) #f (%improper "any" items))))
-    ((f . lists)
-     (let loop ((lists lists))
+    ((f items . more)
+     (let loop ((lists (cons items more)))
        (and (not (%any-end? lists))
             (let ((rest (%cdrs lists)))
               (if (%any-end? rest)
@@ -334,8 +334,8 @@
                (and (f item) (loop (car rest) (cdr rest)))
                (f item)))
          (if (null? items) #t (%improper "every" items))))
-    ((f . lists)
-     (let loop ((lists lists))
+    ((f items . more)
+     (let loop ((lists (cons items more)))
        (or (%any-end? lists)
            (let ((rest (%cdrs lists)))
              (if (%any-end? rest)
@@ -351,8 +351,8 @@
                i
                (loop (cdr rest) (+ i 1)))
            (if (null? rest) #f (%improper "list-index" items)))))
-    ((f . lists)
-     (let loop ((lists lists) (i 0))
+    ((f items . more)
+     (let loop ((lists (cons items more)) (i 0))
        (and (not (%any-end? lists))
             (if (apply f (%cars lists))
                 i
@@ -367,8 +367,8 @@
            (if (null? rest)
                n
                (%improper "count" items)))))
-    ((f . lists)
-     (let loop ((lists lists) (n 0))
+    ((f items . more)
+     (let loop ((lists (cons items more)) (n 0))
        (if (%any-end? lists)
            n
            (loop (%cdrs lists) (if (apply f (%cars lists)) (+ n 1) n)))))))

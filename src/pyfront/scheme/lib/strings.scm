@@ -3,8 +3,9 @@
 (define string-map
   (case-lambda
     ((f s) (list->string (%map1 f (string->list s))))
-    ((f . strings)
-     (let ((n (%shortest strings string-length)))
+    ((f s . more)
+     (let* ((strings (cons s more))
+            (n (%shortest strings string-length)))
        (let loop ((i 0) (done '()))
          (if (< i n)
              (loop (+ i 1) (cons (apply f (%row strings i string-ref)) done))
@@ -19,8 +20,9 @@
              (begin
                (f (string-ref s i))
                (loop (+ i 1)))))))
-    ((f . strings)
-     (let ((n (%shortest strings string-length)))
+    ((f s . more)
+     (let* ((strings (cons s more))
+            (n (%shortest strings string-length)))
        (let loop ((i 0))
          (if (< i n)
              (begin

@@ -20,8 +20,9 @@
          (if (< i n)
              (loop (+ i 1) (cons (f (vector-ref v i)) done))
              (list->vector (reverse done))))))
-    ((f . vectors)
-     (let ((n (%shortest vectors vector-length)))
+    ((f v . more)
+     (let* ((vectors (cons v more))
+            (n (%shortest vectors vector-length)))
        (let loop ((i 0) (done '()))
          (if (< i n)
              (loop (+ i 1) (cons (apply f (%row vectors i vector-ref)) done))
@@ -36,8 +37,9 @@
              (begin
                (f (vector-ref v i))
                (loop (+ i 1)))))))
-    ((f . vectors)
-     (let ((n (%shortest vectors vector-length)))
+    ((f v . more)
+     (let* ((vectors (cons v more))
+            (n (%shortest vectors vector-length)))
        (let loop ((i 0))
          (if (< i n)
              (begin

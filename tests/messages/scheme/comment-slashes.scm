@@ -1,0 +1,2 @@
+// the answer
+42

@@ -1,0 +1,2 @@
+(export area)
+(define (area r) (* r r))

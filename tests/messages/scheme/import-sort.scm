@@ -1,0 +1,2 @@
+(import (scheme base))
+(sort '(3 1 2) <)

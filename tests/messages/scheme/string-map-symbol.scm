@@ -1,0 +1,1 @@
+(string-map char-upcase 'abc)
