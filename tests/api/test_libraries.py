@@ -290,6 +290,15 @@ def test_names_near_a_library_s_own(tmp_path: Path, where: str) -> None:
         assert "double-th" not in str(caught.value.notes)
 
 
+def test_an_imported_procedure_is_not_blamed(tmp_path: Path) -> None:
+    """For an unbound name in its arguments, also if nobody knows any more what its library exports."""
+    (tmp_path / "sums.sld").write_text("(define-library (sums) (export total) (import (scheme base)) (begin (define (total x) x)))")
+    program = "(import (scheme base) (prefix (sums) s:)) (define (f) (s:total (missing 1))) (f)"
+    for _ in range(2):  # the second one is not compiled
+        with pytest.raises(UnboundVariable, match="unbound variable: missing"):
+            pyfront.run(program, path=[str(tmp_path)], cache=str(tmp_path / "cache"))
+
+
 def test_imported_names_in_programs() -> None:
     """A program may define what it imports, for all of it, and then assign it; without a definition, not."""
     assert pyfront.run("""(import (scheme base))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pyfront.expand.env import Global, Macro, Prim
 from pyfront.report import extent
+from pyfront.scheme.advice_imports import MAX_TEXT, Imported, head_name, read
 from pyfront.scheme.hints import (
     MEANT,
     hint_for_arguments,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from pyfront.expand.env import TopLevel
     from vmcore.errors import MachineError
 
-MAX_TEXT = 1_000_000  # characters of a source that is read again as a whole
 _QUOTES = frozenset(("quote", "quasiquote", "syntax-rules"))
 
 
@@ -71,7 +71,7 @@ class Place:
         self.atom: Any = None
         self._locals: set[str] | None = None
         self._find(_top_form(source, pos))
-        self.imported = _imported(self.forms, source)
+        self.imports = Imported(self.forms, source, top)
         self._enter_library()
 
     def _enter_library(self) -> None:
@@ -91,7 +91,7 @@ class Place:
                             and any(name == source.name for source in one.sources.sources)), None)  # fmt: skip
         if library is not None:
             self.top = library.top
-            self.imported = None
+            self.imports.names = None
 
     def _find(self, x: Any) -> None:
         pos = self.pos
@@ -124,13 +124,14 @@ class Place:
         top = self.top
         symbol = Symbol(name)
         found = top.table.get(symbol)
-        if found is None and (self.imported is None or name in self.imported):
+        if found is None and (self.imports.names is None or name in self.imports.names):
             found = top.base.find(symbol)
         found = found or top.globals.get(symbol)
         return None if found.__class__ is Global and not found.defined else found
 
     def is_unbound(self, x: Any) -> bool:
-        return x.__class__ is Symbol and x.name not in self.locals() and self.binding(x.name) is None
+        known = x.__class__ is Symbol and (self.imports.names is None or self.imports.complete)
+        return known and x.name not in self.locals() and self.binding(x.name) is None
 
     def own_names(self) -> set[str]:
         """Variables that programs define."""
@@ -141,7 +142,8 @@ class Place:
         """Names that mean something at top level."""
         macros = {symbol.name for symbol, binding in self.top.table.items() if symbol.__class__ is Symbol
                   and binding.__class__ is not Global}
-        return macros | self.own_names() | (set(self.top.base.names()) if self.imported is None else self.imported)
+        visible = set(self.top.base.names()) if self.imports.names is None else self.imports.names
+        return macros | self.own_names() | visible
 
     def move(self, error: Error, pos: int, end: int = 0) -> None:
         """Lets an error point at a part of the form."""
@@ -165,42 +167,6 @@ def _top_form(source: Source, pos: int) -> Any:
     return found
 
 
-def _imported(forms: list[List], source: Source) -> set[str] | None:
-    """The names that the program or the library around imports; None if it imports nothing, and sees all there is."""
-    if head_name(forms[0] if forms else None) == "define-library":
-        data = forms[0].items
-    elif "(import" in source.text and len(source.text) <= MAX_TEXT:
-        data = [x for x, _ in read(source)]
-    else:
-        return None
-    sets = [one for x in data if head_name(x) == "import" for one in x.items[1:]]
-    if any(head_name(one) == "vmcore" for one in sets):
-        return None
-    return set().union(*map(_import_set, sets)) if sets else None
-
-
-def _import_set(x: Any) -> set[str]:
-    """The names of an import set; none if it is of a library of a program."""
-    from pyfront.core.show import show_datum
-    from pyfront.scheme.libraries import export_names
-
-    head = head_name(x)
-    inner = x.items[1] if x.__class__ is List and len(x.items) > 2 else None
-    if head not in ("only", "except", "prefix", "rename") or inner.__class__ is not List:
-        return set(export_names(show_datum(x)))
-    names = _import_set(inner)
-    rest = x.items[2:]
-    if head == "only":
-        return {one.name for one in rest if one.__class__ is Symbol}
-    if head == "except":
-        return names - {one.name for one in rest if one.__class__ is Symbol}
-    if head == "prefix":
-        return {rest[0].name + name for name in names} if rest[0].__class__ is Symbol else names
-    changed = {one.items[0].name: one.items[1].name for one in rest if one.__class__ is List and len(one.items) == 2
-               and all(name.__class__ is Symbol for name in one.items)}  # fmt: skip
-    return {changed.get(name, name) for name in names}
-
-
 def _datum_at(source: Source, pos: int) -> Any:
     from pyfront.errors import ReadError
 
@@ -211,20 +177,7 @@ def _datum_at(source: Source, pos: int) -> Any:
     return next((x for x, _ in data if x.__class__ is List and x.start <= pos < x.end), None)
 
 
-def read(source: Source) -> list[tuple[Any, int]]:
-    from pyfront.scheme.reader import read_all
-
-    return read_all(source)
-
-
 # ---------------------------------------------------------------- names
-
-
-def head_name(x: Any) -> str:
-    """Name of the operator of a form, or ""."""
-    if x.__class__ is List and x.items and x.items[0].__class__ is Symbol:
-        return x.items[0].name  # type: ignore[no-any-return]
-    return ""
 
 
 def _binders(form: List, out: set[str]) -> None:
@@ -296,9 +249,9 @@ def _name_notes(name: str, place: Place, assigned: bool) -> list[str]:
         where = _macro_at(place, name)
         return [f"{name} is a macro{', defined' if where else ''}{where}: a definition of syntax must come before its uses"]
     if not _of_program(binding):
-        exporter = _exporter(name, place)
-        if exporter:
-            return [f"{name} is exported by {exporter}, which is not imported here"]
+        found = place.imports.where(name, place.top)
+        if found:
+            return [found]
     elif not assigned:
         line = _defined_at(name, place)
         where = f" at {place.source.name}:{line[0]}:{line[1]}" if line else ""
@@ -311,13 +264,6 @@ def _name_notes(name: str, place: Place, assigned: bool) -> list[str]:
     if assigned:
         notes.append(f"set! changes a variable that is there; (define {name} ...) makes one")
     return notes
-
-
-def _exporter(name: str, place: Place) -> str:
-    """The first library of the implementation that exports a name, if it has it."""
-    from pyfront.scheme.libraries import exported_by
-
-    return exported_by(name, place.top.system)
 
 
 def _defined_at(name: str, place: Place) -> tuple[int, int] | None:

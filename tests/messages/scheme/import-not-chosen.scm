@@ -1,0 +1,7 @@
+(define-library (area)
+  (export area half)
+  (import (scheme base))
+  (begin (define (half r) (/ r 2))
+         (define (area r) (* r r))))
+(import (scheme base) (only (area) area))
+(area (half 5))

@@ -1,0 +1,6 @@
+(define-library (area)
+  (export area)
+  (import (scheme base))
+  (begin (define (area r) (* r r))))
+(import (scheme base) (prefix (area) a:))
+(a:area (radius 5))

@@ -1,0 +1,7 @@
+(define-library (area)
+  (export area)
+  (import (scheme base))
+  (begin (define (half r) (/ r 2))
+         (define (area r) (* r r))))
+(import (scheme base) (area))
+(half 5)
