@@ -503,7 +503,7 @@ def test_include() -> None:
         ("(define)", "bad syntax in define", "(define"),
         ("(define 1 2)", "bad syntax in define", "(define"),
         ("(define ((f x) y) 1)", "bad syntax in define", "((f"),
-        ("(define-record-type p (make z) p? (x get))", "names of fields", "z"),
+        ("(define-record-type p (make z) p? (x get))", "z is no field", "z"),
         ("(define-record-type p (make) p? (x 1))", "a field must be", "(x"),
         ("(define-syntax m 1)", "can only be defined by (syntax-rules", "1"),
         ("(define-syntax m (syntax-rules () ((_ x x) 1)))", "x occurs twice", "x) "),
