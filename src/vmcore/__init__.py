@@ -50,8 +50,8 @@ COMPILED = (
     "_bundle",
     "_blocks", "_large", "_mark", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap", "_text",
     "_stack", "_escape", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
-    "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables", "_print", "_read",
-    "_prims_ports",
+    "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables",
+    "_prims_sorting", "_print", "_read", "_prims_ports",
     "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_datum", "_host",
 )  # fmt: skip
 _starting: set[int] = set()  # threads in which the compiled modules are being initialised

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 379
+    PRIM_COUNT = 382
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 989776454u
+    #define VM_FINGERPRINT 2676618354u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[380]
+cdef PrimEntry TABLE[383]

@@ -2,56 +2,57 @@
 ;; Everything works on private copies: an error or an escape in the comparison leaves the argument as it was.
 ;; Most names take the order and the sequence in either order of arguments.
 
-;; (name v t lo hi less?) sorts v from lo to hi; t is room of the same size. `(before? a b)` is how two items are
-;; compared: through `less?`, or with the primitive itself, which the compiler makes an instruction.
-(define-syntax %define-merge-sort
-  (syntax-rules ()
-    ((_ name less? before?)
-     (define (name v t lo hi less?)
-       (if (< (- hi lo) 9)
-           (let next ((i (+ lo 1)))
-             (if (< i hi)
-                 (let ((x (vector-ref v i)))
-                   (let shift ((j i))
-                     (if (> j lo)
-                         (let* ((left (- j 1))
-                                (y (vector-ref v left)))
-                           (if (before? x y)
-                               (begin
-                                 (vector-set! v j y)
-                                 (shift left))
-                               (vector-set! v j x)))
-                         (vector-set! v j x)))
-                   (next (+ i 1)))))
-           (let ((middle (quotient (+ lo hi) 2)))
-             (name v t lo middle less?)
-             (name v t middle hi less?)
-             (if (before? (vector-ref v middle) (vector-ref v (- middle 1)))
-                 (begin
-                   (vector-copy! t lo v lo middle)
-                   ;; i and j: behind a in t and b in v
-                   (let merge ((i (+ lo 1)) (j (+ middle 1)) (k lo) (a (vector-ref t lo)) (b (vector-ref v middle)))
-                     (if (before? b a)
-                         (begin
-                           (vector-set! v k b)
-                           (if (< j hi)
-                               (merge i (+ j 1) (+ k 1) a (vector-ref v j))
-                               (vector-copy! v (+ k 1) t (- i 1) middle)))
-                         (begin
-                           (vector-set! v k a)
-                           (if (< i middle)
-                               (merge (+ i 1) j (+ k 1) (vector-ref t i) b)))))))))))))
+;; v from lo to hi; t is room of the same size
+(define (%merge-sort v t lo hi less?)
+  (if (< (- hi lo) 9)
+      (let next ((i (+ lo 1)))
+        (if (< i hi)
+            (let ((x (vector-ref v i)))
+              (let shift ((j i))
+                (if (> j lo)
+                    (let* ((left (- j 1))
+                           (y (vector-ref v left)))
+                      (if (less? x y)
+                          (begin
+                            (vector-set! v j y)
+                            (shift left))
+                          (vector-set! v j x)))
+                    (vector-set! v j x)))
+              (next (+ i 1)))))
+      (let ((middle (quotient (+ lo hi) 2)))
+        (%merge-sort v t lo middle less?)
+        (%merge-sort v t middle hi less?)
+        (if (less? (vector-ref v middle) (vector-ref v (- middle 1)))
+            (begin
+              (vector-copy! t lo v lo middle)
+              ;; i and j: behind a in t and b in v
+              (let merge ((i (+ lo 1)) (j (+ middle 1)) (k lo) (a (vector-ref t lo)) (b (vector-ref v middle)))
+                (if (less? b a)
+                    (begin
+                      (vector-set! v k b)
+                      (if (< j hi)
+                          (merge i (+ j 1) (+ k 1) a (vector-ref v j))
+                          (vector-copy! v (+ k 1) t (- i 1) middle)))
+                    (begin
+                      (vector-set! v k a)
+                      (if (< i middle)
+                          (merge (+ i 1) j (+ k 1) (vector-ref t i) b))))))))))
 
-(%define-merge-sort %merge-sort less? less?)
-(%define-merge-sort %merge-sort< less? <)
-(%define-merge-sort %merge-sort> less? >)
+;; the same of plain numbers by < or >, which need no procedure
+(define (%sort-numbers v t lo hi descending?)
+  (if (< (- hi lo) 4096)
+      (%sort-numbers! v t lo hi descending?)
+      (let ((middle (quotient (+ lo hi) 2)))
+        (%sort-numbers v t lo middle descending?)
+        (%sort-numbers v t middle hi descending?)
+        (%merge-numbers! v t lo middle hi descending?))))
 
 ;; sorts v, which nobody else knows
 (define (%sort-private! v less?)
   (let* ((n (vector-length v))
          (t (make-vector n 0)))
-    (cond ((eq? less? <) (%merge-sort< v t 0 n less?))
-          ((eq? less? >) (%merge-sort> v t 0 n less?))
+    (cond ((and (or (eq? less? <) (eq? less? >)) (%plain-numbers? v))
+           (%sort-numbers v t 0 n (eq? less? >)))
           (else
            (%check-procedure less? "sort")
            (%merge-sort v t 0 n less?)))
