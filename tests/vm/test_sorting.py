@@ -41,8 +41,9 @@ def test_as_python_sorts(sort: Any, items: list[Any], descending: bool) -> None:
 
 
 @pytest.mark.parametrize("n", (11, 12, 13, 24, 25, 4095, 4096, 4097, 20_000))
-@pytest.mark.parametrize("key", (lambda i: i, lambda i: -i, lambda i: i * 7919 % 10007, lambda i: i * 31 % 17 / 2, lambda i: 1.0 if i % 2 else 1),
-                         ids=("up", "down", "scattered", "few", "equal"))
+@pytest.mark.parametrize("key", (lambda i: i, lambda i: -i, lambda i: i * 7919 % 10007, lambda i: i * 31 % 17 / 2, lambda i: 1.0 if i % 2 else 1,
+                                 lambda i: float(i * 31 % 17) if i % 2 else i * 31 % 17),
+                         ids=("up", "down", "scattered", "few", "equal", "equal in parts"))
 def test_sizes_around_those_of_the_parts(sort: Any, n: int, key: Any) -> None:
     items = [key(i) for i in range(n)]
     for descending in (False, True):
