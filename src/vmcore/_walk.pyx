@@ -773,11 +773,16 @@ cdef int walk(VM* vm) noexcept nogil:
                 vm.base = R
                 while i < node.n:
                     kid = &node.kids[i]
-                    if not kid.flags & NODE_SIMPLE:
+                    if kid.kind == NODE_LOCAL:
+                        R[base + i] = R[kid.a]
+                    elif kid.kind == NODE_CONST:
+                        R[base + i] = kid.k
+                    elif not kid.flags & NODE_SIMPLE:
                         break
-                    st = simple(vm, R, kid, &R[base + i])
-                    if st != ST_OK:
-                        break
+                    else:
+                        st = simple(vm, R, kid, &R[base + i])
+                        if st != ST_OK:
+                            break
                     i += 1
                 if st == ST_OK and i < node.n:
                     node = kid
