@@ -1,8 +1,27 @@
 # Values to Python objects and back. Everything here needs the GIL.
 
 from libc.stdint cimport int64_t, uint32_t
+from cpython.ref cimport PyObject
+from vmcore._tags cimport *
 from vmcore.machine cimport VM
-from vmcore.value cimport Value
+from vmcore.value cimport *
+
+cdef extern from *:
+    """
+    static CYTHON_INLINE int vm_small_int(PyObject *x, int64_t *out) {   /* of an int: is it one of few digits? */
+    #if PY_VERSION_HEX >= 0x030C0000
+        if (!PyUnstable_Long_IsCompact((PyLongObject *)x)) return 0;
+        *out = (int64_t)PyUnstable_Long_CompactValue((PyLongObject *)x);
+        return 1;
+    #else
+        Py_ssize_t n = Py_SIZE(x);
+        if (n < -1 || n > 1) return 0;
+        *out = n == 0 ? 0 : n * (int64_t)((PyLongObject *)x)->ob_digit[0];
+        return 1;
+    #endif
+    }
+    """
+    bint small_int "vm_small_int"(object x, int64_t* out) noexcept
 
 
 cdef class Border:
@@ -33,3 +52,24 @@ cdef Value from_python(VM* vm, object x) except? 0       # MemoryError when the 
 cdef object to_python(VM* vm, Value v)
 cdef Value text_value(VM* vm, str s) except 0            # a STRING
 cdef str text_python(Value v)                            # a str of a STRING
+
+cdef inline Value quick_value(object x) noexcept:
+    """The value of what arguments and results are most of the time; 0 for anything else."""
+    cdef int64_t i
+    if type(x) is int and small_int(x, &i):
+        return from_fix(i)
+    if type(x) is float:
+        return box_any_double(x)
+    if x is None:
+        return IMM_UNSPEC
+    if type(x) is bool:
+        return IMM_TRUE if x is True else IMM_FALSE
+    return 0
+
+cdef inline object quick_python(VM* vm, Value v):
+    """As to_python."""
+    if is_fix(v):
+        return fix_value(v)
+    if is_double(v):
+        return unbox_double(v)
+    return to_python(vm, v)

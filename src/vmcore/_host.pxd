@@ -1,4 +1,5 @@
 from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
+from cpython.ref cimport PyObject
 from vmcore.machine cimport VM
 from vmcore.value cimport Value, Code
 from vmcore._convert cimport Border, Ref
@@ -12,11 +13,11 @@ cdef class Machine(Border):
     cdef size_t stack_words
     cdef dict prim_numbers
     cdef bint closed
-    cdef object run_value(self, Value f, tuple args, bint as_text=*)
+    cdef object run_value(self, Value f, PyObject** args, Py_ssize_t n, bint as_text)
     cdef uint32_t prim_number(self, str name) except *
     cdef void bound_stack(self, Value* base)
-    cdef void begin(self)
-    cdef void end(self)
+    cdef void begin(self) noexcept
+    cdef void end(self) noexcept
     cdef object error(self, int st)
     cdef object machine_error(self, int st, Value v)
     cdef str text_of(self, Value v, int mode)
@@ -28,4 +29,4 @@ cdef class Machine(Border):
 
 
 cdef class Procedure(Ref):
-    pass
+    cdef void* vectorcall                # read by Python

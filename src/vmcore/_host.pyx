@@ -17,7 +17,7 @@ from vmcore._loop cimport execute
 from vmcore._walk cimport walk, use_walker, Node
 from vmcore._image cimport Image, load
 from vmcore._primtable cimport TABLE, PRIM_COUNT
-from vmcore._convert cimport Border, Ref, from_python, to_python, text_python, text_value
+from vmcore._convert cimport Border, Ref, from_python, to_python, text_python, text_value, quick_python, quick_value
 from vmcore._text cimport Text, text_init, text_free, text_to_value
 from vmcore._print cimport print_value
 from vmcore._port cimport port_flush_all, port_finalise, new_stream_port
@@ -28,6 +28,10 @@ cdef extern from "Python.h":
     void* PyEval_SaveThread() noexcept nogil
     void PyEval_RestoreThread(void* state) noexcept nogil
     unsigned long PyThread_get_thread_ident() noexcept nogil
+    ctypedef PyObject* (*vectorcallfunc)(PyObject* f, PyObject** args, size_t n, PyObject* names)
+    Py_ssize_t PyVectorcall_NARGS(size_t n) noexcept
+    object PyObject_CallOneArg(object f, object x)
+    PyObject** items_of "PySequence_Fast_ITEMS"(object sequence) noexcept
 
 cdef extern from *:
     """
@@ -107,27 +111,53 @@ cdef void keep_exception(VM* vm, object exc) noexcept:
     vm.exc = <void*>exc
 
 
+cdef object call_python(VM* vm, object fn, Value* args, int n):
+    cdef Border border
+    if type(fn) is Service:
+        border = <Border>vm.host
+        return (<Service>fn).fn(border, *[border.held(args[i]) for i in range(n)])
+    if n == 1:
+        return PyObject_CallOneArg(fn, quick_python(vm, args[0]))
+    if n == 0:
+        return fn()
+    if n == 2:
+        return fn(quick_python(vm, args[0]), quick_python(vm, args[1]))
+    return fn(*[to_python(vm, args[i]) for i in range(n)])
+
+
+# Two functions for a caller that does not raise itself: they answer NULL or 0 after an exception.
+ctypedef PyObject* (*CallPython)(VM* vm, PyObject* fn, Value* args, int n) noexcept
+ctypedef Value (*FromPython)(VM* vm, PyObject* x) noexcept
+cdef CallPython call_python_raw = <CallPython><void*>call_python
+cdef FromPython from_python_raw = <FromPython><void*>from_python
+
+
 cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noexcept:
     """Calls the Python callable captured by a host procedure. The GIL is held."""
-    cdef Border border = <Border>vm.host
-    cdef object fn, result
-    cdef int i
-    cdef bint returned = False
+    cdef object fn = (<Border>vm.host).hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
+    cdef PyObject* result = call_python_raw(vm, <PyObject*>fn, args, n)
+    cdef Value v
+    if result == NULL:
+        return host_failed(vm, False)
+    v = quick_value(<object>result)
+    if v == 0:
+        v = from_python_raw(vm, result)
+    Py_DECREF(<object>result)
+    if v == 0:
+        return host_failed(vm, True)
+    out[0] = v
+    return ST_OK
+
+
+cdef int raised() except -1:
+    """Raises what was raised."""
+    return -1
+
+
+cdef int host_failed(VM* vm, bint returned) noexcept:
+    """The status for the exception of a host call; `returned`: of the conversion of its result."""
     try:
-        fn = border.hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
-        if type(fn) is Service:
-            result = (<Service>fn).fn(border, *[border.held(args[i]) for i in range(n)])
-        elif n == 1:
-            result = fn(to_python(vm, args[0]))
-        elif n == 0:
-            result = fn()
-        elif n == 2:
-            result = fn(to_python(vm, args[0]), to_python(vm, args[1]))
-        else:
-            result = fn(*[to_python(vm, args[i]) for i in range(n)])
-        returned = True
-        out[0] = from_python(vm, result)
-        return ST_OK
+        raised()
     except MemoryError as exc:
         if returned:
             return ST_MEMORY
@@ -141,6 +171,7 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
             return limit_status(status)
         keep_exception(vm, exc)
         return ST_HOSTERR if isinstance(exc, Exception) else ST_INTERRUPT
+    return ST_OK
 
 
 cdef class Service:
@@ -444,7 +475,8 @@ cdef class Machine(Border):
 
     def apply(self, f, args):
         """Calls a procedure of this machine."""
-        return self.run_value(from_python(self.vm, f), tuple(args))
+        args = tuple(args)
+        return self.run_value(from_python(self.vm, f), items_of(args), len(args), False)
 
     def check_free(self):
         if self.closed:
@@ -453,7 +485,7 @@ cdef class Machine(Border):
             busy = MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
             raise busy if self.translate is None else self.translate(busy)
 
-    cdef object run_value(self, Value f, tuple args, bint as_text=False):
+    cdef object run_value(self, Value f, PyObject** args, Py_ssize_t n, bint as_text):
         """One run: pushes a header, a bottom frame and the call; pops them whatever happens."""
         cdef VM* vm = self.vm
         cdef Value* start
@@ -463,7 +495,8 @@ cdef class Machine(Border):
         cdef const uint16_t* pc = vm.pc
         cdef Value* top = vm.top
         cdef uint64_t outer_run = vm.run_id
-        cdef Py_ssize_t i, n = len(args)
+        cdef Py_ssize_t i
+        cdef Value v
         cdef int st
         if vm.depth or self.closed:
             self.check_free()
@@ -492,7 +525,8 @@ cdef class Machine(Border):
         bottom[0] = <uint64_t>vm.pc_halt
         bottom[1] = f
         for i in range(n):
-            bottom[2 + i] = from_python(vm, args[i])
+            v = quick_value(<object>args[i])
+            bottom[2 + i] = v if v else from_python(vm, <object>args[i])
         if vm.depth == 0:
             self.begin()
         vm.depth += 1
@@ -522,7 +556,7 @@ cdef class Machine(Border):
             if st == ST_HALT and as_text:
                 return None if vm.result == IMM_UNSPEC else self.text_of(vm.result, 1)
             if st == ST_HALT:
-                return to_python(vm, vm.result)
+                return quick_python(vm, vm.result)
             raise self.error(st)
         finally:
             vm.ports[0] = start[0]        # an error may have left a with-output-to-string
@@ -553,7 +587,7 @@ cdef class Machine(Border):
             memset(limit, 0, <size_t>(<char*>vm.soft_limit - <char*>limit))
             vm.soft_limit = limit
 
-    cdef void begin(self):
+    cdef void begin(self) noexcept:
         """Before an outermost run: fresh limits."""
         cdef VM* vm = self.vm
         self.owner = PyThread_get_thread_ident()
@@ -575,7 +609,7 @@ cdef class Machine(Border):
             vm.deadline = 0
         vm.nomem_pc = NULL
 
-    cdef void end(self):
+    cdef void end(self) noexcept:
         """After an outermost run: gives back a deep stack, releases what died."""
         cdef VM* vm = self.vm
         vm.work += vm.slice_left - vm.budget
@@ -864,11 +898,38 @@ cdef dict LIMIT_TEXT = {
 cdef class Procedure(Ref):
     """A procedure of a runtime, callable from Python."""
 
+    def __cinit__(self):
+        self.vectorcall = <void*>call_procedure
+
     def __call__(self, *args):
         cdef Machine machine = <Machine>self.machine
-        return machine.run_value(machine.vm.handles[self.handle], args)
+        return machine.run_value(machine.vm.handles[self.handle], items_of(args), len(args), False)
 
     def written(self, *args):
         """Calls it; the text of the value as `write` prints it, None for the unspecified value."""
         cdef Machine machine = <Machine>self.machine
-        return machine.run_value(machine.vm.handles[self.handle], args, True)
+        return machine.run_value(machine.vm.handles[self.handle], items_of(args), len(args), True)
+
+
+cdef object call_procedure(PyObject* self, PyObject** args, size_t n, PyObject* names):
+    """``__call__`` without a tuple."""
+    cdef Procedure procedure = <Procedure>self
+    cdef Machine machine = <Machine>procedure.machine
+    if names != NULL and len(<tuple>names):
+        raise TypeError("a procedure takes no keyword arguments")
+    return machine.run_value(machine.vm.handles[procedure.handle], args, PyVectorcall_NARGS(n), False)
+
+
+cdef extern from *:
+    """
+    static void vm_set_vectorcall(PyTypeObject *type, Py_ssize_t offset) {
+        type->tp_vectorcall_offset = offset;
+        type->tp_flags |= Py_TPFLAGS_HAVE_VECTORCALL;
+        PyType_Modified(type);
+    }
+    """
+    void set_vectorcall "vm_set_vectorcall"(type cls, Py_ssize_t offset) noexcept
+
+cdef Procedure PROTOTYPE = Procedure.__new__(Procedure)
+set_vectorcall(Procedure, <char*>&PROTOTYPE.vectorcall - <char*><PyObject*>PROTOTYPE)
+PROTOTYPE = None
