@@ -57,6 +57,8 @@ PUBLIC = """
 import inspect, pyfront, pyfront.errors, vmcore.data, vmcore.errors
 for owner in (pyfront.api, pyfront.errors, vmcore.data, vmcore.errors):
     for name, x in sorted(vars(owner).items()):
+        if name.startswith("_"):
+            continue
         if inspect.isclass(x) and x.__module__ == owner.__name__:
             found = sorted(name for name in vars(x) if inspect.isroutine(getattr(x, name)))
             functions = [getattr(x, name) for name in found]

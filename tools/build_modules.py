@@ -32,7 +32,7 @@ FORMAT = b"VMB4"  # as vmcore/__init__.py has it: another number when the format
 # What run("(+ 1 2)") loads, every module after those it imports, packages after what is in them; a test compares. All of
 # it is read at once, and loaded in this order.
 FIRST = """
-vmcore.data vmcore.errors vmcore._primdata vmcore._opcode
+vmcore.data vmcore._primdata vmcore._opcode
 pyfront.text pyfront.text.source pyfront.text.datum pyfront.languages pyfront.api pyfront.core pyfront.core.ir
 pyfront.expand pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
 pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme
@@ -215,7 +215,10 @@ def bundle(folder: Path, slack: int) -> bytes:
         tree, flags = parsed(path, private=name not in PUBLIC)
         codes[name] = compiled(tree, shown, flags)
         if name in FIRST:
-            tree = Later(tree, codes[name], flags, called.get(name, set()) | taken, entries).visit(tree)
+            keep = called.get(name, set()) | taken
+            if name in PUBLIC:
+                keep |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
+            tree = Later(tree, codes[name], flags, keep, entries).visit(tree)
             codes[name] = compiled(tree, shown, flags)
     first = marshal.dumps(tuple(codes[name] for name in FIRST))
     later = joined(entries)

@@ -23,7 +23,9 @@ POINTER = re.compile(r"^static (.*?)\(\*(\w+)\)(\(.*\); /\*proto\*/)$", re.MULTI
 FUNCTION = re.compile(r"^static (?=(?:[\w *]+?[ *])?(__pyx_f_\w+)\()", re.MULTILINE)
 START = re.compile(r"^( *if \()unlikely(?=\(\(__Pyx_modinit_Function_(?:im|ex)port_code\(__pyx_mstate\) < 0\)\)\))", re.MULTILINE)
 NO_METHODS = re.compile(r"static PyMethodDef __pyx_methods\[\] = \{\s*\{0, 0, 0, 0\}\s*\};")
+VARIABLES = "__pyx_export_pointers[] = {(void *)&__pyx_v_"  # by name in a dictionary of the module
 SHARED = '#if defined(__GNUC__)\n#define VM_SHARED __attribute__((visibility("hidden")))\n#else\n#define VM_SHARED\n#endif\n'
+SHARED += "VM_SHARED extern struct _object *vm_started(const char *name);\n"
 
 
 # The module of the library: start(from, to, spec, modules, package) makes and runs the others, `spec` answering the spec of
@@ -33,6 +35,13 @@ MACHINE = """#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
 {declared}
+
+/* PyImport_ImportModule of a module in a package imports the package too and waits until that is initialised. That it need
+   not wait for itself, it finds out in 30,000 instructions. */
+VM_SHARED PyObject *vm_started(const char *name) {{
+    PyObject *module = PyDict_GetItemString(PyImport_GetModuleDict(), name);
+    return module ? Py_NewRef(module) : PyImport_ImportModule(name);
+}}
 
 typedef struct {{
     const char *name;
@@ -125,6 +134,7 @@ def direct(text: str, name: str) -> str:
     missing = (imported | exported) - seen
     if missing or text.count("__pyx_import_pointers[])(void)") != len(IMPORTS.findall(text)):
         raise SystemExit(f"{name}: not the C that Cython 3.3 writes ({', '.join(sorted(missing)[:3])}); use VMCORE_APART=1")
+    text = text.replace('PyImport_ImportModule("vmcore.', 'vm_started("vmcore.')
     return SHARED + START.sub(r"\1 0 && ", IMPORTS.sub(r"\1", text))
 
 
@@ -138,7 +148,8 @@ def is_quiet(text: str) -> bool:
     """Has the module, given its C, nothing that Python sees: no functions, classes or names?"""
     names = text.count("PyDict_SetItem(__pyx_mstate_global->__pyx_d,")
     only_test = names == text.count("(__pyx_mstate_global->__pyx_d, __pyx_mstate_global->__pyx_n_u_test,") == 1
-    return only_test and NO_METHODS.search(text) is not None and "__Pyx_modinit_Type_init_code(" not in text
+    classes = "PyType_Ready(" in text
+    return only_test and not classes and NO_METHODS.search(text) is not None and VARIABLES not in text
 
 
 def write_start(names: tuple[str, ...], folder: str) -> str:
@@ -146,7 +157,7 @@ def write_start(names: tuple[str, ...], folder: str) -> str:
     declared = "\n".join(f"PyMODINIT_FUNC PyInit_{name}(void);" for name in names)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(folder).glob("*.c")}
     listed = ",\n    ".join(f'{{"{name}", PyInit_{name}, {int(is_quiet(texts[name]))}}}' for name in names)
-    return write(Path(folder) / "_machine.c", MACHINE.format(declared=declared, listed=listed))
+    return write(Path(folder) / "_machine.c", SHARED + MACHINE.format(declared=declared, listed=listed))
 
 
 def write(target: Path, text: str) -> str:

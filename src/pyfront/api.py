@@ -105,14 +105,18 @@ class Program:
 
 
 def _image(data: bytes) -> Image:
-    from vmcore._image import ImageError
-
     try:
         return Image(data)
-    except ImageError as error:
+    except _image_error() as error:
         from pyfront.errors import VerifyError
 
         raise VerifyError(str(error)) from None
+
+
+def _image_error() -> type[Exception]:
+    from vmcore.errors import ImageError
+
+    return ImageError
 
 
 class Runtime:
@@ -206,11 +210,9 @@ class Runtime:
         return self._limited(limits, getattr(run, method), [*units, (False, unit, False)])
 
     def _load(self, image: Image) -> Any:
-        from vmcore._image import ImageError
-
         try:
             return self._roomy(self._machine.load, image)
-        except ImageError as error:
+        except _image_error() as error:
             from pyfront.errors import VerifyError
 
             raise VerifyError(str(error)) from None

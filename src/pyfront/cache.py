@@ -155,7 +155,8 @@ def _is_verified(entry: Entry, backend: str) -> bool:
     """Are its images those of a program for a backend, and does the verifier let them through? In a machine for nothing
     else: that costs little, and the program then either starts or is compiled."""
     from vmcore._host import Machine
-    from vmcore._image import Image, ImageError
+    from vmcore._image import Image
+    from vmcore.errors import ImageError
 
     names = [name for name, _, _ in entry.images]
     if names.count("") != 1 or any(kind != backend for _, kind, _ in entry.images):

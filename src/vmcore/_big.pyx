@@ -49,8 +49,15 @@ cdef double LEAF_GCD = <double>(<int64_t>1 << 38)
 
 # ---------------------------------------------------------------- Python ints and the GIL
 
-class Stopped(Exception):
-    """A limit ended a long operation."""
+cdef object STOPPED = None
+
+
+cdef object stopped_class():
+    global STOPPED
+    if STOPPED is None:
+        from vmcore.errors import Stopped
+        STOPPED = Stopped
+    return STOPPED
 
 
 cdef class Meter:
@@ -61,7 +68,7 @@ cdef class Meter:
         charge(self.vm, <int64_t>units if units < 1 << 40 else <int64_t>1 << 40)
         self.status = poll_limits(self.vm)
         if self.status != ST_OK:
-            raise Stopped(self.status)
+            raise stopped_class()(self.status)
 
     def room(self, bits):
         room_bits(self.vm, <double>bits if bits < 1 << 60 else 1e30)
@@ -99,7 +106,7 @@ cdef int failed(VM* vm, object exc) noexcept:
         return ST_NOMEM
     if isinstance(exc, ZeroDivisionError):
         return ST_DIVZERO
-    if isinstance(exc, Stopped):
+    if STOPPED is not None and isinstance(exc, STOPPED):
         return exc.args[0]
     return python_failed(vm, exc)
 

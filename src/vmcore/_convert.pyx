@@ -28,7 +28,7 @@ from vmcore._table cimport table_put
 
 import sys
 
-from vmcore import data
+cdef object data = __import__("vmcore.data", fromlist=("Symbol",))   # from vmcore import: waits for the package
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object o)

@@ -14,7 +14,7 @@ from vmcore._heap cimport *
 from vmcore._big cimport to_pyint
 from vmcore._convert cimport Border, from_python, text_python
 
-from vmcore import data
+cdef object data = __import__("vmcore.data", fromlist=("Symbol",))   # from vmcore import: waits for the package
 
 cdef type SymbolClass = data.Symbol
 cdef type CharClass = data.Char

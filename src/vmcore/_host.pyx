@@ -22,8 +22,6 @@ from vmcore._text cimport Text, text_init, text_free, text_to_value
 from vmcore._print cimport print_value
 from vmcore._port cimport port_flush_all, port_finalise, new_stream_port
 
-from vmcore import errors as _errors
-
 cdef extern from "Python.h":
     void* PyEval_SaveThread() noexcept nogil
     void PyEval_RestoreThread(void* state) noexcept nogil
@@ -77,10 +75,17 @@ cdef enum:
     BIG_STACK = 1 << 17                  # words of used stack that are given back after a run
 
 cdef double SIGNAL_PERIOD = 0.02         # seconds between checks for Ctrl-C while the GIL is released
-cdef type MachineError = _errors.MachineError
-cdef type MachineBusy = _errors.MachineBusy
-cdef type ContinuationEscape = _errors.ContinuationEscape
 cdef list STATUS_NAMES = None
+cdef object ERRORS = None
+
+
+cdef object errors():
+    """vmcore.errors: when there is one, for a class takes its time."""
+    global ERRORS
+    if ERRORS is None:
+        from vmcore import errors
+        ERRORS = errors
+    return ERRORS
 
 
 cdef list status_names():
@@ -163,9 +168,9 @@ cdef int host_failed(VM* vm, bint returned) noexcept:
             return ST_MEMORY
         keep_exception(vm, exc)
         return ST_HOSTERR
-    except ContinuationEscape as escape:
-        return resume_escape(vm, escape)
     except BaseException as exc:
+        if ERRORS is not None and isinstance(exc, ERRORS.ContinuationEscape):
+            return resume_escape(vm, exc)
         status = getattr(exc, "status", None)
         if status in ("FUEL", "TIMEOUT", "MEMORY"):
             return limit_status(status)
@@ -482,7 +487,7 @@ cdef class Machine(Border):
         if self.closed:
             raise ValueError("the runtime is closed")
         if self.vm.depth and self.owner != PyThread_get_thread_ident():
-            busy = MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
+            busy = errors().MachineBusy("the runtime is in use by another thread; give each thread a runtime of its own")
             raise busy if self.translate is None else self.translate(busy)
 
     cdef object run_value(self, Value f, PyObject** args, Py_ssize_t n, bint as_text):
@@ -634,7 +639,7 @@ cdef class Machine(Border):
         cdef Value v = vm.err_value
         cdef object exc
         if st == ST_OUTER:
-            return ContinuationEscape(self.wrap(v), self.wrap(vm.result))
+            return errors().ContinuationEscape(self.wrap(v), self.wrap(vm.result))
         if (st == ST_HOSTERR or st == ST_INTERRUPT) and vm.exc != NULL:
             exc = <object>vm.exc
             Py_DECREF(exc)
@@ -656,7 +661,7 @@ cdef class Machine(Border):
         cdef list cut = [0, 0]
         if self.translate is None or not isinstance(exc, Exception):
             return exc
-        outer = MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, calls, cut))
+        outer = errors().MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, calls, cut))
         outer.tails, outer.calls = tails, calls
         outer.cut = cut[0], cut[1]
         return self.translate(outer)
@@ -685,7 +690,7 @@ cdef class Machine(Border):
                 rest = cdr(rest)
             message = text_python(c.message) if is_string(c.message) else self.text_of(c.message, 1)
             kind = text_python((<Symbol*>as_obj(c.kind)).name) if is_symbol(c.kind) else "error"
-            exc = MachineError(name, kind, message, irritants, self.wrap(v), frames)
+            exc = errors().MachineError(name, kind, message, irritants, self.wrap(v), frames)
             if is_fix(c.payload):
                 exc.argument = fix_value(c.payload)
             elif is_proc(c.payload):
@@ -694,12 +699,13 @@ cdef class Machine(Border):
                     exc.procedure = <object>(<ImageMem*>code.image).owner, code.index
             return exc
         if st == ST_RAISE:
-            return MachineError(name, "raise", "uncaught exception: " + self.text_of(v, 1), [], to_python(self.vm, v), frames)
+            text = "uncaught exception: " + self.text_of(v, 1)
+            return errors().MachineError(name, "raise", text, [], to_python(self.vm, v), frames)
         value = to_python(self.vm, v) if st == ST_EXIT else None
         text = LIMIT_TEXT.get(name, name.lower())
         if st == ST_MEMORY and not self.vm.memory_limit:
             text = "out of memory"
-        return MachineError(name, name.lower(), text, [], value, frames)
+        return errors().MachineError(name, name.lower(), text, [], value, frames)
 
     cdef str text_of(self, Value v, int mode):
         cdef Text t

@@ -1,8 +1,5 @@
 """Images: what the compiler writes, checked before any of it runs."""
 
-class ImageError(Exception):
-    """The bytes are not an image that this machine runs."""
-
 class Image:
     """An image: its bytes and its debug information. ARCHITECTURE.md has the format."""
 

@@ -31,8 +31,9 @@ cdef Value[8] FIRST_CONSTANTS
 FIRST_CONSTANTS[:] = [IMM_NIL, IMM_FALSE, IMM_TRUE, IMM_UNSPEC, IMM_EOF, IMM_UNBOUND, IMM_ABSENT, IMM_DEFAULT]
 
 
-class ImageError(Exception):
-    """The image is damaged, from another version, or does not pass the verifier."""
+cdef object image_error(str message):
+    from vmcore.errors import ImageError
+    return ImageError(message)
 
 
 cdef struct Function:                     # one record of the function table, in its order
@@ -87,10 +88,10 @@ cdef class Image:
         self.data = bytes(data)
         p = self.data
         if len(self.data) < HEADER or memcmp(p, b"VMIMAGE1", 8) != 0:
-            raise ImageError("not an image")
+            raise image_error("not an image")
         memcpy(head, p + 8, 32)
         if head[0] != FINGERPRINT:
-            raise ImageError("the image was made by another version; compile the source again")
+            raise image_error("the image was made by another version; compile the source again")
         self.n_functions = head[2]
         self.functions_at = HEADER
         at = HEADER + <uint64_t>head[2] * RECORD + head[4]
@@ -101,9 +102,9 @@ cdef class Image:
         words = NODE_BYTES // 2 if self.tree else 4                # of an instruction
         end = at + <uint64_t>head[5] * 2 + head[6] + head[7]
         if head[1] & ~<uint32_t>IMAGE_TREE or head[2] == 0 or head[5] % words or end != <uint64_t>len(self.data):
-            raise ImageError("the sizes in the header are wrong")
+            raise image_error("the sizes in the header are wrong")
         if head[5] == 0:
-            raise ImageError("the image has no code")
+            raise image_error("the image has no code")
         code = Words()
         code.view = memoryview(self.data)[at:at + head[5] * 2].cast("H")
         self.words = code
@@ -690,14 +691,14 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
     cdef Code* code
     memcpy(head, <const uint8_t*>image.data + 8, 32)
     if image.tree != l.vm.tree:
-        raise ImageError("the image is for the other backend")
+        raise image_error("the image is for the other backend")
     if <size_t>words & 7:
-        raise ImageError("the image is not aligned")
+        raise image_error("the image is not aligned")
     for i in range(image.n_functions):
         f = function_record(image, i)
         error = check_shape(&f, n_instructions, head[3], head[6])
         if error != NULL:
-            raise ImageError(f"function {i}: {error.decode()}")
+            raise image_error(f"function {i}: {error.decode()}")
         l.codes[i] = new_code(l.vm, &f, i, words, mem)
         if l.codes[i] == 0:
             raise MemoryError("the heap refused the memory")
@@ -712,9 +713,9 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
     if not read_constants(l):
         if l.refused:
             raise MemoryError("the heap refused the memory")
-        raise ImageError(f"constants: {l.error.decode()}")
+        raise image_error(f"constants: {l.error.decode()}")
     if l.depth != head[3]:
-        raise ImageError("constants: wrong number")
+        raise image_error("constants: wrong number")
     pool = new_vector(l.vm, <uint64_t>l.depth + image.n_functions, IMM_UNSPEC)
     if pool == 0:
         raise MemoryError("the heap refused the memory")
@@ -725,7 +726,7 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
         code = <Code*>as_obj(l.codes[i])
         items += 1
         if room - items < f.nconsts:
-            raise ImageError(f"function {i}: shares constants with others")
+            raise image_error(f"function {i}: shares constants with others")
         memcpy(items, l.stack + f.first_const, f.nconsts * sizeof(Value))
         if image.tree:
             code.tree = new_tree(<const unsigned char*>words + <uint64_t>f.first * NODE_BYTES, f.count, f.nregs,
@@ -734,7 +735,7 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
         else:
             error = check_function(words + <uint64_t>f.first * 4, &f, items)
         if error != NULL:
-            raise ImageError(f"function {i}: {error.decode()}")
+            raise image_error(f"function {i}: {error.decode()}")
         items[-1] = <Value>code.entry
         code.pool = pool
         code.consts = items
@@ -743,7 +744,7 @@ cdef Value link(Loader* l, Image image, ImageMem* mem) except 0:
             code.name = l.stack[f.name]
     f = function_record(image, 0)
     if f.nreq or f.nopt or f.rest or f.ncaptures:
-        raise ImageError("function 0 takes arguments")
+        raise image_error("function 0 takes arguments")
     unit = new_proc(l.vm, l.codes[0], NULL, 0)
     if unit == 0:
         raise MemoryError("the heap refused the memory")

@@ -10,7 +10,7 @@ from vmcore.machine cimport *
 from vmcore._big cimport *
 from vmcore._num cimport *
 
-from vmcore import data
+cdef object data = __import__("vmcore.data", fromlist=("Symbol",))   # from vmcore import: waits for the package
 
 cdef extern from "Python.h":
     char* PyOS_double_to_string(double d, char code, int precision, int flags, int* type) except NULL

@@ -39,6 +39,14 @@ class MachineError(Exception):
         self.calls: dict[int, str] = {}
 
 
+class ImageError(Exception):
+    """An image is damaged, from another version, or does not pass the verifier."""
+
+
+class Stopped(Exception):
+    """A limit ended a long operation on numbers. The argument is the status."""
+
+
 class MachineBusy(RuntimeError):
     """The runtime is in use by another thread."""
 

@@ -20,8 +20,8 @@ from pyfront import Runtime
 from pyfront.report import frame_calls
 from pyfront.scheme.language import IMAGES, library_path
 from vmcore._host import Machine
-from vmcore._image import Image, ImageError
-from vmcore.errors import MachineError
+from vmcore._image import Image
+from vmcore.errors import ImageError, MachineError
 from vmcore.ops import OPS
 
 HEADER, RECORD = 40, 56

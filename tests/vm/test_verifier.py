@@ -21,8 +21,9 @@ from pyfront.emit.image import write_image
 from pyfront.emit.parse import parse_image
 from pyfront.emit.registers import CODE_CASE, Code
 from vmcore._host import Machine
-from vmcore._image import Image, ImageError
+from vmcore._image import Image
 from vmcore._primdata import PRIMS
+from vmcore.errors import ImageError
 from vmcore.ops import BY_NAME, OPS
 from vmcore.tags import IMMEDIATES
 
