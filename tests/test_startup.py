@@ -181,6 +181,14 @@ for name in ("vmcore._host", "vmcore._image"):
     assert python(copy, code).split() == ["ImportError", "ImportError"]
 
 
+def test_the_compiler_works_before_anything_is_compiled(copy: Path) -> None:
+    """So that the images can be made before there is a machine."""
+    for library in [*(copy / "vmcore").glob("*.so"), *(copy / "vmcore").glob("*.pyd")]:
+        library.unlink()
+    code = "from pyfront.scheme.language import LANGUAGE; print(LANGUAGE.name, 'car' in LANGUAGE.environment().visible_names())"
+    assert python(copy, code) == "scheme True"
+
+
 @pytest.mark.parametrize("before", ["gc.enable()", "gc.disable()"])
 def test_the_collector_is_left_as_it_was(copy: Path, before: str) -> None:
     code = f"import gc; {before}; on = gc.isenabled(); " + RUN + "print(gc.isenabled() == on, gc.get_freeze_count())"

@@ -126,8 +126,10 @@ if TYPE_CHECKING:
 
 def _read_bundle() -> None:
     global _first, _file, _later, _unread, _newest
-    from vmcore._bundle import File
-
+    try:
+        from vmcore._bundle import File
+    except ImportError:  # nothing is compiled yet
+        return
     try:
         fd = open(_BUNDLE, O_RDONLY | O_BINARY)
     except OSError:
