@@ -185,8 +185,17 @@ def test_the_compiler_works_before_anything_is_compiled(copy: Path) -> None:
     """So that the images can be made before there is a machine."""
     for library in [*(copy / "vmcore").glob("*.so"), *(copy / "vmcore").glob("*.pyd")]:
         library.unlink()
-    code = "from pyfront.scheme.language import LANGUAGE; print(LANGUAGE.name, 'car' in LANGUAGE.environment().visible_names())"
-    assert python(copy, code) == "scheme True"
+    code = """
+import sys, types
+package = sys.modules["pyfront"] = types.ModuleType("pyfront")
+package.__path__ = [sys.path[1] + "/pyfront"]
+from pyfront.scheme.language import LANGUAGE
+from pyfront.text.source import SourceMap
+sources, top = SourceMap(), LANGUAGE.environment()
+unit, names, _ = LANGUAGE.expand(sources.add("p", "(define (f x) (car x))"), sources, top)
+print(names, LANGUAGE.emit(unit, sources, "vm")[:8])
+"""
+    assert python(copy, code) == "('f',) b'VMIMAGE1'"
 
 
 @pytest.mark.parametrize("before", ["gc.enable()", "gc.disable()"])
