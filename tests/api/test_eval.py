@@ -138,7 +138,7 @@ def test_deep_data() -> None:
     assert rt.eval("(define big (nest 300000 '())) (eq? big (eval (list 'quote big)))") is True
     with pytest.raises(pyfront.Error):
         rt.eval("(eval big)")
-    assert rt.eval("(eval (let loop ((n 2000) (x 0)) (if (= n 0) x (loop (- n 1) (list '+ 1 x)))))") == 2000
+    assert rt.eval("(eval (let loop ((n 1000) (x 0)) (if (= n 0) x (loop (- n 1) (list '+ 1 x)))))") == 1000
 
 
 # ---------------------------------------------------------------- load
