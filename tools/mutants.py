@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = ROOT / "tests" / "mutants.toml"
 FIELDS = {"name", "file", "find", "replace", "tests"}
-HEAP = ("_heap", "_blocks", "_barrier", "_collect", "_mark", "_large", "_owners", "_symbols", "_objects")
+HEAP = ("_heap", "_blocks", "_barrier", "_collect", "_mark", "_keep", "_large", "_owners", "_symbols", "_objects")
 AREAS = {"loop": ("_loop", "_slow"), "heap": HEAP, "verifier": ("_image",), "compiler": ("pyfront",),
          "numbers": ("_num", "_big", "_prims_numbers"), "tree-walker": ("_walk",)}  # fmt: skip
 # Not copied: other builds, and byte code that knows a module by the second in which it was changed.

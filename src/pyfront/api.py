@@ -299,7 +299,8 @@ class Runtime:
         collection, ``allocated_bytes`` and ``promoted_bytes`` (of what became old) since the beginning. Collections:
         ``minor_collections`` of young objects, ``major_collections`` of all in pieces,
         ``full_collections`` of all in one go, ``collections`` pieces and all.
-        Processor time: ``collection_ns`` in all, ``longest_pause_ns``. ``work`` of the last run, in units of fuel.
+        Processor time: ``collection_ns`` in all, ``longest_pause_ns``; ``longest_pause_objects``, which were visited in one pause.
+        ``work`` of the last run, in units of fuel.
         """
         return self._machine.stats()
 

@@ -48,8 +48,8 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
 # What `_machine` holds, in the order in which they are initialised: each after those that it needs for that.
 COMPILED = (
     "_bundle",
-    "_blocks", "_large", "_mark", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap", "_text",
-    "_stack", "_escape", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
+    "_blocks", "_large", "_mark", "_keep", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap",
+    "_text", "_stack", "_escape", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
     "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables",
     "_prims_sorting", "_print", "_read", "_prims_ports",
     "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_datum", "_host",

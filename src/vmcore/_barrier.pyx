@@ -19,6 +19,8 @@ cdef void remember(VM* vm, Value obj) noexcept nogil:
         header(obj).flags &= ~<int>F_OLD
     if not push(&h.remembered, obj):
         h.forgot = True
+    if h.remembered.n >= MANY_SLOTS and not vm.request & REQ_GC:
+        heap_request(vm, REQ_GC)
 
 
 cdef void remember_slot(VM* vm, Heap* h, Value obj, uint64_t index) noexcept nogil:

@@ -16,7 +16,7 @@ cdef enum:
     CHUNK_BLOCKS = 16                     # blocks are taken from the system by the megabyte
     POISON = 0xDB                         # fills free cells under gc_stress
     NURSERY = 4 << 20                     # bytes handed out between minor collections; if all survives, 4 ms of marking
-    MANY_SLOTS = 1 << 17                  # stores into large objects after which they are looked through
+    MANY_SLOTS = 1 << 17                  # stores after which what was put down is looked through
 
 cdef struct Block:
     Block* next
@@ -72,6 +72,7 @@ cdef struct Stats:
     uint64_t full                         # collections of the whole heap in one go
     double seconds
     double longest
+    int64_t most_visited                  # objects, by one step
     uint64_t allocated                    # bytes
     uint64_t promoted                     # bytes of objects that became old
 
@@ -120,7 +121,11 @@ cdef struct Heap:
     Large** sweep_large
     # pace
     uint64_t old_bytes
-    uint64_t promoted                     # by the last collection
+    int64_t left                          # objects that the collection of the young ones may still visit
+    int64_t debt                          # objects to mark for what was handed out
+    uint64_t paid_at                      # `allocated` up to which that was counted
+    int64_t visited                       # objects, by the step that is going on
+    uint64_t promoted                     # by the collection that is going on
     int keep_left                         # collections to come that keep all,
     int keep_row                          # of so many
     uint64_t major_at                     # footprint at which the whole heap is collected
@@ -180,6 +185,7 @@ cdef void heap_request(VM* vm, int bits) noexcept nogil         # the next safep
 cdef bint heap_own(VM* vm, void* object) noexcept nogil         # a new object will own something outside the heap
 cdef void count_allocated(VM* vm, Heap* h, uint64_t size) noexcept nogil
 cdef bint injected(VM* vm) noexcept nogil                       # test hook: does this allocation fail?
+cdef void return_runs(VM* vm) noexcept nogil                    # the next allocation of each class comes to heap_refill
 cdef void end_runs(VM* vm, Heap* h) noexcept nogil              # no run is open; counts what was handed out
 cdef void list_block(VM* vm, Heap* h, Block* b) noexcept nogil  # puts a block where its free cells say
 cdef void list_passed(VM* vm, Heap* h) noexcept nogil           # the same for those that were handed out from

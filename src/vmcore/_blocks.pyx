@@ -258,6 +258,16 @@ cdef void end_runs(VM* vm, Heap* h) noexcept nogil:
     h.allocated = 0
 
 
+cdef void return_runs(VM* vm) noexcept nogil:
+    cdef Heap* h = heap_of(vm)
+    cdef int k
+    for k in range(NCLASSES):
+        if vm.runs[k].cur != NULL:
+            h.lists[k].pos = <uint32_t>(vm.runs[k].cur - <char*>h.lists[k].current)
+            h.allocated -= <uint64_t>(vm.runs[k].end - vm.runs[k].cur)
+            vm.runs[k].cur = vm.runs[k].end = NULL
+
+
 cdef uint32_t next_old(Block* b, uint32_t at, uint32_t limit) noexcept nogil:
     """Offset of the first old cell at or after `at`, or limit."""
     cdef uint32_t w = at >> 10

@@ -23,6 +23,7 @@ from vmcore._blocks cimport *
 from vmcore._mark cimport *
 from vmcore._owners cimport *
 from vmcore._large cimport *
+from vmcore._keep cimport age_all
 from vmcore._symbols cimport visit_young_symbols, visit_all_symbols, sweep_young_symbols, sweep_symbols
 from vmcore._heapcheck cimport heap_check, check_remembered
 
@@ -42,15 +43,26 @@ cdef extern from *:
 cdef enum:
     PIECE_BYTES = 1 << 19                 # handed out between two pieces of a collection of the whole heap
     SPARE_BLOCKS = 2 * NURSERY // BLOCK_SIZE      # free blocks that keep their memory, at least
-    MIN_GROWTH = 32 << 20                 # by which the old objects grow before they are collected
-    PIECE_OBJECTS = 60000                 # a piece of marking, in objects: 1 or 2 ms
-    STRESS_OBJECTS = 150                  # the same under gc_stress
+    MIN_GROWTH = 48 << 20                 # by which the old objects grow before they are collected
+    YOUNG_OBJECTS = 300000                # that a collection of the young ones visits: more than a nursery holds
+    PIECE_OBJECTS = 1 << 14               # marked between two looks at the clock,
+    MOST_PIECES = 32                      # in one pause, so many times,
+    HUGE_DEBT = 1 << 20                   # or, where more is owed than that, up to
+    MORE_PIECES = 256                     # which is what a primitive may leave that makes a list of 10^6 items and more
+    STRESS_OBJECTS = 150                  # under gc_stress
+    OBJECTS_FOR_KB = 80                   # to mark for each KiB handed out, so that marking ends before the heap has doubled
+    LARGE_DEBT = 120000                   # then marking goes on at the next safepoint
     MOST_KEPT = 7                         # collections in a row that keep all
     PIECE_WORDS = 1 << 18                 # of the stack
     PIECE_OWNERS = 1 << 16
     PIECE_BLOCKS = 2048
     PIECE_LARGE = 8192
     CLEAR_WORDS = 16384                   # of the stack above the top that stay usable without a look
+
+
+cdef int64_t NO_END = <int64_t>1 << 62
+cdef double LONG = 0.003                  # seconds of a pause after which no more is marked,
+cdef double VERY_LONG = 0.007             # and where much is owed
 
 
 # ---------------------------------------------------------------- roots
@@ -142,6 +154,7 @@ cdef void visit_remembered(VM* vm, Heap* h) noexcept nogil:
         scan_parts(vm, h, v, 0)
         drain(vm, h)
     h.remembered.n = 0
+    h.left -= <int64_t>h.nslots
     for i in range(h.nslots):
         s = &h.slots[i]
         if not is_type(s.holder, T_TABLE):
@@ -152,15 +165,20 @@ cdef void visit_remembered(VM* vm, Heap* h) noexcept nogil:
     h.nslots = 0
 
 
-cdef void minor(VM* vm, Heap* h) noexcept nogil:
-    end_runs(vm, h)
+cdef bint minor(VM* vm, Heap* h, int64_t most) noexcept nogil:
+    """Visits so many objects at most; has everything been visited?"""
     h.mode = MINOR
-    h.promoted = 0
+    h.left = most
     visit_remembered(vm, h)
     visit_stack(vm, h)
     visit_roots(vm, h)
     visit_young_symbols(vm, h)
     drain(vm, h)
+    return h.work.n == 0
+
+
+cdef void end_minor(VM* vm, Heap* h) noexcept nogil:
+    end_runs(vm, h)
     sweep_young_symbols(h)
     sweep_young_owners(vm, h)
     sweep_young_large(vm, h)
@@ -168,92 +186,18 @@ cdef void minor(VM* vm, Heap* h) noexcept nogil:
     clear_stack(vm)
     h.old_bytes += h.promoted
     h.stats.promoted += h.promoted
-
-
-# ---------------------------------------------------------------- the young objects, if nearly all survive
-
-cdef inline void age_pairs(Heap* h, Block* b, uint32_t limit) noexcept nogil:
-    cdef uint32_t at = b.first
-    cdef uint64_t mask
-    while at < limit:
-        mask = ~<uint64_t>0 << ((at >> 4) & 63)
-        if limit < (at | 1023) + 1:
-            mask &= (<uint64_t>1 << ((limit >> 4) & 63)) - 1
-        h.promoted += <uint64_t>popcount(mask & ~b.old[at >> 10]) * 16
-        b.old[at >> 10] |= mask
-        b.clean[at >> 10] |= mask
-        at = (at | 1023) + 1
-
-
-cdef void age_block(Heap* h, Block* b, uint32_t limit) noexcept nogil:
-    """All cells below the offset `limit` hold objects."""
-    cdef uint32_t at = b.first
-    cdef uint64_t bit
-    if b.klass == 0:
-        age_pairs(h, b, limit)
-        return
-    while at < limit:
-        bit = <uint64_t>1 << ((at >> 4) & 63)
-        if not b.old[at >> 10] & bit:
-            b.old[at >> 10] |= bit
-            (<Obj*>(<char*>b + at)).flags |= F_OLD
-            h.promoted += b.cell
-        at += b.cell
-
-
-cdef void age_blocks(VM* vm, Heap* h) noexcept nogil:
-    cdef int k
-    cdef Block* b
-    for k in range(NCLASSES):
-        b = h.lists[k].passed
-        while b != NULL:
-            age_block(h, b, b.first + b.count * b.cell)
-            b = b.next
-        b = h.lists[k].current
-        if b != NULL and vm.runs[k].cur != NULL:
-            age_block(h, b, <uint32_t>(vm.runs[k].cur - <char*>b))
+    h.promoted = 0
 
 
 cdef void keep_all(VM* vm, Heap* h) noexcept nogil:
-    """Every young object is old from now on, the dead ones too: they refer to nothing that is free, and go with the next
-    collection of the whole heap. Not while one is going on."""
-    cdef Large* l = h.young_large
-    h.promoted = 0
-    age_blocks(vm, h)
-    while l != NULL:
-        l.old = 1
-        (<Obj*>(l + 1)).flags |= F_OLD
-        h.promoted += l.size
-        l = l.next
-    forget_stores(h)
-    forget_aged(h)
-    end_runs(vm, h)
     h.mode = MINOR
-    sweep_young_symbols(h)
-    sweep_young_owners(vm, h)
-    sweep_young_large(vm, h)
-    list_passed(vm, h)
-    clear_stack(vm)
-    h.old_bytes += h.promoted
-    h.stats.promoted += h.promoted
+    age_all(vm, h)
+    end_minor(vm, h)
 
 
-cdef void forget_stores(Heap* h) noexcept nogil:
-    cdef size_t i
-    cdef Value v
-    for i in range(h.remembered.n):
-        v = h.remembered.items[i]
-        if (v & 15) == TAG_PAIR:
-            block_of(v).clean[bit_word(v)] |= bit_of(v)
-        else:
-            header(v).flags |= F_OLD
-    h.remembered.n = h.nslots = 0
-
-
-cdef void note_survival(Heap* h, uint64_t handed_out) noexcept nogil:
-    """After a minor collection of so many bytes: if 7 of 8 survived, the next ones keep all; the longer that goes on, the
-    more."""
-    if h.promoted < handed_out - (handed_out >> 3):
+cdef void note_survival(Heap* h, uint64_t handed_out, uint64_t survived) noexcept nogil:
+    """In bytes. If 7 of 8 survived, the next collections keep all; the longer that goes on, the more."""
+    if survived < handed_out - (handed_out >> 3):
         h.keep_row = h.keep_left = 0
         return
     h.keep_row = h.keep_row * 2 + 1
@@ -287,6 +231,7 @@ cdef void begin_marking(VM* vm, Heap* h) noexcept nogil:
     clear_marks(h)
     h.phase = MARKING
     h.marked = 0
+    h.debt = LARGE_DEBT >> 1
     h.grey.n = 0
     h.scan_at = vm.stack
     h.scan_end = vm.top
@@ -350,23 +295,26 @@ cdef inline bint all_grey_done(Heap* h) noexcept nogil:
     return h.phase == MARKING and h.grey.n == 0 and h.scan_at >= h.scan_end
 
 
-cdef void whole_piece(VM* vm, Heap* h, int64_t budget) noexcept nogil:
-    """A piece of the collection of the whole heap, if one is going on. Marking ends right after a minor collection only."""
+cdef int64_t whole_piece(VM* vm, Heap* h, int64_t budget) noexcept nogil:
+    """A piece of the collection of the whole heap, if one is going on. Marking ends right after a minor collection only.
+    What is left of the budget."""
+    cdef int tiny = 9 if vm.gc_stress else 0
     if h.phase == MARKING:
         budget = mark_stack_piece(vm, h, budget)
-        drain_grey(vm, h, budget)
+        budget = drain_grey(vm, h, budget)
         if h.overflow:
             h.forgot = True
         elif all_grey_done(h) and h.allocated == 0:
             begin_sweeping(vm, h)
     elif h.phase == SWEEPING:
         # A dead object is finalised before its cell is free.
-        if (sweep_owners_piece(vm, h, PIECE_OWNERS) and sweep_blocks_piece(vm, h, PIECE_BLOCKS)
-                and sweep_large_piece(vm, h, PIECE_LARGE)):
+        if (sweep_owners_piece(vm, h, PIECE_OWNERS >> tiny) and sweep_blocks_piece(vm, h, PIECE_BLOCKS >> tiny)
+                and sweep_large_piece(vm, h, PIECE_LARGE >> tiny)):
             h.phase = IDLE
             h.stats.major += 1
             set_goal(vm, h)
             trim(h, (h.nblocks >> 1) + SPARE_BLOCKS, PIECE_BLOCKS >> 5)
+    return budget
 
 
 # ---------------------------------------------------------------- the whole heap, in one go
@@ -411,6 +359,7 @@ cdef void whole(VM* vm, Heap* h) noexcept nogil:
     forget_phases(vm, h)
     clear_marks(h)
     h.marked = h.promoted = 0
+    h.left = NO_END
     h.mode = WHOLE
     visit_words(vm, h, vm.stack, vm.top)
     visit_roots(vm, h)
@@ -418,6 +367,8 @@ cdef void whole(VM* vm, Heap* h) noexcept nogil:
     drain(vm, h)
     if h.overflow:
         rescan(vm, h)
+    h.visited += NO_END - h.left
+    h.debt = 0
     sweep_symbols(h)
     h.sweep_owner = h.sweep_kept = 0
     sweep_owners_piece(vm, h, <int64_t>1 << 62)
@@ -455,7 +406,7 @@ cdef bint short_of_memory(VM* vm, Heap* h) noexcept nogil:
 
 
 cdef bint far_behind(VM* vm, Heap* h) noexcept nogil:
-    """Do old objects come faster than the whole heap is marked? Large ones do, which are old at once and soon garbage."""
+    """Do old objects come faster than the whole heap is marked? What is marked meanwhile is soon garbage."""
     return h.phase != IDLE and footprint(vm, h) > 4 * h.major_at + (64 << 20)
 
 
@@ -483,6 +434,8 @@ cdef void pace(VM* vm, Heap* h) noexcept nogil:
     vm.live_bytes = h.old_bytes + h.aged_bytes
     vm.collections += 1
     vm.request &= ~REQ_GC
+    if h.phase == MARKING and h.debt > LARGE_DEBT:
+        vm.request |= REQ_GC
     drop_unused(vm, h)
 
 
@@ -491,6 +444,9 @@ cdef void count_pause(Heap* h, double start) noexcept nogil:
     h.stats.seconds += seconds
     if seconds > h.stats.longest:
         h.stats.longest = seconds
+    if h.visited > h.stats.most_visited:
+        h.stats.most_visited = h.visited
+    h.visited = 0
 
 
 # ---------------------------------------------------------------- what others call
@@ -505,18 +461,50 @@ cdef void heap_collect(VM* vm) noexcept nogil:
     charge(vm, <int64_t>(before >> 5))
 
 
-cdef void step(VM* vm, Heap* h, int64_t budget, bint begin) noexcept nogil:
+cdef void young(VM* vm, Heap* h, int64_t most) noexcept nogil:
+    """A collection of the young objects; given up, and all of them kept, when it takes too long."""
     cdef uint64_t before = h.stats.allocated
-    minor(vm, h)
-    note_survival(h, h.stats.allocated - before)
+    cdef uint64_t survived
+    if minor(vm, h, most):
+        survived = h.promoted
+        end_minor(vm, h)
+        note_survival(h, h.stats.allocated - before, survived)
+    else:
+        keep_all(vm, h)
+        h.keep_row = h.keep_left = 0
+    h.visited += most - h.left
+    h.paid_at = 0
+    h.stats.minor += 1
+
+
+cdef bint step(VM* vm, Heap* h, int64_t most, bint begin) noexcept nogil:
+    """False when everything was collected in one go."""
+    young(vm, h, most)
     if h.overflow:                        # objects were made old whose parts were not visited
         whole(vm, h)
-        return
-    h.stats.minor += 1
+        return False
     if begin and h.phase == IDLE:
         begin_marking(vm, h)
-    budget -= <int64_t>(h.promoted >> 5)  # the pause is for both
-    whole_piece(vm, h, budget if budget > 10 else 10)
+    return True
+
+
+cdef void owe(Heap* h) noexcept nogil:
+    if h.phase == MARKING:
+        h.debt += <int64_t>((h.allocated - h.paid_at) * OBJECTS_FOR_KB >> 10)
+    h.paid_at = h.allocated
+
+
+cdef void pay(VM* vm, Heap* h, double start) noexcept nogil:
+    """Marks what is owed, as far as there is time in this pause; or a piece of the sweep."""
+    cdef int phase = h.phase
+    cdef bint behind = h.debt > HUGE_DEBT
+    cdef int _i
+    for _i in range(MORE_PIECES if behind else MOST_PIECES):
+        h.debt -= PIECE_OBJECTS - whole_piece(vm, h, PIECE_OBJECTS)
+        if phase != MARKING or h.debt <= 0 or h.overflow or h.phase != phase or all_grey_done(h):
+            return
+        if vm_clock() - start > (VERY_LONG if behind else LONG):
+            return
 
 
 cdef inline bint minor_due(VM* vm, Heap* h) noexcept nogil:
@@ -527,17 +515,19 @@ cdef inline bint minor_due(VM* vm, Heap* h) noexcept nogil:
 cdef void heap_step(VM* vm) noexcept nogil:
     cdef Heap* h = heap_of(vm)
     cdef double start = vm_clock()
+    owe(h)
     if h.forgot or short_of_memory(vm, h) or far_behind(vm, h):
         whole(vm, h)
     elif may_keep_all(vm, h):
         h.keep_left -= 1
         keep_all(vm, h)
     elif minor_due(vm, h):
-        step(vm, h, PIECE_OBJECTS, footprint(vm, h) > h.major_at)
+        if step(vm, h, YOUNG_OBJECTS, footprint(vm, h) > h.major_at):
+            pay(vm, h, start)
     else:
-        whole_piece(vm, h, PIECE_OBJECTS)
-        if all_grey_done(h):              # it takes a minor collection to know that all is marked
-            step(vm, h, PIECE_OBJECTS, False)
+        pay(vm, h, start)
+        if all_grey_done(h) and step(vm, h, YOUNG_OBJECTS, False):    # only now it is known whether all is marked
+            pay(vm, h, start)
     pace(vm, h)
     count_pause(h, start)
 
@@ -555,8 +545,8 @@ cdef int heap_stress(VM* vm) noexcept nogil:
         whole_piece(vm, h, STRESS_OBJECTS)
         pace(vm, h)
         return 0
-    else:
-        step(vm, h, STRESS_OBJECTS, n & 15 == 0)
+    elif step(vm, h, 4 if n % 3 == 0 else NO_END, n & 15 == 0):
+        whole_piece(vm, h, STRESS_OBJECTS)
     pace(vm, h)
     return heap_check(vm)
 

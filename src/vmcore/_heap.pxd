@@ -4,7 +4,7 @@ from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
-from vmcore._blocks cimport heap_refill, heap_own, heap_reserve, heap_external, heap_request
+from vmcore._blocks cimport heap_refill, heap_own, heap_reserve, heap_external, heap_request, return_runs
 from vmcore._large cimport heap_large, filled
 from vmcore._barrier cimport (
     write_barrier, object_barrier, item_barrier, pair_barrier, global_store, remember_all,

@@ -10,7 +10,7 @@ from vmcore._collect cimport finalise_all
 from vmcore._symbols cimport init_symbols
 
 cdef enum:
-    FIRST_GROWTH = 32 << 20
+    FIRST_GROWTH = 48 << 20
 
 cdef Code NO_CODE
 memset(&NO_CODE, 0, sizeof(Code))
@@ -62,5 +62,5 @@ cdef dict heap_stats(VM* vm):
         "minor_collections": h.stats.minor, "major_collections": h.stats.major, "full_collections": h.stats.full,
         "collection_ns": <uint64_t>(h.stats.seconds * 1e9), "longest_pause_ns": <uint64_t>(h.stats.longest * 1e9),
         "allocated_bytes": h.stats.allocated + young, "promoted_bytes": h.stats.promoted,
-        "spare_bytes": h.resident * BLOCK_SIZE + h.cached_bytes,
+        "longest_pause_objects": h.stats.most_visited, "spare_bytes": h.resident * BLOCK_SIZE + h.cached_bytes,
     }

@@ -874,15 +874,13 @@ cdef class Machine(Border):
         """gc_stress: collect, check and poison at every safepoint, in every phase of the collector. fail_alloc: the n-th
         allocation from now fails, -1 off. slice: safepoints per slice. mark_stack: entries that the collector's stacks may
         have, 0 as many as needed."""
-        cdef int k
         if gc_stress is not None:
             heap_collect(self.vm)         # the checks know nothing of dead objects that were kept
             self.vm.gc_stress = gc_stress
         if slice is not None:
             self.vm.slice = slice
         if fail_alloc is not None:
-            for k in range(NCLASSES):
-                self.vm.runs[k].cur = self.vm.runs[k].end
+            return_runs(self.vm)
             self.vm.fail_alloc = fail_alloc
         if mark_stack is not None:
             limit_mark_stack(self.vm, mark_stack)

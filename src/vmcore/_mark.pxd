@@ -10,7 +10,7 @@ from vmcore._heapcheck cimport check_part
 cdef bint reach_large(VM* vm, Heap* h, Value v) noexcept nogil
 cdef void enqueue_slow(Heap* h, Array* stack, Value v) noexcept nogil
 cdef void scan_parts(VM* vm, Heap* h, Value v, uint64_t start) noexcept nogil   # of anything; of what has items, from `start` on
-cdef void drain(VM* vm, Heap* h) noexcept nogil                  # until the mark stack is empty
+cdef void drain(VM* vm, Heap* h) noexcept nogil                  # until the mark stack is empty, or Heap.left is used up
 cdef int64_t drain_grey(VM* vm, Heap* h, int64_t budget) noexcept nogil     # the same in pieces; what is left of the budget
 cdef void rescan(VM* vm, Heap* h) noexcept nogil                 # after an overflow of the mark stack
 cdef void blacken(VM* vm, Heap* h, Value v) noexcept nogil       # an old object whose parts are visited now

@@ -78,7 +78,9 @@ cdef uint64_t this_time(Heap* h, Value v, uint64_t start, uint64_t n) noexcept n
 cdef void scan_items(VM* vm, Heap* h, Value v, Value* items, uint64_t start, uint64_t n) noexcept nogil:
     cdef uint64_t i
     for i in range(start, this_time(h, v, start, n)):
-        visit(vm, h, items[i])
+        if is_heap(items[i]):
+            h.left -= 1                   # its mark, which is somewhere else
+            visit(vm, h, items[i])
 
 
 cdef void scan_table(VM* vm, Heap* h, Value v, uint64_t start) noexcept nogil:
@@ -87,6 +89,7 @@ cdef void scan_table(VM* vm, Heap* h, Value v, uint64_t start) noexcept nogil:
     cdef uint64_t i
     for i in range(start, this_time(h, v, start, t.used)):
         if t.entries[i].key != IMM_UNDEF:
+            h.left -= 1
             visit(vm, h, t.entries[i].key)
             visit(vm, h, t.entries[i].value)
 
@@ -191,15 +194,19 @@ cdef inline int64_t cost_of(Obj* o, uint64_t start) noexcept nogil:
 
 
 cdef void drain(VM* vm, Heap* h) noexcept nogil:
-    while h.work.n:
-        scan_top(vm, h, &h.work)
+    cdef int64_t cost
+    while h.work.n and h.left > 0:
+        cost = scan_top(vm, h, &h.work)   # which takes from h.left itself
+        h.left -= cost
 
 
 cdef int64_t drain_grey(VM* vm, Heap* h, int64_t budget) noexcept nogil:
     cdef int mode = h.mode
+    cdef int64_t before = budget
     h.mode = PIECE
     while h.grey.n and budget > 0:
         budget -= scan_top(vm, h, &h.grey)
+    h.visited += before - budget
     h.mode = mode
     return budget
 

@@ -559,7 +559,7 @@ cdef int safepoint(VM* vm) noexcept nogil:
     vm.slice_left = vm.slice
     if vm.lent_from != NULL:
         take_back_room(vm)
-    if vm.gc_stress or vm.lent_from != NULL:
+    if vm.gc_stress or vm.lent_from != NULL or vm.request & REQ_GC:
         vm.slice_left = 0
     if 0 <= vm.fuel < vm.slice_left:
         vm.slice_left = vm.fuel

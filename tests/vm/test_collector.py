@@ -147,6 +147,20 @@ def test_a_mutator_in_every_phase(hooks: dict[str, int]) -> None:
     assert stats["full_collections"] > 0
 
 
+def test_objects_that_own_something_in_every_phase() -> None:
+    """Tables and wide strings that live on are not released, whenever they became old."""
+    rt = new_runtime("vm")
+    rt._machine.set_test_hooks(gc_stress=True)
+    rt.eval("""
+      (define (wide i) (let ((s (make-string 40 #\\a))) (string-set! s 7 (integer->char (+ 950 (modulo i 20)))) s))
+      (define (table i) (let ((t (make-hash-table))) (hash-table-set! t i (wide i)) t))
+      (define (make n) (let loop ((i 0) (l '())) (if (= i n) l (loop (+ i 1) (cons (table i) l)))))
+      (define (right? l) (let loop ((l l) (i (- (length l) 1)))
+        (or (null? l) (and (string=? (wide i) (hash-table-ref (car l) i (lambda () ""))) (loop (cdr l) (- i 1))))))""")
+    assert rt.eval("(let loop ((i 0)) (or (= i 20) (and (right? (make 60)) (loop (+ i 1)))))") is True
+    assert rt._machine.collect() == 0
+
+
 # ---------------------------------------------------------------- generations
 
 
