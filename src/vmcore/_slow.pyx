@@ -27,7 +27,7 @@ cdef extern from *:
     double vm_monotonic() noexcept nogil
 
 cdef enum:
-    MAX_ARGS = 60000                      # of apply: a window must fit the 16-bit registers
+    MAX_ARGS = 1 << 24                    # of apply; where a primitive or a rest list takes them, they need no registers
     HANDLER_ROOM = 1024                   # words for the handler of an error on a full stack
     HARD_RESERVE = 12288                  # words behind the hard limit that such handlers may use
 
@@ -201,12 +201,15 @@ cdef const char* callee_title(VM* vm, Value f) noexcept nogil:
 cdef int spread(VM* vm, Value* B, Value list, int at, int* n) noexcept nogil:
     """Puts the items of a list at B[at...]; *n becomes the number of arguments."""
     cdef Value rest = list
+    cdef Value mark = 0                   # a pair before `rest`, now and then another one: in a circle it comes back
     cdef int count = at
     cdef int st
-    while is_pair(rest):
+    while is_pair(rest) and rest != mark:
         count += 1
         if count > MAX_ARGS:
-            return err_msg_c(vm, b"apply: too many arguments")
+            return err_msg_c(vm, b"too many arguments")
+        if count & (count - 1) == 0:
+            mark = rest
         rest = cdr(rest)
     if rest != IMM_NIL:
         return err_type(vm, at, list, b"list")
@@ -382,7 +385,7 @@ cdef int spread_values(VM* vm, Value* B, Value v, int* n) noexcept nogil:
         return ST_AGAIN
     values = <Values*>as_obj(v)
     if values.h.length > MAX_ARGS:
-        return err_msg_c(vm, b"call-with-values: too many values")
+        return err_msg_c(vm, b"too many values")
     if B + values.h.length + 64 > vm.soft_limit:
         st = more_stack(vm, B + values.h.length + 64, B + 2)
         if st != ST_OK:

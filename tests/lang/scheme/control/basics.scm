@@ -134,3 +134,22 @@ undefined-thing  ; !! UnboundVariable: .*undefined-thing
 (procedure? 'car)  ; => #f
 (procedure? (lambda () 1))  ; => #t
 (call/cc procedure?)  ; => #t
+
+; apply: as many arguments as there is memory for
+(define many (make-list 100000 1))
+(apply + many)  ; => 100000
+(apply max 2 3 many)  ; => 3
+(length (apply list many))  ; => 100000
+(let ((f (lambda (a b . rest) (length rest)))) (apply f many))  ; => 99998
+(let ((f (case-lambda ((a) a) ((a . rest) (length rest))))) (apply f many))  ; => 99999
+(call-with-values (lambda () (apply values many)) (lambda all (length all)))  ; => 100000
+(string-length (apply string-append (make-list 70000 "ab")))  ; => 140000
+(length (apply append (make-list 70000 '(1 2))))  ; => 140000
+(apply (lambda (a b) a) many)  ; !! WrongArity: .*expected 2 arguments, got 100000
+
+; a circle is no list
+(define circle (list 1 2 3))
+(set-cdr! (cddr circle) circle)
+(apply + circle)  ; !! WrongType: apply: argument 2 is not a list
+(apply + 1 2 circle)  ; !! WrongType: apply: argument 4 is not a list
+(apply + 1 2 '(3 . 4))  ; !! WrongType: apply: argument 4 is not a list
