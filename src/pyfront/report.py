@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Place = tuple[Source, int]  # the position counts for the source
     Explain = Callable[[errors.Error, MachineError, Source, int], None]
 
+PART = "%part"  # name of a procedure that is a part of a long unit
 MAX_VALUE, MAX_CODE = 200, 60  # characters of a value and of a line of the program that a message shows
 MAX_TRACE = 500  # frames of an error that comes through nested runs
 NOTED = 20  # of the note that an exception of a host call gets
@@ -81,6 +82,7 @@ def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[e
     tables: dict[int, Any] = {}
     elided = ""
     skipped = 0
+    in_part = False
     gone = False  # was the frame before, as the program sees it, replaced by a tail call?
     for number, (name, image, function, instruction, hidden) in enumerate(error.frames):
         elided = error.calls.get(number, "") if gone else error.tails.get(number, elided)
@@ -94,8 +96,12 @@ def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[e
             if gone:
                 elided = called
                 continue
+            top = function == 0 and not inlined
+            if top and in_part:
+                continue
+            in_part = called == PART
             source = _source_of(image, pos, cache) if pos else None
-            frame = errors.Frame(called, top=function == 0 and not inlined, elided=elided, skipped=skipped)
+            frame = errors.Frame("" if in_part else called, top=top or in_part, elided=elided, skipped=skipped)
             frames.append(frame)
             places.append((source, pos) if source is not None else None)
             elided, skipped = "", 0

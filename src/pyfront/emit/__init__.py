@@ -15,19 +15,27 @@ if TYPE_CHECKING:
     from pyfront.text.source import SourceMap
 
 
+LONG = 10_000  # forms of a unit
+
+
 def compile_ir(
     node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True, whole: bool = False
 ) -> bytes:
     """The image of a unit, a procedure of no arguments. Consumes the tree. ``library``: its procedures are hidden in
     backtraces and the texts of its sources are left out. ``whole``: no other code defines or assigns its globals."""
     inlined = None
-    if not _is_plain(node.body):
+    long = is_long(node)
+    if long or not _is_plain(node.body):
         from pyfront.passes import PASSES, REQUIRED, run, with_inlined
 
         if whole and passes:
             from pyfront.passes.known import known
 
             inlined = known(node)
+        if long:
+            from pyfront.emit.parts import in_parts
+
+            in_parts(node)
         if inlined is None:
             node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
         else:
@@ -39,6 +47,12 @@ def compile_ir(
     stable = inlined.stable if inlined is not None else set()
     functions = compile_unit(node, CODE_LIBRARY if library else 0, stable)
     return write_image(functions, sources, library=library, inlined=inlined.calls if inlined is not None else [])
+
+
+def is_long(node: Lambda) -> bool:
+    """Is it a unit of so many forms that one procedure may not hold them?"""
+    body = node.body
+    return body.__class__ is Seq and len(body.items) > LONG  # type: ignore[attr-defined]
 
 
 def _is_plain(root: Node) -> bool:

@@ -28,9 +28,10 @@ from pyfront.core.ir import (
     Seq,
     Var,
 )
+from pyfront.emit import is_long
 from pyfront.emit.constants import Ref, key
 from pyfront.emit.image import write_image
-from pyfront.emit.registers import CODE_LIBRARY, MAX_REGISTERS, Code, limit
+from pyfront.emit.registers import CODE_LIBRARY, MAX_OPERAND, MAX_REGISTERS, Code, limit
 from pyfront.passes.analyse import analyse
 from pyfront.passes.several import several
 from vmcore._primdata import PRIMS
@@ -404,6 +405,7 @@ def _function(unit: _Unit, parent: _Function | None, node: Any) -> _Function:
     steps.append(node.body)
     _steps(f, steps, f.kids(1, node.pos), free, True)
     limit("variables and arguments", code.nregs, MAX_REGISTERS, code)
+    limit("constants", len(code.consts), MAX_OPERAND, code)
     code.code = [_words(*record) for record in f.records]
     at = None
     for i, pos in enumerate(f.places):
@@ -429,6 +431,10 @@ _GEN: dict[type, Callable[..., int]] = {
 
 def compile_tree(node: Lambda, sources: SourceMap | None, *, library: bool = False) -> bytes:
     """The tree image of a unit, a procedure of no arguments."""
+    if is_long(node):
+        from pyfront.emit.parts import in_parts
+
+        in_parts(node)
     value = Var("value", node.pos)  # a unit keeps its frame, as in emit: no call of it is in tail position
     node.body = Let([value], [node.body], LocalRef(value, node.pos), node.pos)
     node = several(node)
