@@ -22,6 +22,11 @@ NAME = re.compile(r"&(\w+)")
 POINTER = re.compile(r"^static (.*?)\(\*(\w+)\)(\(.*\); /\*proto\*/)$", re.MULTILINE)
 FUNCTION = re.compile(r"^static (?=(?:[\w *]+?[ *])?(__pyx_f_\w+)\()", re.MULTILINE)
 START = re.compile(r"^( *if \()unlikely(?=\(\(__Pyx_modinit_Function_(?:im|ex)port_code\(__pyx_mstate\) < 0\)\)\))", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CODE = re.compile(r"Code section: module_code ###(.*?)Code section: module_exttypes ###", re.DOTALL)
+RUN = re.compile(r"--- Execution code ---(.*?)--- Wrapped vars code ---", re.DOTALL)
+EMPTY_RUN = 6  # lines of it: __test__ is made, and the ends of the two comments
+PYTHON = re.compile(r"\b(?:Py[A-Z_]|__Pyx_|__PYX_|__pyx_mstate)\w*")
 NO_METHODS = re.compile(r"static PyMethodDef __pyx_methods\[\] = \{\s*\{0, 0, 0, 0\}\s*\};")
 VARIABLES = "__pyx_export_pointers[] = {(void *)&__pyx_v_"  # by name in a dictionary of the module
 SHARED = '#if defined(__GNUC__)\n#define VM_SHARED __attribute__((visibility("hidden")))\n#else\n#define VM_SHARED\n#endif\n'
@@ -30,7 +35,7 @@ SHARED += "VM_SHARED extern struct _object *vm_started(const char *name);\n"
 
 # The module of the library: start(from, to, spec, modules, package) makes and runs the others, `spec` answering the spec of
 # one by its name. Doing it the import system's way, one by one, takes twice as long as they do. A module that Python sees
-# nothing of ("quiet") only runs, as a part of the library's own: most are, and a module is a dozen objects.
+# nothing of is a part of the library's own: most are, and a module is a dozen objects. Half do not even run.
 MACHINE = """#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
@@ -46,26 +51,34 @@ VM_SHARED PyObject *vm_started(const char *name) {{
 typedef struct {{
     const char *name;
     PyObject *(*init)(void);
-    int quiet;
+    int kind;                            /* RUNS, QUIET, IDLE */
 }} Part;
 
 static const Part PARTS[] = {{
     {listed}
 }};
 
-static int run_quiet(PyModuleDef *definition, PyObject *whole) {{
-    PyModuleDef_Slot *slot;
-    for (slot = definition->m_slots; slot->slot; slot++)
-        if (slot->slot == Py_mod_exec && ((int (*)(PyObject *))slot->value)(whole) != 0) return -1;
-    return 0;
+static PyObject *run_quiet(const Part *part, PyObject *whole, PyObject *modules) {{
+    PyObject *name;
+    int status;
+    if (part->kind == 1) {{
+        PyModuleDef_Slot *slot = ((PyModuleDef *)part->init())->m_slots;
+        for (; slot->slot; slot++)
+            if (slot->slot == Py_mod_exec && ((int (*)(PyObject *))slot->value)(whole) != 0) return NULL;
+    }}
+    name = PyUnicode_FromFormat("vmcore.%s", part->name);
+    if (!name) return NULL;
+    status = PyObject_SetItem(modules, name, whole);
+    Py_DECREF(name);
+    return status == 0 ? Py_NewRef(whole) : NULL;
 }}
 
 static PyObject *start_one(const Part *part, PyObject *whole, PyObject *make_spec, PyObject *modules) {{
     PyObject *definition, *spec = NULL, *module = NULL, *name = NULL;
     int status = -1;
+    if (part->kind) return run_quiet(part, whole, modules);
     definition = part->init();
     if (!definition) return NULL;
-    if (part->quiet) return run_quiet((PyModuleDef *)definition, whole) == 0 ? Py_NewRef(whole) : NULL;
     spec = PyObject_CallFunction(make_spec, "s", part->name);
     if (spec) name = PyObject_GetAttrString(spec, "name");
     if (name) module = PyModule_FromDefAndSpec((PyModuleDef *)definition, spec);
@@ -144,19 +157,27 @@ def rewrite(source: str, folder: str) -> str:
     return write(Path(folder) / path.name, direct(path.read_text(encoding="utf-8"), path.name))
 
 
-def is_quiet(text: str) -> bool:
-    """Has the module, given its C, nothing that Python sees: no functions, classes or names?"""
+RUNS, QUIET, IDLE = 0, 1, 2  # Part.kind
+
+
+def kind(text: str) -> int:
+    """How much of a module Python sees, given its C. QUIET: no functions, classes or names. IDLE: it does not use Python
+    either, and what it runs when it is imported does nothing."""
     names = text.count("PyDict_SetItem(__pyx_mstate_global->__pyx_d,")
     only_test = names == text.count("(__pyx_mstate_global->__pyx_d, __pyx_mstate_global->__pyx_n_u_test,") == 1
-    classes = "PyType_Ready(" in text
-    return only_test and not classes and NO_METHODS.search(text) is not None and VARIABLES not in text
+    if not only_test or "PyType_Ready(" in text or VARIABLES in text or not NO_METHODS.search(text):
+        return RUNS
+    code, run = (COMMENT.sub("", one[1]) for one in (CODE.search(text), RUN.search(text)) if one)
+    used = set(PYTHON.findall(code)) - {"Py_ssize_t", "Py_UNICODE_ISPRINTABLE"}
+    imports = "/*--- Variable import code ---*/\n  {" in text
+    return QUIET if used or imports or len([line for line in run.splitlines() if line.strip()]) > EMPTY_RUN else IDLE
 
 
 def write_start(names: tuple[str, ...], folder: str) -> str:
     """Writes the C of the library's own module, ``_machine``; its path. The C of the modules is there already."""
     declared = "\n".join(f"PyMODINIT_FUNC PyInit_{name}(void);" for name in names)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(folder).glob("*.c")}
-    listed = ",\n    ".join(f'{{"{name}", PyInit_{name}, {int(is_quiet(texts[name]))}}}' for name in names)
+    listed = ",\n    ".join(f'{{"{name}", PyInit_{name}, {kind(texts[name])}}}' for name in names)
     return write(Path(folder) / "_machine.c", SHARED + MACHINE.format(declared=declared, listed=listed))
 
 

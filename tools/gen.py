@@ -101,11 +101,50 @@ def fingerprint() -> int:
     return zlib.crc32(text.encode())
 
 
+PRIMDATA = '''"""{stamp}."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = tuple[int, int, int, bool, str]  # number, required, optional or -1, pure, opcode name
+    PRIMS: dict[str, Row]
+
+_TEXT = """
+{rows}
+"""
+_rows: dict[str, Row] = {{}}  # of those that were asked for
+
+
+def primitive(name: str) -> Row | None:
+    """The row of a primitive; None if there is none of that name. Who asks for a few of them need not have them all."""
+    row = _rows.get(name)
+    if row is None:
+        at = _TEXT.find(f"\\n{{name}} ") + 1
+        words = _TEXT[at : _TEXT.index("\\n", at)].split(" ")
+        if words[0] != name or not name:
+            return None
+        row = _rows[name] = (int(words[1]), int(words[2]), int(words[3]), words[4] == "1", "" if words[5] == "-" else words[5])
+    return row
+
+
+def __getattr__(name: str) -> Any:
+    """PRIMS: name -> row, of all."""
+    if name != "PRIMS":
+        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+    global PRIMS
+    names = [line.partition(" ")[0] for line in _TEXT.split("\\n")[1:-1]]
+    PRIMS = {{one: row for one in names if (row := primitive(one))}}
+    return PRIMS
+'''
+
+
 def primdata_py() -> str:
-    """Rows as a literal, cheap to import: name -> (number, required, optional or -1, pure, opcode name)."""
-    out = [f'"""{STAMP.format("prims/")}."""', "", "PRIMS: dict[str, tuple[int, int, int, bool, str]] = {"]
-    out += [f"    {r.name!r}: ({r.index}, {r.nreq}, {r.nopt}, {r.pure}, {r.op!r}),".replace("'", '"') for r in prims.load()]
-    return "\n".join([*out, "}"]) + "\n"
+    """Rows as text, which costs nothing to import."""
+    rows = [f"{r.name} {r.index} {r.nreq} {r.nopt} {int(r.pure)} {r.op or '-'}" for r in prims.load()]
+    return PRIMDATA.format(stamp=STAMP.format("prims/"), rows="\n".join(rows))
 
 
 def opcode_py() -> str:

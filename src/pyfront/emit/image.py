@@ -7,7 +7,7 @@ from pyfront.emit.constants import Ref, key, word
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
 from vmcore._opcode import FINGERPRINT
-from vmcore._primdata import PRIMS
+from vmcore._primdata import primitive
 from vmcore.data import Char, ExactComplex, Keyword, Pair, Ratio, Symbol
 
 TYPE_CHECKING = False
@@ -172,9 +172,14 @@ def _ref(out: bytearray, value: Any) -> None:
     if value.kind == "global":
         out.append(0x28)
         out += string(value.what)
+    elif value.kind == "code":
+        out.append(0x29)
+        out += varint(value.what)
     else:
-        out.append(0x29 if value.kind == "code" else 0x2A)
-        out += varint(value.what if value.kind == "code" else PRIMS[value.what][0])
+        row = primitive(value.what)
+        assert row is not None
+        out.append(0x2A)
+        out += varint(row[0])
 
 
 _ENCODE: dict[type, Any] = {

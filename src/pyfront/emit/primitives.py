@@ -17,7 +17,7 @@ from pyfront.emit.emit import (
 )
 from pyfront.emit.registers import INVERSE, MARK_CHAIN, MARK_SWAP, Function
 from vmcore import _opcode as op
-from vmcore._primdata import PRIMS
+from vmcore._primdata import primitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def gen_prim(f: Function, node: Any, k: Any) -> None:
     name = node.name
     special = _tests().get(name) if k.__class__ is tuple else VALUES.get(name)
     if special is None or not special(f, node, k):
-        row = PRIMS.get(name)
+        row = primitive(name)
         if row is None:
             raise _unknown(name, node.pos)
         if not row[4] or not _by_opcode(f, node, k, row[4]):

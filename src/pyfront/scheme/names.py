@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pyfront.expand.arithmetic import EMIT
 from pyfront.expand.env import Global, Prim, Special, TopLevel
-from vmcore._primdata import PRIMS
+from vmcore._primdata import primitive
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -92,17 +92,19 @@ class Base:
             return Global(full, full[: full.index(":") + 1], True, CALLS.get(name))
         if name[:1] == "%" and not self.library:
             return None
-        row = PRIMS.get(name)
+        row = primitive(name)
         if row is not None:
             return Prim(name, row[1], row[2], EMIT.get(name))
         return Global(MACHINE + name, MACHINE, True) if name in MACHINE_PROCEDURES else None
 
     def has(self, name: str) -> bool:
         """Does the name mean anything? Loads nothing."""
-        return name in SPECIAL or name in self.exports or (name in PRIMS and name[0] != "%")
+        return name in SPECIAL or name in self.exports or (name[:1] != "%" and primitive(name) is not None)
 
     def names(self) -> set[str]:
         """All of them."""
+        from vmcore._primdata import PRIMS
+
         prims = {name for name in PRIMS if self.library or name[0] != "%"}
         return prims | set(SPECIAL) | set(self.exports) | {"apply"}
 
