@@ -535,7 +535,7 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
     cdef const uint16_t* w = words + i * 4
     cdef uint32_t op = w[0]
     skip[0] = 0
-    if op == OP_CALL or op == OP_CALLG or op == OP_CALLS or op == OP_TAILCALL or op == OP_TAILG:
+    if OP_CALL <= op <= OP_CALLS or op == OP_TAILCALL or op == OP_TAILUP or op == OP_TAILG:
         return unless(<uint32_t>w[1] + 2 + w[2] <= f.nregs, b"call window out of the frame")
     if op == OP_CALLG1 or op == OP_CALLG2:
         return unless(<uint32_t>w[1] + (3 if op == OP_CALLG1 else 4) <= f.nregs, b"call window out of the frame")

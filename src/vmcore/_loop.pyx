@@ -193,9 +193,9 @@ cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
     cdef int op = pc[-4]
     if op == OP_PRIM:
         return prim_title(vm, pc[-2])
-    if op == OP_CALL or OP_CALLG <= op <= OP_CALLG2:
+    if op == OP_CALL or OP_CALLUP <= op <= OP_CALLG2:
         return callee_title(vm, vm.base[pc[-3] + 1])
-    if op == OP_TAILCALL or op == OP_TAILG or op == OP_TAILJ:   # the callee may be in the place of the frame already
+    if OP_TAILCALL <= op <= OP_TAILJ:   # the callee may be in the place of the frame already
         if as_proc(vm.base[-1]).code.flags & CODE_STUB:
             return callee_title(vm, vm.base[-1])
         return callee_title(vm, vm.base[pc[-3] + 1])
@@ -1802,6 +1802,26 @@ cdef int execute(VM* vm) noexcept nogil:
                     continue
             R[a + 1] = v
             st = call_slow(vm, pc, R, a, <int>b)
+        elif op == OP_CALLUP:
+            AT_CALLUP()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            v = as_proc(R[-1]).up[c]
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                B = R + a + 2
+                if LIKELY(code.arity == b and B + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+                    B[-1] = v
+                    R = B
+                    pc = code.entry
+                    SPECULATE(K, code.consts)
+                    NEXT(op, pc)
+                    continue
+            R[a + 1] = v
+            st = call_slow(vm, pc, R, a, <int>b)
         elif op == OP_CALLG:
             AT_CALLG()
             a = pc[-3]
@@ -1920,6 +1940,24 @@ cdef int execute(VM* vm) noexcept nogil:
             c = pc[-1]
             vm.budget -= 1
             v = R[c]
+            if LIKELY(is_proc(v)):
+                code = as_proc(v).code
+                if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):
+                    R[-1] = v
+                    copy_args(R, R + a + 2, b)
+                    pc = code.entry
+                    SPECULATE(K, code.consts)
+                    NEXT(op, pc)
+                    continue
+            R[a + 1] = v
+            st = tail_slow(vm, pc, R, a, <int>b)
+        elif op == OP_TAILUP:
+            AT_TAILUP()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            vm.budget -= 1
+            v = as_proc(R[-1]).up[c]
             if LIKELY(is_proc(v)):
                 code = as_proc(v).code
                 if LIKELY(code.arity == b and R + code.nregs + 64 <= vm.soft_limit and vm.budget >= 0):

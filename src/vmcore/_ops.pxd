@@ -109,28 +109,30 @@ cdef enum:
     OP_EXT = 105  # further operands of the instruction before
     OP_PRIM = 106  # R[a] = primitive b on R[a] .. R[a+c-1]
     OP_CALL = 107  # call R[c] with b arguments; R[a] = result
-    OP_CALLG = 108  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 109  # the same; it is likely to be the running procedure
-    OP_CALLME = 110  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 111  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 112  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 113  # call R[c] with b arguments in place of this frame
-    OP_TAILG = 114  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 115  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 116  # return R[a]
-    OP_ADDRET = 117  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 118  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 119  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 120  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 121  # R[a] = continuation of this frame
-    OP_TRY = 122  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 123  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 124  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 125  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 126  # return address of a run's first frame: end of the run
-    OP_TRYRET = 127  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 128  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 129
+    OP_CALLUP = 108  # call captured c with b arguments; R[a] = result
+    OP_CALLG = 109  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 110  # the same; it is likely to be the running procedure
+    OP_CALLME = 111  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 112  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 113  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 114  # call R[c] with b arguments in place of this frame
+    OP_TAILUP = 115  # call captured c with b arguments in place of this frame
+    OP_TAILG = 116  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 117  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 118  # return R[a]
+    OP_ADDRET = 119  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 120  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 121  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 122  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 123  # R[a] = continuation of this frame
+    OP_TRY = 124  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 125  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 126  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 127  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 128  # return address of a run's first frame: end of the run
+    OP_TRYRET = 129  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 130  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 131
 
 cdef enum:
     KIND_NONE = 0
@@ -158,7 +160,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[129][4] = {
+    static const unsigned char VM_OP_ROWS[131][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
@@ -267,12 +269,14 @@ cdef extern from *:
     {7, 7, 7, 5}, /* EXT */
     {1, 9, 7, 0}, /* PRIM */
     {2, 7, 1, 3}, /* CALL */
+    {2, 7, 12, 3}, /* CALLUP */
     {2, 7, 4, 3}, /* CALLG */
     {2, 7, 4, 3}, /* CALLS */
     {2, 7, 0, 3}, /* CALLME */
     {2, 1, 4, 3}, /* CALLG1 */
     {2, 1, 4, 3}, /* CALLG2 */
     {2, 7, 1, 4}, /* TAILCALL */
+    {2, 7, 12, 4}, /* TAILUP */
     {2, 7, 4, 4}, /* TAILG */
     {2, 7, 4, 4}, /* TAILJ */
     {1, 0, 0, 4}, /* RETURN */
@@ -290,11 +294,11 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[129][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[131][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[129] = {
+    static const char *const VM_OP_TITLES[131] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "set!", "", "",
         "", "", "", "", "", "", "", "",
@@ -311,7 +315,7 @@ cdef extern from *:
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "",
+        "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -338,10 +342,10 @@ cdef extern from *:
         &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, \
         &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
         &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
-        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
-        &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, \
-        &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, \
-        &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, \
+        &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, \
+        &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, \
+        &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -452,12 +456,14 @@ cdef extern from *:
     #define VM_AT_EXT() VM_T_EXT: (void)0
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
     #define VM_AT_CALL() VM_T_CALL: (void)0
+    #define VM_AT_CALLUP() VM_T_CALLUP: (void)0
     #define VM_AT_CALLG() VM_T_CALLG: (void)0
     #define VM_AT_CALLS() VM_T_CALLS: (void)0
     #define VM_AT_CALLME() VM_T_CALLME: (void)0
     #define VM_AT_CALLG1() VM_T_CALLG1: (void)0
     #define VM_AT_CALLG2() VM_T_CALLG2: (void)0
     #define VM_AT_TAILCALL() VM_T_TAILCALL: (void)0
+    #define VM_AT_TAILUP() VM_T_TAILUP: (void)0
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
     #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
     #define VM_AT_RETURN() VM_T_RETURN: (void)0
@@ -584,12 +590,14 @@ cdef extern from *:
     #define VM_AT_EXT() (void)0
     #define VM_AT_PRIM() (void)0
     #define VM_AT_CALL() (void)0
+    #define VM_AT_CALLUP() (void)0
     #define VM_AT_CALLG() (void)0
     #define VM_AT_CALLS() (void)0
     #define VM_AT_CALLME() (void)0
     #define VM_AT_CALLG1() (void)0
     #define VM_AT_CALLG2() (void)0
     #define VM_AT_TAILCALL() (void)0
+    #define VM_AT_TAILUP() (void)0
     #define VM_AT_TAILG() (void)0
     #define VM_AT_TAILJ() (void)0
     #define VM_AT_RETURN() (void)0
@@ -717,12 +725,14 @@ cdef extern from *:
     void AT_EXT "VM_AT_EXT"() noexcept nogil
     void AT_PRIM "VM_AT_PRIM"() noexcept nogil
     void AT_CALL "VM_AT_CALL"() noexcept nogil
+    void AT_CALLUP "VM_AT_CALLUP"() noexcept nogil
     void AT_CALLG "VM_AT_CALLG"() noexcept nogil
     void AT_CALLS "VM_AT_CALLS"() noexcept nogil
     void AT_CALLME "VM_AT_CALLME"() noexcept nogil
     void AT_CALLG1 "VM_AT_CALLG1"() noexcept nogil
     void AT_CALLG2 "VM_AT_CALLG2"() noexcept nogil
     void AT_TAILCALL "VM_AT_TAILCALL"() noexcept nogil
+    void AT_TAILUP "VM_AT_TAILUP"() noexcept nogil
     void AT_TAILG "VM_AT_TAILG"() noexcept nogil
     void AT_TAILJ "VM_AT_TAILJ"() noexcept nogil
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2676618354u
+    #define VM_FINGERPRINT 1744804440u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

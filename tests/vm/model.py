@@ -194,7 +194,7 @@ UNARY: dict[str, Any] = {
 CALLS: dict[str, tuple[str, str]] = {  # opcode -> what is called, and how
     "CALL": ("register", "call"), "CALLG": ("global", "call"), "CALLS": ("global", "call"), "CALLME": ("me", "call"),
     "CALLG1": ("global", "call"), "CALLG2": ("global", "call"), "TAILCALL": ("register", "tail"),
-    "TAILG": ("global", "tail"), "TAILJ": ("global", "tail"),
+    "TAILG": ("global", "tail"), "TAILJ": ("global", "tail"), "CALLUP": ("captured", "call"), "TAILUP": ("captured", "tail"),
 }
 TESTS: dict[str, Any] = {
     "F": lambda a: a is False,
@@ -458,7 +458,7 @@ class Model:
         if callee == "global":
             self.stack[window + 1] = self._global(f.proc.body.consts[c])
         else:
-            self.stack[window + 1] = f.proc if callee == "me" else regs[c]
+            self.stack[window + 1] = f.proc if callee == "me" else f.proc.captured[c] if callee == "captured" else regs[c]
         if name in ("CALLG1", "CALLG2"):
             regs[a + 2] = regs[b]
         elif name == "TAILJ":

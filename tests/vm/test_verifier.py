@@ -213,15 +213,15 @@ def test_falling_off_the_end() -> None:
     accepted(code([RET, ("TAILCALL", 0, 0)]))
 
 
-@pytest.mark.parametrize("name", ["CALL", "TAILCALL", "CALLG", "CALLS", "TAILG"])
+@pytest.mark.parametrize("name", ["CALL", "CALLUP", "TAILCALL", "TAILUP", "CALLG", "CALLS", "TAILG"])
 def test_call_windows(name: str) -> None:
-    def unit(a: int, n: int) -> Code:
-        return code([(name, a, n), RET], [Ref("global", "user:x")], nregs=5)
+    def functions(a: int, n: int) -> tuple[Code, Code]:
+        return code([("LOADI", 0, 0), RET]), code([(name, a, n), RET], [Ref("global", "user:x")], captures=1, nregs=5)
 
     for a, n in ((0, 3), (3, 0), (1, 2)):
-        accepted(unit(a, n))
+        accepted(*functions(a, n))
     for a, n in ((0, 4), (4, 0), (3, 1), (0, 65535), (65535, 0)):
-        refused("window|register", unit(a, n))
+        refused("window|register", *functions(a, n))
 
 
 def test_call_windows_of_one_and_two() -> None:

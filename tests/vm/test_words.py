@@ -273,7 +273,7 @@ class Grower:
         self.loops -= 1
 
     def closure(self) -> None:
-        """A closure of a later function over two values of any kind and one cell."""
+        """A closure of a later function over a value of any kind, a cell and most likely a procedure."""
         if not self.unit:
             return
         target = self.pick(self.unit)
@@ -288,7 +288,7 @@ class Grower:
             if (own and self.int(0, 1)) or (kind == CELL and not fits):
                 self.put("CAP", 1, self.pick(own))
             else:
-                self.put("CAP", 0, self.pick(fits) if kind == CELL else self.dst())
+                self.put("CAP", 0, self.pick(fits) if fits and kind != ANY else self.dst())
         self.set(dst, PROC)
 
     def call(self) -> None:
@@ -299,6 +299,10 @@ class Grower:
                 x = self.reg(INT)
                 self.put("MOVE", WINDOW + 2 + i, x)
             self.put("CALL", WINDOW, n, fn)
+        elif PROC in self.captures and self.int(0, 3):
+            for i in range(n):
+                self.put("MOVE", WINDOW + 2 + i, self.reg(INT))
+            self.put("CALLUP", WINDOW, n, self.captures.index(PROC))
         else:
             glob = self.const(Ref("global", self.pick(("user:-", "user:list", "user:f"))))
             first = self.reg(INT)
@@ -382,7 +386,7 @@ class Grower:
         dst, i = self.dst(), self.int(0, len(self.captures) - 1)
         if self.captures[i] != CELL:
             self.put("GETUP", dst, i)
-            self.set(dst, ANY)
+            self.set(dst, self.captures[i])
         elif self.int(0, 1):
             self.put("GETUPC", dst, i)
             self.set(dst, INT)
@@ -407,7 +411,7 @@ def units(draw: Any) -> list[Code]:
     functions: list[Code] = []
     known: list[tuple[int, Grower]] = []
     for number in (2, 1, 0):
-        captures = [] if number == 0 else [ANY, CELL][:draw(st.integers(0, 2))]
+        captures = [] if number == 0 else [ANY, CELL, PROC][:draw(st.integers(0, 3))]
         g = Grower(draw, list(known), f"f{number}", 0 if number == 0 else draw(st.sampled_from((1, 1, 2))), captures)
         g.start()
         if number == 0:
@@ -667,6 +671,26 @@ def test_captures_come_from_registers_and_from_the_closure() -> None:
                      ("RETURN", 0))
     image = write_image([main, outer, inner], None)
     assert by_machine(image) == by_model(image) == tuple(("int", str(n)) for n in (20, 10, 1, 2))
+
+
+@pytest.mark.parametrize("op", ("CALLUP", "TAILUP"))
+@pytest.mark.parametrize("n", (0, 1, 2))
+@pytest.mark.parametrize("callee", ("procedure", "primitive", "integer"))
+def test_calls_of_what_is_captured(op: str, n: int, callee: str) -> None:
+    def function(name: str, nreq: int, captures: int, *words: tuple[Any, ...], consts: Any = ()) -> Code:
+        code = Code(name, nreq, 0, 0, 0)
+        code.nregs, code.captures, code.consts = 6, captures, list(consts)
+        code.code = [(NUMBER[w[0]], *(*w[1:], 0, 0, 0)[:3]) for w in words]
+        return code
+
+    make = {"procedure": ("CLOSURE", 1, 2, 0), "primitive": ("GETG", 1, 0), "integer": ("LOADI", 1, 5)}[callee]
+    main = function("unit", 0, 0, make, ("CLOSURE", 2, 1, 1), ("CAP", 0, 1), ("CALL", 3, 0, 2), ("RETURN", 3),
+                    consts=[Ref("global", "user:list"), Ref("code", 1), Ref("code", 2)])
+    outer = function("outer", 0, 1, ("LOADI", 0, 7), ("LOADI", 3, 10), ("LOADI", 4, 4), (op, 1, n, 0),
+                     *([("CONS", 0, 0, 1), ("RETURN", 0)] if op == "CALLUP" else []))
+    inner = function("inner", 1, 0, ("ADDI", 0, 0, 1), ("RETURN", 0))
+    image = write_image([main, outer, inner], None)
+    assert by_machine(image) == by_model(image)
 
 
 def test_case_lambda_chain() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pyfront.core.ir import Call, GlobalRef, LocalRef
 from pyfront.emit.emit import GEN, TAIL, deliver, open_temps, operand_before
 from pyfront.emit.registers import Function, Label
-from vmcore._opcode import CALL, CALLG, CALLG1, CALLG2, CALLME, CALLS, LOOP, TAILCALL, TAILG, TAILJ
+from vmcore._opcode import CALL, CALLG, CALLG1, CALLG2, CALLME, CALLS, CALLUP, LOOP, TAILCALL, TAILG, TAILJ, TAILUP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,6 +78,9 @@ def _call_value(f: Function, node: Any, k: Any, op: int) -> None:
     f.need(base + 2)
     if fn.__class__ is LocalRef and f.regs.get(fn.var) is not None and fn.var not in f.cells and not fn.var.mutated:
         callee = f.regs[fn.var]
+    elif fn.__class__ is LocalRef and f.regs.get(fn.var) is None and not fn.var.mutated:
+        callee = f.capture(fn.var)
+        op = TAILUP if op == TAILCALL else CALLUP
     else:
         callee = base + 1
         GEN[fn.__class__](f, fn, callee)
@@ -85,7 +88,7 @@ def _call_value(f: Function, node: Any, k: Any, op: int) -> None:
     f.free = mark
     f.at(node.pos)
     f.code.append((op, base, len(node.args), callee))
-    if op == CALL and k != base:
+    if (op == CALL or op == CALLUP) and k != base:
         deliver(f, base, k)
 
 

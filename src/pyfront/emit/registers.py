@@ -52,6 +52,7 @@ from vmcore._opcode import (
     TAILCALL,
     TAILG,
     TAILJ,
+    TAILUP,
     TRY,
 )
 
@@ -65,8 +66,8 @@ if TYPE_CHECKING:
 MAX_OPERAND = 65535
 MAX_REGISTERS = 65000  # the machine needs some numbers above
 _REACH = 32767  # of a compare-and-branch, in instructions
-_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ))
-_EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ))
+_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ, TAILUP))
+_EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ, TAILUP))
 _WIDE = frozenset((JMP, LOOP, CAPTURE, TRY))  # those with a distance in b and c
 _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
