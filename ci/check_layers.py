@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pyfront.core",),
     ("pyfront.expand", "pyfront.passes"),
     ("pyfront.emit",),
-    ("LANGUAGE",),
+    ("LANGUAGE", "pyfront.wasm"),
     ("pyfront.languages",),
     ("pyfront.cache",),
     ("pyfront.api",),

@@ -1,0 +1,92 @@
+"""``Module``: a WebAssembly module from a binary or text, decoded and validated."""
+
+from __future__ import annotations
+
+import os
+
+from pyfront.wasm.decode import MAGIC, decode
+from pyfront.wasm.encode import encode
+from pyfront.wasm.errors import NotYetError, WasmError
+from pyfront.wasm.module import FUNC_KIND, KIND_NAMES, TAG_KIND, ModuleData
+from pyfront.wasm.names import name_section, names
+from pyfront.wasm.text_module import parse_module
+from pyfront.wasm.validate import validate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Module:
+    """``source``: the bytes of a binary; text, which begins with ``(`` or a comment; or the path of a file with either.
+
+    Raises MalformedModule or InvalidModule, both WasmError, with the place.
+    """
+
+    __slots__ = ("data", "context")
+
+    def __init__(self, source: bytes | bytearray | memoryview | str | os.PathLike[str], *, file: str = "") -> None:
+        if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("(", ";;"))):
+            file = file or os.fspath(source)
+            with open(source, "rb") as stream:
+                content: bytes | str = stream.read()
+            if not content.startswith(MAGIC):  # type: ignore[arg-type]
+                self._set(parse_module(content, file))
+                return
+        else:
+            content = source if isinstance(source, str) else bytes(source)
+        try:
+            self._set(parse_module(content, file or "<wat>") if isinstance(content, str) else decode(content))
+        except WasmError as error:
+            error.file = error.file or file
+            raise
+
+    def _set(self, data: ModuleData) -> None:
+        self.data = data
+        self.context = validate(data)
+
+    @classmethod
+    def from_text(cls, text: str | bytes, *, file: str = "") -> Module:
+        module = cls.__new__(cls)
+        module._set(parse_module(text, file or "<wat>"))
+        return module
+
+    def to_bytes(self, *, names: bool = False) -> bytes:
+        """The binary format. ``names``: with the text's identifiers as name section."""
+        if not names or not self.data.ids:
+            return encode(self.data)
+        self.data.customs.append(name_section(self.data.ids))
+        try:
+            return encode(self.data)
+        finally:
+            self.data.customs.pop()
+
+    @property
+    def name(self) -> str:
+        """What the name section calls the module, or ""."""
+        return names(self.data).get("module", {}).get(0, "")
+
+    @property
+    def function_names(self) -> dict[int, str]:
+        return names(self.data).get("func", {})
+
+    @property
+    def imports(self) -> list[tuple[str, str, str, Any]]:
+        """(module, name, kind, type) of each."""
+        return [(i.module, i.name, KIND_NAMES[i.kind], self._type(i.kind, i.desc)) for i in self.data.imports]
+
+    @property
+    def exports(self) -> list[tuple[str, str, Any]]:
+        """(name, kind, type) of each."""
+        c = self.context
+        spaces: tuple[list[Any], ...] = (c.funcs, c.tables, c.memories, c.globals, c.tags)
+        return [(e.name, KIND_NAMES[e.kind], self._type(e.kind, spaces[e.kind][e.index])) for e in self.data.exports]
+
+    def _type(self, kind: int, desc: Any) -> Any:
+        return self.context.func_type(desc) if kind in (FUNC_KIND, TAG_KIND) else desc
+
+    def custom_sections(self, name: str) -> list[bytes]:
+        return [c.bytes for c in self.data.customs if c.name == name]
+
+    def instantiate(self, imports: object = None) -> Any:
+        raise NotYetError("WebAssembly modules can be decoded and validated, but not be run yet")
