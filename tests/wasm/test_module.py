@@ -36,6 +36,35 @@ def test_custom_sections() -> None:
     assert m.to_bytes() == b"\0asm\1\0\0\0" + b"\0\4\1abc" + b"\0\4\1ade"
 
 
+def test_annotations() -> None:
+    text = """
+      (module $m (@name "M x") (@custom "a" (before first) "1") (func $f (@name "F y") (param $x (@name "z") i32))
+        (func (@name "G")) (@custom "b" (after type) "2" "3") (memory 1) (@custom "c")
+        (func (if (i32.const 1) (then)) (@metadata.code.branch_hint "\\01") (if (i32.const 1) (then))) (@other (custom)))"""
+    m = Module(text)
+    assert (m.name, m.function_names) == ("M x", {0: "F y", 1: "G"})
+    assert [(c.name, c.bytes, c.after) for c in m.data.customs] == [("a", b"1", 0), ("b", b"23", 1), ("c", b"", 11)]
+    again = Module(m.to_bytes(names=True))
+    assert (again.name, again.function_names, again.custom_sections("b")) == ("M x", {0: "F y", 1: "G"}, [b"23"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('(func (@custom "a"))', "misplaced @custom annotation"),
+        ("(module (@custom))", "@custom annotation: missing section name"),
+        ('(module (@custom "a" (after foo)))', "@custom annotation: malformed section kind"),
+        ('(func nop (@name "a"))', "misplaced @name annotation"),
+        ('(module (@name "a") (@name "b"))', "@name annotation: multiple module"),
+        ('(@metadata.code.branch_hint "\\00") (func)', "@metadata.code.branch_hint annotation: not in a function"),
+    ],
+)
+def test_bad_annotations(text: str, message: str) -> None:
+    with pytest.raises(MalformedModule) as caught:
+        Module(text)
+    assert (caught.value.message, caught.value.line) == (message, 1)
+
+
 def test_errors(tmp_path: Path) -> None:
     (tmp_path / "a.wasm").write_bytes(b"\0asm\1\0\0\0\x0e\0")
     with pytest.raises(MalformedModule, match=r"a.wasm: malformed section id \(at byte 0x8\)"):

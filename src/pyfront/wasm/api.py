@@ -5,16 +5,25 @@ from __future__ import annotations
 import os
 
 from pyfront.wasm.decode import MAGIC, decode
-from pyfront.wasm.encode import encode
 from pyfront.wasm.errors import NotYetError, WasmError
 from pyfront.wasm.module import FUNC_KIND, KIND_NAMES, TAG_KIND, ModuleData
-from pyfront.wasm.names import name_section, names
-from pyfront.wasm.text_module import parse_module
 from pyfront.wasm.validate import validate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+def parse_module(text: str | bytes, file: str) -> ModuleData:
+    from pyfront.wasm import text_module  # text is rare, and its modules take longer to load than the others
+
+    return text_module.parse_module(text, file)
+
+
+def names(data: ModuleData) -> dict[str, dict[int, str]]:
+    from pyfront.wasm import names
+
+    return names.names(data)
 
 
 class Module:
@@ -53,6 +62,9 @@ class Module:
 
     def to_bytes(self, *, names: bool = False) -> bytes:
         """The binary format. ``names``: with the text's identifiers as name section."""
+        from pyfront.wasm.encode import encode
+        from pyfront.wasm.names import name_section
+
         if not names or not self.data.ids:
             return encode(self.data)
         self.data.customs.append(name_section(self.data.ids))

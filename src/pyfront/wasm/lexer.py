@@ -1,6 +1,6 @@
 """Tokens of the text format, as parallel lists, with the parentheses matched.
 
-Annotations ``(@id ...)`` are checked for their form and left out, as the specification allows.
+Annotations ``(@id ...)`` are no tokens; those that mean something (annotations.py) are kept beside them.
 """
 
 from __future__ import annotations
@@ -42,13 +42,22 @@ def source_of(text: str | bytes, name: str = "") -> Source:
     return Source(name, text)
 
 
+KNOWN_ANNOTATIONS = ("custom", "name", "metadata.code.branch_hint")
+
+
 class Tokens:
-    """``close[i]`` is the index of the parenthesis that closes the one at i. The last token is EOF."""
+    """``close[i]`` is the index of the parenthesis that closes the one at i. The last token is EOF.
 
-    __slots__ = ("source", "kinds", "values", "positions", "close")
+    ``annotations``: (index of the token behind it, name, start, start of what is inside, end), the known ones only.
+    ``any_word``: an unknown word is a token, too.
+    """
 
-    def __init__(self, source: Source) -> None:
+    __slots__ = ("source", "kinds", "values", "positions", "close", "annotations", "_any_word")
+
+    def __init__(self, source: Source, any_word: bool = False) -> None:
         self.source = source
+        self._any_word = any_word
+        self.annotations: list[tuple[int, str, int, int, int]] = []
         self.kinds: list[str] = []
         self.values: list[str | bytes] = []
         self.positions: list[int] = []
@@ -126,7 +135,7 @@ class Tokens:
             self._add(INT, word, pos)
         elif _FLOAT.match(word):
             self._add(FLOAT, word, pos)
-        elif _MEMARG.match(word):
+        elif _MEMARG.match(word) or self._any_word:
             self._add(WORD, word, pos)
         else:
             raise self.error(f"unknown operator {word[:60]}", pos)
@@ -194,4 +203,6 @@ class Tokens:
                 continue
             depth += (kind in ("open", "annotation")) - (kind == "close")
             pos = found.end()
+        if name[0] in KNOWN_ANNOTATIONS:
+            self.annotations.append((len(self.kinds), name[0], start, name.end(), pos - 1))
         return pos

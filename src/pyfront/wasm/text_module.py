@@ -67,6 +67,7 @@ class ModuleParser(Code):
         super().__init__(tokens, start)
         self.m = ModuleData()
         self.m.source = tokens.source
+        self.defined: dict[int, tuple[str, int]] = {}  # by index of the token behind ``(func``: kind and index
         self._imports = [0] * len(KIND_NAMES)  # so far
         self._simple: dict[tuple[Any, ...], int] = {}  # types that a written-out signature means
 
@@ -74,12 +75,14 @@ class ModuleParser(Code):
         """The fields from here up to the token with index ``end``."""
         starts = []
         self.m.pos = self.position
+        first = self.i
         while self.i < end:
             if self.kinds[self.i] != OPEN or self.kinds[self.i + 1] != WORD:
                 raise self.unexpected("a module field")
             starts.append(self.i)
             self.i = self.tokens.close[self.i] + 1
         self._collect(starts)
+        annotated = self._annotations(first, end, starts)
         for at in starts:
             if self.values[at + 1] in ("type", "rec"):
                 self.i = at
@@ -95,7 +98,18 @@ class ModuleParser(Code):
                 self.close()
         self.i = end
         self.m.ids |= {space: {i: n for n, i in ids.items()} for space, ids in self.names.spaces.items() if ids}
+        for kind, index, name in annotated:
+            self.m.ids.setdefault(kind, {})[index] = name
         return self.m
+
+    def _annotations(self, first: int, end: int, starts: list[int]) -> list[tuple[str, int, str]]:
+        """What annotations say: custom sections go into the module; the names are kind, index, name."""
+        if not self.tokens.annotations:
+            return []
+        from pyfront.wasm.annotations import Annotations
+
+        found = Annotations(self.tokens, self.m, first, end, starts, self.defined)
+        return found.read()
 
     # ------------------------------------------------------------ names
 
@@ -122,6 +136,7 @@ class ModuleParser(Code):
 
     def _name(self, space: str, counts: dict[str, int]) -> None:
         at = self.i
+        self.defined[at] = space, counts[space]
         name = self.id()
         if name is not None and not self.names.add(space, name, counts[space]):
             raise self.error(f"duplicate {space} ${name}", at)
