@@ -19,6 +19,7 @@ SPECIAL = ("inf.0", "nan.0")
 INF, NAN = float("inf"), float("nan")
 SHORT = 600  # digits that int() takes in no time, whatever sys.set_int_max_str_digits says
 MAX_EXPONENT_DIGITS = 9  # of an exact decimal; one such is larger than any number there is memory for
+MAX_UNMETERED_SCALE = 1_000_000  # power of ten of an exact decimal in a source text, which no limit of a run covers
 
 
 def parse_number(text: str, radix: int = 10, meter: Any = None) -> int | float | Ratio | complex | ExactComplex | None:
@@ -224,6 +225,8 @@ class _Reader:
         if len(exponent.lstrip("+-0")) > MAX_EXPONENT_DIGITS:
             raise MemoryError
         scale = int(exponent or "0") - places + len(digits) - len(kept)
+        if self.meter is None and abs(scale) > MAX_UNMETERED_SCALE + len(digits):
+            raise MemoryError
         num = self.integer(kept)
         num = -num if negative else num
         meter = self.meter or Unmetered()

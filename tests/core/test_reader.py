@@ -169,7 +169,7 @@ NUMBERS: list[tuple[str, Any]] = [
     ("#i1+2i", 1 + 2j), ("#i1+0i", 1 + 0j), ("#xa+1.0i", 10 + 1j), ("#xa+1.0", None), ("1/0", None), ("1/-2", None), ("1e", None), ("e1", None), (".", None),
     ("+", None), ("-", None), ("...", None), ("", None), ("#x", None), ("#e", None), ("#x#x1", None), ("#e#i1", None),
     ("1_0", None), ("\u0661", None), ("#b2", None), ("1.2.3", None), ("#x1.5", 1.3125), ("#x1.5p1", None), ("1 ", None), ("i", None),
-    ("#e+inf.0", None), ("--1", None), ("1e1.5", None), ("inf", None), ("nan", None), ("1e2i", None), ("#e1e99999999", MemoryError),
+    ("#e+inf.0", None), ("--1", None), ("1e1.5", None), ("inf", None), ("nan", None), ("1e2i", None), ("#e1e99999999", MemoryError), ("#e1e-2000000", MemoryError),
 ]  # fmt: skip
 
 
