@@ -1,0 +1,1 @@
+"""Clojure. So far: its reader and printer, and EDN. Not a language of ``pyfront.languages`` yet."""

@@ -1,0 +1,89 @@
+"""Reader conditionals: ``#?(:feature form ...)`` and ``#?@(...)``. The first feature that fits chooses; with none there is no
+datum. What is not chosen is read, but ``Scanner.unread`` says that its tags and aliases need not be known.
+
+The items of the frame are: what the next datum is, whether the result is spliced, the result, its position, ``unread`` as it
+was before. If the conditional is kept as data, the result is the list of all data, with the list of their positions.
+"""
+
+from __future__ import annotations
+
+from pyfront.clojure import reader
+from pyfront.clojure.context import ALLOW, PRESERVE
+from pyfront.clojure.data import List, ReaderConditional, Vector
+from vmcore.data import Keyword
+
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from typing import Any
+
+DEFAULT, RESERVED = Keyword("default"), (Keyword("else"), Keyword("none"))
+KEPT, FEATURE, CHOSEN, OTHER, REST = range(5)  # what the next datum is
+
+
+def begin(scanner: reader.Scanner, at: int, stop: int) -> int:
+    """Read the beginning of a conditional, up to its parenthesis; the offset after that. The token is #?, to ``stop``."""
+    conditionals = scanner.context.conditionals
+    if conditionals not in (ALLOW, PRESERVE) and not scanner.unread:
+        raise scanner.fail(at, "reader conditionals are not allowed here", at + 2)
+    text = scanner.text
+    end = at + 2
+    splicing = text.startswith("@", end)
+    good = end == stop
+    if splicing and good:
+        good = next(scanner.tokens) == "@"
+        end += 1
+    end = scanner.skip_blanks(end)
+    if not good or not text.startswith("(", end) or next(scanner.tokens, "") != "(":
+        raise scanner.fail(at, "a reader conditional is written #?(:feature form ...)", end)
+    if conditionals == PRESERVE:
+        scanner.open(reader.CONDITIONAL, at, KEPT, splicing, [], [], scanner.unread)
+    else:
+        scanner.open(reader.CONDITIONAL, at, FEATURE, splicing, None, 0, scanner.unread)
+    return end + 1
+
+
+def choose(scanner: reader.Scanner, items: list[Any], datum: Any, start: int) -> None:
+    """A datum of a conditional was read."""
+    state = items[0]
+    if state == KEPT:
+        items[2].append(datum)
+        items[3].append(start)
+    elif state == FEATURE:
+        if datum.__class__ is not Keyword:
+            raise scanner.fail(start - scanner.base, "a feature is a keyword")
+        if datum in RESERVED:
+            raise scanner.fail(start - scanner.base, f"the feature :{datum.name} is reserved")
+        fits = datum is DEFAULT or datum.name in scanner.context.features
+        items[0] = CHOSEN if fits else OTHER
+        scanner.unread += not fits
+    elif state == CHOSEN:
+        items[0], items[2], items[3] = REST, datum, start
+        scanner.unread += 1
+    elif state == OTHER:
+        items[0] = FEATURE
+        scanner.unread -= 1
+
+
+def finish(scanner: reader.Scanner, stop: int) -> None:
+    """The parenthesis of a conditional is closed."""
+    items, _, _, start = scanner.stack.pop()
+    state, splicing, result, where, scanner.unread = items
+    if state == KEPT:
+        form = List(result, where, start + (3 if splicing else 2), stop)
+        scanner.put(ReaderConditional(form, splicing), start, stop)
+    elif state == CHOSEN:
+        raise scanner.fail(stop - scanner.base - 1, "a form must follow the feature that was chosen")
+    elif state == REST and not splicing:
+        scanner.put(result, where, stop)
+    elif state == REST:
+        _splice(scanner, result, start, stop)
+
+
+def _splice(scanner: reader.Scanner, result: Any, start: int, stop: int) -> None:
+    at, end = start - scanner.base, stop - scanner.base
+    if result.__class__ is not List and result.__class__ is not Vector:
+        raise scanner.fail(at, "#?@ splices the items of a list or vector", end)
+    if all(kind > reader.SLOW and kind != reader.CONDITIONAL for _, _, kind, _ in scanner.stack):
+        raise scanner.fail(at, "#?@ needs a collection around it to splice into", end)
+    for item, where in zip(result.items, result.pos):
+        scanner.put(item, where, stop)
