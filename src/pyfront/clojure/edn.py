@@ -68,6 +68,7 @@ WRITERS = {kind: writer for kind, writer in printer.WRITERS.items() if kind is n
 
 class _Scanner(reader.Scanner):
     __slots__ = ()
+    number_ends = "#"
 
     def _next_bang(self, at: int) -> int:
         return len(self.text)

@@ -108,6 +108,8 @@ class Scanner:
         "splicing", "tokens",
     )  # fmt: skip
 
+    number_ends = "'#%"  # what ends a number, but no symbol
+
     def __init__(self, source: Source, context: Context) -> None:
         self.source = source
         self.text = source.text
@@ -447,7 +449,7 @@ class Scanner:
 
         text = self.text
         end = at + 1
-        while end < stop and text[end] not in "'#%":
+        while end < stop and text[end] not in self.number_ends:
             end += 1
         token = text[at:end]
         try:
@@ -530,6 +532,8 @@ class Scanner:
                 self.open(TAG, at, Symbol("="))
                 return at + 2
             raise self.fail(at, "#= is refused: reading runs no code", at + 2)
+        if follows == "!":
+            raise self.fail(at, "a comment with #! must stand apart from what is before it", at + 2)
         return self._common_hash(at, stop, follows)
 
     def _common_hash(self, at: int, stop: int, follows: str) -> int:
