@@ -94,6 +94,7 @@ def test_locals_without_a_default_are_limited() -> None:
         Module(FUNC + section(10, b"\1" + bytes([len(body)]) + body))
 
 
+I32, CONST = "i32 ", "i32.const 1 "
 REPEATED = {
     "labels of a branch table": "(func (param i32) (block (result i32)" + "(br_table " + "0 " * 200_000 + "(local.get 0) (local.get 0))) (drop))",
     "an array of 2**32 - 1": "(type (array i32)) (func unreachable array.new_fixed 0 0xffff_ffff drop)",
@@ -102,6 +103,12 @@ REPEATED = {
     "a long fraction": "(func f64.const 0." + "3" * 1_000_000 + " drop)",
     "many imports": '(func (import "" ""))' * 20_000,
     "many types written out": "".join(f"(func (param {'i32 ' * (i % 500)}))" for i in range(3000)),
+    "calls of many results and parameters": f"(type (func (result {I32 * 1000}))) (type (func (param {I32 * 1000}))) (func"
+    + " call 1 call 2" * 10_000 + f") (func (type 0) {CONST * 1000}) (func (type 1))",
+    "branches with many results": f"(type (func (result {I32 * 1000}))) (func block (type 0) {CONST * 1000}" + " i32.const 0 br_if 0" * 10_000 + " end unreachable)",
+    "large structures in unreachable code": f"(type (struct (field {I32 * 10_000}))) (func unreachable" + " struct.new 0 unreachable" * 10_000 + ")",
+    "large structures by default": f"(type (struct (field {I32 * 10_000}))) (func" + " struct.new_default 0 drop" * 10_000 + ")",
+    "many annotations": '(module (type (func)) (@custom "a")' * 1 + ' (type (func)) (@custom "b")' * 10_000 + ")",
     "a chain of types": "(type (sub (struct)))" + "".join(f"(type (sub {i} (struct)))" for i in range(5000)),
 }
 
@@ -121,6 +128,7 @@ def test_work_is_in_proportion(name: str) -> None:
     [
         (f"(type (func (param {'i32 ' * 1001})))", "more than 1000 parameters or results"),
         (f"(type (struct (field {'i32 ' * 10_001})))", "more than 10000 fields"),
+        (f"(type (func (result {I32 * 1000}))) (func" + " call 1" * 1001 + f") (func (type 0) {CONST * 1000})", "more than 1000000 operands"),
         (REPEATED["a chain of types"], "more than 63 types above it"),
     ],
 )

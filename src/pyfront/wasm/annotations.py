@@ -89,7 +89,8 @@ class Annotations:
     # ------------------------------------------------------------ custom sections
 
     def _custom(self, before: int, inner: Tokens) -> None:
-        if before != self.end and (before not in self.starts or before < self.first):
+        field = bisect_left(self.starts, before)
+        if before != self.end and self.starts[field : field + 1] != [before]:
             raise self.misplaced()
         kinds, values = inner.kinds, inner.values
         if kinds[0] != STRING:

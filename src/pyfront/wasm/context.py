@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 MARK = -1  # on the operand stack: here the operands of a control frame begin
+MANY = 4  # types that are compared at once
+MAX_OPERANDS = 1_000_000  # on the stack, where an instruction gives many
 MAX_ARITY_TEXT = 20  # types that a message lists
 
 
@@ -44,6 +46,7 @@ class Context:
         self.tags: list[int] = []  # types
         self.elems: list[ValType] = []
         self.datas = 0
+        self.defaultable: set[int] = set()  # structures known to have a default value
         self.refs: set[int] = set()  # functions that ref.func may name
 
     def func_type(self, index: int) -> FuncType:
@@ -149,13 +152,25 @@ class Operands:
             raise Invalid(f"type mismatch: {message}")
 
     def pop_all(self, types: tuple[ValType, ...]) -> None:
+        stack = self.stack
+        count = len(types)
+        if count >= MANY and stack[-count:] == list(types):
+            del stack[-count:]
+            return
         for t in reversed(types):
-            self.pop(t)
+            found = stack[-1]
+            if found == t:
+                del stack[-1]
+            elif found == MARK and self.frames[-1].unreachable:
+                return  # all of the rest is there, too
+            else:
+                self.pop(t)
 
     def apply(self, params: tuple[ValType, ...], results: tuple[ValType, ...]) -> None:
-        for t in reversed(params):
-            self.pop(t)
+        self.pop_all(params)
         self.stack += results
+        if len(self.stack) > MAX_OPERANDS:
+            raise Invalid(f"more than {MAX_OPERANDS} operands, the limit of this implementation")
 
     def push_frame(self, op: int, start: tuple[ValType, ...], end: tuple[ValType, ...], is_loop: bool = False) -> None:
         self.stack.append(MARK)
@@ -166,8 +181,7 @@ class Operands:
         """Closes a block; its results are gone from the stack, too."""
         frame = self.frames[-1]
         stack = self.stack
-        for t in reversed(frame.end):
-            self.pop(t)
+        self.pop_all(frame.end)
         if stack[-1] != MARK:
             raise Invalid(f"type mismatch: {len(stack) - frame.height} operands too many at the end of a block")
         stack.pop()

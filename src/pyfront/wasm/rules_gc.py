@@ -20,14 +20,15 @@ def _check_default(t: ValType) -> None:
 
 @rule("struct.new")
 def _struct_new(v: Operands, imm: int) -> None:
-    fields = v.c.struct_type(imm).fields
-    v.apply(tuple([f.unpacked for f in fields]), (ref(imm, 0),))
+    v.apply(v.c.struct_type(imm).unpacked, (ref(imm, 0),))
 
 
 @rule("struct.new_default")
 def _struct_new_default(v: Operands, imm: int) -> None:
-    for f in v.c.struct_type(imm).fields:
-        _check_default(f.unpacked)
+    if imm not in v.c.defaultable:
+        for t in v.c.struct_type(imm).unpacked:
+            _check_default(t)
+        v.c.defaultable.add(imm)
     v.stack.append(ref(imm, 0))
 
 

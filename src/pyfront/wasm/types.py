@@ -106,11 +106,14 @@ class FieldType:
 
 
 class StructType:
-    __slots__ = ("fields",)
+    """``unpacked``: the types of the fields as operands."""
+
+    __slots__ = ("fields", "unpacked")
     kind = STRUCT
 
     def __init__(self, fields: Iterable[FieldType] = ()) -> None:
         self.fields = tuple(fields)
+        self.unpacked = tuple([f.unpacked for f in self.fields])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, StructType) and self.fields == other.fields

@@ -94,16 +94,25 @@ class _Validator:
         start = 0
         for size in self.m.groups:
             group = self.m.types[start : start + size]
-            for t in group:
-                self.pos = t.pos
-                for heap in _heaps(t):
-                    if heap >= start + size:
-                        raise Invalid(f"unknown type {heap}")
+            for index, t in enumerate(group, start):
+                self._references(index, t, start + size)
             self.c.space.add(group)
             for index, t in enumerate(group, start):
                 self._size(index, t.comp)
                 self._supers(index, t)
             start += size
+
+    def _references(self, index: int, t: SubType, end: int) -> None:
+        """Super types come first, so that they form no circle: this holds before anything asks for them."""
+        self.pos = t.pos
+        for heap in _used(t.comp):
+            if heap >= FIRST_REF and heap_of(heap) >= end:
+                raise Invalid(f"unknown type {heap_of(heap)}")
+        if len(t.supers) > 1:
+            raise Invalid(f"sub type {index} has more than one super type")
+        for above in t.supers:
+            if above >= index:
+                raise Invalid(f"unknown type {above}")
 
     def _size(self, index: int, comp: CompType) -> None:
         if isinstance(comp, FuncType) and max(len(comp.params), len(comp.results)) > MAX_ARITY:
@@ -114,11 +123,7 @@ class _Validator:
     def _supers(self, index: int, t: SubType) -> None:
         self.pos = t.pos
         self.depths.append(0)
-        if len(t.supers) > 1:
-            raise Invalid(f"sub type {index} has more than one super type")
         for above in t.supers:
-            if above >= index:
-                raise Invalid(f"unknown type {above}")
             parent = self.c.space.types[above]
             if parent.final or not self.c.space.comp_sub(t.comp, parent.comp):
                 raise Invalid(f"sub type {index} does not match super type {above}")
@@ -244,14 +249,6 @@ class _Validator:
             if e.name in seen:
                 raise Invalid(f"duplicate export name {e.name!r}")
             seen.add(e.name)
-
-
-def _heaps(t: SubType) -> Iterator[int]:
-    """The type indexes that a type refers to."""
-    yield from t.supers
-    for used in _used(t.comp):
-        if used >= FIRST_REF:
-            yield heap_of(used)
 
 
 def _used(comp: CompType) -> Iterator[int]:
