@@ -9,22 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyfront.clojure import edn
+from pyfront.clojure.atoms import BigDecimal, BigInt, Inst, ReaderConditional, Regex, Tagged, Uuid
 from pyfront.clojure.context import Context, tagged_literal
-from pyfront.clojure.data import (
-    BigDecimal,
-    BigInt,
-    Inst,
-    List,
-    Map,
-    MetaSymbol,
-    ReaderConditional,
-    Regex,
-    Set,
-    Tagged,
-    Uuid,
-    Vector,
-    equal,
-)  # fmt: skip
+from pyfront.clojure.data import List, Map, MetaSymbol, Set, Vector
+from pyfront.clojure.equality import equal
 from pyfront.clojure.printer import pr_str
 from pyfront.clojure.reader import read_all
 from pyfront.errors import IncompleteError, ReadError

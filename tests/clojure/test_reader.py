@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from typing import Any
 
 import pytest
 
-from patience import PATIENCE
+from patience import PATIENCE, patient
+from pyfront.clojure.atoms import BigDecimal, BigInt, Inst, Regex, Uuid
 from pyfront.clojure.context import PRESERVE, REFUSE, Context, tagged_literal
-from pyfront.clojure.data import BigDecimal, BigInt, Form, Inst, List, Map, MetaSymbol, Regex, Uuid, Vector
+from pyfront.clojure.data import Form, List, Map, MetaSymbol, Vector
 from pyfront.clojure.printer import pr_str
 from pyfront.clojure.reader import END, Reader, place, read_all
 from pyfront.errors import ReadError
@@ -352,3 +355,20 @@ def test_regex_is_itself_only() -> None:
 def test_kinds() -> None:
     assert [x.__class__ for x in read("() [] {} #{}")] == [List, Vector, Map, one("#{}").__class__]
     assert one("{:a 1 :b 2}").pairs() == [(Keyword("a"), 1), (Keyword("b"), 2)]
+
+
+def test_what_an_ordinary_text_loads() -> None:
+    """The start of a process counts: no expensive module of Python's, and of ours only what every text needs."""
+    code = """
+import sys, pyfront
+from pyfront.clojure.reader import read_all
+from pyfront.text.source import Source
+text = '(ns a) (defn f "doc" [x & {:keys [y]}] (if (< x 1.5) #{1 2} (map #(+ % 1) (f \\'(a b) \\\\c))))'
+assert len(read_all(Source("t", text))) == 2
+print(*sorted(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=patient(60))
+    loaded = set(done.stdout.split())
+    assert not loaded & {"re", "typing", "enum", "dataclasses", "functools", "decimal", "fractions", "datetime", "uuid"}
+    ours = {name.rpartition(".")[2] for name in loaded if name.startswith("pyfront.clojure.")}
+    assert ours == {"context", "data", "literals", "reader"}

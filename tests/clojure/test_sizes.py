@@ -10,7 +10,8 @@ import pytest
 from patience import patient
 from pyfront.clojure import edn
 from pyfront.clojure.context import Context, tagged_literal
-from pyfront.clojure.data import Form, equal
+from pyfront.clojure.data import Form
+from pyfront.clojure.equality import equal
 from pyfront.clojure.printer import pr_str
 from pyfront.clojure.reader import read_all
 from pyfront.errors import IncompleteError, ReadError

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pyfront.clojure.context import SPECIAL_FORMS, Context
-from pyfront.clojure.data import List, Map, MetaSymbol, Set, Vector, equal
+from pyfront.clojure.data import List, Map, MetaSymbol, Set, Vector
+from pyfront.clojure.equality import equal
 from pyfront.clojure.printer import pr_str
 from pyfront.clojure.reader import read_all
 from pyfront.errors import ReadError

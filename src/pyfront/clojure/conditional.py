@@ -8,8 +8,9 @@ was before. If the conditional is kept as data, the result is the list of all da
 from __future__ import annotations
 
 from pyfront.clojure import reader
+from pyfront.clojure.atoms import ReaderConditional
 from pyfront.clojure.context import ALLOW, PRESERVE
-from pyfront.clojure.data import List, ReaderConditional, Vector
+from pyfront.clojure.data import List, Vector
 from vmcore.data import Keyword
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time

@@ -6,13 +6,15 @@ namespaces counts for the forms after it.
 
 from __future__ import annotations
 
-from pyfront.clojure.data import Tagged, split_name
+from pyfront.clojure.data import split_name
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from pyfront.clojure.atoms import Tagged
 
 FEATURES = frozenset(("vmcore",))  # :default needs no entry
 ALLOW, PRESERVE, REFUSE = "allow", "preserve", "refuse"  # what to do with #? and #?@
@@ -84,6 +86,8 @@ class Context:
 
 def tagged_literal(tag: Symbol, form: Any) -> Tagged:
     """A default reader that keeps the tag and the form."""
+    from pyfront.clojure.atoms import Tagged
+
     return Tagged(tag, form)
 
 

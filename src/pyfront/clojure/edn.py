@@ -8,8 +8,8 @@ quote. Reading calls nothing but the readers of tags that it is given.
 from __future__ import annotations
 
 from pyfront.clojure import printer, reader
+from pyfront.clojure.atoms import Regex
 from pyfront.clojure.context import REFUSE, Context
-from pyfront.clojure.data import Regex
 from pyfront.clojure.reader import END
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time

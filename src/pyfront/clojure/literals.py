@@ -5,7 +5,6 @@ The functions take a token, or the source and an offset, and never look at what 
 
 from __future__ import annotations
 
-from pyfront.clojure.data import BigDecimal, BigInt
 from pyfront.text.lexer import HEX_DIGITS, fail, incomplete
 from vmcore.data import Char, Ratio
 
@@ -13,6 +12,7 @@ TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.clojure.atoms import BigInt
     from pyfront.text.source import Source
 
 LONG = 1 << 63
@@ -40,18 +40,24 @@ def number(token: str) -> Any:
     if DECIMAL_DIGITS.issuperset(body):
         return integer(sign * octal_or_decimal(body))
     if body[-1] == "N" and DECIMAL_DIGITS.issuperset(body[:-1]):
-        return BigInt(sign * octal_or_decimal(body[:-1]))
+        return _big(sign * octal_or_decimal(body[:-1]))
     if body[:2] in ("0x", "0X"):
         big = body[-1] == "N"
         digits = body[2:-1] if big else body[2:]
         value = sign * in_radix(digits, 16)
-        return BigInt(value) if big else integer(value)
+        return _big(value) if big else integer(value)
     whole, mark, digits = body.replace("R", "r", 1).partition("r") if "r" in body[:3].lower() else (body, "", "")
     if mark:
         return integer(sign * with_radix(whole, digits))
     if "/" in body:
         return ratio(sign, *body.split("/", 1))
     return real(sign, body)
+
+
+def _big(value: int) -> BigInt:
+    from pyfront.clojure.atoms import BigInt
+
+    return BigInt(value)
 
 
 def octal_or_decimal(digits: str) -> int:
@@ -83,7 +89,7 @@ def with_radix(radix: str, digits: str) -> int:
 
 def integer(value: int) -> int | BigInt:
     """A long if it is one."""
-    return value if -LONG <= value < LONG else BigInt(value)
+    return value if -LONG <= value < LONG else _big(value)
 
 
 def ratio(sign: int, numerator: str, denominator: str) -> Any:
@@ -100,7 +106,7 @@ def ratio(sign: int, numerator: str, denominator: str) -> Any:
     num, den = num // common, den // common
     if den > 1:
         return Ratio(num, den)
-    return num if small else BigInt(num)
+    return num if small else _big(num)
 
 
 def real(sign: int, body: str) -> Any:
@@ -119,6 +125,8 @@ def real(sign: int, body: str) -> Any:
     scale = len(fraction) - int(exponent or 0)
     if not -(1 << 31) <= scale < 1 << 31:
         raise ValueError("its exponent is too large")
+    from pyfront.clojure.atoms import BigDecimal
+
     return BigDecimal(sign * in_radix(whole + fraction, 10), scale)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.data import Classes, Form, Map, MetaSymbol, Vector
+from pyfront.clojure.data import Form, Map, MetaSymbol, Vector
+from pyfront.clojure.equality import Classes
 from vmcore.data import Keyword, Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time

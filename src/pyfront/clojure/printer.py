@@ -5,21 +5,8 @@ Sets and maps are written in the order of the form. Nothing recurses.
 
 from __future__ import annotations
 
-from pyfront.clojure.data import (
-    BigDecimal,
-    BigInt,
-    Form,
-    Inst,
-    List,
-    Map,
-    MetaSymbol,
-    ReaderConditional,
-    Regex,
-    Set,
-    Tagged,
-    Uuid,
-    Vector,
-)
+from pyfront.clojure.atoms import BigDecimal, BigInt, Inst, ReaderConditional, Regex, Tagged, Uuid
+from pyfront.clojure.data import Form, List, Map, MetaSymbol, Set, Vector
 from vmcore.data import Char, Keyword, Ratio, Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time

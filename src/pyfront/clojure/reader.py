@@ -24,7 +24,7 @@ Lists have no :line and :column among their metadata: ``place`` has them, from t
 from __future__ import annotations
 
 from pyfront.clojure.context import PRESERVE, Context
-from pyfront.clojure.data import Classes, Form, List, Map, Set, Tagged, Vector, first_duplicate
+from pyfront.clojure.data import Form, List, Map, Set, Vector, plainly_differ
 from pyfront.clojure.literals import DECIMAL_DIGITS, SYMBOLIC, is_name
 from vmcore.data import Keyword, Singleton, Symbol
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pyfront.clojure.equality import Classes
     from pyfront.errors import ReadError
     from pyfront.text.source import Source
 
@@ -248,7 +249,7 @@ class Scanner:
         if char == "\\":
             datum, end = literals.character(self.source, at)
         elif self.regex == at - 1:
-            from pyfront.clojure.data import Regex
+            from pyfront.clojure.atoms import Regex
 
             self.regex = NOWHERE
             pattern, end = literals.regex(self.source, at)
@@ -365,7 +366,9 @@ class Scanner:
         return f"the {what} begins at {line}:{column}"
 
     def _check_keys(self, items: list[Any], pos: list[int], step: int, what: str) -> None:
-        if len(items) > step:
+        if len(items) > step and not plainly_differ(items, step):
+            from pyfront.clojure.equality import Classes, first_duplicate
+
             if self.classes is None:
                 self.classes = Classes()
             twice = first_duplicate(items, step, self.classes)
@@ -393,6 +396,8 @@ class Scanner:
 
         preserved = self.context.conditionals == PRESERVE and any(frame[2] == CONDITIONAL for frame in self.stack)
         if self.unread or preserved:
+            from pyfront.clojure.atoms import Tagged
+
             return Tagged(tag, form)
         try:
             return self.context.tagged(tag, form)

@@ -7,8 +7,9 @@ form of an ``~@`` as it is; around it ``(apply vector ...)``, ``(apply hash-map 
 
 from __future__ import annotations
 
+from pyfront.clojure.atoms import BigDecimal, BigInt
 from pyfront.clojure.context import qualify
-from pyfront.clojure.data import BigDecimal, BigInt, Form, List, Map, MetaSymbol, Set, Vector, bare
+from pyfront.clojure.data import Form, List, Map, MetaSymbol, Set, Vector, bare
 from vmcore.data import Char, Keyword, Ratio, Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time

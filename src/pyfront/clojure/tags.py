@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.data import Inst, Uuid
+from pyfront.clojure.atoms import Inst, Uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
