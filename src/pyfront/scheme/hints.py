@@ -80,6 +80,7 @@ MEANT: dict[str, str] = {
 }
 
 _IGNORED = str.maketrans("", "", "-_!?*./>")
+_LONG = 100  # characters of a name: nobody writes more without a blank
 
 
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00b4": "'"}
@@ -93,10 +94,11 @@ def mark_note(name: str) -> list[str]:
 
 def infix_note(name: str, variables: set[str]) -> list[str]:
     """About an expression written as in other languages, which is a name here."""
-    for i in range(1, len(name) - 1):
-        a, b = name[:i], name[i + 1 :]
-        if name[i] in "+-*/<>=" and all(part.isdigit() or part in variables for part in (a, b)):
-            return [f"the operator comes first, and blanks between names: ({name[i]} {a} {b})"]
+    for i in range(1, min(len(name), _LONG) - 1):
+        if name[i] in "+-*/<>=":
+            a, b = name[:i], name[i + 1 :]
+            if all(part.isdigit() or part in variables for part in (a, b)):
+                return [f"the operator comes first, and blanks between names: ({name[i]} {a} {b})"]
     return []
 
 
