@@ -18,7 +18,8 @@ cdef inline void object_barrier(VM* vm, Value obj, Value val) noexcept nogil:   
         remember(vm, obj)
 
 cdef inline void item_barrier(VM* vm, Value obj, uint64_t index, Value val) noexcept nogil:    # vector, table: item of it
-    if is_heap(val) and UNLIKELY((header(obj).flags & F_OLD) != 0):   # in this order: large vectors of numbers are many
+    # One test: large vectors of numbers are many, and so are small ones of booleans.
+    if UNLIKELY((((val >> 48) == 0) & ((val & 7) != 0) & ((header(obj).flags & F_OLD) != 0)) != 0):
         remember_item(vm, obj, index, val)
 
 cdef inline void pair_barrier(VM* vm, Value pair, Value val) noexcept nogil:
