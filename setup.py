@@ -1,6 +1,7 @@
 """The compiled modules, the four ways to build them (``VMCORE_BUILD=release|debug|asan|cover``), the library images.
 
-All modules are linked into one library, ``vmcore._machine`` (``vmcore/__init__.py`` says why); with ``VMCORE_APART=1``, and
+All modules are linked into one library, ``vmcore._machine`` (``vmcore/__init__.py`` says why), those of WebAssembly into
+a second one, ``vmcore._wasm_machine``, which is loaded when it is needed; with ``VMCORE_APART=1``, and
 in the mode cover, each is a library of its own.
 
 Nothing is translated before a command needs it: making an sdist or asking for metadata costs no compilation. Images
@@ -52,11 +53,14 @@ def literal(path: str, name: str) -> tuple[str, ...]:
 
 
 MODULES = sorted(path.stem for path in Path("src/vmcore").glob("*.pyx"))
-COMPILED = literal("src/vmcore/__init__.py", "COMPILED")
+GROUPS = {
+    "_machine": literal("src/vmcore/__init__.py", "COMPILED"),
+    "_wasm_machine": literal("src/vmcore/__init__.py", "COMPILED_WASM"),
+}
 APART = MODE == "cover" or "VMCORE_APART" in os.environ
 
 # Neighbouring stores stay single: a load soon after wants one of them. Line tracing puts code where labels may not be.
-LOOP_FLAGS = {"_loop": ["-fno-tree-slp-vectorize"]} if sys.platform != "win32" else {}
+LOOP_FLAGS = {name: ["-fno-tree-slp-vectorize"] for name in ("_loop", "_wasm_loop")} if sys.platform != "win32" else {}
 
 DIRECTIVES = {
     "language_level": 3,
@@ -86,8 +90,8 @@ class BuildExt(build_ext):
     def run(self) -> None:
         from Cython.Build import cythonize
 
-        if set(COMPILED) != set(MODULES):
-            raise SystemExit(f"vmcore/__init__.py: COMPILED is not {', '.join(MODULES)}")
+        if sorted(name for names in GROUPS.values() for name in names) != MODULES:
+            raise SystemExit(f"vmcore/__init__.py: COMPILED and COMPILED_WASM are not {', '.join(MODULES)}")
         made = cythonize(
             [Extension(f"vmcore.{name}", [f"src/vmcore/{name}.pyx"]) for name in MODULES],
             build_dir=f"build/cython-{MODE}",
@@ -102,7 +106,8 @@ class BuildExt(build_ext):
         for one in self.extensions:
             one.sources = [translated[Path(source).stem] for source in one.sources]
             if not APART:
-                one.sources.append(tool["write_start"](COMPILED, f"build/direct-{MODE}"))
+                library = one.name.rpartition(".")[2]
+                one.sources.append(tool["write_start"](library, GROUPS[library], f"build/direct-{MODE}"))
         inplace = self.inplace
         super().run()
         if inplace:
@@ -132,7 +137,7 @@ class BuildExt(build_ext):
 
     def tidy(self) -> None:
         """Removes from the source tree what another way of building left there."""
-        unwanted = ["_machine"] if APART else MODULES
+        unwanted = [*GROUPS] if APART else MODULES
         for name in unwanted:
             Path("src", self.get_ext_filename(f"vmcore.{name}")).unlink(missing_ok=True)
 
@@ -165,7 +170,7 @@ class BuildPy(build_py):
 flags, link, _ = MODES[MODE]
 if sys.platform == "win32":
     flags = [f for f in flags if f.startswith("-D")]
-libraries = {name: [name] for name in MODULES} if APART else {"_machine": MODULES}
+libraries = {name: [name] for name in MODULES} if APART else {library: sorted(names) for library, names in GROUPS.items()}
 setup(
     ext_modules=[
         Extension(f"vmcore.{library}", [f"src/vmcore/{name}.pyx" for name in names], extra_compile_args=flags,

@@ -7,8 +7,8 @@ it starts, and calls through a pointer ever after. Within one library the linker
     static int __pyx_f_6vmcore_5_heap_reserve(VM *, uint64_t) ...               of a function that is no longer static,
 
 and what fills the dictionaries and looks things up is not called any more (other packages can cimport from a build with
-VMCORE_APART=1). The modules of the library are initialised in an order in which each finds what it needs:
-``vmcore/__init__.py`` has it.
+VMCORE_APART=1). The modules of a library are initialised in an order in which each finds what it needs:
+``vmcore/__init__.py`` has it. There are two libraries; modules of one call nothing of the other.
 """
 
 from __future__ import annotations
@@ -117,9 +117,9 @@ static PyObject *start(PyObject *self, PyObject *args) {{
 }}
 
 static PyMethodDef METHODS[] = {{{{"start", start, METH_VARARGS, NULL}}, {{NULL, NULL, 0, NULL}}}};
-static struct PyModuleDef DEFINITION = {{PyModuleDef_HEAD_INIT, "_machine", NULL, 0, METHODS, NULL, NULL, NULL, NULL}};
+static struct PyModuleDef DEFINITION = {{PyModuleDef_HEAD_INIT, "{library}", NULL, 0, METHODS, NULL, NULL, NULL, NULL}};
 
-PyMODINIT_FUNC PyInit__machine(void) {{
+PyMODINIT_FUNC PyInit_{library}(void) {{
     return PyModuleDef_Init(&DEFINITION);
 }}
 """
@@ -173,12 +173,12 @@ def kind(text: str) -> int:
     return QUIET if used or imports or len([line for line in run.splitlines() if line.strip()]) > EMPTY_RUN else IDLE
 
 
-def write_start(names: tuple[str, ...], folder: str) -> str:
-    """Writes the C of the library's own module, ``_machine``; its path. The C of the modules is there already."""
+def write_start(library: str, names: tuple[str, ...], folder: str) -> str:
+    """Writes the C of a library's own module, which has its name; its path. The C of the modules is there already."""
     declared = "\n".join(f"PyMODINIT_FUNC PyInit_{name}(void);" for name in names)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(folder).glob("*.c")}
     listed = ",\n    ".join(f'{{"{name}", PyInit_{name}, {kind(texts[name])}}}' for name in names)
-    return write(Path(folder) / "_machine.c", SHARED + MACHINE.format(declared=declared, listed=listed))
+    return write(Path(folder) / f"{library}.c", SHARED + MACHINE.format(library=library, declared=declared, listed=listed))
 
 
 def write(target: Path, text: str) -> str:

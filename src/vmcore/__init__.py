@@ -14,7 +14,7 @@ import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader, SourceFileLoader
 from _imp import _fix_co_filename, create_dynamic, extension_suffixes  # type: ignore[attr-defined]
-from _thread import get_ident
+from _thread import allocate_lock, get_ident
 from os import O_RDONLY, close, open, stat
 
 TYPE_CHECKING = False
@@ -36,6 +36,8 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
         return _bundled(name, *_rest.pop(name))
     if _failure is not None and name[:7] == "vmcore." and name[7:] in COMPILED:
         raise _failure
+    if name[:12] == "vmcore._wasm":
+        return _wasm_spec(name)
     if name == "collections" and get_ident() in _starting:
         # What Cython adds to a module with memoryviews makes its classes known to collections.abc, or does not if
         # that cannot be imported. Nobody sees those classes here, and collections costs more than all our modules.
@@ -54,14 +56,20 @@ COMPILED = (
     "_prims_sorting", "_print", "_read", "_prims_ports",
     "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_datum", "_host",
 )  # fmt: skip
+# What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.
+COMPILED_WASM = (
+    "_wasm_lower",
+)  # fmt: skip
 _starting: set[int] = set()  # threads in which the compiled modules are being initialised
+_wasm: "ModuleType | None" = None
+_wasm_lock = allocate_lock()
 _failure: "Exception | None" = None  # why they are not there: an error of who imports one
 
 
-def _find_machine() -> str:
-    """Path of the library; "" where every module is a file of its own."""
+def _find_library(name: str) -> str:
+    """Path of a library; "" where every module is a file of its own."""
     for suffix in extension_suffixes():
-        path = f"{_FOLDER}_machine{suffix}"
+        path = f"{_FOLDER}{name}{suffix}"
         try:
             stat(path)
         except OSError:
@@ -70,21 +78,49 @@ def _find_machine() -> str:
     return ""
 
 
+def _load_library(name: str, path: str) -> ModuleType:
+    library = create_dynamic(ModuleSpec(f"vmcore.{name}", None, origin=path))
+    library.__file__ = path
+    return library  # type: ignore[no-any-return]
+
+
 def _load_machine(path: str) -> "ModuleType | None":
     global _failure
     try:
-        machine = create_dynamic(ModuleSpec("vmcore._machine", None, origin=path))
+        return _load_library("_machine", path)
     except Exception as error:
         _failure = error
         return None
-    machine.__file__ = path
-    return machine  # type: ignore[no-any-return]
+
+
+def _wasm_spec(name: str) -> "ModuleSpec | None":
+    """For the import of a module of WebAssembly: all of them are started together, and it is there already."""
+    global _wasm
+    if name[7:] not in COMPILED_WASM or get_ident() in _starting:
+        return None
+    with _wasm_lock:
+        if _wasm is None:
+            path = _find_library("_wasm_machine")
+            if not path:
+                return None
+            _wasm = _load_library("_wasm_machine", path)
+            _start_all(_wasm, 0, len(COMPILED_WASM))
+            started = {f"vmcore.{one}": sys.modules[f"vmcore.{one}"] for one in COMPILED_WASM}
+            _wasm.__dict__["create_module"] = lambda spec: started[spec.name]  # it is a loader, too
+            _wasm.__dict__["exec_module"] = lambda module: None
+    return ModuleSpec(name, _wasm)  # type: ignore[arg-type]
 
 
 def _start(machine: ModuleType, begin: int, end: int) -> None:
     """Initialises compiled modules, by their places in COMPILED."""
     global _failure
+    try:
+        _start_all(machine, begin, end)
+    except Exception as error:
+        _failure = error
 
+
+def _start_all(machine: ModuleType, begin: int, end: int) -> None:
     def spec(short: str) -> ModuleSpec:
         path, name = machine.__file__, "vmcore." + short
         made = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)  # type: ignore[arg-type]
@@ -95,8 +131,6 @@ def _start(machine: ModuleType, begin: int, end: int) -> None:
     _starting.add(thread)
     try:
         machine.start(begin, end, spec, sys.modules, globals())
-    except Exception as error:
-        _failure = error
     finally:
         _starting.discard(thread)
 
@@ -269,7 +303,7 @@ def resume_collector(was: bool) -> None:
 
 _was = pause_collector()
 try:
-    _path = _find_machine()
+    _path = _find_library("_machine")
     _machine = _load_machine(_path) if _path else None
     if _machine is not None:
         _start(_machine, 0, 1)

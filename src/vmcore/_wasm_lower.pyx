@@ -1,0 +1,1 @@
+# Lowering of WebAssembly function bodies to register code.
