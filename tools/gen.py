@@ -48,7 +48,7 @@ def tree_pxd() -> str:
     out = ["# " + STAMP.format("tree.py"), "", "cdef enum:"]
     out += [f"    NODE_{name} = {i}  # {doc}" for i, (name, doc) in enumerate(tree.NODES)]
     out += [f"    N_NODES = {len(tree.NODES)}", f"    NODE_TAIL = {tree.TAIL}", f"    NODE_SIMPLE = {tree.SIMPLE}",
-            f"    NODE_LATE = {tree.LATE}"]
+            f"    NODE_LATE = {tree.LATE}", f"    NODE_TRY = {tree.TRY}"]
     return "\n".join(out) + "\n"
 
 

@@ -170,6 +170,12 @@ class UnboundVariable(EvalError):
     """A variable without a value."""
 
 
+class IntegerOverflow(EvalError):
+    """The result of an operation on integers of 64 bits has more."""
+
+    status = "OVERFLOW"
+
+
 class DivideByZero(EvalError):
     """An exact division by zero."""
 
@@ -263,6 +269,7 @@ BY_STATUS: dict[str, type[Error]] = {
     "TYPE": WrongType,
     "RANGE": OutOfRange,
     "DIVZERO": DivideByZero,
+    "OVERFLOW": IntegerOverflow,
     "ERROR": EvalError,
     "NOMEM": MemoryLimitExceeded,
     "ARITY": WrongArity,
@@ -288,6 +295,7 @@ BY_KIND: dict[str, type[Error]] = {
     "arity": WrongArity,
     "unbound": UnboundVariable,
     "divide": DivideByZero,
+    "overflow": IntegerOverflow,
     "user": UserError,
     "file": FileError,
     "read": ReadError,

@@ -419,6 +419,11 @@ cdef class Machine(Border):
         """Runs tree images from now on, and no others. Before anything is loaded."""
         use_walker(self.vm)
 
+    def set_dialect(self, *, longs=False, titles=False):
+        """What the language wants: ``longs``: integers of 64 bits, arithmetic that leaves them fails; ``titles``: messages
+        call a primitive by its name without the ``%``."""
+        self.vm.dialect = (DIALECT_LONGS if longs else 0) | (DIALECT_TITLES if titles else 0)
+
     def close(self):
         """No run may begin any more."""
         self.check_free()

@@ -158,7 +158,7 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
     st = check_call(vm, B[-1], n)
     if st != ST_OK:
         return st
-    if is_plain_stub(B[-1]):
+    if is_proc(B[-1]) and is_plain_stub(B[-1]):
         st = call_builtin(vm, B, n, &v)
         if st == ST_OK:
             return_value(vm, R, v)
@@ -193,6 +193,10 @@ cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
     cdef int op = pc[-4]
     if op == OP_PRIM:
         return prim_title(vm, pc[-2])
+    if op == OP_TRYPRIM:
+        return prim_title(vm, pc[-1])
+    if op == OP_EXT:                      # of a TRYPRIM: the call in its place failed
+        return callee_title(vm, vm.base[pc[-7] + 1])
     if op == OP_CALL or OP_CALLUP <= op <= OP_CALLG2:
         return callee_title(vm, vm.base[pc[-3] + 1])
     if OP_TAILCALL <= op <= OP_TAILJ:   # the callee may be in the place of the frame already
@@ -1782,6 +1786,18 @@ cdef int execute(VM* vm) noexcept nogil:
             if LIKELY(st == ST_OK):
                 NEXT(op, pc)
                 continue
+        elif op == OP_TRYPRIM:
+            AT_TRYPRIM()
+            a = pc[-3]
+            b = pc[-2]
+            st = prim_call(vm, pc[-1], &R[a + 2], <int>b, &R[a])
+            if LIKELY(st == ST_OK):
+                pc += 4                   # behind the EXT word: there a call returns to
+                if LIKELY(R[a] != IMM_DEFAULT):
+                    NEXT(op, pc)
+                    continue
+                vm.budget -= 1
+                st = call_global_slow(vm, pc, R, a, <int>b, K[pc[-3]])
         elif op == OP_CALL:
             AT_CALL()
             a = pc[-3]
@@ -2098,6 +2114,23 @@ cdef int execute(VM* vm) noexcept nogil:
                 R = vm.base
                 NEXT(op, pc)
                 continue
+
+        elif op == OP_JTRUTHY:
+            AT_JTRUTHY()
+            a = pc[-3]
+            c = pc[-1]
+            if R[a] - IMM_NIL > IMM_FALSE - IMM_NIL:        # one of the two words that lie side by side, or neither
+                pc += <int64_t><int16_t>c * 4
+            NEXT(op, pc)
+            continue
+        elif op == OP_JNTRUTHY:
+            AT_JNTRUTHY()
+            a = pc[-3]
+            c = pc[-1]
+            if R[a] - IMM_NIL <= IMM_FALSE - IMM_NIL:        # one of the two words that lie side by side, or neither
+                pc += <int64_t><int16_t>c * 4
+            NEXT(op, pc)
+            continue
 
         # ---- return addresses of the machine
         elif op == OP_UNDERFLOW:

@@ -50,6 +50,11 @@ cdef int put_wide(VM* vm, Wide w, Value* out) noexcept nogil:
 
 # ---------------------------------------------------------------- + - * /
 
+cdef int past64(VM* vm, int op, int64_t x, int64_t y, Value* out) noexcept nogil:
+    """A result of two 64-bit integers that is none."""
+    return ST_OVERFLOW if vm.dialect & DIALECT_LONGS else put_wide(vm, wide_op(op, x, y), out)
+
+
 cdef bint small_ratio(Value v, int64_t* num, int64_t* den) noexcept nogil:
     """Is it an exact number of 64-bit parts?"""
     cdef int kind = decode(v, num)
@@ -114,7 +119,7 @@ cdef int num_add(VM* vm, Value a, Value b, Value* out) noexcept nogil:
     if ka == NUM_INT and kb == NUM_INT:
         if not add64(x, y, &r):
             return num_put_int(vm, r, out)
-        return put_wide(vm, wide_op(DO_ADD, x, y), out)
+        return past64(vm, DO_ADD, x, y, out)
     return arith(vm, DO_ADD, a, ka, b, kb, out)
 
 
@@ -124,7 +129,7 @@ cdef int num_sub(VM* vm, Value a, Value b, Value* out) noexcept nogil:
     if ka == NUM_INT and kb == NUM_INT:
         if not sub64(x, y, &r):
             return num_put_int(vm, r, out)
-        return put_wide(vm, wide_op(DO_SUB, x, y), out)
+        return past64(vm, DO_SUB, x, y, out)
     return arith(vm, DO_SUB, a, ka, b, kb, out)
 
 
@@ -134,7 +139,7 @@ cdef int num_mul(VM* vm, Value a, Value b, Value* out) noexcept nogil:
     if ka == NUM_INT and kb == NUM_INT:
         if not mul64(x, y, &r):
             return num_put_int(vm, r, out)
-        return put_wide(vm, wide_op(DO_MUL, x, y), out)
+        return past64(vm, DO_MUL, x, y, out)
     return arith(vm, DO_MUL, a, ka, b, kb, out)
 
 

@@ -27,112 +27,115 @@ cdef enum:
     OP_JNNULL = 23  # jump unless R[a] is the empty list
     OP_JPAIR = 24  # jump if R[a] is a pair
     OP_JNPAIR = 25  # jump unless R[a] is a pair
-    OP_JLT = 26  # jump if R[a] < R[b]
-    OP_JNLT = 27  # jump unless R[a] < R[b]
-    OP_JLE = 28  # jump if R[a] <= R[b]
-    OP_JNLE = 29  # jump unless R[a] <= R[b]
-    OP_JNUM = 30  # jump if R[a] = (as numbers) R[b]
-    OP_JNNUM = 31  # jump unless R[a] = (as numbers) R[b]
-    OP_JEQ = 32  # jump if R[a] is the same word as R[b]
-    OP_JNEQ = 33  # jump unless R[a] is the same word as R[b]
-    OP_JLTI = 34  # jump if R[a] < b
-    OP_JNLTI = 35  # jump unless R[a] < b
-    OP_JLEI = 36  # jump if R[a] <= b
-    OP_JNLEI = 37  # jump unless R[a] <= b
-    OP_JGTI = 38  # jump if R[a] > b
-    OP_JNGTI = 39  # jump unless R[a] > b
-    OP_JGEI = 40  # jump if R[a] >= b
-    OP_JNGEI = 41  # jump unless R[a] >= b
-    OP_JNUMI = 42  # jump if R[a] = (as numbers) b
-    OP_JNNUMI = 43  # jump unless R[a] = (as numbers) b
-    OP_JEQK = 44  # jump if R[a] is the same word as K[b]
-    OP_JNEQK = 45  # jump unless R[a] is the same word as K[b]
-    OP_JITEM = 46  # jump if item R[b] of the vector R[a] is true
-    OP_JNITEM = 47  # jump unless item R[b] of the vector R[a] is true
-    OP_LOOPUPLT = 48  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
-    OP_LOOPUPLE = 49  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
-    OP_LOOPUPNE = 50  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
-    OP_LOOPUPLTI = 51  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
-    OP_LOOPUPNEI = 52  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
-    OP_LOOPDOWNGEI = 53  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
-    OP_LOOPDOWNNEI = 54  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
-    OP_LOOPRESTNNULL = 55  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
-    OP_LOOPRESTPAIR = 56  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
-    OP_LOOPNEXT = 57  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
-    OP_LOOPLT = 58  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 59  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 60  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 61  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 62  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 63  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 64  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 65  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 66  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 67  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 68  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 69  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 70  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 71  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 72  # R[a] = R[b] < R[c]
-    OP_LE = 73  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 74  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 75  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 76  # R[a] = R[b] is false
-    OP_ADD = 77  # R[a] = R[b] + R[c]
-    OP_SUB = 78  # R[a] = R[b] - R[c]
-    OP_MUL = 79  # R[a] = R[b] * R[c]
-    OP_DIV = 80  # R[a] = R[b] / R[c]
-    OP_ADDI = 81  # R[a] = R[b] + c
-    OP_SUBI = 82  # R[a] = R[b] - c
-    OP_QUO = 83  # R[a] = truncated quotient of integers
-    OP_REM = 84  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 85  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 86  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 87  # R[a] = car of R[b]
-    OP_CDR = 88  # R[a] = cdr of R[b]
-    OP_CADR = 89  # R[a] = car of cdr of R[b]
-    OP_CDDR = 90  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 91  # car of R[a] = R[b]
-    OP_SETCDR = 92  # cdr of R[a] = R[b]
-    OP_VREF = 93  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 94  # R[a] = item c of the vector R[b]
-    OP_VSET = 95  # item R[b] of the vector R[a] = R[c]
-    OP_VREFG = 96  # R[a] = item R[b] of the vector that is the global K[c]
-    OP_VSETG = 97  # item R[a] of the vector that is the global K[c] = R[b]
-    OP_SREF = 98  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 99  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 100  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_FIELD = 101  # RECREF; EXT word: a = constant that is the global cell of the type
-    OP_SETFIELD = 102  # RECSET; EXT word: a = constant that is the global cell of the type
-    OP_RECGETRET = 103  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 104  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 105  # further operands of the instruction before
-    OP_PRIM = 106  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_CALL = 107  # call R[c] with b arguments; R[a] = result
-    OP_CALLUP = 108  # call captured c with b arguments; R[a] = result
-    OP_CALLG = 109  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 110  # the same; it is likely to be the running procedure
-    OP_CALLME = 111  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 112  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 113  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 114  # call R[c] with b arguments in place of this frame
-    OP_TAILUP = 115  # call captured c with b arguments in place of this frame
-    OP_TAILG = 116  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 117  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 118  # return R[a]
-    OP_ADDRET = 119  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 120  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 121  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 122  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 123  # R[a] = continuation of this frame
-    OP_TRY = 124  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 125  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 126  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 127  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 128  # return address of a run's first frame: end of the run
-    OP_TRYRET = 129  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 130  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 131
+    OP_JTRUTHY = 26  # jump if R[a] is neither false nor the empty list
+    OP_JNTRUTHY = 27  # jump unless R[a] is neither false nor the empty list
+    OP_JLT = 28  # jump if R[a] < R[b]
+    OP_JNLT = 29  # jump unless R[a] < R[b]
+    OP_JLE = 30  # jump if R[a] <= R[b]
+    OP_JNLE = 31  # jump unless R[a] <= R[b]
+    OP_JNUM = 32  # jump if R[a] = (as numbers) R[b]
+    OP_JNNUM = 33  # jump unless R[a] = (as numbers) R[b]
+    OP_JEQ = 34  # jump if R[a] is the same word as R[b]
+    OP_JNEQ = 35  # jump unless R[a] is the same word as R[b]
+    OP_JLTI = 36  # jump if R[a] < b
+    OP_JNLTI = 37  # jump unless R[a] < b
+    OP_JLEI = 38  # jump if R[a] <= b
+    OP_JNLEI = 39  # jump unless R[a] <= b
+    OP_JGTI = 40  # jump if R[a] > b
+    OP_JNGTI = 41  # jump unless R[a] > b
+    OP_JGEI = 42  # jump if R[a] >= b
+    OP_JNGEI = 43  # jump unless R[a] >= b
+    OP_JNUMI = 44  # jump if R[a] = (as numbers) b
+    OP_JNNUMI = 45  # jump unless R[a] = (as numbers) b
+    OP_JEQK = 46  # jump if R[a] is the same word as K[b]
+    OP_JNEQK = 47  # jump unless R[a] is the same word as K[b]
+    OP_JITEM = 48  # jump if item R[b] of the vector R[a] is true
+    OP_JNITEM = 49  # jump unless item R[b] of the vector R[a] is true
+    OP_LOOPUPLT = 50  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
+    OP_LOOPUPLE = 51  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
+    OP_LOOPUPNE = 52  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
+    OP_LOOPUPLTI = 53  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
+    OP_LOOPUPNEI = 54  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
+    OP_LOOPDOWNGEI = 55  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
+    OP_LOOPDOWNNEI = 56  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
+    OP_LOOPRESTNNULL = 57  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
+    OP_LOOPRESTPAIR = 58  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
+    OP_LOOPNEXT = 59  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
+    OP_LOOPLT = 60  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 61  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 62  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 63  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 64  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 65  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 66  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 67  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 68  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 69  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 70  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 71  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 72  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 73  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 74  # R[a] = R[b] < R[c]
+    OP_LE = 75  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 76  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 77  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 78  # R[a] = R[b] is false
+    OP_ADD = 79  # R[a] = R[b] + R[c]
+    OP_SUB = 80  # R[a] = R[b] - R[c]
+    OP_MUL = 81  # R[a] = R[b] * R[c]
+    OP_DIV = 82  # R[a] = R[b] / R[c]
+    OP_ADDI = 83  # R[a] = R[b] + c
+    OP_SUBI = 84  # R[a] = R[b] - c
+    OP_QUO = 85  # R[a] = truncated quotient of integers
+    OP_REM = 86  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 87  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 88  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 89  # R[a] = car of R[b]
+    OP_CDR = 90  # R[a] = cdr of R[b]
+    OP_CADR = 91  # R[a] = car of cdr of R[b]
+    OP_CDDR = 92  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 93  # car of R[a] = R[b]
+    OP_SETCDR = 94  # cdr of R[a] = R[b]
+    OP_VREF = 95  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 96  # R[a] = item c of the vector R[b]
+    OP_VSET = 97  # item R[b] of the vector R[a] = R[c]
+    OP_VREFG = 98  # R[a] = item R[b] of the vector that is the global K[c]
+    OP_VSETG = 99  # item R[a] of the vector that is the global K[c] = R[b]
+    OP_SREF = 100  # R[a] = character R[c] of the string R[b]
+    OP_RECREF = 101  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 102  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_FIELD = 103  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 104  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 105  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 106  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 107  # further operands of the instruction before
+    OP_PRIM = 108  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_TRYPRIM = 109  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
+    OP_CALL = 110  # call R[c] with b arguments; R[a] = result
+    OP_CALLUP = 111  # call captured c with b arguments; R[a] = result
+    OP_CALLG = 112  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 113  # the same; it is likely to be the running procedure
+    OP_CALLME = 114  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 115  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 116  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 117  # call R[c] with b arguments in place of this frame
+    OP_TAILUP = 118  # call captured c with b arguments in place of this frame
+    OP_TAILG = 119  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 120  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 121  # return R[a]
+    OP_ADDRET = 122  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 123  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 124  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 125  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 126  # R[a] = continuation of this frame
+    OP_TRY = 127  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 128  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 129  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 130  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 131  # return address of a run's first frame: end of the run
+    OP_TRYRET = 132  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 133  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 134
 
 cdef enum:
     KIND_NONE = 0
@@ -160,7 +163,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[131][4] = {
+    static const unsigned char VM_OP_ROWS[134][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
@@ -187,6 +190,8 @@ cdef extern from *:
     {1, 0, 10, 2}, /* JNNULL */
     {1, 0, 10, 2}, /* JPAIR */
     {1, 0, 10, 2}, /* JNPAIR */
+    {1, 0, 10, 2}, /* JTRUTHY */
+    {1, 0, 10, 2}, /* JNTRUTHY */
     {1, 1, 10, 2}, /* JLT */
     {1, 1, 10, 2}, /* JNLT */
     {1, 1, 10, 2}, /* JLE */
@@ -268,6 +273,7 @@ cdef extern from *:
     {1, 12, 7, 4}, /* RECSETRET */
     {7, 7, 7, 5}, /* EXT */
     {1, 9, 7, 0}, /* PRIM */
+    {2, 7, 9, 3}, /* TRYPRIM */
     {2, 7, 1, 3}, /* CALL */
     {2, 7, 12, 3}, /* CALLUP */
     {2, 7, 4, 3}, /* CALLG */
@@ -294,28 +300,28 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[131][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[134][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[131] = {
+    static const char *const VM_OP_TITLES[134] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "set!", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "<", "<", "<=", "<=", "=", "=",
-        "", "", "<", "<", "<=", "<=", ">", ">",
-        ">=", ">=", "=", "=", "", "", "vector-ref", "vector-ref",
+        "", "", "", "", "<", "<", "<=", "<=",
+        "=", "=", "", "", "<", "<", "<=", "<=",
+        ">", ">", ">=", ">=", "=", "=", "", "",
+        "vector-ref", "vector-ref", "", "", "", "", "", "",
+        "", "", "", "", "<", "<", "<=", "<=",
+        "=", "<", "<", "<=", ">", ">", ">=", "=",
+        "", "", "<", "<=", "=", "", "", "+",
+        "-", "*", "/", "+", "-", "quotient", "remainder", "modulo",
+        "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref",
+        "vector-ref", "vector-set!", "vector-ref", "vector-set!", "string-ref", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "<", "<", "<=", "<=", "=", "<",
-        "<", "<=", ">", ">", ">=", "=", "", "",
-        "<", "<=", "=", "", "", "+", "-", "*",
-        "/", "+", "-", "quotient", "remainder", "modulo", "", "car",
-        "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref", "vector-ref", "vector-set!",
-        "vector-ref", "vector-set!", "string-ref", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "", "",
-        "", "", "",
+        "", "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -328,24 +334,25 @@ cdef extern from *:
         &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, \
         &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, \
         &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, \
-        &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, \
-        &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, \
-        &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, \
-        &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_JITEM, &&VM_T_JNITEM, \
-        &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, \
-        &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, \
-        &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, \
-        &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, \
-        &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, \
-        &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, \
-        &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, \
-        &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, \
-        &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
-        &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_CALL, \
-        &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, \
-        &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, \
-        &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, \
-        &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JTRUTHY, &&VM_T_JNTRUTHY, &&VM_T_JLT, &&VM_T_JNLT, \
+        &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, \
+        &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, \
+        &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, \
+        &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, \
+        &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, \
+        &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, \
+        &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, \
+        &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
+        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, \
+        &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, \
+        &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
+        &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECREF, \
+        &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, \
+        &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_CALL, &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, \
+        &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, \
+        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, \
+        &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, \
+        &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -374,6 +381,8 @@ cdef extern from *:
     #define VM_AT_JNNULL() VM_T_JNNULL: (void)0
     #define VM_AT_JPAIR() VM_T_JPAIR: (void)0
     #define VM_AT_JNPAIR() VM_T_JNPAIR: (void)0
+    #define VM_AT_JTRUTHY() VM_T_JTRUTHY: (void)0
+    #define VM_AT_JNTRUTHY() VM_T_JNTRUTHY: (void)0
     #define VM_AT_JLT() VM_T_JLT: (void)0
     #define VM_AT_JNLT() VM_T_JNLT: (void)0
     #define VM_AT_JLE() VM_T_JLE: (void)0
@@ -455,6 +464,7 @@ cdef extern from *:
     #define VM_AT_RECSETRET() VM_T_RECSETRET: (void)0
     #define VM_AT_EXT() VM_T_EXT: (void)0
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
+    #define VM_AT_TRYPRIM() VM_T_TRYPRIM: (void)0
     #define VM_AT_CALL() VM_T_CALL: (void)0
     #define VM_AT_CALLUP() VM_T_CALLUP: (void)0
     #define VM_AT_CALLG() VM_T_CALLG: (void)0
@@ -508,6 +518,8 @@ cdef extern from *:
     #define VM_AT_JNNULL() (void)0
     #define VM_AT_JPAIR() (void)0
     #define VM_AT_JNPAIR() (void)0
+    #define VM_AT_JTRUTHY() (void)0
+    #define VM_AT_JNTRUTHY() (void)0
     #define VM_AT_JLT() (void)0
     #define VM_AT_JNLT() (void)0
     #define VM_AT_JLE() (void)0
@@ -589,6 +601,7 @@ cdef extern from *:
     #define VM_AT_RECSETRET() (void)0
     #define VM_AT_EXT() (void)0
     #define VM_AT_PRIM() (void)0
+    #define VM_AT_TRYPRIM() (void)0
     #define VM_AT_CALL() (void)0
     #define VM_AT_CALLUP() (void)0
     #define VM_AT_CALLG() (void)0
@@ -643,6 +656,8 @@ cdef extern from *:
     void AT_JNNULL "VM_AT_JNNULL"() noexcept nogil
     void AT_JPAIR "VM_AT_JPAIR"() noexcept nogil
     void AT_JNPAIR "VM_AT_JNPAIR"() noexcept nogil
+    void AT_JTRUTHY "VM_AT_JTRUTHY"() noexcept nogil
+    void AT_JNTRUTHY "VM_AT_JNTRUTHY"() noexcept nogil
     void AT_JLT "VM_AT_JLT"() noexcept nogil
     void AT_JNLT "VM_AT_JNLT"() noexcept nogil
     void AT_JLE "VM_AT_JLE"() noexcept nogil
@@ -724,6 +739,7 @@ cdef extern from *:
     void AT_RECSETRET "VM_AT_RECSETRET"() noexcept nogil
     void AT_EXT "VM_AT_EXT"() noexcept nogil
     void AT_PRIM "VM_AT_PRIM"() noexcept nogil
+    void AT_TRYPRIM "VM_AT_TRYPRIM"() noexcept nogil
     void AT_CALL "VM_AT_CALL"() noexcept nogil
     void AT_CALLUP "VM_AT_CALLUP"() noexcept nogil
     void AT_CALLG "VM_AT_CALLG"() noexcept nogil

@@ -6,6 +6,7 @@ cdef int prim_eq_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_eqv_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_equal_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_not(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_truthy(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_boolean_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_booleaneq_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_pair_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

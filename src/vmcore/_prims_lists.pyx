@@ -102,6 +102,10 @@ cdef int prim_not(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, args[0] == IMM_FALSE)
 
 
+cdef int prim_sys_truthy(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return answer(out, args[0] != IMM_FALSE and args[0] != IMM_NIL)
+
+
 cdef int prim_boolean_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, is_bool(args[0]))
 

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 382
+    PRIM_COUNT = 383
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1744804440u
+    #define VM_FINGERPRINT 4016152151u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[383]
+cdef PrimEntry TABLE[384]

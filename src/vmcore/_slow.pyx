@@ -160,6 +160,8 @@ cdef int check_call(VM* vm, Value f, int n) noexcept nogil:
     cdef Code* code
     cdef Value first = f
     if not is_proc(f):
+        if is_proc(vm.hooks[HOOK_CALL]):
+            return ST_OK
         vm.err_value = f
         return ST_NOTPROC
     code = as_proc(f).code
@@ -184,6 +186,8 @@ cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil:
     cdef const char* name = vm.prims[number].name
     if name[0] != 37:                     # '%'
         return name
+    if vm.dialect & DIALECT_TITLES:
+        return name + 1
     if strcmp(name, b"%may-exit") == 0:
         return b"exit"
     return b"/" if strcmp(name, b"%div") == 0 else b""
@@ -279,8 +283,14 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
     while True:
         f = B[-1]
         if not is_proc(f):
-            vm.err_value = f
-            return not_entered(vm, B, ST_NOTPROC)
+            if not is_proc(vm.hooks[HOOK_CALL]) or n >= MAX_ARGS:
+                vm.err_value = f
+                return not_entered(vm, B, ST_NOTPROC)
+            memmove(B + 1, B, <size_t>n * sizeof(Value))
+            B[0] = f
+            B[-1] = vm.hooks[HOOK_CALL]
+            n += 1
+            continue
         code = as_proc(f).code
         if code.flags & CODE_STUB:
             st = enter_stub(vm, B, &n, code.index)
@@ -768,6 +778,9 @@ cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
     if status == ST_DIVZERO:
         snprintf(buf, 400, b"%s%sdivision by zero", who, sep)
         return condition_of(vm, b"divide", buf, IMM_NIL, IMM_UNSPEC)
+    if status == ST_OVERFLOW:
+        snprintf(buf, 400, b"%s%sinteger overflow", who, sep)
+        return condition_of(vm, b"overflow", buf, IMM_NIL, IMM_UNSPEC)
     if status == ST_ARITY:
         arity_text(vm, v, wants, 120)
         snprintf(buf, 400, b"%s: expected %s, got %d", procedure_name(vm, v, name, 120), wants, vm.err_index)

@@ -41,3 +41,4 @@ cdef enum:
     NODE_TAIL = 1
     NODE_SIMPLE = 2
     NODE_LATE = 4
+    NODE_TRY = 8

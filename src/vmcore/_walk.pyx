@@ -124,7 +124,7 @@ cdef const char* check_record(NodeRecord* r, uint32_t i, uint32_t count, uint32_
                               uint32_t nconsts) noexcept nogil:
     """NULL, or what is wrong with a node by itself."""
     cdef int arity
-    if r.kind >= N_NODES or r.flags & ~(NODE_TAIL | NODE_SIMPLE | NODE_LATE):
+    if r.kind >= N_NODES or r.flags & ~(NODE_TAIL | NODE_SIMPLE | NODE_LATE | NODE_TRY):
         return b"unknown node"
     arity = arity_of(r.kind)
     if (arity >= 0 and r.n != <uint32_t>arity) or (arity == -1 and r.n == 0):
@@ -180,6 +180,8 @@ cdef const char* check_links(Node* nodes, uint32_t count) noexcept nogil:
             return b"a node that cannot be simple"
         if node.kind == NODE_CALL and node.flags & NODE_LATE and node.kids[0].kind != NODE_GLOBAL:
             return b"a late operator that is no global"
+        if node.flags & NODE_TRY and (node.kind != NODE_CALL or not node.flags & NODE_LATE or node.b >= PRIM_COUNT):
+            return b"no primitive to try"
         if node.kind == NODE_RECUR:
             loop = node.up
             while loop != NULL and loop.index != <uint32_t>node.k:
@@ -569,11 +571,21 @@ cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:
         st = safepoint(vm)
         if st != ST_OK:
             return st
+    if node.flags & NODE_TRY:
+        st = prim_call(vm, node.b, B, n, &v)
+        if st == ST_NOMEM:
+            collect_now(vm, frame_top(R))
+            st = prim_call(vm, node.b, B, n, &v)
+            if st == ST_NOMEM:
+                st = ST_MEMORY
+        if st != ST_OK or v != IMM_DEFAULT:
+            vm.result = v
+            return ST_DONE if st == ST_OK else st
     v = B[-1]
-    if not is_proc(v):
+    if not is_proc(v) and not is_proc(vm.hooks[HOOK_CALL]):
         vm.err_value = v
         return ST_NOTPROC
-    if as_proc(v).code.flags & CODE_STUB and is_plain_stub(v):
+    if is_proc(v) and as_proc(v).code.flags & CODE_STUB and is_plain_stub(v):
         st = call_builtin(vm, B, n, &vm.result)
         if st == ST_NOMEM:
             collect_now(vm, frame_top(R))
@@ -612,7 +624,7 @@ cdef int recur(VM* vm, Value* R, Node* node) noexcept nogil:
 cdef const char* node_name(VM* vm, Node* node) noexcept nogil:
     """Name of the primitive that a failed node stands for, or ''."""
     cdef int kind = node.kind
-    if kind == NODE_PRIM:
+    if kind == NODE_PRIM or (kind == NODE_CALL and node.flags & NODE_TRY):
         return prim_title(vm, node.b)
     if kind == NODE_CALL:                 # the callee may be in the place of the frame already
         if as_proc(vm.base[-1]).code.flags & CODE_STUB:

@@ -116,6 +116,7 @@ cdef struct VM:
     uint32_t npending
     uint32_t pending_cap
     uint32_t capabilities        # CAP_* bits
+    uint32_t dialect             # DIALECT_* bits: what its language wants of the machine
     Value ports[3]               # current input, output, error port
     void (*port_finalise)(VM* vm, void* port) noexcept nogil
     Value* prim_procs            # primitives as procedures, made on demand; 0 = not yet
@@ -140,7 +141,8 @@ cdef enum:                       # words under run_base, of the outer run: [-10.
 cdef enum:                       # VM.hooks
     HOOK_REWIND = 0              # (hook continuation winds result): to be called when the winds are others
     HOOK_HANDLER = 1             # (hook record object winds-or-false): the innermost handler is a try frame; see _escape
-    HOOK_COUNT = 2               # places a program may set
+    HOOK_CALL = 2                # (hook object argument ...): what is no procedure was called
+    HOOK_COUNT = 3               # places a program may set
     HOOK_BOTTOM = 15             # procedure of bottom frames
 
 cdef enum:                       # kinds of built-in procedures (Code.index of a CODE_STUB), and their place in VM.stubs
@@ -168,6 +170,10 @@ cdef enum:                       # VM.capabilities
     CAP_CLOCK = 8
     CAP_RANDOM = 16
     CAP_WRITE = 32
+
+cdef enum:                       # VM.dialect
+    DIALECT_LONGS = 1            # + - * of integers of 64 bits give one of 64 bits, or fail
+    DIALECT_TITLES = 2           # messages call a primitive %name name
 
 # ---------------------------------------------------------------- charges
 

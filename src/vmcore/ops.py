@@ -109,6 +109,7 @@ OPS: tuple[Op, ...] = (
     *_test("F", "R[a] is false"),
     *_test("NULL", "R[a] is the empty list"),
     *_test("PAIR", "R[a] is a pair"),
+    *_test("TRUTHY", "R[a] is neither false nor the empty list"),
     *_compare("LT", "<"),
     *_compare("LE", "<="),
     *_compare("NUM", "= (as numbers)"),
@@ -162,6 +163,7 @@ OPS: tuple[Op, ...] = (
     Op("EXT", "n n n", "further operands of the instruction before", "ext"),
     # calls
     Op("PRIM", "reg prim n", "R[a] = primitive b on R[a] .. R[a+c-1]"),
+    Op("TRYPRIM", "win n prim", "R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines", "call"),
     Op("CALL", "win n reg", "call R[c] with b arguments; R[a] = result", "call"),
     Op("CALLUP", "win n up", "call captured c with b arguments; R[a] = result", "call"),
     Op("CALLG", "win n kglob", "call global K[c] with b arguments; R[a] = result", "call"),

@@ -92,6 +92,7 @@ STATUSES: tuple[tuple[str, str], ...] = (
     ("TYPE", "argument ``err_index`` is not a ``err_expected``; the value is ``err_value``"),
     ("RANGE", "argument ``err_index`` (value ``err_value``) is out of range"),
     ("DIVZERO", "division by zero"),
+    ("OVERFLOW", "an integer past 64 bits where the language has none"),
     ("ERROR", "``err_msg`` with the irritant list ``err_value``"),
     ("NOMEM", "no memory within the limit: collect, then try the instruction once more"),
     ("ARITY", "procedure ``err_value`` called with ``err_index`` arguments"),

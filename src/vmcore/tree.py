@@ -9,6 +9,7 @@ from __future__ import annotations
 TAIL = 1  # flag of CALL: replaces the frame
 SIMPLE = 2  # flag: the subtree makes no call, so it may be evaluated by recursion in C
 LATE = 4  # flag of CALL: the operator (child 0, a global) is read after the arguments
+TRY = 8  # flag of CALL: primitive b on the arguments; the call is for when it declines
 
 NODES: tuple[tuple[str, str], ...] = (
     ("CONST", "constant k"),

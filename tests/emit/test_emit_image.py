@@ -71,7 +71,8 @@ def test_words_are_those_of_the_machine() -> None:
     values = {"NIL": lst(), "FALSE": False, "TRUE": True, "UNSPEC": UNSPECIFIED, "EOF": EOF, "UNBOUND": UNBOUND, "ABSENT": ABSENT,
               "DEFAULT": DEFAULT}
     assert {name: constants.word(value) for name, value in values.items()} == {name: words[name] for name in values}
-    assert [constants.word(v) for v in (0, 0.0, "", Symbol("nil"), lst(1), Char("a"), None, [], {})] == [-1] * 9
+    assert [constants.word(v) for v in (0, 0.0, "", Symbol("nil"), lst(1), Char("a"), [], {})] == [-1] * 8
+    assert constants.word(None) == words["NIL"]
 
 
 def test_one_object_is_one_constant_and_two_are_two() -> None:

@@ -200,6 +200,7 @@ TESTS: dict[str, Any] = {
     "F": lambda a: a is False,
     "NULL": lambda a: a is NIL,
     "PAIR": lambda a: isinstance(a, Pair),
+    "TRUTHY": lambda a: a is not False and a is not NIL,
     "LT": lambda a, b: _num(a) < _num(b),
     "LE": lambda a, b: _num(a) <= _num(b),
     "GT": lambda a, b: _num(a) > _num(b),
@@ -405,7 +406,7 @@ class Model:
         sense = True
         if test not in ("NUM", "NULL", "NUMI") and test[0] == "N":
             sense, test = False, test[1:]
-        if test in ("F", "NULL", "PAIR"):
+        if test in ("F", "NULL", "PAIR", "TRUTHY"):
             taken = TESTS[test](regs[a])
         elif test == "EQK":
             taken = _same(regs[a], f.proc.body.consts[b]) or (

@@ -113,7 +113,7 @@ def case_for(name: str, position: int, value: int) -> list[Code]:
              for kind in kinds]
     words[position] = value
     body: list[tuple[Any, ...]] = [(name, *words)]
-    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD"):
+    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD", "TRYPRIM"):
         body.append(("EXT", 0))
     nregs = 4 if name == "CALLG2" else 6 if name in TRIES else 3
     return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1, nregs=nregs), code([RET])]
@@ -136,6 +136,22 @@ def test_operand_out_of_range_by_one(name: str, position: int, kind: str) -> Non
         good = PRIMS["car"][0]
     accepted(*case_for(name, position, good))
     refused("function 1", *case_for(name, position, bad))
+
+
+@pytest.mark.parametrize(
+    ("tried", "ext"),
+    [
+        (("TRYPRIM", 1, 2, 0), ("EXT", 0)),  # a window that ends outside of the frame
+        (("TRYPRIM", 0, 1, 0), ("EXT", 2)),  # a constant that is no global
+        (("TRYPRIM", 0, 1, 0), ("EXT", 4)),  # no constant
+        (("TRYPRIM", 0, 1, 0), ("EXT", 0, 1)),
+        (("TRYPRIM", 0, 1, 0), RET),
+    ],
+)
+def test_a_primitive_to_try(tried: tuple[Any, ...], ext: tuple[Any, ...]) -> None:
+    main = code([("LOADI", 0, 0), RET])
+    accepted(main, code([("TRYPRIM", 0, 1, 0), ("EXT", 0), RET], CONSTS, captures=1, nregs=3), code([RET]))
+    refused("function 1", main, code([tried, ext, RET], CONSTS, captures=1, nregs=3), code([RET]))
 
 
 @pytest.mark.parametrize("kind", ["k", "kglob", "kcode"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyfront.core.ir import (
+    Call,
     CaseLambda,
     Fix,
     GlobalDefine,
@@ -20,6 +21,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from vmcore._primdata import PRIMS
@@ -96,10 +98,12 @@ class _Checker:
         kind = node.__class__
         if (kind is LocalRef or kind is LocalSet) and node.var not in self.visible:
             raise self.fail(place, f"the variable {node.var.name} is not bound here")
-        if kind in (GlobalRef, GlobalSet, GlobalDefine) and ":" not in node.name:
+        if kind in (GlobalRef, GlobalSet, GlobalDefine, TryPrim) and ":" not in node.name:
             raise self.fail(place, "the name of a global must have a space")
         if kind is PrimRef or kind is PrimCall:
-            self.primitive(place, node)
+            self.primitive(place, node.name, node.args if kind is PrimCall else None)
+        elif kind is Call and node.fn.__class__ is TryPrim:
+            self.primitive(place, node.fn.prim, node.args)
         if kind is Recur:
             self.recur(place, node)
         if kind in (Let, Letrec, Fix, Loop):
@@ -109,14 +113,14 @@ class _Checker:
         else:
             self.plain(place, node)
 
-    def primitive(self, place: _Place, node: Any) -> None:
-        row = PRIMS.get(node.name)
+    def primitive(self, place: _Place, name: str, args: Any) -> None:
+        row = PRIMS.get(name)
         if row is None:
-            raise self.fail(place, f"no primitive has the name {node.name}")
-        if node.__class__ is PrimCall:
-            n = len(node.args)
+            raise self.fail(place, f"no primitive has the name {name}")
+        if args is not None:
+            n = len(args)
             if n < row[1] or (row[2] >= 0 and n > row[1] + row[2]):
-                raise self.fail(place, f"{n} arguments are wrong for the primitive {node.name}")
+                raise self.fail(place, f"{n} arguments are wrong for the primitive {name}")
 
     def recur(self, place: _Place, node: Any) -> None:
         if not any(node.loop is loop for loop in place.loops):

@@ -111,6 +111,18 @@ class PrimRef(Node):
         self.pos = pos
 
 
+class TryPrim(Node):
+    """Operator of a ``Call``: the answer of a primitive, or, where it declines by answering the DEFAULT mark, a call of a
+    global with the same arguments. The arity is right for both."""
+
+    __slots__ = fields = ("prim", "name")
+
+    def __init__(self, prim: str, name: str, pos: int = 0) -> None:
+        self.prim = prim
+        self.name = name
+        self.pos = pos
+
+
 class PrimCall(Node):
     """Application of a primitive, arity already right."""
 

@@ -30,6 +30,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.text.datum import List, Vector, is_circular
@@ -181,6 +182,8 @@ class _Shower:
             return ["lambda", _symbol(node.name), self.parameters(node), node.body]
         if kind is GlobalRef:
             return ["global", _symbol(node.name)]
+        if kind is TryPrim:
+            return ["try-prim", _symbol(node.prim), _symbol(node.name)]
         if kind is PrimRef:
             return ["prim", _symbol(node.name)]
         if kind is LocalSet:
@@ -426,6 +429,8 @@ class _Parser:
             return Const(rest[0])
         if head in ("global", "prim"):
             return (GlobalRef if head == "global" else PrimRef)(rest[0].name)
+        if head == "try-prim":
+            return TryPrim(rest[0].name, rest[1].name)
         if head == "lambda":
             return (yield from self.fn(*rest))
         if head in ("let", "letrec", "fix"):

@@ -172,6 +172,7 @@ TESTS: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "negative?": _sign_test((op.JLTI, op.JNLTI)),
     "null?": _kind_test((op.JNULL, op.JNNULL)),
     "pair?": _kind_test((op.JPAIR, op.JNPAIR)),
+    "%truthy": _kind_test((op.JTRUTHY, op.JNTRUTHY)),
     "not": _not_test,
     "eq?": _same_test(True),
     "eqv?": _same_test(False),

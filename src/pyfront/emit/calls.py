@@ -7,10 +7,27 @@ that calls the global it is the definition of): their calls are cheaper, and a t
 
 from __future__ import annotations
 
-from pyfront.core.ir import Call, GlobalRef, LocalRef
+from pyfront.core.ir import Call, GlobalRef, LocalRef, TryPrim
 from pyfront.emit.emit import GEN, TAIL, deliver, open_temps, operand_before
+from pyfront.emit.primitives import unknown
 from pyfront.emit.registers import Function, Label
-from vmcore._opcode import CALL, CALLG, CALLG1, CALLG2, CALLME, CALLS, CALLUP, LOOP, TAILCALL, TAILG, TAILJ, TAILUP
+from vmcore._opcode import (
+    CALL,
+    CALLG,
+    CALLG1,
+    CALLG2,
+    CALLME,
+    CALLS,
+    CALLUP,
+    EXT,
+    LOOP,
+    TAILCALL,
+    TAILG,
+    TAILJ,
+    TAILUP,
+    TRYPRIM,
+)
+from vmcore._primdata import primitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +60,27 @@ def gen_call(f: Function, node: Any, k: Any) -> None:
         if not (tail and _again(f, node, "")):
             _call(f, node, k, CALLME, "")
     else:
-        _call_value(f, node, k, TAILCALL if tail else CALL)
+        if fn.__class__ is TryPrim:
+            _try_prim(f, node, k)
+        else:
+            _call_value(f, node, k, TAILCALL if tail else CALL)
+
+
+def _try_prim(f: Function, node: Any, k: Any) -> None:
+    """The window is that of the call. It never replaces the frame: what a primitive leaves to a procedure is short."""
+    row = primitive(node.fn.prim)
+    if row is None:
+        raise unknown(node.fn.prim, node.pos)
+    mark = open_temps(f, k)
+    base = f.free
+    f.free = base + 2
+    _arguments(f, node.args)
+    f.free = mark
+    f.at(node.pos)
+    f.code.append((TRYPRIM, base, len(node.args), row[0]))
+    f.code.append((EXT, f.global_const(node.fn.name), 0, 0))
+    if k != base:
+        deliver(f, base, k)
 
 
 def _call(f: Function, node: Any, k: Any, op: int, name: str) -> None:

@@ -31,7 +31,7 @@ class Ref:
 
 # Words of vmcore.tags.IMMEDIATES that LOADW can load; a test compares the two.
 NIL, FALSE, TRUE, UNSPEC = 0x10, 0x20, 0x30, 0x40
-_SINGLETONS = {EOF: 0x50, UNBOUND: 0x60, ABSENT: 0x70, DEFAULT: 0x80, UNSPECIFIED: UNSPEC}
+_SINGLETONS = {None: NIL, EOF: 0x50, UNBOUND: 0x60, ABSENT: 0x70, DEFAULT: 0x80, UNSPECIFIED: UNSPEC}
 
 
 def word(value: Any) -> int:

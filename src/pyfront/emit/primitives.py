@@ -51,7 +51,7 @@ def gen_prim(f: Function, node: Any, k: Any) -> None:
     if special is None or not special(f, node, k):
         row = primitive(name)
         if row is None:
-            raise _unknown(name, node.pos)
+            raise unknown(name, node.pos)
         if not row[4] or not _by_opcode(f, node, k, row[4]):
             call_prim(f, node, k, row[0])
 
@@ -68,7 +68,7 @@ def _tests() -> dict[str, Any]:
     return _loaded
 
 
-def _unknown(name: str, pos: int) -> Exception:
+def unknown(name: str, pos: int) -> Exception:
     from pyfront.errors import CompileError
 
     return CompileError(f"unknown primitive {name}", pos=pos & 0xFFFFFFFF)
@@ -339,6 +339,7 @@ VALUES: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "=": _compare_value(op.NUMEQ, False),
     "null?": _test_value,
     "pair?": _test_value,
+    "%truthy": _test_value,
     "eof-object?": _test_value,
     "eqv?": _same_value,
     "equal?": _same_value,

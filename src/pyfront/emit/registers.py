@@ -38,10 +38,12 @@ from vmcore._opcode import (
     JNNUM,
     JNNUMI,
     JNPAIR,
+    JNTRUTHY,
     JNULL,
     JNUM,
     JNUMI,
     JPAIR,
+    JTRUTHY,
     LOADW,
     LOOP,
     RECGETRET,
@@ -70,7 +72,8 @@ _NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ, TAILUP))
 _EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ, TAILUP))
 _WIDE = frozenset((JMP, LOOP, CAPTURE, TRY))  # those with a distance in b and c
 _PAIRS = (
-    (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JLT, JNLT), (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
+    (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JTRUTHY, JNTRUTHY), (JLT, JNLT),
+    (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
     (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK), (JITEM, JNITEM),
 )
 INVERSE: dict[int, int] = dict(_PAIRS) | {b: a for a, b in _PAIRS}

@@ -26,6 +26,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.emit import is_long
@@ -36,7 +37,7 @@ from pyfront.passes.analyse import analyse
 from pyfront.passes.several import several
 from vmcore._primdata import PRIMS
 from vmcore.data import UNBOUND
-from vmcore.tree import LATE, NUMBERS, SIMPLE, TAIL
+from vmcore.tree import LATE, NUMBERS, SIMPLE, TAIL, TRY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,11 +208,18 @@ def _prim_call(f: _Function, node: Any, at: int, free: int, tail: bool) -> int:
 
 
 def _call(f: _Function, node: Any, at: int, free: int, tail: bool) -> int:
+    fn = node.fn
     n = len(node.args) + 1
     f.room(free + 1 + n)
     first, _ = _children(f, [node.fn, *node.args], at, free + 1 + n)
-    flags = (TAIL if tail else 0) | (LATE if node.fn.__class__ is GlobalRef else 0)
-    f.put(at, "CALL", flags, a=free, first=first, n=n)
+    flags = TAIL if tail else 0
+    prim = 0
+    if fn.__class__ is TryPrim:
+        flags |= LATE | TRY
+        prim = PRIMS[fn.prim][0]
+    elif fn.__class__ is GlobalRef:
+        flags |= LATE
+    f.put(at, "CALL", flags, a=free, b=prim, first=first, n=n)
     return 0
 
 
@@ -422,7 +430,7 @@ def _words(kind: int, flags: int, a: int, b: int, k: int, first: int, n: int) ->
 
 
 _GEN: dict[type, Callable[..., int]] = {
-    Const: _const, PrimRef: _prim_ref, GlobalRef: _global_ref, LocalRef: _local_ref, LocalSet: _local_set,
+    Const: _const, PrimRef: _prim_ref, GlobalRef: _global_ref, TryPrim: _global_ref, LocalRef: _local_ref, LocalSet: _local_set,
     GlobalSet: _global_set, GlobalDefine: _global_define, PrimCall: _prim_call, Call: _call, If: _if, Seq: _seq,
     Let: _let, Letrec: _letrec, Fix: _letrec, Loop: _loop, Recur: _recur, Lambda: _lambda, CaseLambda: _case_lambda,
     _Store: _store, _Cell: _cell, _Slot: _slot, _Body: _body, _Clause: _clause,

@@ -27,6 +27,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
 )
 from pyfront.passes.walk import children
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from pyfront.core.ir import Node, Var
 
 _BINDERS = (Let, Fix, Loop, Letrec)
-_LEAVES = (Const, GlobalRef, PrimRef)
+_LEAVES = (Const, GlobalRef, PrimRef, TryPrim)
 _ARGS = (PrimCall, Recur)
 _VALUES = (LocalSet, GlobalDefine, GlobalSet)
 

@@ -27,10 +27,12 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.passes.inline import droppable
 from pyfront.passes.walk import count_refs
+from pyfront.text.datum import List
 from vmcore.data import ABSENT, Symbol
 
 TYPE_CHECKING = False
@@ -64,7 +66,7 @@ class _Folder:
 
     def walk(self, node: Any) -> Any:
         kind = node.__class__
-        if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef:
+        if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef or kind is TryPrim:
             return node
         return self.table[kind](node)
 
@@ -166,10 +168,16 @@ class _Folder:
         return node if result is None else Const(result, node.pos)
 
 
+def _is_nil(value: Any) -> bool:
+    return value is None or (value.__class__ is List and not value.items)
+
+
 def compute(name: str, values: list[Any]) -> Any:
     """The value of a primitive on constants; None if it is not certain."""
     if name == "not" and len(values) == 1:
         return values[0] is False
+    if name == "%truthy" and len(values) == 1:
+        return values[0] is not False and not _is_nil(values[0])
     if name == "%absent":
         return ABSENT
     if name in ("eq?", "eqv?", "equal?") and len(values) == 2:

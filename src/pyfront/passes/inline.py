@@ -31,6 +31,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.passes.walk import TOTAL, count_refs, fits, is_near
@@ -60,7 +61,7 @@ def is_atom(value: Any) -> bool:
 def _commutes(node: Any) -> bool:
     """Is the value of an expression the same before and after any other one is evaluated?"""
     kind = node.__class__
-    return kind in (Const, Lambda, CaseLambda, PrimRef) or (kind is LocalRef and not node.var.mutated)
+    return kind in (Const, Lambda, CaseLambda, PrimRef, TryPrim) or (kind is LocalRef and not node.var.mutated)
 
 
 def droppable(node: Any) -> bool:
@@ -85,7 +86,7 @@ class _Inliner:
 
     def walk(self, node: Any) -> Any:
         kind = node.__class__
-        if kind is Const or kind is GlobalRef or kind is PrimRef:
+        if kind is Const or kind is GlobalRef or kind is PrimRef or kind is TryPrim:
             return node
         return self.table[kind](node)
 

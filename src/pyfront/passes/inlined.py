@@ -27,6 +27,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.passes.walk import children
@@ -114,7 +115,10 @@ class Copy:
     global whose calls in tail position go back to the beginning of ``loop``."""
 
     KINDS = frozenset(
-        (Const, LocalRef, LocalSet, GlobalRef, PrimRef, PrimCall, Call, If, Seq, Let, Letrec, Loop, Recur, Lambda)
+        (
+            Const, LocalRef, LocalSet, GlobalRef, PrimRef, TryPrim, PrimCall, Call, If, Seq, Let, Letrec, Loop, Recur,
+            Lambda,
+        )
     )
 
     def __init__(self, inlined: Inlined, here: int) -> None:
@@ -157,6 +161,8 @@ class Copy:
             return Const(node.value, pos)
         if kind is GlobalRef or kind is PrimRef:
             return kind(node.name, pos)
+        if kind is TryPrim:
+            return TryPrim(node.prim, node.name, pos)
         if kind is PrimCall:
             return PrimCall(node.name, [copy(arg) for arg in node.args], pos)
         if kind is Call:
@@ -207,7 +213,7 @@ def mark_tails(unit: Lambda, inlined: Inlined) -> None:
     while stack:
         node, waiting, home = stack.pop()
         kind = node.__class__
-        if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef:
+        if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef or kind is TryPrim:
             continue
         number = node.pos >> INLINED
         if kind is GlobalDefine and node.name in inlined.without:

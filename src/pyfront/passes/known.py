@@ -33,6 +33,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
 )
 from pyfront.passes.inline import is_atom
 from pyfront.passes.inlined import TAIL_CALL, Copy, Inlined, replace
@@ -52,7 +53,7 @@ SMALL = 20  # in a loop, or in a procedure that calls itself
 SMALL_LOOP = 40  # where it becomes a loop
 ONCE = 200  # in a loop, if it is called nowhere else: the definition goes, so this is against very large procedures
 ROOM = 300  # nodes by which a definition may grow
-_LEAVES = (LocalRef, Const, PrimRef)
+_LEAVES = (LocalRef, Const, PrimRef, TryPrim)
 _REDEFINES = ("eval", "load", "interaction-environment")  # what these procedures do is in no text
 _MACHINE = "machine:"  # its procedures work on frames, apply in a tail call, say: what calls them keeps its own
 _NOT_TAIL, _TAIL, _INNER_TAIL = range(3)  # position of an expression; the last: in tail position of an inner procedure

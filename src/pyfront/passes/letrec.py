@@ -30,6 +30,7 @@ from pyfront.core.ir import (
     PrimCall,
     PrimRef,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.passes.walk import map_children, mentioned
@@ -39,7 +40,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_LEAVES = (LocalRef, Const, GlobalRef, PrimRef)
+_LEAVES = (LocalRef, Const, GlobalRef, PrimRef, TryPrim)
 _INERT = (Lambda, CaseLambda, Const, PrimRef)  # evaluating one runs no code and reads no variable
 
 

@@ -22,6 +22,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 from pyfront.passes.walk import count_refs, fits, is_near, map_children
@@ -36,7 +37,7 @@ def loops(root: Node) -> Node:
 
     def walk(node: Any) -> Any:
         kind = node.__class__
-        if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef:
+        if kind is LocalRef or kind is Const or kind is GlobalRef or kind is PrimRef or kind is TryPrim:
             return node
         if kind is If:
             first = node

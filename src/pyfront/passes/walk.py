@@ -23,6 +23,7 @@ from pyfront.core.ir import (
     PrimRef,
     Recur,
     Seq,
+    TryPrim,
     Var,
 )
 
@@ -53,6 +54,7 @@ CHILDREN: dict[type, Callable[[Any], Sequence[Node]]] = {
     LocalRef: _none,
     GlobalRef: _none,
     PrimRef: _none,
+    TryPrim: _none,
     LocalSet: _value,
     GlobalSet: _value,
     GlobalDefine: _value,
@@ -112,7 +114,7 @@ def mentioned(root: Node, among: dict[Var, int]) -> set[Var]:
 def map_children(node: Any, fn: Callable[[Node], Node]) -> None:
     """Replaces every direct sub-expression ``e`` by ``fn(e)``, in place."""
     kind = node.__class__
-    if kind in (Const, LocalRef, GlobalRef, PrimRef):
+    if kind in (Const, LocalRef, GlobalRef, PrimRef, TryPrim):
         return
     if kind in (LocalSet, GlobalSet, GlobalDefine):
         node.value = fn(node.value)

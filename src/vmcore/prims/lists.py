@@ -24,6 +24,7 @@ ROWS = (
     Prim("eqv?", "any, any", "the same object, or numbers of the same kind and value?", pure=True),
     Prim("equal?", "any, any", "the same structure? ends on cyclic data", pure=True),
     Prim("not", "any", "is it false?", pure=True, op="NOT"),
+    Prim("%truthy", "any", "is it neither false nor the empty list?", pure=True),
     Prim("boolean?", "any", "is it a boolean?", pure=True),
     Prim("boolean=?", "boolean, boolean, *boolean", "are all the same boolean?", pure=True),
     # pairs
