@@ -18,7 +18,8 @@ cdef inline void object_barrier(VM* vm, Value obj, Value val) noexcept nogil:   
         remember(vm, obj)
 
 cdef inline void item_barrier(VM* vm, Value obj, uint64_t index, Value val) noexcept nogil:    # vector, table: item of it
-    # One test: large vectors of numbers are many, and so are small ones of booleans.
+    # One test, written out: large vectors of numbers are many, and so are small ones of booleans. By way of is_heap it costs
+    # queens_array 5 %.
     if UNLIKELY((((val >> 48) == 0) & ((val & 7) != 0) & ((header(obj).flags & F_OLD) != 0)) != 0):
         remember_item(vm, obj, index, val)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 from typing import Any
 
 import pytest
 
 import pyfront
+import resident
 from pyfront import Runtime
 from pyfront.api import BACKENDS
 
@@ -431,24 +431,9 @@ def test_the_limit_is_met_from_below(what: str, size: int, rt: Runtime) -> None:
 @pytest.mark.no_sanitizer("its allocator takes several times the memory")
 def test_the_limit_holds_for_the_process() -> None:
     """What the operating system sees: garbage of one kind, then of another, then live data up to the limit."""
-    program = """
-import sys, pyfront
-def resident():
-    return int(open("/proc/self/statm").read().split()[1]) * 4096
-rt = pyfront.Runtime()
-rt.eval("(define kept '()) (define (pairs n) (if (> n 0) (begin (set! kept (cons n kept)) (pairs (- n 1)))))")
-rt.eval("(define (vectors n) (if (> n 0) (begin (set! kept (cons (make-vector 300 n) kept)) (vectors (- n 1)))))")
-before = resident()
-peak = 0
-limit = 64 << 20
-for call in ["(pairs 3000000)", "(vectors 20000)", "(pairs 3000000)", "(vectors 1000000)", "(pairs 100000000)"]:
-    rt.eval("(set! kept '())")
-    try:
-        rt.run(rt.compile(call), memory=limit)
-    except pyfront.errors.MemoryLimitExceeded:
-        pass
-    peak = max(peak, resident() - before)
-print(peak / limit)
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 1.05
+    setup = [
+        "(define kept '()) (define (pairs n) (if (> n 0) (begin (set! kept (cons n kept)) (pairs (- n 1)))))",
+        "(define (vectors n) (if (> n 0) (begin (set! kept (cons (make-vector 300 n) kept)) (vectors (- n 1)))))",
+    ]
+    calls = ["(pairs 3000000)", "(vectors 20000)", "(pairs 3000000)", "(vectors 1000000)", "(pairs 100000000)"]
+    assert resident.share(setup, calls) < 1.05

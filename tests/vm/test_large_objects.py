@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 
 import pytest
 
 import pyfront
+import resident
 from pyfront import Runtime
 from pyfront.api import BACKENDS
 
@@ -131,30 +131,14 @@ def test_garbage_is_not_old(what: str, size: int) -> None:
 @pytest.mark.no_sanitizer("its allocator takes several times the memory")
 def test_memory_of_the_dead_counts() -> None:
     """What waits for the next of its size is within the limit too, as the operating system sees it."""
-    program = '''
-import pyfront
-def resident():
-    return int(open("/proc/self/statm").read().split()[1]) * 4096
-rt = pyfront.Runtime()
-rt.eval("(define kept '()) (define (pairs n) (if (> n 0) (begin (set! kept (cons n kept)) (pairs (- n 1)))))")
-rt.eval("(define (vectors n size) (if (> n 0) (begin (make-vector size n) (vectors (- n 1) size))))")
-rt.eval("""(define (three size) (let ((a (make-vector size 1)) (b (make-vector size 2)) (c (make-vector size 3))) (vectors 1 100000)
-  (vector-set! a 0 (+ (vector-length b) (vector-length c)))))""")
-before = resident()
-peak = 0
-limit = 64 << 20
-for call in ["(vectors 30 1000000)", "(pairs 1000000)", "(three 1000000)", "(vectors 9 2500000)", "(pairs 100000000)"]:
-    if "pairs" in call:
-        rt.eval("(set! kept '())")
-    try:
-        rt.run(rt.compile(call), memory=limit)
-    except pyfront.errors.MemoryLimitExceeded:
-        pass
-    peak = max(peak, resident() - before)
-print(peak / limit)
-'''
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 1.05
+    setup = [
+        "(define kept '()) (define (pairs n) (if (> n 0) (begin (set! kept (cons n kept)) (pairs (- n 1)))))",
+        "(define (vectors n size) (if (> n 0) (begin (make-vector size n) (vectors (- n 1) size))))",
+        """(define (three size) (let ((a (make-vector size 1)) (b (make-vector size 2)) (c (make-vector size 3)))
+             (vectors 1 100000) (vector-set! a 0 (+ (vector-length b) (vector-length c)))))""",
+    ]
+    calls = ["(vectors 30 1000000)", "(pairs 1000000)", "(three 1000000)", "(vectors 9 2500000)", "(pairs 100000000)"]
+    assert resident.share(setup, calls, forget="pairs") < 1.05
 
 
 def test_memory_that_waits_is_given_back() -> None:

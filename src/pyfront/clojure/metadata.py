@@ -19,7 +19,7 @@ def metadata(scanner: Scanner, datum: Any, start: int, end: int) -> Map:
     """The map that a datum behind ^ means."""
     kind = datum.__class__
     if kind is Map:
-        return datum  # type: ignore[no-any-return]
+        return datum
     if kind is Keyword:
         pair: tuple[Any, Any] = (datum, True)
     elif kind is Symbol or kind is str or kind is MetaSymbol:

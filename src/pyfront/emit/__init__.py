@@ -52,7 +52,7 @@ def compile_ir(
 def is_long(node: Lambda) -> bool:
     """Is it a unit of so many forms that one procedure may not hold them?"""
     body = node.body
-    return body.__class__ is Seq and len(body.items) > LONG  # type: ignore[attr-defined]
+    return isinstance(body, Seq) and len(body.items) > LONG
 
 
 def _is_plain(root: Node) -> bool:

@@ -17,8 +17,8 @@ SIZE = 2_000  # forms of a part
 def in_parts(unit: Lambda) -> None:
     """Makes procedures of the forms of a unit, which it calls; the last forms stay. The calls go through ``apply``, which
     no pass looks into; a part ends with a constant, so its frame stays while its last form is evaluated."""
-    body = unit.body
-    items: list[Any] = body.items  # type: ignore[attr-defined]
+    body: Any = unit.body
+    items = body.items
     last = (len(items) - 1) // SIZE * SIZE
     calls: list[Any] = []
     for start in range(0, last, SIZE):

@@ -63,7 +63,7 @@ def _runs_nothing(x: Any, scope: Any) -> bool:
     binding = head_binding(x, scope)
     if binding.__class__ is not Special or x.tail is not None:
         return False
-    name = binding.name  # type: ignore[union-attr]
+    name = binding.name
     if name != "define" or len(x.items) != 3 or x.items[1].__class__ is List:
         return name in ("define", "define-syntax", "define-record-type")
     value = x.items[2]

@@ -107,7 +107,7 @@ class Annotations:
             at += 1
         if kinds[at] != EOF:
             raise self.error("unexpected token")
-        self.m.customs.append(Custom(name, b"".join(data), after, self.pos + 1))  # type: ignore[arg-type]
+        self.m.customs.append(Custom(name, b"".join(data), after, self.pos + 1))
 
     def _place(self, words: list[str]) -> int:
         """Behind which section: its id, or 0."""

@@ -98,26 +98,26 @@ class Cursor:
         if self.kinds[self.i] != WORD:
             raise self.unexpected("a keyword")
         self.i += 1
-        return self.values[self.i - 1]  # type: ignore[return-value]
+        return self.values[self.i - 1]
 
     def id(self) -> str | None:
         if self.kinds[self.i] != ID:
             return None
         self.i += 1
-        return self.values[self.i - 1]  # type: ignore[return-value]
+        return self.values[self.i - 1]
 
     def string(self) -> bytes:
         if self.kinds[self.i] != STRING:
             raise self.unexpected("a string")
         self.i += 1
-        return self.values[self.i - 1]  # type: ignore[return-value]
+        return self.values[self.i - 1]
 
     def strings(self) -> bytes:
         parts = []
         while self.kinds[self.i] == STRING:
             parts.append(self.values[self.i])
             self.i += 1
-        return b"".join(parts)  # type: ignore[arg-type]
+        return b"".join(parts)
 
     def name(self) -> str:
         at = self.i
@@ -128,9 +128,9 @@ class Cursor:
     def natural(self, bits: int) -> int:
         """An unsigned integer of that width."""
         value = self.values[self.i]
-        if self.kinds[self.i] != INT or value[0] in "+-":  # type: ignore[operator]
+        if self.kinds[self.i] != INT or value[0] in "+-":
             raise self.unexpected("an unsigned integer")
-        return self._natural(value, bits)  # type: ignore[arg-type]
+        return self._natural(value, bits)
 
     def _natural(self, text: str, bits: int) -> int:
         try:
@@ -147,7 +147,7 @@ class Cursor:
         if self.kinds[self.i] != INT:
             raise self.unexpected("an integer")
         try:
-            value = numbers.in_bits(self.values[self.i], bits)  # type: ignore[arg-type]
+            value = numbers.in_bits(self.values[self.i], bits)
         except numbers.OutOfRange:
             raise self.error("constant out of range") from None
         self.i += 1
@@ -157,7 +157,7 @@ class Cursor:
         if self.kinds[self.i] not in (INT, FLOAT):
             raise self.unexpected("a number")
         try:
-            value = numbers.float_bits(self.values[self.i], bits)  # type: ignore[arg-type]
+            value = numbers.float_bits(self.values[self.i], bits)
         except numbers.OutOfRange:
             raise self.error("constant out of range") from None
         self.i += 1
@@ -205,13 +205,13 @@ class Cursor:
         if self.kinds[self.i] != WORD or word not in REFS:
             raise self.unexpected("a reference type")
         self.i += 1
-        return REFS[word]  # type: ignore[index]
+        return REFS[word]
 
     def val_type(self) -> ValType:
         word = self.values[self.i]
         if self.kinds[self.i] == WORD and word in NUMBERS:
             self.i += 1
-            return NUMBERS[word]  # type: ignore[index]
+            return NUMBERS[word]
         if not self.at_ref_type():
             raise self.unexpected("a value type")
         return self.ref_type()
@@ -273,7 +273,7 @@ class Cursor:
         word = self.values[self.i]
         if self.kinds[self.i] == WORD and word in PACKED:
             self.i += 1
-            t = PACKED[word]  # type: ignore[index]
+            t = PACKED[word]
         else:
             t = self.val_type()
         if mutable:

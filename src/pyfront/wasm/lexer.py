@@ -11,6 +11,10 @@ from pyfront.text.source import Source
 from pyfront.wasm.errors import MalformedModule
 from pyfront.wasm.keywords import KEYWORDS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # Kinds of tokens.
 OPEN, CLOSE, ID, STRING, WORD, INT, FLOAT, EOF = "( ) id string word int float end".split()
 
@@ -59,7 +63,7 @@ class Tokens:
         self._any_word = any_word
         self.annotations: list[tuple[int, str, int, int, int]] = []
         self.kinds: list[str] = []
-        self.values: list[str | bytes] = []
+        self.values: list[Any] = []  # text; of a string bytes
         self.positions: list[int] = []
         self.close: dict[int, int] = {}
         self._lex()

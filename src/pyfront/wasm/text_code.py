@@ -182,7 +182,7 @@ class Code(Cursor):
             self._emit(number, imm, pos)
 
     def _op(self) -> Op:
-        op = BY_NAME.get(self.values[self.i]) if self.kinds[self.i] == WORD else None  # type: ignore[arg-type]
+        op = BY_NAME.get(self.values[self.i]) if self.kinds[self.i] == WORD else None
         if op is None or op.number in (END, ELSE):
             raise self.unexpected("an instruction")
         self.i += 1
@@ -318,19 +318,19 @@ class Code(Cursor):
         return (exponent, offset, memory, self.natural(8)) if lanes else (exponent, offset, memory)
 
     def _at_argument(self, at: int) -> bool:
-        return self.kinds[at] == WORD and "=" in self.values[at]  # type: ignore[operator]
+        return self.kinds[at] == WORD and "=" in self.values[at]
 
     def _argument(self, start: str, bits: int, default: int) -> int:
         value = self.values[self.i]
-        if self.kinds[self.i] != WORD or not value.startswith(start):  # type: ignore[arg-type]
+        if self.kinds[self.i] != WORD or not value.startswith(start):
             return default
-        return self._natural(value[len(start) :], bits)  # type: ignore[arg-type]
+        return self._natural(value[len(start) :], bits)
 
     def _shuffle(self, op: Op) -> bytes:
         if self._numbers() != 16:
             raise self.error("invalid lane length")
         for at in range(self.i, self.i + 16):
-            if self.kinds[at] != INT or self.values[at][0] in "+-":  # type: ignore[operator]
+            if self.kinds[at] != INT or self.values[at][0] in "+-":
                 raise self.error("i8 constant out of range", at)
         return bytes([self.natural(8) for _ in range(16)])
 

@@ -130,9 +130,9 @@ class ModuleParser(Code):
             elif word == "import":
                 self._imported(at, counts, defined)
             elif word in _DEFINED:
-                self._name(word, counts)  # type: ignore[arg-type]
+                self._name(word, counts)
                 if word in KIND_NAMES:
-                    defined = self._inline(at, word, counts, defined)  # type: ignore[arg-type]
+                    defined = self._inline(at, word, counts, defined)
 
     def _name(self, space: str, counts: dict[str, int]) -> None:
         at = self.i
@@ -151,7 +151,7 @@ class ModuleParser(Code):
             raise self.unexpected("an import's type")
         word = self.values[self.i + 1]
         self.i += 2
-        self._name(word, counts)  # type: ignore[arg-type]
+        self._name(word, counts)
 
     def _inline(self, at: int, word: str, counts: dict[str, int], defined: str) -> str:
         """Looks over a definition for an import or a segment in it."""
@@ -165,7 +165,7 @@ class ModuleParser(Code):
         if word in ("table", "memory"):
             while self.i < end:
                 if self.at_form("elem", "data"):
-                    counts[self.values[self.i + 1]] += 1  # type: ignore[index]
+                    counts[self.values[self.i + 1]] += 1
                     break
                 self.i = self.tokens.close[self.i] + 1 if self.kinds[self.i] == OPEN else self.i + 1
         return defined or ("function" if word == "func" else word)
