@@ -9,6 +9,7 @@ cdef bint eqv_slow(VM* vm, Value a, Value b) noexcept nogil                  # a
 cdef int equal_slow(VM* vm, Value a, Value b, bint* out) noexcept nogil      # status; a != b as words
 cdef uint64_t hash_eqv(VM* vm, Value v) noexcept nogil
 cdef uint64_t hash_equal(VM* vm, Value v) noexcept nogil                     # bounded work but for strings and bytes
+cdef bint bigint_equal(BigInt* a, BigInt* b) noexcept nogil
 cdef bint may_take(VM* vm, uint64_t size) noexcept nogil                     # before a malloc of a primitive's own
 
 cdef inline bint eqv(VM* vm, Value a, Value b) noexcept nogil:

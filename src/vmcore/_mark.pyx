@@ -113,6 +113,8 @@ cdef void scan_parts(VM* vm, Heap* h, Value v, uint64_t start) noexcept nogil:
     elif t == T_SYMBOL or t == T_KEYWORD:
         visit(vm, h, (<Symbol*>o).name)
         visit(vm, h, (<Symbol*>o).cell)
+        if o.aux == 2:
+            visit(vm, h, (<SymbolCopy*>o).meta)
     elif t == T_GLOBAL:
         visit(vm, h, (<Global*>o).value)
         visit(vm, h, (<Global*>o).name)
@@ -141,6 +143,66 @@ cdef void scan_parts(VM* vm, Heap* h, Value v, uint64_t start) noexcept nogil:
     elif t == T_PORT:
         visit(vm, h, (<Port*>o).stream)
         visit(vm, h, (<Port*>o).buffer)
+    elif t >= T_PLIST:
+        scan_persistent(vm, h, v, o, start)
+
+
+cdef void scan_persistent(VM* vm, Heap* h, Value v, Obj* o, uint64_t start) noexcept nogil:
+    cdef int t = o.type
+    if t == T_NODE:
+        scan_node(vm, h, v, o)
+    elif t == T_PLIST:
+        visit(vm, h, (<PList*>o).meta)
+        visit(vm, h, (<PList*>o).first)
+        visit(vm, h, (<PList*>o).rest)
+    elif t == T_PVEC:
+        visit(vm, h, (<PVec*>o).meta)
+        if o.aux & PVEC_SMALL:
+            scan_items(vm, h, v, &(<PVec*>o).root, start, o.length)
+        else:
+            visit(vm, h, (<PVec*>o).root)
+            visit(vm, h, (<PVec*>o).tail)
+    elif t == T_PMAP or t == T_PSET:
+        visit(vm, h, (<PMap*>o).meta)
+        if o.aux & PMAP_ARRAY:
+            scan_items(vm, h, v, &(<PMap*>o).root, start, <uint64_t>o.length * 2)
+        else:
+            visit(vm, h, (<PMap*>o).root)
+            visit(vm, h, (<PMap*>o).of_nil)
+    elif t == T_SMAP or t == T_SSET:
+        visit(vm, h, (<Sorted*>o).meta)
+        visit(vm, h, (<Sorted*>o).order)
+        visit(vm, h, (<Sorted*>o).root)
+    elif t == T_SEQ:
+        visit(vm, h, (<Seq*>o).meta)
+        visit(vm, h, (<Seq*>o).x)
+        if o.aux == SEQ_CHUNK:
+            visit(vm, h, (<Seq*>o).more)
+    elif t == T_LAZY:
+        visit(vm, h, (<Lazy*>o).meta)
+        visit(vm, h, (<Lazy*>o).value)
+    elif t == T_TRANSIENT:
+        visit(vm, h, (<Transient*>o).root)
+        visit(vm, h, (<Transient*>o).tail)
+    else:
+        visit(vm, h, (<BigN*>o).value)    # DECIMAL has its integer in the same place
+
+
+cdef void scan_node(VM* vm, Heap* h, Value v, Obj* o) noexcept nogil:
+    cdef uint64_t i, n = o.length
+    cdef int kind = o.aux & NODE_KIND
+    if kind == NODE_TREE:
+        visit(vm, h, (<TreeNode*>o).key)
+        visit(vm, h, (<TreeNode*>o).value)
+        visit(vm, h, (<TreeNode*>o).left)
+        visit(vm, h, (<TreeNode*>o).right)
+        return
+    if kind == NODE_MAP:
+        n = <uint64_t>(popcount(o.length) * 2 + popcount((<MapNode*>o).nodes))
+    elif kind == NODE_SAME:
+        n *= 2
+    for i in range(n):
+        visit(vm, h, (<VecNode*>o).items[i])
 
 
 # ---------------------------------------------------------------- the stacks

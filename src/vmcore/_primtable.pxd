@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 383
+    PRIM_COUNT = 459
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 4016152151u
+    #define VM_FINGERPRINT 1147530466u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[384]
+cdef PrimEntry TABLE[460]

@@ -32,7 +32,19 @@ cdef enum:
     T_GLOBAL = 28  # global variable cell
     T_CODE = 29  # compiled procedure body
     T_BOX = 30  # mutable one-element box of a language
-    N_TYPES = 31
+    T_PLIST = 31  # persistent list; there is one of no items
+    T_PVEC = 32  # persistent vector
+    T_PMAP = 33  # persistent map: by hash, or a few entries in the order they came
+    T_PSET = 34  # persistent set, by hash
+    T_SMAP = 35  # persistent sorted map
+    T_SSET = 36  # persistent sorted set
+    T_SEQ = 37  # sequence: a view of a collection from some place on
+    T_LAZY = 38  # sequence that is computed when it is asked for
+    T_TRANSIENT = 39  # a persistent collection being built in place
+    T_NODE = 40  # inner node of a persistent collection; no program sees one
+    T_BIGN = 41  # integer of a kind of its own, of any size
+    T_DECIMAL = 42  # decimal number: an exact integer and a scale
+    N_TYPES = 43
 
 cdef enum:
     IMM_UNDEF = 0x00

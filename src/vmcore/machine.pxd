@@ -125,6 +125,9 @@ cdef struct VM:
     uint64_t (*host_new)(VM* vm, void* obj) noexcept          # needs the GIL; a HOST, or 0 when refused
     int (*attention)(VM* vm) noexcept nogil   # end of a slice: signals, requests; takes the GIL itself
     int (*flush)(VM* vm) noexcept nogil       # output ports, before Python can look
+    uint64_t edits                            # transients made so far
+    int look_ups                              # in persistent maps, inside of look-ups
+    Value empty_list                          # PLIST without items, or UNDEF until there is one
 
 cdef enum:
     REQ_GC = 1

@@ -39,6 +39,18 @@ TYPES: tuple[tuple[str, str], ...] = (
     ("GLOBAL", "global variable cell"),
     ("CODE", "compiled procedure body"),
     ("BOX", "mutable one-element box of a language"),
+    ("PLIST", "persistent list; there is one of no items"),
+    ("PVEC", "persistent vector"),
+    ("PMAP", "persistent map: by hash, or a few entries in the order they came"),
+    ("PSET", "persistent set, by hash"),
+    ("SMAP", "persistent sorted map"),
+    ("SSET", "persistent sorted set"),
+    ("SEQ", "sequence: a view of a collection from some place on"),
+    ("LAZY", "sequence that is computed when it is asked for"),
+    ("TRANSIENT", "a persistent collection being built in place"),
+    ("NODE", "inner node of a persistent collection; no program sees one"),
+    ("BIGN", "integer of a kind of its own, of any size"),
+    ("DECIMAL", "decimal number: an exact integer and a scale"),
 )
 
 # Named sets used by primitive signatures: name in messages -> type classes.
@@ -71,6 +83,12 @@ SETS: dict[str, tuple[str, ...]] = {
     "host object": ("HOST",),
     "cell": ("CELL",),
     "box": ("BOX",),
+    "persistent list": ("PLIST",),
+    "persistent vector": ("PVEC",),
+    "transient": ("TRANSIENT",),
+    "lazy sequence": ("LAZY",),
+    "sequence view": ("SEQ",),
+    "decimal": ("DECIMAL",),
 }
 
 # Immediates that are small words: name -> word. The low four bits of every immediate are zero.

@@ -131,11 +131,15 @@ cdef struct String:        # h.length characters of h.aux bytes; data points beh
     uint32_t capacity      # bytes at data
     void* data
 
-cdef struct Symbol:        # SYMBOL and KEYWORD; h.aux: 1 = interned, 0 = not
-    Obj h
+cdef struct Symbol:        # SYMBOL and KEYWORD; h.aux: 1 = interned, 0 = not, 2: a SYMBOL that is a copy of one with metadata
+    Obj h                  # h.length = hasheq of _pequal, 0: not computed yet
     uint64_t hash
     Value name             # immutable STRING
     Value cell             # GLOBAL of this name, or IMM_UNDEF
+
+cdef struct SymbolCopy:    # h.aux = 2; its name is the very string of the interned symbol
+    Symbol symbol
+    Value meta
 
 cdef struct Int64:
     Obj h
@@ -253,6 +257,129 @@ cdef struct Table:         # insertion-ordered: dense entries, and an open-addre
     uint32_t pad
     TableEntry* entries    # malloc
     uint32_t* index        # malloc; 0 = free, else entry number + 1
+
+# ---------------------------------------------------------------- persistent collections
+# meta: a map, or NIL. hash: as hasheq of _pequal, 0: not computed yet.
+
+cdef struct PList:         # h.length = items, 0 in the empty list only
+    Obj h
+    Value meta
+    Value first
+    Value rest             # PLIST; NIL in a list of one item and in the empty list
+
+cdef enum:                 # PVec.h.aux
+    PVEC_ENTRY = 1         # an entry of a map
+    PVEC_SMALL = 2         # the items are in the object, from `root` on
+    PVEC_PART = 4          # a part of another vector
+
+cdef struct PVec:          # h.length = items
+    Obj h
+    Value meta
+    uint32_t hash
+    uint32_t shift         # 5 for each level of the trie
+    Value root             # NODE of the trie or UNDEF. PVEC_PART: the vector it is a part of, which is none itself
+    Value tail             # NODE: the last 1 to 32 items. PVEC_PART: small integer, place of the first item
+
+cdef enum:                 # PMap.h.aux
+    PMAP_ARRAY = 1         # keys and values are in the object, from `root` on, in the order they came
+
+cdef struct PMap:          # PMAP and PSET; h.length = entries
+    Obj h
+    Value meta
+    uint32_t hash
+    uint32_t pad
+    Value root             # NODE, or UNDEF
+    Value nil_key          # NIL: begin of the entry of nil
+    Value of_nil           # its value, or UNDEF
+
+cdef struct Sorted:        # SMAP and SSET; h.length = entries
+    Obj h
+    Value meta
+    uint32_t hash
+    uint32_t pad
+    Value order            # what compares keys; NIL: `compare` of _pequal
+    Value root             # NODE, or UNDEF
+
+cdef enum:                 # Node.h.aux & 3
+    NODE_ITEMS = 0         # VecNode
+    NODE_MAP = 1           # MapNode of a trie
+    NODE_SAME = 2          # MapNode of keys that have one hash
+    NODE_TREE = 3          # TreeNode
+    NODE_KIND = 3
+
+cdef struct VecNode:       # h.length items in use; h.aux = room << 2 | NODE_ITEMS
+    Obj h
+    uint64_t edit          # the transient that may change it, or 0
+    Value items[1]
+
+cdef struct MapNode:       # h.aux = low 14 bits of edit << 2 | kind
+    Obj h                  # h.length = bitmap of the entries, which come first: key, value. NODE_SAME: number of entries
+    uint32_t nodes         # bitmap of the nodes below, which come behind. NODE_SAME: the hash
+    uint32_t edit          # the other bits of it
+    Value items[1]
+
+cdef struct TreeNode:      # h.length = size of the tree
+    Obj h
+    Value key
+    Value value
+    Value left             # NODE, or UNDEF
+    Value right
+
+cdef enum:                 # Seq.h.aux
+    SEQ_VEC = 0            # items of a PVEC from i on
+    SEQ_BACK = 1           # the same from i down
+    SEQ_STRING = 2         # characters of a STRING
+    SEQ_ARRAY = 3          # items of a VECTOR
+    SEQ_BYTES = 4
+    SEQ_MAP = 5            # entries of a PMAP: i is an index, or the path in the trie
+    SEQ_KEYS = 6
+    SEQ_VALS = 7
+    SEQ_SET = 8            # of a PSET
+    SEQ_TREE = 9           # entries of an SMAP or items of an SSET, by rank
+    SEQ_TREE_KEYS = 10
+    SEQ_TREE_VALS = 11
+    SEQ_TREE_BACK = 12     # down
+    SEQ_RANGE = 13         # i numbers from x on, by `more`
+    SEQ_CHUNK = 14         # items of the PVEC x from i on, then `more`
+
+cdef struct Seq:           # never empty. Up to SEQ_TREE_BACK there is no `more`
+    Obj h
+    Value meta
+    Value x
+    int64_t i
+    Value more
+
+cdef enum:                 # Lazy.h.aux
+    LAZY_THUNK = 0         # value: the procedure that computes it
+    LAZY_VALUE = 1         # value: what it returned
+    LAZY_SEQ = 2           # value: nil, or a sequence that is not empty and not LAZY
+
+cdef struct Lazy:
+    Obj h
+    Value meta
+    Value value
+
+cdef enum:                 # Transient.h.aux
+    TRANSIENT_VEC = 0
+    TRANSIENT_ARRAY = 1    # map of few entries: `tail` is a NODE of keys and values
+    TRANSIENT_MAP = 2
+    TRANSIENT_SET = 3
+
+cdef struct Transient:     # h.length = items
+    Obj h
+    uint64_t edit          # 0 once it is persistent
+    Value root             # as in PVec, PMap
+    uint64_t shift         # of a map or set NIL: begin of the entry of nil
+    Value tail             # of a map or set the value of nil, or UNDEF
+
+cdef struct BigN:
+    Obj h
+    Value value            # exact integer
+
+cdef struct BigDec:        # unscaled * 10^-scale
+    Obj h
+    Value unscaled         # exact integer
+    int64_t scale          # fits 32 bits
 
 # ---------------------------------------------------------------- predicates
 

@@ -1,0 +1,52 @@
+# Sequences: views of collections, lazy ones, and cursors for primitives that walk.
+
+from libc.stdint cimport uint64_t, int64_t, uint32_t
+from vmcore._tags cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._pequal cimport DECLINED
+
+cdef inline Seq* as_seq(Value v) noexcept nogil:
+    return <Seq*>as_obj(v)
+
+cdef inline Lazy* as_lazy(Value v) noexcept nogil:
+    return <Lazy*>as_obj(v)
+
+cdef inline PList* as_plist(Value v) noexcept nogil:
+    return <PList*>as_obj(v)
+
+cdef Value empty_list(VM* vm) noexcept nogil                                   # 0: no memory, and so below
+cdef Value new_plist(VM* vm, Value first, Value rest, uint32_t count) noexcept nogil   # rest: PLIST, or NIL
+cdef Value new_seq(VM* vm, int kind, Value x, int64_t i, Value more) noexcept nogil    # the kinds from SEQ_RANGE on have `more`
+cdef Value new_lazy(VM* vm, int kind, Value value, Value meta) noexcept nogil
+
+# Statuses; DECLINED where a lazy sequence is not realised. ST_TYPE without details: x has no items.
+cdef int seq_of(VM* vm, Value x, Value* out) noexcept nogil              # nil, or a sequence that is not empty
+cdef int seq_first(VM* vm, Value x, Value* out) noexcept nogil           # of anything that has items; nil if none
+cdef int seq_next(VM* vm, Value x, Value* out) noexcept nogil
+cdef int seq_rest(VM* vm, Value x, Value* out) noexcept nogil
+cdef int lazy_seq(VM* vm, Value lazy, Value* out) noexcept nogil
+cdef int64_t counted(Value x) noexcept nogil                             # items of what knows their number; -1: it does not
+cdef int seq_count(VM* vm, Value x, int64_t* n) noexcept nogil
+cdef bint is_counted_seq(Seq* s) noexcept nogil
+
+cdef struct Cursor:                      # walks over anything with items; of a map, its entries
+    Value x                              # what is left of a list; or all of another collection,
+    int64_t i                            # from here on
+
+cdef int cursor_open(VM* vm, Value x, Cursor* c) noexcept nogil
+cdef int cursor_next(VM* vm, Cursor* c, Value* item) noexcept nogil      # FOUND, ENDED, or a status that is no success
+cdef int cursor_entry(VM* vm, Cursor* c, Value* key, Value* value) noexcept nogil      # of a PMAP, PSET, SMAP, SSET
+
+cdef enum:
+    FOUND = -11                          # answers of cursors
+    ENDED = -12
+
+cdef inline bint is_sequential(Value v) noexcept nogil:
+    cdef int t
+    if is_pair(v):
+        return True
+    if not is_obj(v):
+        return False
+    t = as_obj(v).type
+    return t == T_PVEC or t == T_PLIST or t == T_LAZY or t == T_SEQ
