@@ -67,4 +67,4 @@ def test_run_loads_little() -> None:
     code = "import sys; old = set(sys.modules); import pyfront; pyfront.run('(+ 1 2)'); print(*set(sys.modules) - old)"
     loaded = set(python(code, "-S").split())
     assert not loaded & EXPENSIVE
-    assert len(loaded) < 80
+    assert len([name for name in loaded if not name.startswith("vmcore._")]) < 40  # compiled ones are one file

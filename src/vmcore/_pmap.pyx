@@ -299,7 +299,8 @@ cdef Value* walk_at(MapWalk* w, PMap* m, int64_t place) noexcept nogil:
 
 # ---------------------------------------------------------------- tries with an entry more
 
-cdef Value pair_node(Change* c, uint32_t shift, uint32_t hash, Value* entry, uint32_t new_hash, Value key, Value value) noexcept nogil:
+cdef Value pair_node(Change* c, uint32_t shift, uint32_t hash, Value* entry, uint32_t new_hash, Value key,
+                     Value value) noexcept nogil:
     """A node of two entries with the same bits up to `shift`. Depth: that of a trie."""
     cdef uint32_t a = bit_at(hash, shift), b = bit_at(new_hash, shift)
     cdef MapNode* node

@@ -1,7 +1,7 @@
 # What `seq`, `first`, `next` and `rest` are of each collection. A view knows its collection and a place in it; a range and a
 # chunk in front of more know what comes behind as well.
 
-from libc.stdint cimport uint64_t, int64_t, uint32_t, uint8_t, uint16_t
+from libc.stdint cimport int64_t, uint32_t, uint16_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
