@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pyfront.wasm import InvalidModule, MalformedModule, Module, WasmError, leb
+from pyfront.wasm import InvalidModule, MalformedModule, Module, WasmError, compiled, leb
 from pyfront.wasm.decode import decode
 from pyfront.wasm.encode import encode
 from pyfront.wasm.optable import BY_NAME, OPS
@@ -75,14 +75,14 @@ def test_errors_can_be_pickled() -> None:
 def test_unsigned_numbers_come_back(n: int) -> None:
     out = bytearray()
     leb.write_unsigned(n, out)
-    assert leb.unsigned(bytes(out), 0, 64) == (n, len(out))
+    assert compiled.unsigned(bytes(out), 0, 64) == (n, len(out))
 
 
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_signed_numbers_come_back(n: int) -> None:
     out = bytearray()
     leb.write_signed(n, out)
-    assert leb.signed(bytes(out), 0, 64) == (n, len(out))
+    assert compiled.signed(bytes(out), 0, 64) == (n, len(out))
 
 
 def spelled(n: int, size: int, signed: bool) -> bytes:
@@ -96,7 +96,7 @@ def spelled(n: int, size: int, signed: bool) -> bytes:
 @example(0, 6, 32, False)
 def test_every_spelling_is_read_or_refused_by_the_grammar(n: int, size: int, bits: int, signed: bool) -> None:
     data = spelled(n, size, signed)
-    read = leb.signed if signed else leb.unsigned
+    read = compiled.signed if signed else compiled.unsigned
     raw = sum((b & 0x7F) << 7 * i for i, b in enumerate(data))
     value = raw - (1 << 7 * size) if signed and raw >> (7 * size - 1) else raw
     low, high = (-(1 << (bits - 1)), 1 << (bits - 1)) if signed else (0, 1 << bits)
@@ -109,7 +109,7 @@ def test_every_spelling_is_read_or_refused_by_the_grammar(n: int, size: int, bit
 
 @given(st.binary(max_size=12), st.sampled_from([32, 33, 64]))
 def test_numbers_from_any_bytes(data: bytes, bits: int) -> None:
-    for read in (leb.signed, leb.unsigned):
+    for read in (compiled.signed, compiled.unsigned):
         try:
             _, pos = read(data, 0, bits)
         except MalformedModule:
@@ -180,9 +180,8 @@ def test_every_instruction_comes_back() -> None:
         "shuffle": bytes(range(16)), "heap": -16, "types": (0x7F, 0x7E), "labels": ((1, 300), 2), "mem": (2, 70_000, 3), "mem lane": (1, 5, 0, 7),
         "cast": (1, 256 + (65 << 1 | 1), 256 + (64 - 18 << 1)), "try_table": (-1, ((0, 4, 1), (3, None, 0))), "lane": 3,
     }  # fmt: skip
-    from pyfront.wasm.decode_code import expression
-    from pyfront.wasm.encode import _Writer
-    from pyfront.wasm.module import Expr, ModuleData
+    from pyfront.wasm.encode import encode_expression
+    from pyfront.wasm.module import Expr
     from pyfront.wasm.reader import Reader
 
     for op in OPS:
@@ -191,12 +190,10 @@ def test_every_instruction_comes_back() -> None:
         imm = imms[op.imm] if op.imm in imms else (200, 300) if "_" in op.imm or op.imm == "field" else 200
         opens = op.imm in ("block", "try_table")
         expr = Expr([op.number] + [0x0B] * (1 + opens), [imm] + [None] * (1 + opens)) if op.name != "end" else Expr([0x0B], [None])
-        writer = _Writer(ModuleData())
-        writer.out = bytearray()
-        writer._expr(expr)
-        reader = Reader(bytes(writer.out))
-        assert expression(reader) == expr, op.name
-        assert reader.pos == len(writer.out)
+        data = encode_expression(expr)
+        reader = Reader(data)
+        assert reader.expression() == expr, op.name
+        assert reader.pos == len(data)
 
 
 @given(st.integers(8, len(BINARY) - 1), st.integers(0, 255), st.integers(8, len(BINARY) - 1), st.integers(0, 255))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pyfront.wasm import InvalidModule, Module
+from pyfront.wasm.compiled import Checker
 from pyfront.wasm.decode import decode
 from pyfront.wasm.encode import encode
 from pyfront.wasm.text_module import parse_module
-from pyfront.wasm.validate import validate
+from pyfront.wasm.validate import code, validate
 
 ACCEPTED = [
     "(func (result i32) (unreachable))",
@@ -113,9 +114,8 @@ def test_invalid(text: str, message: str) -> None:
 
 
 def test_where_a_vector_is_dropped_or_selected_is_noted_for_lowering() -> None:
-    from pyfront.wasm.check_code import check_function
-
-    m = parse_module("(func (param v128 i32) local.get 1 drop local.get 0 drop local.get 0 local.get 0 i32.const 1 select drop)")
+    text = "(func (param v128 i32) local.get 1 drop local.get 0 drop local.get 0 local.get 0 i32.const 1 select drop)"
+    m = decode(encode(parse_module(text)))
     wide: list[int] = []
-    check_function(validate(m), m.func_type(0), [], m.funcs[0].body, wide)
-    assert wide == [3, 7, 8]
+    Checker(validate(m)).function(*code(m.funcs[0].body), 0, [], wide)
+    assert [at - m.funcs[0].body.pos for at in wide] == [5, 12, 13]

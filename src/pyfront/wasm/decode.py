@@ -6,7 +6,6 @@ must end where its size says.
 
 from __future__ import annotations
 
-from pyfront.wasm.decode_code import expression
 from pyfront.wasm.module import (
     ACTIVE,
     DECLARATIVE,
@@ -20,6 +19,7 @@ from pyfront.wasm.module import (
     Data,
     Elem,
     Export,
+    Expr,
     Func,
     Global,
     Import,
@@ -28,7 +28,6 @@ from pyfront.wasm.module import (
     Table,
     Tag,
 )
-from pyfront.wasm.optable import OPS
 from pyfront.wasm.reader import Reader
 from pyfront.wasm.types import FUNC, FUNCREF, ref
 
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 MAGIC, VERSION = b"\0asm", b"\1\0\0\0"
 ORDER = (1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11)  # of the sections, by id
 _RANK = {section: rank for rank, section in enumerate(ORDER)}
-_USES_DATA = frozenset(op.number for op in OPS if op is not None and "data" in op.imm)
-MAX_LOCALS = 2**32 - 1  # of a function
 
 
 def decode(data: bytes) -> ModuleData:
@@ -52,14 +49,15 @@ def decode(data: bytes) -> ModuleData:
 
 
 class _Decoder(Reader):
-    __slots__ = ("m", "func_types", "bodies")
+    __slots__ = ("m", "func_types", "functions", "uses_data")
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data, 8)
         self.m = ModuleData()
         self.m.binary = data
         self.func_types: list[int] = []
-        self.bodies: list[tuple[list[tuple[int, int]], Any, int]] = []
+        self.functions: list[tuple[int, list[tuple[int, int]], int]] = []
+        self.uses_data = False  # does code name data segments?
 
     def module(self) -> ModuleData:
         last = 0
@@ -84,12 +82,15 @@ class _Decoder(Reader):
 
     def _consistent(self) -> None:
         m = self.m
-        if len(self.func_types) != len(self.bodies):
+        if len(self.func_types) != len(self.functions):
             raise self.error("function and code section have inconsistent lengths")
         if m.data_count is not None and m.data_count != len(m.datas):
             raise self.error("data count and data section have inconsistent lengths")
-        m.funcs = [Func(t, *body) for t, body in zip(self.func_types, self.bodies)]
-        if m.data_count is None and any(not _USES_DATA.isdisjoint(f.body.ops) for f in m.funcs):
+        m.funcs = [
+            Func(t, runs, Expr([], [], code, None, self.data), start)
+            for t, (start, runs, code) in zip(self.func_types, self.functions)
+        ]
+        if m.data_count is None and self.uses_data:
             raise self.error("data count section required")
 
     def _custom(self, end: int, last: int) -> None:
@@ -128,7 +129,7 @@ class _Decoder(Reader):
         return Import(module, name, kind, desc, start)
 
     def _functions(self) -> None:
-        self.func_types = self.vector(self.u32)
+        self.func_types = self.numbers()
 
     def _tables(self) -> None:
         self.m.tables = self.vector(self._table)
@@ -140,7 +141,7 @@ class _Decoder(Reader):
         self.pos += 1
         if self.byte() != 0:
             raise self.error("malformed table", self.pos - 1)
-        return Table(self.table_type(), expression(self), start)
+        return Table(self.table_type(), self.expression(), start)
 
     def _memories(self) -> None:
         self.m.memories = self.vector(self._memory)
@@ -166,7 +167,7 @@ class _Decoder(Reader):
 
     def _global(self) -> Global:
         start = self.pos
-        return Global(self.global_type(), expression(self), start)
+        return Global(self.global_type(), self.expression(), start)
 
     def _exports(self) -> None:
         self.m.exports = self.vector(self._export)
@@ -193,32 +194,19 @@ class _Decoder(Reader):
             raise self.error("malformed elements segment kind", start)
         mode = ACTIVE if not flags & 1 else DECLARATIVE if flags & 2 else PASSIVE
         table = self.u32() if mode == ACTIVE and flags & 2 else 0
-        offset = expression(self) if mode == ACTIVE else None
+        offset = self.expression() if mode == ACTIVE else None
         if flags & 4:
             kind = self.ref_type() if flags & 3 else FUNCREF
-            return Elem(mode, table, offset, kind, None, self.vector(lambda: expression(self)), start)
+            return Elem(mode, table, offset, kind, None, self.vector(self.expression), start)
         if flags & 3 and self.byte() != 0:
             raise self.error("malformed element kind", self.pos - 1)
-        return Elem(mode, table, offset, ref(FUNC, 0), self.vector(self.u32), None, start)
+        return Elem(mode, table, offset, ref(FUNC, 0), self.numbers(), None, start)
 
     def _data_count(self) -> None:
         self.m.data_count = self.u32()
 
     def _code(self) -> None:
-        self.bodies = self.vector(self._body)
-
-    def _body(self) -> tuple[list[tuple[int, int]], Any, int]:
-        start = self.pos
-        size = self.length()
-        end = self.pos + size
-        first = self.pos
-        runs = self.vector(lambda: (self.u32(), self.val_type()))
-        if sum(count for count, _ in runs) > MAX_LOCALS:
-            raise self.error("too many locals", first)
-        body = expression(self)
-        if self.pos != end:
-            raise self.error("section size mismatch", start)
-        return runs, body, start
+        self.functions, self.uses_data = self.bodies()
 
     def _datas(self) -> None:
         self.m.datas = self.vector(self._data)
@@ -229,7 +217,7 @@ class _Decoder(Reader):
         if flags > 2:
             raise self.error("malformed data segment kind", start)
         memory = self.u32() if flags == 2 else 0
-        offset = None if flags == 1 else expression(self)
+        offset = None if flags == 1 else self.expression()
         return Data(PASSIVE if flags == 1 else ACTIVE, memory, offset, self.take(self.count()), start)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pyfront.wasm.decode import MAGIC, VERSION
 from pyfront.wasm.immediates import CATCH_ALL, MEM_INDEX
 from pyfront.wasm.leb import write_signed, write_unsigned
-from pyfront.wasm.module import ACTIVE, DECLARATIVE, FUNC_KIND, GLOBAL_KIND, MEMORY_KIND, TABLE_KIND, TAG_KIND
+from pyfront.wasm.module import (
+    ACTIVE,
+    DECLARATIVE,
+    FUNC_KIND,
+    GLOBAL_KIND,
+    MEMORY_KIND,
+    TABLE_KIND,
+    TAG_KIND,
+    ModuleData,
+)
 from pyfront.wasm.optable import OPS
 from pyfront.wasm.types import FIRST_REF, FUNCREF, I64, REFS, FuncType, StructType, heap_of, nullable
 
@@ -14,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from pyfront.wasm.module import Data, Elem, Export, Expr, Func, Global, Import, ModuleData, Table
+    from pyfront.wasm.module import Data, Elem, Export, Expr, Func, Global, Import, Table
     from pyfront.wasm.types import CompType, FieldType, GlobalType, Limits, SubType, TableType, ValType
 
 _SHORT = frozenset(REFS.values())  # reference types of one byte
@@ -22,6 +31,13 @@ _SHORT = frozenset(REFS.values())  # reference types of one byte
 
 def encode(m: ModuleData) -> bytes:
     return _Writer(m).module()
+
+
+def encode_expression(expr: Expr) -> bytes:
+    writer = _Writer(ModuleData())
+    writer.out.clear()
+    writer.expression(expr)
+    return bytes(writer.out)
 
 
 class _Writer:
@@ -185,11 +201,11 @@ class _Writer:
             self.out += b"\x40\x00"
         self._table_type(table.type)
         if table.init is not None:
-            self._expr(table.init)
+            self.expression(table.init)
 
     def _global(self, g: Global) -> None:
         self._global_type(g.type)
-        self._expr(g.init)
+        self.expression(g.init)
 
     def _export(self, e: Export) -> None:
         self._name(e.name)
@@ -208,11 +224,11 @@ class _Writer:
             if flags & 2:
                 self.u(e.table)
             assert e.offset is not None
-            self._expr(e.offset)
+            self.expression(e.offset)
         if e.funcs is None:
             if flags & 3:
                 self.val_type(e.type)
-            self._vector(e.exprs or (), self._expr)
+            self._vector(e.exprs or (), self.expression)
         else:
             if flags & 3:
                 self.out.append(0)
@@ -224,13 +240,13 @@ class _Writer:
         if flags == 2:
             self.u(d.memory)
         if d.offset is not None:
-            self._expr(d.offset)
+            self.expression(d.offset)
         self._blob(d.bytes)
 
     def _func(self, f: Func) -> None:
         def body() -> None:
             self._vector(f.locals, self._run)
-            self._expr(f.body)
+            self.expression(f.body)
 
         self._sized(body)
 
@@ -240,7 +256,7 @@ class _Writer:
 
     # ------------------------------------------------------------ instructions
 
-    def _expr(self, expr: Expr) -> None:
+    def expression(self, expr: Expr) -> None:
         for number, imm in zip(expr.ops, expr.imms):
             op = OPS[number]
             assert op is not None

@@ -22,18 +22,39 @@ PASSIVE, ACTIVE, DECLARATIVE = "passive", "active", "declarative"
 
 
 class Expr:
-    """Instructions, as parallel lists, with the last ``end``. ``ops``: instruction numbers (optable.py). ``imms``: the
-    immediates of each; what they look like is in immediates.py. ``positions``: of each, in text; None in a binary,
-    where decoding from ``pos`` again finds them when an error needs one.
+    """Instructions, with the last ``end``. ``ops``: instruction numbers (optable.py). ``imms``: the immediates of each; what
+    they look like is in immediates.py. ``positions``: of each, in text. In a binary, ``data``, they begin at ``pos``,
+    and the lists are made for who asks for them.
     """
 
-    __slots__ = ("ops", "imms", "pos", "positions")
+    __slots__ = ("_ops", "_imms", "pos", "positions", "data")
 
-    def __init__(self, ops: list[int], imms: list[Any], pos: int = -1, positions: list[int] | None = None) -> None:
-        self.ops = ops
-        self.imms = imms
+    def __init__(
+        self, ops: list[int], imms: list[Any], pos: int = -1, positions: list[int] | None = None, data: bytes | None = None
+    ) -> None:
+        self._ops = ops
+        self._imms = imms
         self.pos = pos
         self.positions = positions
+        self.data = data
+
+    @property
+    def ops(self) -> list[int]:
+        if self.data is not None and not self._ops:
+            self._make_lists()
+        return self._ops
+
+    @property
+    def imms(self) -> list[Any]:
+        if self.data is not None and not self._ops:
+            self._make_lists()
+        return self._imms
+
+    def _make_lists(self) -> None:
+        from pyfront.wasm.compiled import instructions
+
+        assert self.data is not None
+        self._ops, self._imms = instructions(self.data, self.pos)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Expr) and self.ops == other.ops and self.imms == other.imms

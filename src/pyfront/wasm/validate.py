@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pyfront.wasm.check_code import At, check_constant, check_function
-from pyfront.wasm.context import Context, Invalid, find
+from pyfront.wasm.compiled import Checker, Invalid, functions_named
+from pyfront.wasm.context import Context, find
 from pyfront.wasm.errors import InvalidModule
 from pyfront.wasm.module import (
     ACTIVE,
@@ -13,7 +13,6 @@ from pyfront.wasm.module import (
     MEMORY_KIND,
     TABLE_KIND,
 )
-from pyfront.wasm.optable import REF_FUNC
 from pyfront.wasm.types import FIRST_REF, I32, I64, FuncType, StructType, heap_of, nullable
 
 TYPE_CHECKING = False
@@ -40,8 +39,17 @@ def validate(m: ModuleData) -> Context:
     try:
         v.module()
     except Invalid as error:
-        raise _error(m, str(error), v.pos) from None
+        raise _error(m, error.message, v.pos) from None
     return v.c
+
+
+def code(body: Expr) -> tuple[bytes, int]:
+    """As bytes, and where it begins in them."""
+    if body.data is not None:
+        return body.data, body.pos
+    from pyfront.wasm.encode import encode_expression
+
+    return encode_expression(body), 0
 
 
 def _error(m: ModuleData, message: str, pos: int) -> InvalidModule:
@@ -54,6 +62,7 @@ class _Validator:
     def __init__(self, m: ModuleData) -> None:
         self.m = m
         self.c = Context()
+        self.checker = Checker(self.c)
         self.pos = m.pos  # of what is being checked
         self.depths: list[int] = []  # of each type: how many are above it
 
@@ -182,27 +191,26 @@ class _Validator:
 
     def _constant(self, body: Expr, t: int) -> None:
         try:
-            check_constant(self.c, body, t)
-        except At as error:
+            self.checker.constant(*code(body), t)
+        except Invalid as error:
             raise self._at(error, body) from None
 
-    def _at(self, error: At, body: Expr) -> InvalidModule:
-        message, index = error.args
-        if body.positions:
-            return _error(self.m, message, body.positions[min(index, len(body.positions) - 1)])
-        if self.m.binary is None:
-            return _error(self.m, message, body.pos)
-        from pyfront.wasm.decode_code import position
-
-        return _error(self.m, message, position(self.m.binary, body, index))
+    def _at(self, error: Invalid, body: Expr) -> Exception:
+        """With the place of the instruction that it is about, if there is one."""
+        if error.index < 0:
+            return error
+        if body.data is not None:
+            return _error(self.m, error.message, error.offset)
+        positions = body.positions or [body.pos]
+        return _error(self.m, error.message, positions[min(error.index, len(positions) - 1)])
 
     def _bodies(self) -> None:
         for func in self.m.funcs:
             self.pos = func.pos
             wide: list[int] = []
             try:
-                check_function(self.c, self.c.func_type(func.type), func.locals, func.body, wide)
-            except At as error:
+                self.checker.function(*code(func.body), func.type, func.locals, wide)
+            except Invalid as error:
                 raise self._at(error, func.body) from None
 
     # ------------------------------------------------------------ segments, start, exports
@@ -265,7 +273,7 @@ def _references(m: ModuleData) -> Iterator[int]:
     for elem in m.elems:
         yield from elem.funcs or ()
     for body in _constants(m):
-        yield from (imm for op, imm in zip(body.ops, body.imms) if op == REF_FUNC)
+        yield from functions_named(*code(body))
 
 
 def _constants(m: ModuleData) -> Iterator[Expr]:
