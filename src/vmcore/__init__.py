@@ -59,7 +59,9 @@ COMPILED = (
 )  # fmt: skip
 # What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.
 COMPILED_WASM = (
-    "_wasm_decode", "_wasm_operands", "_wasm_check", "_wasm_lower",
+    "_wasm_decode", "_wasm_operands", "_wasm_check",
+    "_wasm_types", "_wasm_lower", "_wasm_memory", "_wasm_heap", "_wasm_table", "_wasm_simd", "_wasm_loop", "_wasm_store",
+    "_wasm_objects", "_wasm_instance",
 )  # fmt: skip
 _starting: set[int] = set()  # threads in which the compiled modules are being initialised
 _wasm: "ModuleType | None" = None

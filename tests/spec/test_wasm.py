@@ -1,7 +1,7 @@
 """The scripts of the WebAssembly specification's test suite: which modules are read, and why the others are refused.
 
 A module that must be valid is also written as binary, read again, and compared; one that must be invalid is refused as
-binary for the same reason. Actions are not run yet.
+binary for the same reason. Then the scripts run (wasm_script.py).
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from pyfront.wasm.decode import decode
 from pyfront.wasm.encode import encode
 from pyfront.wasm.script import Command, parse_script
 from pyfront.wasm.validate import validate
+from wasm_script import Script
 
 FOLDER = "testsuite"
+ONLY_READ = ("assert_malformed", "assert_invalid", "assert_malformed_custom", "assert_invalid_custom")
 PARTS = ("", "custom")  # folders of the suite; legacy and proposals are not in the core specification
 
 
@@ -71,6 +73,45 @@ def test_modules(name: str) -> None:
     ran = {f"{name} {number}": command for number, command in enumerate(commands, 1)}
     failed = {key: f"line {command.line}: {what}" for key, command in ran.items() if (what := complaint(command))}
     suites.compare(failed, set(ran), "wasm")
+
+
+@pytest.mark.parametrize("name", files())
+def test_runs(name: str) -> None:
+    file = suites.suite_folder(FOLDER) / name
+    if not file.exists():
+        pytest.skip(f"no {name}")
+    if name.startswith(("simd", "relaxed", "i8x16", "i16x8", "i32x4")):
+        pytest.skip("vectors do not run yet")
+    script = Script()
+    failed = {}
+    ran = set()
+    for number, command in enumerate(parse_script(file.read_bytes(), name), 1):
+        if command.kind in ONLY_READ:
+            continue
+        key = f"{name} run {number}"
+        ran.add(key)
+        what = script.complaint(command)
+        if what:
+            failed[key] = f"line {command.line}: {what}"
+    suites.compare(failed, ran, "wasm")
+
+
+def test_the_run_notices() -> None:
+    bad = """
+      (module (func (export "f") (result i32) (i32.const 1)) (func (export "t") (unreachable))
+              (func (export "n") (result f32) (f32.const nan:0x200000)))
+      (assert_return (invoke "f") (i32.const 2))
+      (assert_return (invoke "n") (f32.const nan:canonical))
+      (assert_return (invoke "t"))
+      (assert_trap (invoke "t") "integer overflow")
+      (assert_trap (invoke "f") "unreachable")
+      (assert_exhaustion (invoke "f") "call stack exhausted")
+      (assert_unlinkable (module) "unknown import")
+      (assert_return (invoke "g"))"""
+    script = Script()
+    first, *rest = parse_script(bad)
+    assert script.complaint(first) == ""
+    assert all(map(script.complaint, rest))
 
 
 def test_the_check_notices(tmp_path: Path) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 
 from pyfront.wasm.decode import MAGIC, decode
-from pyfront.wasm.errors import NotYetError, WasmError
+from pyfront.wasm.errors import WasmError
 from pyfront.wasm.module import FUNC_KIND, KIND_NAMES, TAG_KIND, ModuleData
 from pyfront.wasm.validate import validate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
+
+    from pyfront.wasm.instance import Compiled, Instance
+    from pyfront.wasm.store import Store
 
 
 def parse_module(text: str | bytes, file: str) -> ModuleData:
@@ -32,7 +36,7 @@ class Module:
     Raises MalformedModule or InvalidModule, both WasmError, with the place.
     """
 
-    __slots__ = ("data", "context")
+    __slots__ = ("data", "context", "_compiled", "__weakref__")
 
     def __init__(self, source: bytes | bytearray | memoryview | str | os.PathLike[str], *, file: str = "") -> None:
         if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("(", ";;"))):
@@ -53,6 +57,7 @@ class Module:
     def _set(self, data: ModuleData) -> None:
         self.data = data
         self.context = validate(data)
+        self._compiled: Compiled | None = None
 
     @classmethod
     def from_text(cls, text: str | bytes, *, file: str = "") -> Module:
@@ -100,5 +105,21 @@ class Module:
     def custom_sections(self, name: str) -> list[bytes]:
         return [c.bytes for c in self.data.customs if c.name == name]
 
-    def instantiate(self, imports: object = None) -> Any:
-        raise NotYetError("WebAssembly modules can be decoded and validated, but not be run yet")
+    def compiled(self) -> Compiled:
+        """What the machine has of it; functions are lowered when they are called."""
+        if self._compiled is None:
+            from pyfront.wasm.decode import decode
+            from pyfront.wasm.instance import Compiled
+
+            data = self.data
+            if data.binary is None:  # there is one way: from bytes
+                data = decode(self.to_bytes())
+            self._compiled = Compiled(self, data)
+        return self._compiled
+
+    def instantiate(self, imports: Mapping[str, Any] | None = None, *, store: Store | None = None) -> Instance:
+        """An instance, in a store of its own, or in that of what it imports, or in the given one."""
+        from pyfront.wasm.instance import Instance, find_store
+        from pyfront.wasm.store import Store
+
+        return Instance(store or find_store(imports) or Store(), self, imports)

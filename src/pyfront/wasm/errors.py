@@ -30,3 +30,25 @@ class InvalidModule(WasmError):
 
 class NotYetError(WasmError):
     """What this version cannot do yet."""
+
+
+class LinkError(WasmError):
+    """An import is missing, or is not what the module wants."""
+
+
+class Trap(WasmError):
+    """Code stopped. ``message`` is the specification's; ``backtrace`` has the functions, innermost first."""
+
+
+class WasmException(WasmError):
+    """An exception of WebAssembly that nobody caught, or one for it to catch: a host function may raise one.
+
+    ``tag`` says which; ``values`` are what it carries. ``ref``: the exception itself, if it comes from WebAssembly.
+    """
+
+    def __init__(self, tag: Any, values: tuple[Any, ...] = (), *, ref: Any = None, **where: Any) -> None:
+        super().__init__("uncaught exception", **where)
+        self.args = (tag, values)
+        self.tag = tag
+        self.values = tuple(values)
+        self.ref = ref
