@@ -181,7 +181,7 @@ def _mask(kind: str) -> tuple[str, str]:
     if name == "any":
         return "0xFFFFFFFFFFFFFFFFu", "any"
     classes = [t for t, _ in tags.TYPES]
-    return f"0x{sum(1 << classes.index(c) for c in tags.SETS[name]):X}u", name
+    return f"0x{sum(1 << classes.index(c) for c in tags.SETS[name]):X}u", name.rstrip("~")
 
 
 def primtable_pyx() -> str:

@@ -51,8 +51,8 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
 COMPILED = (
     "_bundle",
     "_blocks", "_large", "_mark", "_keep", "_barrier", "_heapcheck", "_owners", "_symbols", "_objects", "_collect", "_heap",
-    "_text", "_stack", "_escape", "_slow", "_port", "_big", "_num", "_numtext", "_equal", "_table", "_convert",
-    "_prims_numbers", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables",
+    "_text", "_stack", "_escape", "_slow", "_port", "_big", "_num", "_longs", "_numtext", "_equal", "_table", "_convert",
+    "_prims_numbers", "_prims_longs", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables",
     "_prims_sorting", "_print", "_read", "_prims_ports",
     "_pvec", "_pmap", "_psorted", "_seqs", "_pequal", "_pcoll", "_prims_persistent", "_prims_sequences",
     "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_datum", "_host",

@@ -51,6 +51,7 @@ cdef int num_add(VM* vm, Value a, Value b, Value* out) noexcept nogil
 cdef int num_sub(VM* vm, Value a, Value b, Value* out) noexcept nogil
 cdef int num_mul(VM* vm, Value a, Value b, Value* out) noexcept nogil
 cdef int num_div(VM* vm, Value a, Value b, Value* out) noexcept nogil          # exact integers give a ratio
+cdef int num_rational(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil     # DO_ADD to DO_DIV of exact rationals
 cdef int num_quotient(VM* vm, Value a, Value b, Value* out) noexcept nogil
 cdef int num_remainder(VM* vm, Value a, Value b, Value* out) noexcept nogil
 cdef int num_floor_quotient(VM* vm, Value a, Value b, Value* out) noexcept nogil

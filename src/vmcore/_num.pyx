@@ -9,6 +9,7 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._wide cimport *
 from vmcore._big cimport *
+from vmcore._longs cimport of_a_kind, kinds_arith, kinds_divide, kinds_compare, kinds_sign, kinds_double, err_overflow
 
 cdef extern from "Python.h":
     double PyLong_AsDouble(object x) except? -1.0
@@ -52,7 +53,9 @@ cdef int put_wide(VM* vm, Wide w, Value* out) noexcept nogil:
 
 cdef int past64(VM* vm, int op, int64_t x, int64_t y, Value* out) noexcept nogil:
     """A result of two 64-bit integers that is none."""
-    return ST_OVERFLOW if vm.dialect & DIALECT_LONGS else put_wide(vm, wide_op(op, x, y), out)
+    if vm.dialect & DIALECT_LONGS:
+        return err_overflow(vm, b"integer overflow")
+    return put_wide(vm, wide_op(op, x, y), out)
 
 
 cdef bint small_ratio(Value v, int64_t* num, int64_t* den) noexcept nogil:
@@ -65,7 +68,7 @@ cdef bint small_ratio(Value v, int64_t* num, int64_t* den) noexcept nogil:
             and decode((<Ratio*>as_obj(v)).den, den) == NUM_INT)
 
 
-cdef int ratio_arith(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
+cdef int num_rational(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
     cdef int64_t n1 = 0, d1 = 0, n2 = 0, d2 = 0
     cdef Wide num, den
     cdef Value v
@@ -102,6 +105,8 @@ cdef int float_arith(VM* vm, int op, Value a, Value b, Value* out) noexcept nogi
 
 cdef int arith(VM* vm, int op, Value a, int ka, Value b, int kb, Value* out) noexcept nogil:
     """All cases but that of two 64-bit integers whose result is one."""
+    if vm.dialect & DIALECT_LONGS:
+        return kinds_arith(vm, op, a, b, out)
     if ka >= NUM_COMPLEX or kb >= NUM_COMPLEX:
         if ka == NUM_NOT:
             return err_type(vm, 0, a, b"number")
@@ -109,7 +114,7 @@ cdef int arith(VM* vm, int op, Value a, int ka, Value b, int kb, Value* out) noe
     if ka == NUM_FLO or kb == NUM_FLO:
         return float_arith(vm, op, a, b, out)
     if ka == NUM_RATIO or kb == NUM_RATIO:
-        return ratio_arith(vm, op, a, b, out)
+        return num_rational(vm, op, a, b, out)
     return big_exact(vm, op, a, b, out)
 
 
@@ -147,7 +152,9 @@ cdef int num_div(VM* vm, Value a, Value b, Value* out) noexcept nogil:
     cdef int64_t x = 0, y = 0
     cdef int ka = decode(a, &x), kb = decode(b, &y)
     if ka == NUM_INT and kb == NUM_INT:
-        return ratio_arith(vm, DO_DIV, a, b, out)
+        if y == -1 and vm.dialect & DIALECT_LONGS:
+            return num_put_int(vm, <int64_t>(0 - <uint64_t>x), out)      # of the least one: itself
+        return num_rational(vm, DO_DIV, a, b, out)
     return arith(vm, DO_DIV, a, ka, b, kb, out)
 
 
@@ -348,7 +355,11 @@ cdef int divide(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
             return ST_DIVZERO
         if y != -1:
             return num_put_int(vm, divide64(op, x, y), out)
+        if vm.dialect & DIALECT_LONGS and op == DO_QUO:
+            return num_put_int(vm, <int64_t>(0 - <uint64_t>x), out)      # of the least one: itself
         return num_negate(vm, a, out) if op == DO_QUO or op == DO_FLOOR else num_put_int(vm, 0, out)
+    if vm.dialect & DIALECT_LONGS:
+        return kinds_divide(vm, op, a, b, out)
     if not is_integer(a):
         return err_type(vm, 0, a, b"integer")
     if not is_integer(b):
@@ -447,6 +458,8 @@ cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
         order[0] = -1 if x < y else x > y
         return ST_OK
     if ka >= NUM_COMPLEX or kb >= NUM_COMPLEX:
+        if of_a_kind(a) or of_a_kind(b):
+            return kinds_compare(vm, a, b, order)
         return err_type(vm, 0, a, b"real") if ka >= NUM_COMPLEX else err_type(vm, 1, b, b"real")
     if kb == NUM_FLO:
         if ka == NUM_FLO:
@@ -502,6 +515,8 @@ cdef int num_sign(Value v) noexcept nogil:
         return -1 if as_obj(v).aux else 1
     if kind == NUM_FLO:
         return order_of(unbox_double(v), 0.0)
+    if kind == NUM_NOT and of_a_kind(v):
+        return kinds_sign(v)
     return -1 if i < 0 else i > 0
 
 
@@ -509,7 +524,7 @@ cdef int num_sign(Value v) noexcept nogil:
 
 cdef bint is_number(Value v) noexcept nogil:
     cdef int64_t i = 0
-    return decode(v, &i) != NUM_NOT
+    return decode(v, &i) != NUM_NOT or of_a_kind(v)
 
 
 cdef bint is_exact(Value v) noexcept nogil:
@@ -576,7 +591,7 @@ cdef int num_to_double(VM* vm, Value v, double* d) noexcept nogil:
         d[0] = unbox_double(v)
         return ST_OK
     if kind >= NUM_COMPLEX:
-        return err_type(vm, 0, v, b"real")
+        return kinds_double(vm, v, d) if of_a_kind(v) else err_type(vm, 0, v, b"real")
     if kind == NUM_RATIO and small_ratio(v, &num, &den):
         d[0] = ratio_double(num, den)
         return ST_OK

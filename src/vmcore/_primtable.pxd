@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 459
+    PRIM_COUNT = 493
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1147530466u
+    #define VM_FINGERPRINT 557609422u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[460]
+cdef PrimEntry TABLE[494]

@@ -779,7 +779,7 @@ cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
         snprintf(buf, 400, b"%s%sdivision by zero", who, sep)
         return condition_of(vm, b"divide", buf, IMM_NIL, IMM_UNSPEC)
     if status == ST_OVERFLOW:
-        snprintf(buf, 400, b"%s%sinteger overflow", who, sep)
+        snprintf(buf, 400, b"%s%s%s", who, sep, vm.err_msg)
         return condition_of(vm, b"overflow", buf, IMM_NIL, IMM_UNSPEC)
     if status == ST_ARITY:
         arity_text(vm, v, wants, 120)

@@ -62,7 +62,7 @@ cdef enum:
     ST_TYPE = 1  # argument ``err_index`` is not a ``err_expected``; the value is ``err_value``
     ST_RANGE = 2  # argument ``err_index`` (value ``err_value``) is out of range
     ST_DIVZERO = 3  # division by zero
-    ST_OVERFLOW = 4  # an integer past 64 bits where the language has none
+    ST_OVERFLOW = 4  # ``err_msg``: the result is no number that the language has
     ST_ERROR = 5  # ``err_msg`` with the irritant list ``err_value``
     ST_NOMEM = 6  # no memory within the limit: collect, then try the instruction once more
     ST_ARITY = 7  # procedure ``err_value`` called with ``err_index`` arguments

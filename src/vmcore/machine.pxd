@@ -117,6 +117,8 @@ cdef struct VM:
     uint32_t pending_cap
     uint32_t capabilities        # CAP_* bits
     uint32_t dialect             # DIALECT_* bits: what its language wants of the machine
+    int math_precision           # digits of the result of arithmetic with decimals, 0: all of them
+    int math_rounding            # how they are rounded; see decimals.py
     Value ports[3]               # current input, output, error port
     void (*port_finalise)(VM* vm, void* port) noexcept nogil
     Value* prim_procs            # primitives as procedures, made on demand; 0 = not yet

@@ -53,16 +53,21 @@ TYPES: tuple[tuple[str, str], ...] = (
     ("DECIMAL", "decimal number: an exact integer and a scale"),
 )
 
-# Named sets used by primitive signatures: name in messages -> type classes.
+# Named sets used by primitive signatures: name in messages -> type classes. A ~ is no part of the name: with it, numbers
+# of kinds that only some languages have belong to the set, and the primitive looks closer.
 SETS: dict[str, tuple[str, ...]] = {
     "integer": ("FIXNUM", "INT64", "BIGINT", "FLONUM"),  # a flonum is checked for integrality by the primitive
     "exact integer": ("FIXNUM", "INT64", "BIGINT"),
     "rational": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM"),
     "real": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM"),
     "number": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "COMPLEX"),
+    "number~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "COMPLEX", "BIGN", "DECIMAL"),
+    "real~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "BIGN", "DECIMAL"),
+    "integer~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "BIGN", "DECIMAL"),
     "index": ("FIXNUM",),  # negative ones are refused by the primitive with a range error
     "byte": ("FIXNUM",),
     "fixnum": ("FIXNUM",),
+    "long": ("FIXNUM", "INT64"),
     "flonum": ("FLONUM",),
     "boolean": ("BOOL",),
     "character": ("CHAR",),
@@ -110,7 +115,7 @@ STATUSES: tuple[tuple[str, str], ...] = (
     ("TYPE", "argument ``err_index`` is not a ``err_expected``; the value is ``err_value``"),
     ("RANGE", "argument ``err_index`` (value ``err_value``) is out of range"),
     ("DIVZERO", "division by zero"),
-    ("OVERFLOW", "an integer past 64 bits where the language has none"),
+    ("OVERFLOW", "``err_msg``: the result is no number that the language has"),
     ("ERROR", "``err_msg`` with the irritant list ``err_value``"),
     ("NOMEM", "no memory within the limit: collect, then try the instruction once more"),
     ("ARITY", "procedure ``err_value`` called with ``err_index`` arguments"),

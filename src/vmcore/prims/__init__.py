@@ -10,8 +10,8 @@ of further arguments. The implementation of ``vector-ref`` in family ``lists`` i
 
 from __future__ import annotations
 
-FAMILIES = ("numbers", "functions", "lists", "strings", "tables", "sorting", "ports", "control", "machine", "persistent",
-            "sequences")
+FAMILIES = ("numbers", "functions", "lists", "strings", "tables", "sorting", "ports", "control", "machine", "longs",
+            "persistent", "sequences")
 
 
 class Prim:

@@ -11,13 +11,13 @@ def _p(name: str, args: str, doc: str, **options: str) -> Prim:
 
 ROWS = (
     # two arguments, for the compiler: the rows with opcodes
-    _p("%add", "number, number", "sum", op="ADD"),
-    _p("%sub", "number, number", "difference", op="SUB"),
-    _p("%mul", "number, number", "product", op="MUL"),
-    _p("%div", "number, number", "quotient; of exact integers an exact rational", op="DIV"),
-    _p("%lt", "real, real", "is the first one less?", op="LT"),
-    _p("%le", "real, real", "is the first one less or equal?", op="LE"),
-    _p("%numeq", "number, number", "are they equal as numbers?", op="NUMEQ"),
+    _p("%add", "number~, number~", "sum", op="ADD"),
+    _p("%sub", "number~, number~", "difference", op="SUB"),
+    _p("%mul", "number~, number~", "product", op="MUL"),
+    _p("%div", "number~, number~", "quotient; of exact integers an exact rational", op="DIV"),
+    _p("%lt", "real~, real~", "is the first one less?", op="LT"),
+    _p("%le", "real~, real~", "is the first one less or equal?", op="LE"),
+    _p("%numeq", "number~, number~", "are they equal as numbers?", op="NUMEQ"),
     # any number of arguments
     _p("+", "*number", "sum", op="ADD"),
     _p("-", "number, *number", "difference, or the negative of a single argument", op="SUB"),
@@ -51,9 +51,9 @@ ROWS = (
     # parts of numbers
     _p("abs", "real", "absolute value"),
     _p("square", "number", "product with itself"),
-    _p("quotient", "integer, integer", "quotient rounded to zero", op="QUO"),
-    _p("remainder", "integer, integer", "remainder of quotient, with the sign of the dividend", op="REM"),
-    _p("modulo", "integer, integer", "remainder of floor-quotient, with the sign of the divisor", op="MOD"),
+    _p("quotient", "integer~, integer~", "quotient rounded to zero", op="QUO"),
+    _p("remainder", "integer~, integer~", "remainder of quotient, with the sign of the dividend", op="REM"),
+    _p("modulo", "integer~, integer~", "remainder of floor-quotient, with the sign of the divisor", op="MOD"),
     _p("truncate-quotient", "integer, integer", "quotient rounded to zero", op="QUO", impl="prim_quotient"),
     _p("truncate-remainder", "integer, integer", "its remainder", op="REM", impl="prim_remainder"),
     _p("floor-quotient", "integer, integer", "quotient rounded down"),
