@@ -1,4 +1,4 @@
-"""The command ``vmcore``: run, eval, repl, disasm, compile, bench, languages."""
+"""The command ``vmcore``: run, eval, repl, disasm, compile, bench, languages, wasm."""
 
 from __future__ import annotations
 

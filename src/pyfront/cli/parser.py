@@ -148,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inspection(add)
     text = "compare the speed with other implementations (vmcore bench --help)"
     commands.add_parser("bench", help=text, formatter_class=_Help)  # for the list only: see cli.main
+    _add_wasm(commands)
     add("languages", "commands", "languages", "list the languages and their file suffixes")
     return parser
 
@@ -172,6 +173,38 @@ def _add_run(add: Any) -> None:
     repl = add("repl", "repl", "repl", "read, evaluate and print, again and again")
     _language(repl)
     _running(repl)
+
+
+def _add_wasm(commands: Any) -> None:
+    text = "run and check WebAssembly modules"
+    group = commands.add_parser("wasm", help=text, description=text, formatter_class=_Help, allow_abbrev=False)
+    inner = group.add_subparsers(prog="vmcore wasm", dest="wasm_name", metavar="COMMAND", required=True)
+
+    def add(name: str, function: str, text: str, more: str) -> argparse.ArgumentParser:
+        one = inner.add_parser(
+            name, help=text, description=more, epilog=_epilog(), formatter_class=_Help, allow_abbrev=False
+        )
+        one.set_defaults(command=_lazy("wasm", function))
+        return one
+
+    run = add(
+        "run", "run", "run a command module (WASI preview 1)",
+        "Runs a command module. Of the files of this machine it reaches those below the directories of --dir only.",
+    )  # fmt: skip
+    run.usage = "vmcore wasm run [OPTIONS] FILE [ARGS...]"
+    run.add_argument("--dir", metavar="HOST[::GUEST]", action="append", default=[], help="give it a directory, under a name")
+    run.add_argument("--dir-ro", metavar="HOST[::GUEST]", action="append", default=[], help="the same, to read only")
+    run.add_argument(
+        "--env", metavar="NAME[=VALUE]", action="append", default=[], help="set a variable of its environment, or pass it on"
+    )
+    run.add_argument("--fuel", type=count, metavar="N", help="jumps and calls (K, M, G: powers of 1000)")
+    run.add_argument("--memory", type=size, metavar="BYTES", help="memory (K, M, G: powers of 1024)")
+    run.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
+    run.add_argument("file", metavar="FILE", help="a module, binary or text; - is stdin")
+    run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of the program").required = False
+    text = "Reads and validates modules, and says what is wrong with the first bad one."
+    check = add("validate", "validate", "check modules", text)
+    check.add_argument("files", metavar="FILE", nargs="+", help="a module, binary or text; - is stdin")
 
 
 def _add_inspection(add: Any) -> None:

@@ -5,6 +5,7 @@
     text  -> parse  /
 
     Module(source).instantiate(imports).exports.name(arguments)
+    run_command("program.wasm", ["program", "argument"], preopens={"/": "folder"})
 
 The instructions are one table, optable.py. Bodies run in the machine: vmcore/wasmops.py.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pyfront.wasm.api import Module
+    from pyfront.wasm.command import run_command
     from pyfront.wasm.errors import (
         InvalidModule,
         LinkError,
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Func", "Global", "Instance", "InvalidModule", "LinkError", "MalformedModule", "Memory", "Module", "NotYetError", "Store",
-    "Table", "Tag", "Trap", "WasmError", "WasmException",
+    "Table", "Tag", "Trap", "WasmError", "WasmException", "run_command",
 ]  # fmt: skip
-_PLACES = {"Module": "api", "Instance": "instance", "Func": "instance", "Store": "store"}
+_PLACES = {"Module": "api", "Instance": "instance", "Func": "instance", "Store": "store", "run_command": "command"}
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,73 @@
+"""The commands ``vmcore wasm run`` and ``vmcore wasm validate``."""
+
+from __future__ import annotations
+
+import os
+
+from pyfront.cli import files, outcome
+from pyfront.cli.outcome import FILE, OK, SOURCE, Stop, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from pyfront.wasm import Module
+
+
+def run(options: argparse.Namespace) -> int:
+    module = _module(options.file)
+    from pyfront.wasm.command import run_command
+    from pyfront.wasm.errors import LinkError
+
+    try:
+        code = run_command(
+            module, [options.file, *options.args], env=_environment(options.env), preopens=_directories(options.dir),
+            readonly=_directories(options.dir_ro), fuel=options.fuel, timeout=options.timeout, memory_limit=options.memory,
+        )  # fmt: skip
+    except LinkError as error:
+        raise Stop(error, SOURCE) from None
+    return outcome.exit_code(code)
+
+
+def validate(options: argparse.Namespace) -> int:
+    for file in options.files:
+        _module(file)
+    return OK
+
+
+def _module(file: str) -> Module:
+    from pyfront.wasm.api import Module
+    from pyfront.wasm.decode import MAGIC
+    from pyfront.wasm.errors import WasmError
+
+    data = files.read(file)
+    name = files.name_of(file)
+    try:
+        return Module(data, file=name) if data.startswith(MAGIC) else Module.from_text(data, file=name)
+    except WasmError as error:
+        raise Stop(error, SOURCE) from None
+
+
+def _environment(given: list[str]) -> dict[str, str]:
+    """NAME=VALUE, or NAME for what it is here."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name:
+            raise usage(f"--env {text!r}: expected NAME or NAME=VALUE")
+        if equals:
+            found[name] = value
+        elif name in os.environ:
+            found[name] = os.environ[name]
+    return found
+
+
+def _directories(given: list[str]) -> dict[str, str]:
+    """HOST::GUEST, or HOST for the same name there; by the name for the guest."""
+    found = {}
+    for text in given:
+        host, _, guest = text.partition("::")
+        if not os.path.isdir(host):
+            raise Stop(f"--dir: {host!r} is no directory", FILE)
+        found[guest or host] = host
+    return found
