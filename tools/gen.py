@@ -34,6 +34,7 @@ ops = _load("_gen_ops", SRC / "ops.py")
 tree = _load("_gen_tree", SRC / "tree.py")
 prims = _load("_gen_prims", SRC / "prims" / "__init__.py")
 wasmops = _load("_gen_wasmops", SRC / "wasmops.py")
+wasmvectors = _load("_gen_wasmvectors", SRC / "wasmvectors.py")
 wasm = _load("_gen_wasm", ROOT / "tools" / "gen_wasm.py")
 wasm_rows = _load("_gen_wasm_rows", ROOT / "src" / "pyfront" / "wasm" / "optable_rows.py")
 
@@ -243,6 +244,7 @@ def outputs() -> dict[Path, str]:
     }
     files[SRC / "_wasmops.pxd"] = wasm.pxd(wasmops, STAMP)
     files[SRC / "_wasmrows.pxd"] = wasm.rows_pxd(wasmops, wasm_rows.FEATURES, STAMP)
+    files[SRC / "_wasmvectors.pxd"] = wasm.vectors_pxd(wasmvectors, wasm_rows.FEATURES, STAMP)
     files[WASM_LOOP] = wasm.loop(WASM_LOOP.read_text(), wasmops)
     for family in prims.FAMILIES:
         files[SRC / f"_prims_{family}.pxd"] = prims_pxd(family)

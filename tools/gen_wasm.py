@@ -273,3 +273,68 @@ def _memory(row: Any, title: str, wide: bool) -> Iterator[str]:
     yield "                W_NEXT(op, pc)"
     yield "                continue"
     yield "            st = ST_MEMORY_BOUNDS"
+
+
+# ---------------------------------------------------------------- vectors
+
+VECTORS = """# {stamp}
+
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+
+cdef extern from *:
+    \"\"\"
+    typedef union {{
+        uint8_t u8[16]; int8_t s8[16]; uint16_t u16[8]; int16_t s16[8]; uint32_t u32[4]; int32_t s32[4];
+        uint64_t u64[2]; int64_t s64[2]; float f32[4]; double f64[2];
+    }} WVector;
+    static inline int8_t w_sat8(int32_t x) {{ return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x); }}
+    static inline int16_t w_sat16(int32_t x) {{ return (int16_t)(x < -32768 ? -32768 : x > 32767 ? 32767 : x); }}
+    static inline uint8_t w_usat8(int32_t x) {{ return (uint8_t)(x < 0 ? 0 : x > 255 ? 255 : x); }}
+    static inline uint16_t w_usat16(int32_t x) {{ return (uint16_t)(x < 0 ? 0 : x > 65535 ? 65535 : x); }}
+    static inline uint32_t w_dot2(const int16_t *x, const int16_t *y) {{
+        return (uint32_t)((int32_t)x[0] * y[0]) + (uint32_t)((int32_t)x[1] * y[1]);
+    }}
+    static inline int32_t w_dot4(const int8_t *x, const int8_t *y) {{
+        return (int16_t)(x[0] * y[0] + x[1] * y[1]) + (int16_t)(x[2] * y[2] + x[3] * y[3]);
+    }}
+    static void w_vector(uint32_t op, WVector *result, WVector X, WVector Y, WVector Z, unsigned lane) {{
+        WVector R = {{{{0}}}};
+        int i;
+        switch (op) {{
+{cases}
+        }}
+        *result = R;
+    }}
+    \"\"\"
+    ctypedef union WVector:
+        uint8_t u8[16]
+        uint32_t u32[4]
+        uint64_t u64[2]
+    void w_vector(uint32_t op, WVector* result, WVector x, WVector y, WVector z, unsigned lane) noexcept nogil
+"""
+
+
+def vectors_pxd(vectors: ModuleType, features: dict[str, str], stamp: str) -> str:
+    rows = vectors.rows()
+    cases = []
+    for line in (features["simd"] + features["relaxed-simd"]).strip().splitlines():
+        if not line.strip():
+            continue
+        code, name, *rest = line.partition(":  ")[0].split()
+        if any(word.startswith("mem") for word in rest) or name in ("v128.const", "i8x16.shuffle"):
+            continue
+        count, statement = rows[name]
+        loop = f"for (i = 0; i < {count}; i++) {{ {statement}; }}"
+        cases.append(f"        case {code.partition('/')[2]}: {loop} break; /* {name} */")
+    return VECTORS.format(stamp=stamp.format("wasmvectors.py"), cases="\n".join(_folded(cases)))
+
+
+def _folded(cases: list[str]) -> list[str]:
+    out = []
+    for case in cases:
+        while len(case) > 130:
+            at = case.rindex(" ", 0, 128)
+            out.append(case[:at])
+            case = "            " + case[at + 1 :]
+        out.append(case)
+    return out

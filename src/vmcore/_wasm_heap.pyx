@@ -64,7 +64,9 @@ cdef WObject* new_object(WStore* store, uint8_t kind, WType* type, uint64_t byte
     if store.heap_bytes + size > store.collect_at:
         collect(store, live)
         store.collect_at = 2 * store.heap_bytes + size + FIRST_COLLECTION
-    if store.memory_limit and (size > store.memory_limit or store.used > store.memory_limit - size):
+    if store.memory_limit and size > store.memory_limit:
+        return NULL
+    if store.memory_limit and store.used > store.memory_limit - size:
         collect(store, live)
         if store.used > store.memory_limit - size:
             return NULL

@@ -80,8 +80,6 @@ def test_runs(name: str) -> None:
     file = suites.suite_folder(FOLDER) / name
     if not file.exists():
         pytest.skip(f"no {name}")
-    if name.startswith(("simd", "relaxed", "i8x16", "i16x8", "i32x4")):
-        pytest.skip("vectors do not run yet")
     script = Script()
     failed = {}
     ran = set()
