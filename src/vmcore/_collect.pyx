@@ -88,7 +88,7 @@ cdef void visit_roots(VM* vm, Heap* h) noexcept nogil:
     visit(vm, h, vm.dyn.params)
     visit(vm, h, vm.err_value)
     visit(vm, h, vm.result)
-    visit(vm, h, vm.empty_list)
+    visit_words(vm, h, &vm.empty_list, &vm.empty_set + 1)
     for i in range(16):
         visit(vm, h, vm.hooks[i])
         visit(vm, h, vm.stubs[i])

@@ -53,7 +53,11 @@ cdef object to_python(VM* vm, Value v)
 cdef Value text_value(VM* vm, str s) except 0            # a STRING
 cdef str text_python(Value v)                            # a str of a STRING
 
-cdef inline Value quick_value(object x) noexcept:
+cdef Value atom(VM* vm, object x) except? 0              # of what is no container; 0 without an exception for one
+cdef object atom_python(VM* vm, Value v)
+cdef Value checked(Value v) except 0                     # 0 is a MemoryError
+
+cdef inline Value quick_value(VM* vm, object x) noexcept:
     """The value of what arguments and results are most of the time; 0 for anything else."""
     cdef int64_t i
     if type(x) is int and small_int(x, &i):
@@ -61,7 +65,7 @@ cdef inline Value quick_value(object x) noexcept:
     if type(x) is float:
         return box_any_double(x)
     if x is None:
-        return IMM_UNSPEC
+        return vm.none
     if type(x) is bool:
         return IMM_TRUE if x is True else IMM_FALSE
     return 0

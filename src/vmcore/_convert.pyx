@@ -25,6 +25,7 @@ from vmcore._heap cimport *
 from vmcore._big cimport from_pyint, to_pyint
 from vmcore._num cimport num_rectangular, is_number, is_exact
 from vmcore._table cimport table_put
+from vmcore._pconvert cimport persistent_value, persistent_python
 
 import sys
 
@@ -309,11 +310,13 @@ cdef Value part(VM* vm, object x, dict memo, list work) except? 0:
 
 
 cdef Value from_python(VM* vm, object x) except? 0:
-    cdef Value v = atom(vm, x)
-    cdef Value p, key
+    cdef Value v, p, key
     cdef dict memo
     cdef list work
     cdef Py_ssize_t i
+    if vm.persistent:
+        return persistent_value(vm, x)
+    v = atom(vm, x)
     if v != 0:
         return v
     memo = {}
@@ -458,7 +461,10 @@ cdef set keys_python(VM* vm, Table* t):
 
 
 cdef object to_python(VM* vm, Value v):
-    cdef object x = atom_python(vm, v)
+    cdef object x
+    if vm.persistent:
+        return persistent_python(vm, v)
+    x = atom_python(vm, v)
     if x is not NOT_ATOM:
         return x
     return container_python(vm, v)

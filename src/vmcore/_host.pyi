@@ -16,7 +16,7 @@ class Machine(Border):
         """Runs tree images from now on, and no others. Before anything is loaded."""
     def close(self) -> None:
         """No run may begin any more."""
-    def set_dialect(self, *, longs: bool = False, titles: bool = False) -> None: ...
+    def set_dialect(self, *, longs: bool = False, titles: bool = False, persistent: bool = False) -> None: ...
     def set_limits(
         self,
         fuel: int | None = None,

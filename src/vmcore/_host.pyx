@@ -144,7 +144,7 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
     cdef Value v
     if result == NULL:
         return host_failed(vm, False)
-    v = quick_value(<object>result)
+    v = quick_value(vm, <object>result)
     if v == 0:
         v = from_python_raw(vm, result)
     Py_DECREF(<object>result)
@@ -382,6 +382,7 @@ cdef class Machine(Border):
         vm.prims = TABLE
         vm.nprims = PRIM_COUNT
         vm.slice = SLICE
+        vm.none = IMM_UNSPEC
         vm.fuel = -1
         vm.host_object = get_host
         vm.host_new = make_host
@@ -419,9 +420,12 @@ cdef class Machine(Border):
         """Runs tree images from now on, and no others. Before anything is loaded."""
         use_walker(self.vm)
 
-    def set_dialect(self, *, longs=False, titles=False):
+    def set_dialect(self, *, longs=False, titles=False, persistent=False):
         """What the language wants: ``longs``: integers of 64 bits, arithmetic that leaves them fails; ``titles``: messages
-        call a primitive by its name without the ``%``."""
+        call a primitive by its name without the ``%``; ``persistent``: Python's containers become persistent ones and None
+        nil, and the other way round (see ``_pconvert``)."""
+        self.vm.persistent = persistent
+        self.vm.none = IMM_NIL if persistent else IMM_UNSPEC
         self.vm.dialect = (DIALECT_LONGS if longs else 0) | (DIALECT_TITLES if titles else 0)
 
     def close(self):
@@ -535,7 +539,7 @@ cdef class Machine(Border):
         bottom[0] = <uint64_t>vm.pc_halt
         bottom[1] = f
         for i in range(n):
-            v = quick_value(<object>args[i])
+            v = quick_value(vm, <object>args[i])
             bottom[2 + i] = v if v else from_python(vm, <object>args[i])
         if vm.depth == 0:
             self.begin()

@@ -755,7 +755,17 @@ cdef int compare_text(String* a, uint32_t i, uint32_t end_a, String* b, uint32_t
             return <int>first_unit(x, y) - <int>first_unit(y, x)
         i += 1
         j += 1
-    return <int>n - <int>m
+    return <int>(n + wide_units(a, i, end_a)) - <int>(m + wide_units(b, j, end_b))
+
+
+cdef uint32_t wide_units(String* s, uint32_t i, uint32_t end) noexcept nogil:
+    """Characters from a place on that are two units of UTF-16."""
+    cdef uint32_t n = 0
+    if s.h.aux == 4:
+        while i < end:
+            n += string_ref(s, i) >= 0x10000
+            i += 1
+    return n
 
 
 cdef uint32_t first_unit(uint32_t c, uint32_t other) noexcept nogil:

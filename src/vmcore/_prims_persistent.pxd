@@ -28,6 +28,16 @@ cdef int prim_sys_disj(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pop(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_empty(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_subvec(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_map(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_set(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_order(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_rank(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_key(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_value(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_insert(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_replace(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_remove(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_sorted_seq(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_transient(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_persistent_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_conj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
@@ -41,6 +51,8 @@ cdef int prim_sys_compare(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_identical_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_meta(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_with_meta(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_pr_str(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_str(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_plist_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pvec_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pmap_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -11,6 +11,8 @@ from vmcore._pmap cimport *
 from vmcore._psorted cimport *
 from vmcore._seqs cimport *
 from vmcore._pcoll cimport *
+from vmcore._pprint cimport put_value
+from vmcore._text cimport Text, text_init, text_free, text_to_value, text_string
 from vmcore._port cimport poll_limits
 
 cdef enum:
@@ -118,6 +120,10 @@ cdef int prim_sys_list_to_plist(VM* vm, Value* args, int n, Value* out) noexcept
 cdef int prim_sys_pvec(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if n > SMALL_VEC:
         charge(vm, n)
+    elif n == 0:
+        if vm.empty_vec == IMM_UNDEF:
+            vm.empty_vec = pvec_small(vm, NULL, 0, IMM_NIL)
+        return made(out, vm.empty_vec)
     return made(out, pvec_of(vm, args, <uint32_t>n))
 
 
@@ -189,7 +195,15 @@ cdef inline bint all_keywords(Value* args, int n) noexcept nogil:
     return True
 
 
+cdef Value empty_map(VM* vm) noexcept nogil:
+    if vm.empty_map == IMM_UNDEF:
+        vm.empty_map = pmap_empty(vm, T_PMAP, IMM_NIL)
+    return vm.empty_map
+
+
 cdef int prim_sys_map(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if n == 0:
+        return made(out, empty_map(vm))
     if n <= ARRAY_MAP * 2 and n & 1 == 0 and all_keywords(args, n):
         return made(out, pmap_array(vm, args, <uint32_t>n >> 1))
     return keyed(vm, args, n, TRANSIENT_ARRAY if n <= ARRAY_MAP * 2 else TRANSIENT_MAP, True, out)
@@ -197,19 +211,31 @@ cdef int prim_sys_map(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 cdef int prim_sys_hash_map(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if n == 0:
-        return made(out, pmap_empty(vm, T_PMAP, IMM_NIL))
+        return made(out, empty_map(vm))
     return keyed(vm, args, n, TRANSIENT_MAP, False, out)
 
 
 cdef int prim_sys_array_map(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if n == 0:
+        return made(out, empty_map(vm))
     return keyed(vm, args, n, TRANSIENT_ARRAY, False, out)
 
 
+cdef Value empty_set(VM* vm) noexcept nogil:
+    if vm.empty_set == IMM_UNDEF:
+        vm.empty_set = pmap_empty(vm, T_PSET, IMM_NIL)
+    return vm.empty_set
+
+
 cdef int prim_sys_set(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if n == 0:
+        return made(out, empty_set(vm))
     return keyed(vm, args, n, TRANSIENT_SET, True, out)
 
 
 cdef int prim_sys_hash_set(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if n == 0:
+        return made(out, empty_set(vm))
     return keyed(vm, args, n, TRANSIENT_SET, False, out)
 
 
@@ -246,7 +272,7 @@ cdef int prim_sys_into_set(VM* vm, Value* args, int n, Value* out) noexcept nogi
             return made(out, pmap_with_meta(vm, as_pmap(args[0]), IMM_NIL))
         out[0] = args[0]
         return ST_OK
-    empty = pmap_empty(vm, T_PSET, IMM_NIL)
+    empty = empty_set(vm)
     return into(vm, empty, args[0], out) if empty else ST_NOMEM
 
 
@@ -537,6 +563,76 @@ cdef int prim_sys_subvec(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return made(out, pvec_part(vm, as_pvec(args[0]), <uint32_t>start, <uint32_t>end))
 
 
+# ---------------------------------------------------------------- sorted ones
+
+cdef int prim_sys_sorted_map(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return made(out, sorted_empty(vm, T_SMAP, args[0], IMM_NIL))
+
+
+cdef int prim_sys_sorted_set(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return made(out, sorted_empty(vm, T_SSET, args[0], IMM_NIL))
+
+
+cdef int prim_sys_sorted_order(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    out[0] = as_sorted(args[0]).order
+    return ST_OK
+
+
+cdef int prim_sys_sorted_rank(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t rank = 0
+    cdef bint found = False
+    cdef int st
+    no_details(vm)
+    st = sorted_rank(vm, as_sorted(args[0]), args[1], &rank, &found)
+    if st == ST_OK:
+        out[0] = from_fix(rank if found else -1 - rank)
+    return answered(vm, st, 1, args[1], b"comparable value", out)
+
+
+cdef int place(VM* vm, Value* args, int64_t behind) noexcept nogil:
+    """Is the second argument the rank of an entry, or one of `behind` places behind the last?"""
+    cdef int64_t n = as_obj(args[0]).length
+    return ST_OK if 0 <= fix_value(args[1]) < n + behind else err_beyond(vm, 1, args[1], n)
+
+
+cdef int prim_sys_sorted_key(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    if st == ST_OK:
+        out[0] = tree_at(as_sorted(args[0]).root, fix_value(args[1])).key
+    return st
+
+
+cdef int prim_sys_sorted_value(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    if st == ST_OK:
+        out[0] = tree_at(as_sorted(args[0]).root, fix_value(args[1])).value
+    return st
+
+
+cdef int prim_sys_sorted_insert(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 1)
+    return sorted_insert(vm, as_sorted(args[0]), fix_value(args[1]), args[2], args[3], out) if st == ST_OK else st
+
+
+cdef int prim_sys_sorted_replace(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    return sorted_replace(vm, as_sorted(args[0]), fix_value(args[1]), args[2], out) if st == ST_OK else st
+
+
+cdef int prim_sys_sorted_remove(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    return sorted_remove(vm, as_sorted(args[0]), fix_value(args[1]), out) if st == ST_OK else st
+
+
+cdef int prim_sys_sorted_seq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    """nil beyond either end."""
+    cdef int64_t i = fix_value(args[1])
+    if i < 0 or i >= as_obj(args[0]).length:
+        out[0] = IMM_NIL
+        return ST_OK
+    return made(out, new_seq(vm, SEQ_TREE if args[2] != IMM_FALSE else SEQ_TREE_BACK, args[0], i, 0))
+
+
 # ---------------------------------------------------------------- building in place
 
 cdef inline int open_(VM* vm, Value v) noexcept nogil:
@@ -695,6 +791,57 @@ cdef int prim_sys_with_meta(VM* vm, Value* args, int n, Value* out) noexcept nog
         return err_type(vm, 1, meta, b"map")
     no_details(vm)
     return answered(vm, coll_with_meta(vm, args[0], meta, out), 0, args[0], b"value with metadata", out)
+
+
+# ---------------------------------------------------------------- text
+
+cdef int put_text(VM* vm, Text* t, int st, Value* out) noexcept nogil:
+    """The text as an immutable string; gives the builder back."""
+    cdef Value v = 0
+    if st == ST_OK:
+        st = text_to_value(vm, t, &v)
+    text_free(t)
+    if st == DECLINED:
+        v = IMM_DEFAULT
+    elif st != ST_OK:
+        return st
+    else:
+        as_string(v).h.flags |= F_IMMUTABLE
+    out[0] = v
+    return ST_OK
+
+
+cdef int prim_sys_pr_str(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Text t
+    text_init(&t)
+    t.vm = vm
+    return put_text(vm, &t, put_value(vm, &t, args[0], args[1] != IMM_FALSE and args[1] != IMM_NIL), out)
+
+
+cdef int prim_sys_str(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Text t
+    cdef Value v
+    cdef int i, st
+    if n == 1 and is_string(args[0]) and as_string(args[0]).h.flags & F_IMMUTABLE:
+        out[0] = args[0]
+        return ST_OK
+    st = text_init(&t)
+    t.vm = vm
+    for i in range(n):
+        v = args[i]
+        if is_string(v):
+            charge(vm, as_string(v).h.length >> 3)
+            st = text_string(&t, as_string(v), 0, as_string(v).h.length)
+        elif v != IMM_NIL:
+            st = put_value(vm, &t, v, is_nested(v))
+        if st != ST_OK:
+            break
+    return put_text(vm, &t, st, out)
+
+
+cdef inline bint is_nested(Value v) noexcept nogil:
+    """Inside of a collection, strings have their quotes."""
+    return is_pair(v) or (is_obj(v) and T_PLIST <= as_obj(v).type <= T_LAZY)
 
 
 # ---------------------------------------------------------------- kinds

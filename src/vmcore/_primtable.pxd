@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 493
+    PRIM_COUNT = 505
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 557609422u
+    #define VM_FINGERPRINT 3578045880u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[494]
+cdef PrimEntry TABLE[506]

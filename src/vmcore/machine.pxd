@@ -128,8 +128,13 @@ cdef struct VM:
     int (*attention)(VM* vm) noexcept nogil   # end of a slice: signals, requests; takes the GIL itself
     int (*flush)(VM* vm) noexcept nogil       # output ports, before Python can look
     uint64_t edits                            # transients made so far
+    bint persistent                           # Python's containers become persistent ones, None nil
+    Value none                                # what None becomes
     int look_ups                              # in persistent maps, inside of look-ups
-    Value empty_list                          # PLIST without items, or UNDEF until there is one
+    Value empty_list                          # collections without items, or UNDEF until there are such
+    Value empty_vec
+    Value empty_map
+    Value empty_set
 
 cdef enum:
     REQ_GC = 1

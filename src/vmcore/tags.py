@@ -90,6 +90,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "box": ("BOX",),
     "persistent list": ("PLIST",),
     "persistent vector": ("PVEC",),
+    "sorted collection": ("SMAP", "SSET"),
     "transient": ("TRANSIENT",),
     "lazy sequence": ("LAZY",),
     "sequence view": ("SEQ",),

@@ -10,14 +10,22 @@ from hypothesis import strategies as st
 
 from vmcore._host import Machine
 from vmcore.data import Char, Keyword, Symbol
+from vmcore.errors import MachineError
 
 NIL: list[Any] = []  # what nil is to Python
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["", "stress"])
+class Stressed(Machine):
+    """A collection, and a check of the heap, before and behind every primitive."""
+
+    def call_prim(self, name: str, *args: Any) -> Any:
+        return self.primitive(name)(*args)
+
+
+@pytest.fixture(scope="module", params=[Machine, Stressed])
 def vm(request: Any) -> Machine:
-    machine = Machine()
-    machine.set_test_hooks(gc_stress=request.param)
+    machine: Machine = request.param()
+    machine.set_test_hooks(gc_stress=request.param is Stressed)
     return machine
 
 
@@ -212,3 +220,197 @@ def test_many_keys_of_few_hashes(vm: Machine) -> None:
     assert entries(vm, last) == [(words[0], 0)]
     assert vm.call_prim("%count", full) == len(words)
     assert vm.collect() == 0
+
+
+# ---------------------------------------------------------------- refused memory
+
+CHANGES = [
+    ("%conj", 40, [1]), ("%conj", 32, [1]), ("%assoc", 40, [7, 1]), ("%pop", 33, []), ("%into", 5, [list(range(100))]),
+    ("%subvec", 40, [3, 20]), ("%rest", 3, []), ("%vec", 0, []), ("%hash", 3, []), ("%pr-str", 60, [True]), ("%transient", 3, []),
+]  # fmt: skip
+
+
+def refused_at_every_place(vm: Machine, name: str, *args: Any) -> Any:
+    """The answer, after every allocation on the way was refused once; what was there before is as it was."""
+    before = [vm.call_prim("%pr-str", arg, True) for arg in args]
+    for n in range(400):
+        vm.set_test_hooks(fail_alloc=n)
+        try:
+            answer = vm.call_prim(name, *args)
+        except MachineError as error:
+            assert error.status in ("NOMEM", "MEMORY"), error
+            continue
+        except MemoryError:               # of an argument on its way
+            continue
+        finally:
+            vm.set_test_hooks(fail_alloc=-1)
+            assert [vm.call_prim("%pr-str", arg, True) for arg in args] == before
+        return answer
+    raise AssertionError("it is refused for ever")
+
+
+@pytest.mark.parametrize(("name", "size", "args"), CHANGES, ids=lambda x: str(x) if not isinstance(x, list) else "")
+def test_refused_memory(name: str, size: int, args: list[Any]) -> None:
+    vm = Machine()
+    vec = vm.call_prim("%vec", list(range(size)))
+    args = [vm.call_prim("%vec", x) if isinstance(x, list) else x for x in args]
+    wanted = vm.call_prim(name, vec, *args)
+    answer = refused_at_every_place(vm, name, vec, *args)
+    if name not in ("%transient", "%hash", "%pr-str"):
+        assert vm.call_prim("%equiv", wanted, answer) is True
+    assert vm.collect() == 0
+
+
+@pytest.mark.parametrize("size", [0, 5, 8, 40])
+def test_refused_memory_in_maps(size: int) -> None:
+    vm = Machine()
+    words = ["".join("BB" if n >> i & 1 else "Aa" for i in range(4)) for n in range(16)]
+    m = vm.call_prim("%into-map", [x for i in range(size) for x in (i, words[i % 16] if i % 2 else i)])
+    for word in words[:5]:
+        m = refused_at_every_place(vm, "%assoc", m, word, 1)
+    for word in words[:4]:
+        m = refused_at_every_place(vm, "%dissoc", m, word)
+    assert vm.call_prim("%count", m) == size + 1
+    s = vm.call_prim("%sorted-map", NIL)
+    for i in range(size):
+        s = refused_at_every_place(vm, "%assoc", s, i * 7 % 41, i)
+    for i in range(size - 1):
+        s = refused_at_every_place(vm, "%dissoc", s, i * 7 % 41)
+    assert vm.call_prim("%count", s) == min(size, 1)
+    assert vm.collect() == 0
+
+
+@pytest.mark.parametrize("kind", ["%vec", "%into-map", "%into-set"])
+def test_refused_memory_in_transients(kind: str) -> None:
+    """A change in place happens as a whole or not at all."""
+    vm = Machine()
+    words = ["".join("BB" if n >> i & 1 else "Aa" for i in range(5)) for n in range(32)]
+    t = vm.call_prim("%transient", vm.call_prim(kind, []))
+    model: dict[Any, int] = {}
+    for step in range(200):
+        key = words[step * 7 % 32] if step % 3 else step % 50
+        name = {"%vec": ("%conj!", step), "%into-map": ("%assoc!", key, step), "%into-set": ("%conj!", key)}[kind]
+        gone = step % 4 == 3
+        if gone:
+            name = {"%vec": ("%pop!",), "%into-map": ("%dissoc!", key), "%into-set": ("%disj!", key)}[kind]
+        for n in range(50):
+            vm.set_test_hooks(fail_alloc=n)
+            try:
+                vm.call_prim(name[0], t, *name[1:])
+                break
+            except (MachineError, MemoryError):
+                assert vm.call_prim("%count", t) == len(model)
+            finally:
+                vm.set_test_hooks(fail_alloc=-1)
+        if kind == "%vec":
+            model.popitem() if gone else model.setdefault(step, step)
+        elif gone:
+            model.pop(key, None)
+        else:
+            model[key] = step
+    done = vm.call_prim("%persistent!", t)
+    if kind == "%vec":
+        assert by_index(vm, done) == list(model)
+    else:
+        assert sorted(map(str, items(vm, done if kind == "%into-set" else vm.call_prim("%keys", done)))) == sorted(map(str, model))
+    assert vm.collect() == 0
+
+
+# ---------------------------------------------------------------- sorted ones, and places in collections
+
+
+@settings(max_examples=100, deadline=None)
+@given(steps=st.lists(st.tuples(st.integers(0, 3), st.integers(-60, 60)), max_size=200))
+def test_sorted_maps(vm: Machine, steps: list[tuple[int, int]]) -> None:
+    p = vm.call_prim
+    m, model = p("%sorted-map", NIL), {}
+    for op, k in steps:
+        if op:
+            m = p("%assoc", m, k, op)
+            model[k] = op
+        else:
+            m = p("%dissoc", m, k)
+            model.pop(k, None)
+    assert entries(vm, m) == sorted(model.items())
+    keys = sorted(model)
+    assert items(vm, p("%keys", m)) == keys
+    if keys:
+        assert [p("%nth", e, 0) for e in items(vm, p("%rseq", m))] == keys[::-1]
+    assert [p("%get", m, k) for k in keys] == [model[k] for k in keys]
+    for i, k in enumerate(keys):
+        assert p("%sorted-rank", m, k) == i
+        assert p("%sorted-key", m, i) == k
+    assert p("%sorted-rank", m, 100) == -1 - len(keys)
+    assert p("%equiv", m, p("%into", p("%hash-map"), m)) is True
+    assert vm.collect() == 0
+
+
+def test_a_sorted_map_by_rank(vm: Machine) -> None:
+    """As the library does it for an order of its own: here backwards."""
+    p = vm.call_prim
+    m = p("%sorted-map", vm.primitive("-"))
+    for k in [3, 1, 2, 5, 4]:
+        rank = sum(1 for other in items(vm, p("%keys", m)) if other > k)
+        m = p("%sorted-insert", m, rank, k, str(k))
+    assert items(vm, p("%keys", m)) == [5, 4, 3, 2, 1]
+    m = p("%sorted-replace", m, 1, "four")
+    m = p("%sorted-remove", m, 0)
+    assert items(vm, p("%vals", m)) == ["four", "3", "2", "1"]
+    assert items(vm, p("%keys", m)) == [4, 3, 2, 1]
+    with pytest.raises(MachineError):
+        p("%sorted-key", m, 4)
+
+
+@settings(max_examples=80, deadline=None)
+@given(start=st.integers(-50, 50), end=st.integers(-50, 200), step=st.integers(-7, 7).filter(bool))
+def test_ranges(vm: Machine, start: int, end: int, step: int) -> None:
+    p = vm.call_prim
+    model = list(range(start, end, step))
+    r = p("%range", start, end, step)
+    assert p("%count", r) == len(model)
+    assert items(vm, r) == model
+    assert [p("%nth", r, i) for i in range(len(model))] == model
+    found, seq = [], p("%seq", r)
+    while seq != NIL:
+        assert p("%chunked-seq?", seq) is True
+        found += by_index(vm, p("%chunk-first", seq))
+        seq = p("%chunk-next", seq)
+    assert found == model
+
+
+@settings(max_examples=60, deadline=None)
+@given(size=st.integers(0, 120), start=st.integers(0, 130))
+def test_chunks_of_vectors(vm: Machine, size: int, start: int) -> None:
+    p = vm.call_prim
+    model = list(range(size))
+    seq = p("%nthnext", p("%vec", model), start)
+    assert (items(vm, seq) if seq != NIL else []) == model[start:]
+    found = []
+    while seq != NIL:
+        chunk = p("%chunk-first", seq)
+        assert by_index(vm, p("%conj", chunk, -1)) == [*by_index(vm, chunk), -1]
+        found += by_index(vm, chunk)
+        rest = p("%chunk-rest", seq)
+        seq = p("%chunk-next", seq)
+        assert items(vm, rest) == (items(vm, seq) if seq != NIL else [])
+    assert found == model[start:]
+    again = p("%chunk-cons", p("%vec", model[:start]), p("%seq", p("%vec", model[start:])))
+    assert items(vm, again) == model
+    assert p("%count", again) == size
+
+
+def test_vectors_that_share_a_tail(vm: Machine) -> None:
+    """Items behind the same tail, for many vectors, in any order."""
+    p = vm.call_prim
+    for size in (8, 9, 20, 31, 32, 33, 70):
+        base = p("%vec", list(range(size)))
+        a = p("%conj", base, "a")
+        b = p("%conj", base, "b")
+        c = p("%conj", p("%pop", a), "c")
+        d = p("%conj", p("%pop", p("%conj", a, "x")), "d")
+        rows = [(base, []), (a, ["a"]), (b, ["b"]), (c, ["c"]), (d, ["a", "d"])]
+        t = p("%transient", a)
+        p("%conj!", t, "t")
+        p("%assoc!", t, 0, "first")
+        assert [by_index(vm, v) for v, _ in rows] == [list(range(size)) + more for _, more in rows]
+        assert by_index(vm, p("%persistent!", t)) == ["first", *range(1, size), "a", "t"]

@@ -38,6 +38,17 @@ ROWS = (
     Prim("%pop", "any", "vector without its last item, list without its first"),
     Prim("%empty", "any", "empty collection of the same kind, or nil"),
     Prim("%subvec", "any, fixnum, fixnum", "items of a vector from a place to before another, shared"),
+    # sorted ones: where the order is a procedure, the library looks for keys by their rank
+    Prim("%sorted-map", "any", "empty sorted map; the order of its keys, nil: that of compare"),
+    Prim("%sorted-set", "any", "empty sorted set; the order of its items, nil: that of compare"),
+    Prim("%sorted-order", "sorted collection", "what was given as the order"),
+    Prim("%sorted-rank", "sorted collection, any", "number of keys before a key, or, less 1, its negative if the key is not there"),
+    Prim("%sorted-key", "sorted collection, fixnum", "key by rank"),
+    Prim("%sorted-value", "sorted collection, fixnum", "value by rank"),
+    Prim("%sorted-insert", "sorted collection, fixnum, any, any", "with a new key, of that rank, and its value"),
+    Prim("%sorted-replace", "sorted collection, fixnum, any", "with another value of the key of that rank"),
+    Prim("%sorted-remove", "sorted collection, fixnum", "without the key of that rank"),
+    Prim("%sorted-seq", "sorted collection, fixnum, boolean", "sequence from a rank on, up or down"),
     # building in place
     Prim("%transient", "any", "a copy of a vector, map or set for changes in place"),
     Prim("%persistent!", "transient", "the vector, map or set that was built"),
@@ -53,6 +64,9 @@ ROWS = (
     Prim("%identical?", "any, any", "are they the same object?", impl="prim_sys_identical_p"),
     Prim("%meta", "any", "metadata, or nil"),
     Prim("%with-meta", "any, any", "the same value with other metadata"),
+    # text
+    Prim("%pr-str", "any, any", "text of a value, so that it can be read if the second argument is true"),
+    Prim("%str", "*any", "the texts of the arguments in a row, as Clojure's str: a string as it is, nothing of nil"),
     # kinds
     Prim("%plist?", "any", "is it a persistent list?", pure=True),
     Prim("%pvec?", "any", "is it a persistent vector?", pure=True),
