@@ -61,8 +61,27 @@ class Plain:
         return run(options)
 
 
-def plain(arguments: list[str]) -> Plain | None:
+class PlainWasm:
+    """The options of ``vmcore wasm run FILE ARGS``."""
+
+    def __init__(self, file: str, args: list[str]) -> None:
+        self.file = file
+        self.args = args
+        self.fuel = self.memory = self.timeout = None
+        self.dir: list[str] = []
+        self.dir_ro: list[str] = []
+        self.env: list[str] = []
+
+    def command(self, options: Any) -> int:
+        from pyfront.cli.wasm import run
+
+        return run(options)
+
+
+def plain(arguments: list[str]) -> Plain | PlainWasm | None:
     """What the parser would make of arguments, if it is not needed for them."""
+    if arguments[:2] == ["wasm", "run"] and len(arguments) > 2 and arguments[2][:1] not in ("", "-") and "--" not in arguments:
+        return PlainWasm(arguments[2], arguments[3:])
     if len(arguments) < 2 or arguments[0] != "run" or arguments[1][:1] in ("", "-") or "--" in arguments:
         return None
     return Plain(arguments[1], arguments[2:])

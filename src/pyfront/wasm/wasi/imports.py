@@ -12,6 +12,7 @@ from pyfront.wasm.wasi.files import Directory
 from pyfront.wasm.wasi.layout import CHANGING, DIRECTORY_RIGHTS, FILE_RIGHTS, M32, M64, NONBLOCK, Guest
 from pyfront.wasm.wasi.paths import open_directory
 from pyfront.wasm.wasi.registry import CALLS
+from pyfront.wasm.wasi.sockets import Socket
 from pyfront.wasm.wasi.stdio import open_input, open_output
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ PREVIEW1, UNSTABLE = "wasi_snapshot_preview1", "wasi_unstable"
 _NOT_IN_UNSTABLE = ("sock_accept",)
 MAX_OUTPUT = 1 << 26  # bytes that a bytearray takes
 _TYPES = {"i": "i32", "I": "i64", "j": "i64"}
-assert fd_calls and path_calls and poll and process_calls
+assert fd_calls and path_calls and process_calls
 
 
 class Wasi:
@@ -71,8 +72,6 @@ class Wasi:
                 for guest, path in (given or {}).items():
                     self._preopen(guest, path, taken, portable_paths)
             for connection in sockets:
-                from pyfront.wasm.wasi.sockets import Socket
-
                 self.table.add(Socket(connection, False))
         except Failure:
             self.close()
@@ -128,10 +127,6 @@ class Wasi:
         """The functions of an import module, by name; none for a module that is not of this system."""
         if module not in (PREVIEW1, UNSTABLE):
             return {}
-        if "sock_recv" not in CALLS:
-            from pyfront.wasm.wasi import sockets
-
-            assert sockets
         unstable = module == UNSTABLE
         return {name: self._function(name, unstable) for name in CALLS if not (unstable and name in _NOT_IN_UNSTABLE)}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 from pyfront.wasm.wasi.descriptors import Descriptor
 from pyfront.wasm.wasi.errno import INVAL, NOTCAPABLE, NOTSOCK, Failure
 from pyfront.wasm.wasi.layout import FD_READ, FD_WRITE, NONBLOCK, RIGHTS, SOCKET_DGRAM, SOCKET_RIGHTS, SOCKET_STREAM
@@ -11,15 +9,23 @@ from pyfront.wasm.wasi.registry import call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Sequence
+    from typing import Any
 
     from pyfront.wasm.wasi.imports import Wasi
     from pyfront.wasm.wasi.layout import Guest
 
 PEEK, WAITALL = 1, 2  # flags of sock_recv
 TRUNCATED = 1  # in its answer
-_HOW = {1: socket.SHUT_RD, 2: socket.SHUT_WR, 3: socket.SHUT_RDWR}
-_NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
+_HOW = {1: "SHUT_RD", 2: "SHUT_WR", 3: "SHUT_RDWR"}
+
+
+def _host() -> Any:
+    """The module of the host's sockets, which few guests need."""
+    import socket
+
+    return socket
 
 
 class Socket(Descriptor):
@@ -28,7 +34,7 @@ class Socket(Descriptor):
     def __init__(self, connection: socket.socket, owned: bool, flags: int = 0) -> None:
         self.socket = connection
         self.owned = owned
-        self.filetype = SOCKET_DGRAM if connection.type == socket.SOCK_DGRAM else SOCKET_STREAM
+        self.filetype = SOCKET_DGRAM if connection.type == _host().SOCK_DGRAM else SOCKET_STREAM
         self.set_flags(flags)
 
     def close(self) -> None:
@@ -43,7 +49,9 @@ class Socket(Descriptor):
         return self.receive(buffers, 0)[0]
 
     def write(self, buffers: Sequence[memoryview]) -> int:
-        return self.socket.sendmsg(buffers, (), _NO_SIGNAL) if hasattr(self.socket, "sendmsg") else self._send_each(buffers)
+        if not hasattr(self.socket, "sendmsg"):
+            return self._send_each(buffers)
+        return self.socket.sendmsg(buffers, (), getattr(_host(), "MSG_NOSIGNAL", 0))
 
     def _send_each(self, buffers: Sequence[memoryview]) -> int:
         total = 0
@@ -60,11 +68,12 @@ class Socket(Descriptor):
             raise Failure(INVAL)
         if not buffers:
             return 0, 0
-        how = (socket.MSG_PEEK if flags & PEEK else 0) | (getattr(socket, "MSG_WAITALL", 0) if flags & WAITALL else 0)
+        host = _host()
+        how = (host.MSG_PEEK if flags & PEEK else 0) | (getattr(host, "MSG_WAITALL", 0) if flags & WAITALL else 0)
         if not hasattr(self.socket, "recvmsg_into"):
             return self.socket.recv_into(buffers[0], 0, how), 0
         size, _, got, _ = self.socket.recvmsg_into(buffers, 0, how)
-        return size, TRUNCATED if got & socket.MSG_TRUNC else 0
+        return size, TRUNCATED if got & host.MSG_TRUNC else 0
 
     def accept(self, flags: int) -> Socket:
         return Socket(self.socket.accept()[0], True, flags)
@@ -72,7 +81,7 @@ class Socket(Descriptor):
     def shutdown(self, how: int) -> None:
         if how not in _HOW:
             raise Failure(INVAL)
-        self.socket.shutdown(_HOW[how])
+        self.socket.shutdown(getattr(_host(), _HOW[how]))
 
     def waitable(self, writing: bool) -> int | None:
         return self.socket.fileno()
