@@ -187,6 +187,9 @@ def _mask(kind: str) -> tuple[str, str]:
 
 def primtable_pyx() -> str:
     rows = prims.load()
+    assert len({r.name for r in rows}) == len(rows), "two primitives of one name"
+    families = {(r.impl, r.family) for r in rows}
+    assert len({impl for impl, _ in families}) == len(families), "two families have a function of one name"
     out = ["# " + STAMP.format("prims/"), "# cython: language_level=3", "from vmcore.machine cimport PrimEntry, PrimFn", ""]
     for family in prims.FAMILIES:
         impls = sorted({r.impl for r in rows if r.family == family})

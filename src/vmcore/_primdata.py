@@ -158,7 +158,7 @@ memv 144 2 0 1 -
 %member 145 2 0 1 -
 assq 146 2 0 1 -
 assv 147 2 0 1 -
-%assoc 148 2 0 1 -
+%assoc-equal 148 2 0 1 -
 %delete 149 2 0 0 -
 iota 150 1 2 0 -
 char? 151 1 0 1 -

@@ -63,6 +63,6 @@ cdef int prim_memv(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_member(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_assq(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_assv(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_assoc(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_assoc_equal(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_delete(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_iota(VM* vm, Value* args, int n, Value* out) noexcept nogil

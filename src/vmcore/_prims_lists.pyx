@@ -548,7 +548,7 @@ cdef int prim_assv(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return search(vm, args, out, BY_EQV, True)
 
 
-cdef int prim_sys_assoc(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+cdef int prim_sys_assoc_equal(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if by_word(args[0]):
         return prim_assq(vm, args, n, out)
     return search(vm, args, out, BY_EQUAL, True)

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 3578045880u
+    #define VM_FINGERPRINT 2329467323u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -146,7 +146,7 @@ from vmcore._prims_lists cimport (
     prim_reverse_x,
     prim_set_car_x,
     prim_set_cdr_x,
-    prim_sys_assoc,
+    prim_sys_assoc_equal,
     prim_sys_delete,
     prim_sys_member,
     prim_sys_truthy,
@@ -1577,7 +1577,7 @@ cdef void fill_2() noexcept:
     arg(147, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(147, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(147, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(148, b"%assoc", prim_sys_assoc, 2, 0)
+    row(148, b"%assoc-equal", prim_sys_assoc_equal, 2, 0)
     arg(148, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(148, 1, 0x104u, b"list")
     arg(148, 2, 0xFFFFFFFFFFFFFFFFu, b"any")

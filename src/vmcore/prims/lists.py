@@ -57,7 +57,7 @@ ROWS = (
     Prim("%member", "any, list", "the list from the first equal? item on, or false", pure=True),
     Prim("assq", "any, list", "first pair of the list with an eq? car, or false", pure=True),
     Prim("assv", "any, list", "first pair of the list with an eqv? car, or false", pure=True),
-    Prim("%assoc", "any, list", "first pair of the list with an equal? car, or false", pure=True),
+    Prim("%assoc-equal", "any, list", "first pair of the list with an equal? car, or false", pure=True),
     Prim("%delete", "any, list", "list of the items that are not equal? to the first argument"),
     Prim("iota", "index, ?number, ?number", "list of so many numbers, from a start by a step"),
 )

@@ -304,7 +304,7 @@
 
 (define assoc
   (case-lambda
-    ((x alist) (%assoc x alist))
+    ((x alist) (%assoc-equal x alist))
     ((x alist same?) (find (lambda (pair) (same? x (car pair))) alist))))
 
 ;; the last call is a tail call
