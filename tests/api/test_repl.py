@@ -33,6 +33,12 @@ def test_repl_goes_on_after_errors() -> None:
     assert done.err.count("<repl>:1:") >= 4 and "^" in done.err and "nowhere" in done.err, done
 
 
+def test_repl_prints_the_value_of_each_form() -> None:
+    done = repl("1 2 (define x 5) (* x x) 'y\n(+ 1 1) (car x) (+ 2 2)\n")
+    assert (done.code, done.out) == (OK, "1\n2\n25\ny\n2\n"), done
+    assert done.err.startswith("<repl>:1:14: "), done
+
+
 def test_repl_ends_in_the_middle_of_a_form() -> None:
     done = repl("(display 1)\n(+ 1\n")
     assert (done.code, done.out) == (OK, "1\n"), done

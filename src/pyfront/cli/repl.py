@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from pyfront.text.source import Source
+
 NAME = "<repl>"  # of what is typed, in messages
 HELP = """\
 Type an expression; an unfinished one goes on in the next line. Ctrl-C interrupts, Ctrl-D leaves.
@@ -89,6 +91,11 @@ class Session:
         command(rest.strip())
 
     def evaluate(self, text: str) -> None:
+        """Evaluates the forms of an entry one after another, and prints the value of each."""
+        for form in forms(text, self.runtime.language):
+            self.evaluate_form(form)
+
+    def evaluate_form(self, text: str) -> None:
         value = self.runtime.written(self.runtime.compile(text, NAME, entry=True))
         self.output.finish()
         self.output.fresh_line()
@@ -127,15 +134,39 @@ class Session:
         self.output.line(listing(rest, NAME, self.runtime.language, "code", self.runtime.environment))
 
 
-def incomplete(text: str, language: str) -> bool:
-    """Could more text make it right? A language's package has a ``reader`` with ``read_all``."""
+def read(source: Source, language: str) -> list[tuple[Any, int]]:
+    """The data of an entry, each with its position. A language's package has a ``reader`` with ``read_all``."""
     from pyfront.languages import LANGUAGES
-    from pyfront.text.source import Source
 
     reader = LANGUAGES[language][0] + ".reader"
     __import__(reader)
+    data: list[tuple[Any, int]] = sys.modules[reader].read_all(source)
+    return data
+
+
+def forms(text: str, language: str) -> list[str]:
+    """The texts of the forms of an entry, each where it was: what is before it is blank. One that cannot be read is whole."""
+    from re import sub
+
+    from pyfront.text.source import Source
+
+    source = Source(NAME, text)
     try:
-        sys.modules[reader].read_all(Source(NAME, text))
+        starts = [pos - source.base for _, pos in read(source, language)]
+    except Error:
+        return [text]
+    if len(starts) < 2:
+        return [text]
+    ends = [*starts[1:], len(text)]
+    return [sub(r"[^\n]", " ", text[:start]) + text[start:end] for start, end in zip(starts, ends)]
+
+
+def incomplete(text: str, language: str) -> bool:
+    """Could more text make it right?"""
+    from pyfront.text.source import Source
+
+    try:
+        read(Source(NAME, text), language)
     except IncompleteError:
         return True
     except Error:
