@@ -600,14 +600,16 @@ cdef tuple _body(Cursor* c, bint* uses_data):
     return start, locals, code
 
 
-def instructions(bytes data, Py_ssize_t pos):
-    """The numbers and the immediates of an expression, as lists."""
+def instructions(bytes data, Py_ssize_t pos, list offsets=None):
+    """The numbers and the immediates of an expression, as lists; where each is goes into ``offsets``, if there is such a list."""
     cdef Cursor c = _cursor(data, pos)
     cdef list numbers = [], imms = []
     cdef Imm imm
     cdef Py_ssize_t depth = 0
     cdef int op, kind
     while True:
+        if offsets is not None:
+            offsets.append(c.pos)
         op = next_op(&c)
         kind = ops[op].imm
         if c.error == NULL:

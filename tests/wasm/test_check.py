@@ -20,20 +20,9 @@ from pyfront.wasm.reader import Reader
 from pyfront.wasm.text_module import parse_module
 from pyfront.wasm.types import F32, FUNCREF, I32, I64, V128
 from pyfront.wasm.validate import validate
+from wasm_texts import MANY
 
-TEXT = """(module
-  (type $s (sub (struct (field (mut i8)) (field (ref null $s)) (field f64)))) (type $t (sub $s (struct (field (mut i8)) (field (ref null $t)) (field f64) (field i32))))
-  (type $a (array (mut i16))) (type $f (func (param i32 i64) (result i32 f32))) (type $e (func (param i32)))
-  (memory 1) (memory i64 1) (table 3 funcref) (table 2 externref) (global $g (mut i32) (i32.const 0)) (tag $x (type $e)) (data "abc") (elem $el func 0 1)
-  (func $f0 (type $f) (block (result i32 f32) (br_table 0 1 0 (i32.const 1) (f32.const 2) (i32.const 0))) (drop) (drop)
-     (loop (param) (br_if 0 (i32.eqz (local.get 0)))) (if (result i32) (local.get 0) (then (i32.const 3)) (else (i32.load offset=4 (i32.const 0)))) (f32.const 1))
-  (func $f1 (param (ref null $s) (ref $t) v128) (result i32) (local (ref $a)) (local.set 3 (array.new $a (i32.const 1) (i32.const 2)))
-     (array.set $a (local.get 3) (i32.const 0) (i32.const 5)) (struct.set $s 0 (local.get 1) (i32.const 2))
-     (drop (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 31 (local.get 2) (local.get 2)))
-     (block $b (result (ref $t)) (drop (br_on_cast $b (ref null $s) (ref $t) (local.get 0))) (return (i32.const 1))) (struct.get $s 2) (drop)
-     (drop (block (result i32) (try_table (catch $x 0) (throw $x (i32.const 3))) (i32.const 0))) (memory.copy 0 1 (i32.const 0) (i64.const 0) (i32.const 0)) (memory.init 0 0 (i32.const 0) (i32.const 0) (i32.const 1))
-     (table.set 0 (i32.const 0) (ref.func $f0)) (drop (call_indirect (type $f) (i32.const 1) (i64.const 2) (i32.const 0))) (return_call $f1 (ref.null none) (local.get 1) (local.get 2))))"""
-BINARY = encode(parse_module(TEXT))
+BINARY = encode(parse_module(MANY))
 CODE = decode(BINARY).funcs[0].pos
 
 

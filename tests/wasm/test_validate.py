@@ -10,31 +10,7 @@ from pyfront.wasm.decode import decode
 from pyfront.wasm.encode import encode
 from pyfront.wasm.text_module import parse_module
 from pyfront.wasm.validate import code, validate
-
-ACCEPTED = [
-    "(func (result i32) (unreachable))",
-    "(func (result i32) unreachable i32.add)",
-    "(func (result i64) unreachable select)",
-    "(func (result i32) (return (i32.const 1)) drop)",
-    "(func (result i32) (block (result i32) (br 0 (i32.const 1)) (i32.eqz)))",
-    "(func (param i32) (result i32 i32) (local.get 0) (local.get 0))",
-    "(func (param i32) (result i32) (local.get 0) (loop (param i32) (result i32) (br_if 0 (i32.const 1))))",
-    "(func (param i32) (result i32) (if (param) (result i32) (local.get 0) (then (i32.const 1)) (else (i32.const 2))))",
-    "(func (param i32 i32) local.get 0 local.get 1 (if (param i32) (then drop) (else drop)))",
-    "(func (param f64) (result f64) (local.get 0) (if (param f64) (result f64) (i32.const 1) (then)))",
-    "(func (result i32) (loop (result i32) (br 0)))",
-    "(type $t (func)) (func (param (ref $t)) (result funcref) (local.get 0))",
-    "(type $a (func)) (type $b (func)) (func (param (ref $a)) (result (ref $b)) (local.get 0))",
-    "(type $a (sub (struct))) (type $b (sub $a (struct (field i32)))) (func (param (ref $b)) (result (ref null $a)) (local.get 0))",
-    "(rec (type $a (struct (field (ref $b)))) (type $b (struct (field (ref $a))))) (rec (type $c (struct (field (ref $d)))) (type $d (struct (field (ref $c))))) (func (param (ref $b)) (result (ref $d)) (local.get 0))",
-    "(func (local (ref func)) (local.set 0 (ref.func 0)) (drop (local.get 0))) (elem declare func 0)",
-    "(func (export \"f\") (drop (ref.func 0)))",
-    "(memory i64 1) (func (result i32) (i32.load offset=0xffff_ffff_ffff_ffff (i64.const 0)))",
-    "(table i64 1 funcref) (func (result i64) (table.grow (ref.null func) (i64.const 1)))",
-    "(memory i64 1) (memory 1) (func (memory.copy 0 1 (i64.const 0) (i32.const 0) (i32.const 0)))",
-    "(func (result i32) (local i32) (block (br_table 0 0 (i32.const 1)) ) (local.tee 0 (i32.const 3)))",
-    "(func (param v128) (drop (local.get 0)) (drop (select (local.get 0) (local.get 0) (i32.const 1))))",
-]  # fmt: skip
+from wasm_texts import ACCEPTED
 
 
 @pytest.mark.parametrize("text", ACCEPTED)

@@ -166,6 +166,33 @@ def test_run_passes_things_on(tmp_path: Path) -> None:
     assert vmcore("run", GUEST, "list", tmp_path)[0] == 1
 
 
+def test_other_commands(tmp_path: Path) -> None:
+    text = tmp_path / "t.wat"
+    text.write_text('(module (import "m" "g" (func $g)) (memory (export "mem") 1) (func $f (export "x") (param i32) (if (local.get 0) (then (call $g)))))')
+    assert vmcore("build", text) == (0, "", "")
+    made = tmp_path / "t.wasm"
+    code, out, _ = vmcore("wat", made)
+    assert code == 0
+    assert "(func $f (type 1) (;(param i32);)\n    local.get 0\n    if\n      call $g\n    end\n  )" in out
+    assert Module.from_text(out).to_bytes() == Module(text).to_bytes()
+    assert vmcore("wat", made, "-o", tmp_path / "u.wat") == (0, "", "")
+    assert (tmp_path / "u.wat").read_text() == out
+    for file in (made, text):
+        code, out, _ = vmcore("dump", file)
+        assert code == 0
+        assert "import m.g: func [] -> []\nexport mem: memory 0 \nexport x: func 1 [i32] -> []\n" in out
+        assert "code, 1 entries" in out and "custom 'name'" in out
+        shown = {vmcore("dump", "-f", name, file) for name in ("f", "x", "1")}
+        assert len(shown) == 1
+        lines = shown.pop()[1].splitlines()
+        assert [line[8:].rstrip() for line in lines[1:]] == ["    local.get 0", "    if", "      call 0", "    end", "  end"]
+        data = made.read_bytes()
+        assert [data[int(line[:8], 16)] for line in lines[1:]] == [0x20, 0x04, 0x10, 0x0B, 0x0B]
+    assert vmcore("dump", "-f", "g", made)[0] == vmcore("dump", "-f", "0", made)[0] == vmcore("build", "-", stdin="(module)")[0] == 2
+    assert vmcore("build", "-", "-o", tmp_path / "e.wasm", stdin="(module)")[0] == 0
+    assert (tmp_path / "e.wasm").read_bytes() == b"\0asm\1\0\0\0"
+
+
 def test_how_run_ends(tmp_path: Path) -> None:
     assert vmcore("run", GUEST, "exit", "9") == (9, "", "bye\n")
     assert vmcore("run", GUEST, "exit", "256")[0] == 1  # a failure, cut to what a process can say

@@ -77,11 +77,11 @@ def compile_file(options: argparse.Namespace) -> int:
         )  # fmt: skip
     except Error as error:
         raise Stop(error, SOURCE) from None
-    _write(options.output or splitext(options.file)[0] + files.SUFFIX, saved.dump(program))
+    write(options.output or splitext(options.file)[0] + files.SUFFIX, saved.dump(program))
     return OK
 
 
-def _write(path: str, data: bytes) -> None:
+def write(path: str, data: bytes) -> None:
     if path == "-":
         sys.stdout.buffer.write(data)
         return

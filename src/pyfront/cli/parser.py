@@ -184,7 +184,7 @@ def _add_wasm(commands: Any) -> None:
         one = inner.add_parser(
             name, help=text, description=more, epilog=_epilog(), formatter_class=_Help, allow_abbrev=False
         )
-        one.set_defaults(command=_lazy("wasm", function))
+        one.set_defaults(command=_lazy("wasm_dump" if name == "dump" else "wasm", function))
         return one
 
     run = add(
@@ -205,6 +205,14 @@ def _add_wasm(commands: Any) -> None:
     text = "Reads and validates modules, and says what is wrong with the first bad one."
     check = add("validate", "validate", "check modules", text)
     check.add_argument("files", metavar="FILE", nargs="+", help="a module, binary or text; - is stdin")
+    wat = add("wat", "wat", "write a module as text", "Writes a module in the text format.")
+    build = add("build", "build", "write a module as binary", "Writes a module in the binary format, with its names.")
+    dump = add("dump", "dump", "show what is in a module", "Shows sections, imports, exports and functions.")
+    for one in (wat, build, dump):
+        one.add_argument("file", metavar="FILE", help="a module, binary or text; - is stdin")
+    wat.add_argument("-o", "--output", metavar="OUT", help="where to (default: standard output)")
+    build.add_argument("-o", "--output", metavar="OUT", help="where to (default: FILE with the suffix .wasm)")
+    dump.add_argument("--function", "-f", metavar="NAME", help="the instructions of one, by its name or number")
 
 
 def _add_inspection(add: Any) -> None:

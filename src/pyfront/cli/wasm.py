@@ -1,10 +1,12 @@
-"""The commands ``vmcore wasm run`` and ``vmcore wasm validate``."""
+"""The commands ``vmcore wasm run``, ``validate``, ``wat`` and ``build``."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 from pyfront.cli import files, outcome
+from pyfront.cli.commands import write
 from pyfront.cli.outcome import FILE, OK, SOURCE, Stop, usage
 
 TYPE_CHECKING = False
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    module = _module(options.file)
+    module = read_module(options.file)
     from pyfront.wasm.command import run_command
     from pyfront.wasm.errors import LinkError
 
@@ -29,13 +31,29 @@ def run(options: argparse.Namespace) -> int:
     return outcome.exit_code(code)
 
 
-def validate(options: argparse.Namespace) -> int:
-    for file in options.files:
-        _module(file)
+def wat(options: argparse.Namespace) -> int:
+    text = read_module(options.file).to_text()
+    if options.output is None:
+        sys.stdout.write(text)
+    else:
+        write(options.output, text.encode())
     return OK
 
 
-def _module(file: str) -> Module:
+def build(options: argparse.Namespace) -> int:
+    if options.output is None and options.file == "-":
+        raise usage("a module from standard input needs -o OUT")
+    write(options.output or os.path.splitext(options.file)[0] + ".wasm", read_module(options.file).to_bytes(names=True))
+    return OK
+
+
+def validate(options: argparse.Namespace) -> int:
+    for file in options.files:
+        read_module(file)
+    return OK
+
+
+def read_module(file: str) -> Module:
     from pyfront.wasm.api import Module
     from pyfront.wasm.decode import MAGIC
     from pyfront.wasm.errors import WasmError

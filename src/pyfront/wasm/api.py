@@ -78,6 +78,12 @@ class Module:
         finally:
             self.data.customs.pop()
 
+    def to_text(self) -> str:
+        """The text format, with the names of the name section for functions."""
+        from pyfront.wasm.text_out import to_text
+
+        return to_text(self.data)
+
     @property
     def name(self) -> str:
         """What the name section calls the module, or ""."""
