@@ -77,6 +77,10 @@ MADE = [
     f"{stem}{kind}"
     for stem in ("base", *(f"srfi/{path.stem}" for path in sorted(Path("src", LIB, "srfi").glob("*.sld"))))
     for kind in (".img", ".tree.img", ".names")
+] + [
+    f"../../clojure/lib/clojure/{stem}{kind}"
+    for stem in ("core", *(name[: -len(".clj")] for name in Path("src/pyfront/clojure/lib/clojure/order.txt").read_text().split()))
+    for kind in (".img", ".tree.img", ".names")
 ]
 
 
@@ -162,7 +166,7 @@ class BuildPy(build_py):
             build_modules(self.build_lib, INSTALL_SECONDS)
 
     def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        made = [os.path.join(self.image_folder(), name) for name in MADE]
+        made = [os.path.normpath(os.path.join(self.image_folder(), name)) for name in MADE]
         folder = "src" if self.editable_mode else self.build_lib
         return [*super().get_outputs(include_bytecode), *made, os.path.join(folder, "vmcore", "modules.bin")]
 

@@ -1,6 +1,8 @@
-"""Compiles the Scheme library into the images that the package ships.
+"""Compiles the libraries of Scheme and Clojure into the images that the package ships.
 
-    python tools/build_images.py [FOLDER]     FOLDER: the `lib` folder to write to, default that of the source tree
+    python tools/build_images.py [FOLDER]
+
+FOLDER: the `scheme/lib` to write to, default that of the source tree; that of Clojure is beside it.
 
 Needs the pure Python compiler only, not the compiled modules; setup.py runs it when a wheel is built.
 """
@@ -64,6 +66,9 @@ def main() -> int:
     from build_libraries import build_libraries
 
     build_libraries(LIB, target, defined)
+    from build_clojure import build_clojure
+
+    build_clojure(target.parents[1] / "clojure" / "lib" / "clojure")
     return 0
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 # name -> (package, file suffixes)
 LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "scheme": ("pyfront.scheme", (".scm", ".ss", ".sld")),
+    "clojure": ("pyfront.clojure", (".clj", ".cljc")),
 }
 
 

@@ -14,7 +14,7 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._big cimport from_pyint
 from vmcore._primtable cimport PRIM_COUNT, FINGERPRINT
-from vmcore._slow cimport prim_proc
+from vmcore._slow cimport prim_call, prim_proc
 from vmcore._walk cimport new_tree
 
 cdef enum:
@@ -364,6 +364,24 @@ cdef bint sequence(Loader* l, int op) noexcept:
     return push(l, v)
 
 
+cdef bint made(Loader* l) noexcept:
+    """What a primitive makes of n values from the stack: data of languages that the image has no code for."""
+    cdef uint64_t number, n
+    cdef Value v = 0
+    cdef int status
+    if not varint(l, &number) or not varint(l, &n):
+        return False
+    if number >= PRIM_COUNT or n > l.depth:
+        return bad(l, b"the constant program takes what is not there")
+    status = prim_call(l.vm, <uint32_t>number, &l.stack[l.depth - n], <int>n, &v)
+    if status == ST_NOMEM:
+        return push(l, 0)
+    if status != ST_OK:
+        return bad(l, b"a primitive refuses to make a constant")
+    l.depth -= <uint32_t>n
+    return push(l, v)
+
+
 cdef bint patch(Loader* l, int op) noexcept:
     """The value on top into the car, the cdr or an item of an earlier entry: how cycles come about."""
     cdef uint64_t n, index = 0
@@ -456,6 +474,8 @@ cdef bint one_constant(Loader* l, int op) noexcept:
         return varint(l, &n) and (push(l, l.codes[n]) if n < l.n_functions else bad(l, b"no such function"))
     if op == 0x2A:
         return varint(l, &n) and (push(l, prim_proc(l.vm, <uint32_t>n)) if n < PRIM_COUNT else bad(l, b"no such primitive"))
+    if op == 0x2B:
+        return made(l)
     if op == 0x30:
         return varint(l, &n) and (push(l, l.stack[n]) if n < l.depth else bad(l, b"no such constant"))
     if 0x31 <= op <= 0x33:

@@ -7,4 +7,10 @@ cdef int prim_sys_parameter_p(VM* vm, Value* args, int n, Value* out) noexcept n
 cdef int prim_sys_parameter_converter(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_parameter_default(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_set_parameter_default_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_global(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_global_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_global_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_global_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_global_unset_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_global_name(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_procedure_name(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 505
+    PRIM_COUNT = 511
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2329467323u
+    #define VM_FINGERPRINT 2341193559u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[506]
+cdef PrimEntry TABLE[512]

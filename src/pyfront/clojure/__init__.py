@@ -1,1 +1,5 @@
-"""Clojure. So far: its reader and printer, and EDN. Not a language of ``pyfront.languages`` yet."""
+"""Clojure."""
+
+from __future__ import annotations
+
+from pyfront.clojure.language import LANGUAGE as LANGUAGE

@@ -98,7 +98,7 @@ class _Checker:
         kind = node.__class__
         if (kind is LocalRef or kind is LocalSet) and node.var not in self.visible:
             raise self.fail(place, f"the variable {node.var.name} is not bound here")
-        if kind in (GlobalRef, GlobalSet, GlobalDefine, TryPrim) and ":" not in node.name:
+        if kind in (GlobalRef, GlobalSet, GlobalDefine, TryPrim) and ":" not in node.name and "/" not in node.name:
             raise self.fail(place, "the name of a global must have a space")
         if kind is PrimRef or kind is PrimCall:
             self.primitive(place, node.name, node.args if kind is PrimCall else None)

@@ -19,14 +19,16 @@ LONG = 10_000  # forms of a unit
 
 
 def compile_ir(
-    node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True, whole: bool = False
+    node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True, whole: bool = False,
+    longs: bool = False,
 ) -> bytes:
     """The image of a unit, a procedure of no arguments. Consumes the tree. ``library``: its procedures are hidden in
-    backtraces and the texts of its sources are left out. ``whole``: no other code defines or assigns its globals."""
+    backtraces and the texts of its sources are left out. ``whole``: no other code defines or assigns its globals.
+    ``longs``: arithmetic that leaves 64 bits is an error."""
     inlined = None
     long = is_long(node)
     if long or not _is_plain(node.body):
-        from pyfront.passes import PASSES, REQUIRED, run, with_inlined
+        from pyfront.passes import PASSES, REQUIRED, for_longs, run, with_inlined
 
         if whole and passes:
             from pyfront.passes.known import known
@@ -37,11 +39,13 @@ def compile_ir(
 
             in_parts(node)
         if inlined is None:
-            node = run(node, PASSES if passes else REQUIRED)  # type: ignore[assignment]
+            wanted = PASSES if passes else REQUIRED
+            node = run(node, for_longs(wanted) if longs else wanted)  # type: ignore[assignment]
         else:
             from pyfront.passes.inlined import mark_tails
 
-            node = run(node, with_inlined(inlined))  # type: ignore[assignment]
+            wanted = with_inlined(inlined)
+            node = run(node, for_longs(wanted) if longs else wanted)  # type: ignore[assignment]
             if inlined.calls:
                 mark_tails(node, inlined)
     stable = inlined.stable if inlined is not None else set()

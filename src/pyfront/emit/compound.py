@@ -1,10 +1,11 @@
-"""Lists, vectors and pairs as constants: nested to any depth, with parts that occur several times."""
+"""Lists, vectors, pairs and what primitives make, as constants: nested to any depth, with parts that occur several times."""
 
 from __future__ import annotations
 
-from pyfront.emit.constants import key
+from pyfront.emit.constants import Made, key
 from pyfront.emit.image import varint
 from pyfront.text.datum import List, Vector
+from vmcore._primdata import primitive
 from vmcore.data import UNSPECIFIED, Pair
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from pyfront.emit.image import Pool
 
-_COMPOUND = (List, Vector, Pair)
+_COMPOUND = (List, Vector, Pair, Made)
 _NIL = List([], [])
 
 
@@ -152,9 +153,20 @@ def _parts(value: Any) -> tuple[list[Any], bytes]:
         return list(value.items), b"\x23" + varint(len(value.items))
     if value.__class__ is Pair:
         return [value.car, value.cdr], b"\x20"
+    if value.__class__ is Made:
+        return list(value.items), b"\x2b" + varint(_number(value.prim)) + varint(len(value.items))
     if value.tail is None:
         return list(value.items), b"\x21" + varint(len(value.items))
     return [*value.items, value.tail], b"\x22" + varint(len(value.items))
+
+
+def _number(prim: str) -> int:
+    row = primitive(prim)
+    if row is None:
+        from pyfront.errors import CompileError
+
+        raise CompileError(f"no primitive is called {prim}")
+    return row[0]
 
 
 def _is_tree(root: Any) -> bool:

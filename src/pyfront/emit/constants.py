@@ -29,6 +29,19 @@ class Ref:
         return f"Ref({self.kind!r}, {self.what!r})"
 
 
+class Made:
+    """A constant that a primitive makes of others when the image is loaded: a persistent vector, a map, ..."""
+
+    __slots__ = ("prim", "items")
+
+    def __init__(self, prim: str, items: list[Any]) -> None:
+        self.prim = prim
+        self.items = items
+
+    def __repr__(self) -> str:
+        return f"Made({self.prim!r}, {self.items!r})"
+
+
 # Words of vmcore.tags.IMMEDIATES that LOADW can load; a test compares the two.
 NIL, FALSE, TRUE, UNSPEC = 0x10, 0x20, 0x30, 0x40
 _SINGLETONS = {None: NIL, EOF: 0x50, UNBOUND: 0x60, ABSENT: 0x70, DEFAULT: 0x80, UNSPECIFIED: UNSPEC}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.core.ir import INLINED
-from pyfront.emit.constants import Ref, key, word
+from pyfront.emit.constants import Made, Ref, key, word
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
 from vmcore._opcode import FINGERPRINT
@@ -68,7 +68,7 @@ class Pool:
         if known is not None:
             self.out += b"\x30" + varint(known)
         else:
-            if value.__class__ in (List, Vector, Pair) and k[0] == "id":
+            if value.__class__ in (List, Vector, Pair, Made) and k[0] == "id":
                 from pyfront.emit.compound import compound
 
                 compound(self, value)
@@ -81,7 +81,7 @@ class Pool:
 
     def prepare(self, value: Any) -> None:
         """Entries for what occurs several times in a constant, before those of its function, which stand side by side."""
-        if value.__class__ in (List, Vector, Pair) and key(value) not in self.where:
+        if value.__class__ in (List, Vector, Pair, Made) and key(value) not in self.where:
             from pyfront.emit.compound import prepare
 
             prepare(self, value)

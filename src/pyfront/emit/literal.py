@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.emit.constants import Ref
+from pyfront.emit.constants import Made, Ref
 from pyfront.text.datum import List, Vector, is_circular
 from vmcore.data import (
     ABSENT,
@@ -47,6 +47,8 @@ def show(root: Any) -> str:
             _open(stack, "#(", value.items, ")")
         elif kind is Pair:
             _open(stack, "[", [value.car, value.cdr], "]")
+        elif kind is Made:
+            _open(stack, f"made {value.prim} (", value.items, ")")
         else:
             out.append(_atom(value))
     return " ".join(out)

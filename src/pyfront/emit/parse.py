@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from struct import unpack, unpack_from
 
-from pyfront.emit.constants import Ref
+from pyfront.emit.constants import Made, Ref
 from pyfront.emit.image import MAGIC, NO_NAME
 from pyfront.emit.registers import Code
 from pyfront.text.datum import List, Vector
@@ -160,6 +160,7 @@ def _uninterned(name: str) -> Symbol:
 
 
 def _combine(stack: list[Any], op: int, r: _Reader) -> None:
+    prim = prim_name(r.varint()) if op == 0x2B else ""
     n = 2 if op in (0x13, 0x14, 0x20) else r.varint() + (1 if op == 0x22 else 0)
     if n > len(stack):
         raise ValueError("constant program takes what is not there")
@@ -175,6 +176,8 @@ def _combine(stack: list[Any], op: int, r: _Reader) -> None:
         stack.append(List(items, [0] * n))
     elif op == 0x22:
         stack.append(List(items[:-1], [0] * n, items[-1]))
+    elif op == 0x2B:
+        stack.append(Made(prim, items))
     elif op == 0x23:
         stack.append(Vector(items, [0] * n))
     else:

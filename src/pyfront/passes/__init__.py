@@ -24,6 +24,13 @@ PASSES: tuple[Callable[[Node], Node], ...] = (analyse, letrec, inline, fold, sev
 REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, several, analyse)
 
 
+def for_longs(passes: tuple[Callable[[Node], Node], ...]) -> tuple[Callable[[Node], Node], ...]:
+    """The passes for a language where arithmetic that leaves 64 bits is an error."""
+    from pyfront.passes.fold import fold_longs
+
+    return tuple(fold_longs if one is fold else one for one in passes)
+
+
 def with_inlined(inlined: Inlined) -> tuple[Callable[[Node], Node], ...]:
     """``PASSES`` for a program in which calls were inlined."""
     return tuple((lambda node: inline(node, inlined)) if one is inline else one for one in PASSES)

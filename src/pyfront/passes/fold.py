@@ -55,7 +55,16 @@ def fold(root: Node) -> Node:
     return _Folder(count_refs(root)).walk(root)  # type: ignore[no-any-return]
 
 
+def fold_longs(root: Node) -> Node:
+    """For languages where arithmetic that leaves 64 bits is an error of the running program."""
+    folder = _Folder(count_refs(root))
+    folder.max_bits = 63
+    return folder.walk(root)  # type: ignore[no-any-return]
+
+
 class _Folder:
+    max_bits = MAX_BITS
+
     def __init__(self, counts: dict[Var, int]) -> None:
         self.counts = counts  # before the pass: may be too many, never too few
         self.table: dict[type, Any] = {
@@ -164,7 +173,7 @@ class _Folder:
             if arg.__class__ is not Const:
                 return node
         values = [arg.value for arg in args]
-        result = compute(node.name, values)
+        result = compute(node.name, values, self.max_bits)
         return node if result is None else Const(result, node.pos)
 
 
@@ -172,7 +181,7 @@ def _is_nil(value: Any) -> bool:
     return value is None or (value.__class__ is List and not value.items)
 
 
-def compute(name: str, values: list[Any]) -> Any:
+def compute(name: str, values: list[Any], max_bits: int = MAX_BITS) -> Any:
     """The value of a primitive on constants; None if it is not certain."""
     if name == "not" and len(values) == 1:
         return values[0] is False
@@ -193,11 +202,11 @@ def compute(name: str, values: list[Any]) -> Any:
     if name == "zero?" and len(values) == 1:
         return values[0] == 0
     if name in _ARITHMETIC:
-        return _arithmetic(name, values)
+        return _arithmetic(name, values, max_bits)
     return None
 
 
-def _arithmetic(name: str, values: list[int]) -> int | None:
+def _arithmetic(name: str, values: list[int], max_bits: int) -> int | None:
     if len(values) == 1:
         return -values[0] if name == "-" else values[0]
     if not values:
@@ -206,6 +215,6 @@ def _arithmetic(name: str, values: list[int]) -> int | None:
     total = values[0]
     for value in values[1:]:
         total = op(total, value)
-        if total.bit_length() > MAX_BITS:
+        if total.bit_length() > max_bits:
             return None
     return total

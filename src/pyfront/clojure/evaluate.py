@@ -1,0 +1,450 @@
+"""What the compiler and the host do for a running program (lib/clojure/core/namespaces.clj calls it).
+
+Nothing here runs the program but the expansion of its macros: what is compiled is answered as procedures, which the library
+calls. Texts and other values are held; ``plain`` converts them.
+"""
+
+from __future__ import annotations
+
+from sys import getrecursionlimit, setrecursionlimit
+
+from pyfront.clojure.language import Environment, ReaderContext
+from pyfront.clojure.reader import END, Reader
+from pyfront.clojure.unit import analyser, as_unit, located
+from pyfront.expand.expander import RECURSION
+from pyfront.text.source import Source, SourceMap
+
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from vmcore.data import Symbol
+
+CHARACTER_COST, FORM_COST = 1000, 20_000  # nanoseconds of compilation that a program pays for
+NO_SOURCE = "NO_SOURCE_PATH"
+
+
+def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
+    """A call of %service. ``root``: the environment of the runtime."""
+    service = _SERVICES.get(name.name)
+    if service is None:
+        from pyfront.clojure.host import SERVICES
+
+        service = SERVICES[name.name]
+    return service(root, machine, *args)
+
+
+class Loading:
+    """Forms that are compiled and run one after another: a text, or a form that a program evaluates."""
+
+    __slots__ = ("an", "reader", "sources", "pending", "space")
+
+    def __init__(self, environment: Environment, source: Source, sources: SourceMap, space: str = "") -> None:
+        self.an = analyser(environment, source)
+        self.sources = sources
+        self.reader: Any = Reader(source, ReaderContext(environment.world))
+        self.pending: list[tuple[Any, int]] = []
+        self.space = space  # where a form is evaluated, if not in the current namespace
+
+    def next(self) -> tuple[Any, int] | None:
+        """The next form; the forms of a ``do`` are forms of their own."""
+        if self.pending:
+            return self.pending.pop()
+        if self.reader is None:
+            return None
+        x = self.reader.read()
+        return None if x is END else (x, self.reader.pos)
+
+
+def _text(root: Environment, machine: Any, text: Any, name: Any) -> Loading:
+    return loading(root, machine, machine.plain(text), machine.plain(name))
+
+
+def loading(root: Environment, machine: Any, text: str, name: str) -> Loading:
+    machine.charge(len(text) * CHARACTER_COST)
+    sources = SourceMap()
+    return Loading(root, sources.add(name, text), sources)
+
+
+def _eval(root: Environment, machine: Any, flat: Any, space: Any) -> Loading:
+    from pyfront.clojure.flat import unflatten
+
+    sources = SourceMap()
+    source = sources.add(NO_SOURCE, "")
+    one = Loading(root, source, sources, machine.plain(space))
+    one.reader = None
+    one.pending = [(unflatten(machine, flat, source, 0), 0)]
+    return one
+
+
+def _next_form(root: Environment, machine: Any, one: Loading) -> Any:
+    """A procedure that runs the next form; false if there is none."""
+    machine.charge(FORM_COST)
+    return deep(lambda: _compiled(root, machine, one), one.sources)
+
+
+def deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
+    """Compiles with room for nested forms."""
+    limit = getrecursionlimit()
+    setrecursionlimit(max(limit, RECURSION))
+    try:
+        return compile()
+    except RecursionError:
+        from pyfront.errors import CompileError
+
+        raise CompileError("forms are nested too deeply", file=sources.sources[0].name) from None
+    except Exception as error:
+        located(error, sources)
+        raise
+    finally:
+        setrecursionlimit(limit)
+
+
+def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
+    from pyfront.clojure.analyse_top import split
+
+    world = root.world
+    current = world.current
+    if one.space:
+        world.current = world.create(one.space)
+    try:
+        while True:
+            found = one.next()
+            if found is None:
+                return False
+            x, parts = split(one.an, found[0])
+            if parts is None:
+                break
+            one.pending += reversed(parts)
+        nodes: list[Any] = []
+        root.needed = []
+        one.an.top(x, found[1], nodes)
+    finally:
+        if one.space:
+            world.current = current
+    pos = found[1] or one.an.source.base
+    return load_unit(root, machine, as_unit(nodes, pos), one.sources)
+
+
+def load_unit(root: Environment, machine: Any, unit: Any, sources: SourceMap) -> Any:
+    """The unit as a procedure."""
+    from vmcore._image import Image
+
+    return roomy(machine, lambda: machine.load(Image(root.emit(unit, sources, root.backend))))
+
+
+def roomy(machine: Any, make: Callable[[], Any]) -> Any:
+    """Refused memory is asked for again after a collection."""
+    try:
+        return make()
+    except MemoryError:
+        machine.collect()
+    try:
+        return make()
+    except MemoryError:
+        from pyfront.errors import MemoryLimitExceeded
+
+        raise MemoryLimitExceeded("the memory limit is reached") from None
+
+
+# ---------------------------------------------------------------- macros
+
+
+def _macroexpand(root: Environment, machine: Any, flat: Any, space: Any) -> Any:
+    """A procedure that answers what a form stands for; false if it stands for itself."""
+    from pyfront.clojure.analyse import SPECIAL
+    from pyfront.clojure.analyse_host import other_head
+    from pyfront.clojure.data import List, bare
+    from pyfront.clojure.flat import unflatten
+    from pyfront.clojure.namespaces import MACRO, VarInfo
+    from vmcore.data import Symbol
+
+    sources = SourceMap()
+    source = sources.add(NO_SOURCE, "")
+    x = unflatten(machine, flat, source, 0)
+    head = bare(x.items[0]) if x.__class__ is List and x.items else None
+    if head.__class__ is not Symbol or head.name in SPECIAL:
+        return False
+    world = root.world
+    current, world.current = world.current, world.create(machine.plain(space))
+    try:
+        an = analyser(root, source)
+        found = world.resolve(head.name)
+        if found.__class__ is VarInfo:
+            if not found.flags & MACRO:
+                return False
+            made = an.expand(found, x, {})
+        elif found is None and (head.name[0] == "." or head.name[-1] == ".") and head.name not in (".", ".."):
+            made = other_head(an, head.name, found, x, {})
+        else:
+            return False
+        return quoting(root, machine, an, made, sources)
+    finally:
+        world.current = current
+
+
+def quoting(root: Environment, machine: Any, an: Any, x: Any, sources: SourceMap) -> Any:
+    """A procedure that answers a datum."""
+    return deep(lambda: load_unit(root, machine, as_unit([an.quoted(x, 0)], 0), sources), sources)
+
+
+def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:
+    sources = SourceMap()
+    source = sources.add("<string>", machine.plain(text))
+    an = analyser(root, source)
+    x = Reader(source, ReaderContext(root.world)).read()
+    if x is END:
+        from pyfront.errors import ReadError
+
+        raise ReadError("EOF while reading")
+    return quoting(root, machine, an, x, sources)
+
+
+def _read_edn(root: Environment, machine: Any, text: Any) -> Any:
+    """A procedure that answers the first datum of a text in EDN; false if there is none."""
+    from pyfront.clojure.context import tagged_literal
+    from pyfront.clojure.edn import read_all
+
+    sources = SourceMap()
+    source = sources.add("<edn>", machine.plain(text))
+    x = next(read_all(source, None, tagged_literal), (END,))[0]
+    return False if x is END else quoting(root, machine, analyser(root, source), x, sources)
+
+
+def _destructure(root: Environment, machine: Any, flat: Any) -> Any:
+    from pyfront.clojure.destructure import destructure
+    from pyfront.clojure.flat import unflatten
+
+    sources = SourceMap()
+    source = sources.add(NO_SOURCE, "")
+    return quoting(root, machine, analyser(root, source), destructure(unflatten(machine, flat, source, 0)), sources)
+
+
+def _next_id(root: Environment, machine: Any) -> int:
+    from pyfront.clojure.template import next_id
+
+    return next_id()
+
+
+# ---------------------------------------------------------------- namespaces
+
+
+def _in_ns(root: Environment, machine: Any, name: Any) -> None:
+    root.world.current = root.world.create(machine.plain(name))
+
+
+def _find_ns(root: Environment, machine: Any, name: Any) -> bool:
+    return machine.plain(name) in root.world.spaces
+
+
+def _create_ns(root: Environment, machine: Any, name: Any) -> None:
+    root.world.create(machine.plain(name))
+
+
+def _remove_ns(root: Environment, machine: Any, name: Any) -> None:
+    root.world.spaces.pop(machine.plain(name), None)
+
+
+def _all_ns(root: Environment, machine: Any) -> list[str]:
+    return sorted(root.world.spaces)
+
+
+def described(found: Any) -> Any:
+    """What a name means, as the library takes it."""
+    from pyfront.clojure.namespaces import VarInfo
+
+    if found is None:
+        return None
+    return ["var", found.full] if found.__class__ is VarInfo else ["class", found.name, found.var]
+
+
+def _resolve(root: Environment, machine: Any, space: Any, name: Any) -> Any:
+    world = root.world
+    current, world.current = world.current, world.create(machine.plain(space))
+    try:
+        return described(world.resolve(machine.plain(name)))
+    finally:
+        world.current = current
+
+
+def _own_var(root: Environment, machine: Any, space: Any, name: Any) -> Any:
+    found = root.world.spaces.get(machine.plain(space))
+    var = found.own(machine.plain(name)) if found is not None else None
+    return False if var is None else var.full
+
+
+def _ns_table(root: Environment, machine: Any, name: Any, kind: Symbol) -> Any:
+    from pyfront.clojure.names import CLASSES
+    from pyfront.clojure.namespaces import PRIVATE, ClassInfo
+
+    space = root.world.spaces[machine.plain(name)]
+    own = {var.name: var for var in space.own_vars() if var.name[0] != "%"}
+    found: dict[str, Any] = {}
+    if kind.name == "interns":
+        found = own
+    elif kind.name == "publics":
+        found = {key: var for key, var in own.items() if not var.flags & PRIVATE}
+    classes = {key: one for key, one in space.table.items() if one.__class__ is ClassInfo}
+    imports = {**{key: root.world.class_of(full) for key, full in CLASSES.items()}, **classes}
+    refers = {key: one for key, one in space.table.items() if key not in own and key not in classes}
+    if space.core:
+        core = {var.name: var for var in root.world.core.own_vars() if var.name[0] != "%" and not var.flags & PRIVATE}
+        refers = {**{key: var for key, var in core.items() if key not in space.without and key not in own}, **refers}
+    if kind.name == "imports":
+        found = imports
+    elif kind.name == "refers":
+        found = refers
+    elif kind.name == "map":
+        found = {**imports, **refers, **own}
+    return [[key, described(one)] for key, one in found.items()]
+
+
+def _ns_aliases(root: Environment, machine: Any, name: Any) -> Any:
+    return [[key, full] for key, full in root.world.spaces[machine.plain(name)].aliases.items()]
+
+
+def _alias(root: Environment, machine: Any, space: Any, name: Any, full: Any) -> None:
+    from pyfront.errors import EvalError
+
+    found = root.world.create(machine.plain(space))
+    name, full = machine.plain(name), machine.plain(full)
+    known = found.aliases.get(name)
+    if known is not None and known != full:
+        raise EvalError(f"alias {name} already exists in the namespace {found.name}: it is {known}")
+    found.alias(name, full)
+
+
+def _unalias(root: Environment, machine: Any, space: Any, name: Any) -> None:
+    root.world.create(machine.plain(space)).aliases.pop(machine.plain(name), None)
+
+
+def _unmap(root: Environment, machine: Any, space: Any, name: Any) -> None:
+    found, name = root.world.create(machine.plain(space)), machine.plain(name)
+    found.table.pop(name, None)
+    found.without = frozenset(found.without) | {name}
+
+
+def _intern(root: Environment, machine: Any, space: Any, name: Any, flags: int) -> str:
+    var = root.world.create(machine.plain(space)).intern(machine.plain(name))
+    var.flags = flags
+    return var.full
+
+
+def _refer(root: Environment, machine: Any, space: Any, library: Any, flat: Any) -> None:
+    from pyfront.clojure.data import Map, bare
+    from pyfront.clojure.flat import unflatten
+    from pyfront.clojure.namespaces import PRIVATE
+    from pyfront.errors import EvalError
+
+    world = root.world
+    target, source = world.create(machine.plain(space)), world.spaces.get(machine.plain(library))
+    if source is None:
+        raise EvalError(f"no namespace is called {machine.plain(library)}")
+    options = unflatten(machine, flat, None, 0)
+    given = {key.name: value for key, value in options.pairs()} if options.__class__ is Map else {}
+    only = given.get("only")
+    excluded = {bare(x).name for x in given["exclude"].items} if given.get("exclude") is not None else set()
+    renamed = {bare(a).name: bare(b).name for a, b in given["rename"].pairs()} if given.get("rename") is not None else {}
+    if only is None:
+        names = [var.name for var in source.own_vars() if not var.flags & PRIVATE and var.name[0] != "%"]
+    else:
+        names = [bare(x).name for x in only.items]
+    for name in names:
+        var = source.own(name)
+        if var is None:
+            raise EvalError(f"{name} does not exist in {source.name}")
+        if var.flags & PRIVATE:
+            raise EvalError(f"#'{var.full} is private")
+        if name not in excluded:
+            target.refer(renamed.get(name, name), var)
+
+
+def _special(root: Environment, machine: Any, name: Any) -> bool:
+    from pyfront.clojure.analyse import SPECIAL
+
+    return machine.plain(name) in SPECIAL
+
+
+# ---------------------------------------------------------------- libraries
+
+
+def _library(root: Environment, machine: Any, name: Any, again: bool) -> Any:
+    """What is to be run for a library: nothing, units of the implementation, or a text."""
+    from pyfront.clojure.language import Bundled
+    from pyfront.clojure.libraries import find
+
+    name = machine.plain(name)
+    if name == "clojure.core" or (not again and (name in root.ran or (name in root.world.spaces and _has_vars(root, name)))):
+        return []
+    if root.bundled(name):
+        from pyfront.clojure.unit import note
+
+        if name in root.ran:
+            return None
+        needed: list[Bundled] = []
+        note(needed, name, root)
+        from pyfront.clojure.language import LANGUAGE
+
+        return [(one.name, machine.load(LANGUAGE.library_image(one.name, root.backend))) for one in needed]
+    file, text = find(root, machine, name)
+    return loading(root, machine, text, file)
+
+
+def _has_vars(root: Environment, name: str) -> bool:
+    from pyfront.clojure.namespaces import Core
+
+    space = root.world.spaces[name]
+    return space.__class__ is not Core and any(True for _ in space.own_vars())
+
+
+def _loaded(root: Environment, machine: Any, name: Any) -> None:
+    name = machine.plain(name)
+    root.bundled(name)
+    root.ran.add(name)
+
+
+def _load_file(root: Environment, machine: Any, name: Any) -> Any:
+    from pyfront.clojure.libraries import read_allowed
+
+    file = machine.plain(name)
+    return loading(root, machine, read_allowed(machine, file, "load-file"), file)
+
+
+def _load_path(root: Environment, machine: Any, space: Any, path: Any) -> Any:
+    from pyfront.clojure.libraries import find_path
+
+    file, text = find_path(root, machine, machine.plain(space), machine.plain(path))
+    return loading(root, machine, text, file)
+
+
+_SERVICES: dict[str, Any] = {
+    "text": _text,
+    "eval": _eval,
+    "next-form": _next_form,
+    "macroexpand-1": _macroexpand,
+    "read-string": _read_string,
+    "read-edn": _read_edn,
+    "destructure": _destructure,
+    "next-id": _next_id,
+    "in-ns": _in_ns,
+    "find-ns": _find_ns,
+    "create-ns": _create_ns,
+    "remove-ns": _remove_ns,
+    "all-ns": _all_ns,
+    "resolve": _resolve,
+    "own-var": _own_var,
+    "ns-table": _ns_table,
+    "ns-aliases": _ns_aliases,
+    "alias": _alias,
+    "unalias": _unalias,
+    "unmap": _unmap,
+    "intern": _intern,
+    "refer": _refer,
+    "special?": _special,
+    "library": _library,
+    "loaded": _loaded,
+    "loaded-libs": lambda root, machine: sorted({"clojure.core", *root.ran}),
+    "load-file": _load_file,
+    "load-path": _load_path,
+}

@@ -1,0 +1,189 @@
+"""Services of the host for the library: text of numbers, regular expressions, formats, chance, the process."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _parse_integer(root: Any, machine: Any, text: Any, radix: int) -> Any:
+    text = machine.plain(text)
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    if not digits or not digits.isalnum() or not 2 <= radix <= 36 or len(digits) > 1000:
+        return None
+    try:
+        return int(text, radix)
+    except ValueError:
+        return None
+
+
+def _parse_double(root: Any, machine: Any, text: Any) -> Any:
+    import re
+
+    text = machine.plain(text)
+    if not re.fullmatch(r"[\x00-\x20]*[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[fFdD]?)[\x00-\x20]*", text, re.ASCII):
+        return None
+    return float(text.strip("".join(map(chr, range(33)))).rstrip("fFdD") if "nf" not in text else text.strip())
+
+
+def _unsigned(root: Any, machine: Any, x: Any) -> int:
+    value = x if x.__class__ is int else machine.plain(x)
+    return int(value) & (1 << 64) - 1
+
+
+def _log10(root: Any, machine: Any, x: Any) -> float:
+    from math import log10
+
+    return log10(machine.plain(x))
+
+
+# ---------------------------------------------------------------- text
+
+
+def _trim(root: Any, machine: Any, text: Any) -> str:
+    return machine.plain(text).strip("".join(map(chr, range(33))))  # type: ignore[no-any-return]
+
+
+def _find(root: Any, machine: Any, text: Any, what: Any, start: int) -> int:
+    return machine.plain(text).find(machine.plain(what), max(start, 0))  # type: ignore[no-any-return]
+
+
+def _rfind(root: Any, machine: Any, text: Any, what: Any) -> int:
+    return machine.plain(text).rfind(machine.plain(what))  # type: ignore[no-any-return]
+
+
+def _replace(root: Any, machine: Any, text: Any, old: Any, new: Any) -> str:
+    return machine.plain(text).replace(machine.plain(old), machine.plain(new))  # type: ignore[no-any-return]
+
+
+def _split_plain(root: Any, machine: Any, text: Any, what: Any) -> list[str]:
+    return machine.plain(text).split(machine.plain(what))  # type: ignore[no-any-return]
+
+
+def _lines(root: Any, machine: Any, text: Any) -> list[str]:
+    import re
+
+    parts = re.split(r"\r?\n", machine.plain(text))
+    while parts and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def _inst_text(root: Any, machine: Any, millis: Any) -> str:
+    from pyfront.clojure.tags import inst_text
+
+    return inst_text(millis if millis.__class__ is int else machine.plain(millis))
+
+
+def _digit(root: Any, machine: Any, code: int) -> int:
+    char = chr(code)
+    if char.isdecimal():
+        return int(char)
+    return ord(char.lower()) - 87 if "a" <= char.lower() <= "z" else -1
+
+
+# ---------------------------------------------------------------- chance, process
+
+
+def _allowed(machine: Any, name: str, who: str) -> None:
+    if not machine.allows(name):
+        from pyfront.errors import CapabilityError
+
+        raise CapabilityError.lacking(name, who)
+
+
+def _random(root: Any, machine: Any) -> float:
+    from random import random
+
+    return random()
+
+
+def _random_uuid(root: Any, machine: Any) -> list[int]:
+    from uuid import uuid4
+
+    value = uuid4().int
+    return [value >> 64, value & (1 << 64) - 1]
+
+
+def _parse_uuid(root: Any, machine: Any, text: Any) -> Any:
+    import re
+
+    text = machine.plain(text)
+    if not re.fullmatch("-".join(f"[0-9a-fA-F]{{{n}}}" for n in (8, 4, 4, 4, 12)), text):
+        return False
+    value = int(text.replace("-", ""), 16)
+    return [value >> 64, value & (1 << 64) - 1]
+
+
+def _variable(root: Any, machine: Any, name: Any) -> Any:
+    from os import environ
+
+    _allowed(machine, "env", "System/getenv")
+    value = environ.get(machine.plain(name))
+    return value
+
+
+def _environment(root: Any, machine: Any) -> Any:
+    from os import environ
+
+    _allowed(machine, "env", "System/getenv")
+    return [[name, value] for name, value in environ.items()]
+
+
+def _sleep(root: Any, machine: Any, millis: Any) -> None:
+    from time import sleep
+
+    left = machine.seconds_left()
+    seconds = float(millis if millis.__class__ is int else machine.plain(millis)) / 1000
+    sleep(max(0.0, seconds if left is None else min(seconds, left + 0.001)))
+
+
+# ---------------------------------------------------------------- by other modules
+
+
+def _late(module: str, name: str) -> Any:
+    def serve(root: Any, machine: Any, *args: Any) -> Any:
+        import sys
+
+        full = f"pyfront.clojure.{module}"
+        if full not in sys.modules:
+            __import__(full)
+        return getattr(sys.modules[full], name)(machine, *args)
+
+    return serve
+
+
+SERVICES: dict[str, Any] = {
+    "parse-integer": _parse_integer,
+    "parse-double": _parse_double,
+    "parse-big": lambda root, machine, text: int(machine.plain(text)),
+    "unsigned": _unsigned,
+    "log10": _log10,
+    "trim": _trim,
+    "string-find": _find,
+    "string-rfind": _rfind,
+    "string-replace": _replace,
+    "split-plain": _split_plain,
+    "lines": _lines,
+    "inst-text": _inst_text,
+    "digit": _digit,
+    "random": _random,
+    "random-uuid": _random_uuid,
+    "parse-uuid": _parse_uuid,
+    "variable": _variable,
+    "environment": _environment,
+    "sleep": _sleep,
+    "format": _late("formatting", "format"),
+    "regex": _late("regex", "compile"),
+    "regex-text": _late("regex", "text"),
+    "regex-full": _late("regex", "full"),
+    "regex-search": _late("regex", "search"),
+    "regex-split": _late("regex", "split"),
+    "regex-replace": _late("regex", "replace"),
+    "regex-replace-with": _late("regex", "replace_with"),
+    "regex-quote": _late("regex", "quote"),
+}

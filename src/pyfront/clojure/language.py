@@ -1,0 +1,233 @@
+"""Clojure as the API sees it: environments, expansion, images."""
+
+from __future__ import annotations
+
+from pyfront.clojure.context import Context
+from pyfront.clojure.namespaces import DECLARED, Core, VarInfo, World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.core.ir import Lambda
+    from pyfront.text.source import Source, SourceMap
+
+IMAGES = {"vm": "core.img", "treewalk": "core.tree.img"}
+NAMES = "core.names"
+
+
+def library_path(name: str) -> str:
+    """Path of a file of the library folder."""
+    return __file__[: -len("language.py")] + "lib/clojure/" + name
+
+
+def read_names(text: str) -> dict[str, int]:
+    """A line for each flag, with the names that have it: ``0 map filter ...``."""
+    names: dict[str, int] = {}
+    for line in text.splitlines():
+        flag, *found = line.split(" ")
+        names.update(dict.fromkeys(found, int(flag)))
+    return names
+
+
+class ReaderContext(Context):
+    """The reader asks the namespaces as they are when a form is read."""
+
+    __slots__ = ("world",)
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+
+    def current(self) -> str:
+        return self.world.current.name
+
+    def alias(self, name: str) -> str | None:
+        space = self.world.space_of(name)
+        return space.name if space is not None else self.world.current.aliases.get(name)
+
+    def mapping(self, name: str) -> str | None:
+        found = self.world.current.find(name)
+        if found is None:
+            return None
+        return found.full if found.__class__ is VarInfo else found.name  # type: ignore[no-any-return]
+
+    def next_id(self) -> int:
+        from pyfront.clojure.template import next_id
+
+        return next_id()
+
+
+class Environment:
+    """The namespaces of a runtime."""
+
+    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts")
+
+    def __init__(self, names: dict[str, int]) -> None:
+        self.world = World(names)
+        self.machine: Any = None
+        self.path: tuple[str, ...] = ()  # directories of libraries
+        self.free = False  # may programs read any file?
+        self.backend = "vm"
+        self.emit: Any = LANGUAGE.emit
+        self.ran: set[str] = set()  # libraries that ran
+        self.arguments: tuple[str, ...] = ("",)
+        self.needed: list[Any] = []  # libraries that the unit being compiled needs
+        self.texts: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return "environment"
+
+    def serve(self, machine: Any, name: Any, *args: Any) -> Any:
+        """What a running program wants of the compiler or the host."""
+        from pyfront.clojure.evaluate import serve
+
+        return serve(self, machine, name, *args)
+
+    def read_only(self, path: tuple[str, ...], texts: dict[str, str]) -> None:
+        self.path = path
+
+    def texts_of(self, sources: SourceMap, libraries: list[Any]) -> dict[str, str]:
+        """A program that needs files reads them when it runs."""
+        return {}
+
+    def bundled(self, name: str) -> bool:
+        """Makes the names of a library of the implementation known; False if there is none of that name."""
+        world = self.world
+        if name in world.spaces and (name in self.ran or name == "clojure.core"):
+            return True
+        file = bundled_file(name)
+        if file is None:
+            return False
+        if name not in world.spaces:
+            with open(library_path(file + ".names"), "rb", buffering=0) as stream:
+                first, _, text = stream.read().decode().partition("\n")
+            world.spaces[name] = Core(name, world, read_names(text))
+            for needed in first.split():
+                self.bundled(needed)
+        return True
+
+    def note_defined(self, name: str) -> None:
+        """From now on the name is a var: ``x``, ``space/x`` or ``space/x:flags``."""
+        full, _, flags = name.partition(":")
+        space, slash, short = full.rpartition("/")
+        if not slash or not space:
+            space, short = self.world.current.name, full
+        var = self.world.create(space).intern(short)
+        var.flags = int(flags) if flags else 0
+
+    def context(self) -> list[str] | None:
+        """What the compilation of a unit depends on besides its text; None if that is more than words can say."""
+        return None
+
+    def global_name(self, name: str) -> str | None:
+        """Full name of the global that a name means."""
+        found = self.world.resolve(name)
+        return found.full if found.__class__ is VarInfo else None
+
+    def lookup_value(self, machine: Any, name: str, default: Any) -> Any:
+        full = self.global_name(name)
+        return default if full is None else machine.get_global(full, default)
+
+    def visible_names(self) -> set[str]:
+        """Names that mean something."""
+        return self.own_names() | {var.name for var in self.world.core.own_vars() if var.name[0] != "%"}
+
+    def own_names(self) -> set[str]:
+        """Vars of the current namespace."""
+        return {var.name for var in self.world.current.own_vars() if not var.flags & DECLARED}
+
+    def explain(self, error: Any, cause: Any, source: Source, pos: int) -> None:
+        """Adds what can be said about an error of a running program."""
+
+
+def bundled_file(name: str) -> str | None:
+    """The file of a library of the implementation, without its suffix."""
+    if not name.startswith("clojure."):
+        return None
+    from os.path import exists
+
+    file = name[len("clojure.") :].replace(".", "/").replace("-", "_")
+    return file if exists(library_path(file + ".names")) else None
+
+
+class Bundled:
+    """A library of the implementation that a unit needs."""
+
+    sources = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Clojure:
+    """The ``LANGUAGE`` object."""
+
+    name = "clojure"
+    run_units = "clojure.core/%run-units"
+
+    def __init__(self) -> None:
+        self._names: dict[str, int] | None = None
+        self._images: dict[str, Any] = {}
+
+    def names(self) -> dict[str, int]:
+        """What clojure.core has: name -> flags."""
+        if self._names is None:
+            with open(library_path(NAMES), "rb", buffering=0) as file:
+                self._names = read_names(file.read().decode())
+        return self._names
+
+    def environment(self) -> Environment:
+        return Environment(self.names())
+
+    def start(self, machine: Any, backend: str) -> Environment:
+        """Puts the library into a new machine."""
+        image = self._images.get(backend)
+        if image is None:
+            from vmcore._image import Image
+
+            with open(library_path(IMAGES[backend]), "rb", buffering=0) as file:
+                image = self._images[backend] = Image(file.read())
+        environment = self.environment()
+        environment.backend = backend
+        environment.machine = machine
+        machine.set_dialect(longs=True, titles=True, persistent=True)
+        machine.define_stubs("machine:")
+        machine.set_service("machine:%service", environment.serve)
+        machine.load(image)()
+        return environment
+
+    def library_image(self, name: str, backend: str) -> Any:
+        """The image of a library of the implementation that is not in clojure.core."""
+        key = f"{name} {backend}"
+        image = self._images.get(key)
+        if image is None:
+            from vmcore._image import Image
+
+            suffix = ".img" if backend == "vm" else ".tree.img"
+            with open(library_path((bundled_file(name) or "") + suffix), "rb", buffering=0) as file:
+                image = self._images[key] = Image(file.read())
+        return image
+
+    def expand(
+        self, source: Source, sources: SourceMap, environment: Environment, *, entry: bool = False
+    ) -> tuple[Lambda, tuple[str, ...], list[Any]]:
+        """A text as core IR, the vars it defines, and the libraries that it needs."""
+        from pyfront.clojure.unit import expand
+
+        return expand(source, sources, environment)
+
+    def emit(
+        self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False, whole: bool = False
+    ) -> bytes:
+        """The image of a unit for a backend."""
+        if backend == "treewalk":
+            from pyfront.emit.tree import compile_tree
+
+            return compile_tree(unit, sources, library=library)
+        from pyfront.emit import compile_ir
+
+        return compile_ir(unit, sources, library=library, whole=whole, longs=True)
+
+
+LANGUAGE = Clojure()

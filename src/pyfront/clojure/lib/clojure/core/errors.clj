@@ -1,0 +1,117 @@
+;; Exceptions are error objects of the machine: kind, message, irritants, payload. One that a program makes has a Thrown as
+;; its payload; one that the machine made has none, and its class follows from its kind.
+
+(defn %wrong-type [message object]
+  (%raise (%make-condition 'type message ($list object))))
+
+(defn %out-of-range [message object]
+  (%raise (%make-condition 'range message ($list object))))
+
+(defn %exception [class message data cause]
+  (%make-condition (if ($eq? class "clojure.lang.ExceptionInfo") 'user 'exception)
+                   (if (nil? message) "" message)
+                   nil
+                   (->Thrown class message data cause)))
+
+(defn ex-info
+  ([msg map] (ex-info msg map nil))
+  ([msg map cause]
+   (if (nil? map) (throw (new IllegalArgumentException "Additional data must be non-nil.")))
+   (%make-condition 'user (if (nil? msg) "" msg) nil (->Thrown "clojure.lang.ExceptionInfo" msg map cause))))
+
+(defn %thrown [e]
+  (let [payload (if ($error-object? e) (%condition-payload e) false)]
+    (if (%record? payload Thrown) payload false)))
+
+(defn ex-data [e]
+  (let [t (%thrown e)]
+    (if t (%record-ref t Thrown 2) nil)))
+
+(defn ex-message [e]
+  (if ($error-object? e)
+    (let [t (%thrown e)]
+      (if t (%record-ref t Thrown 1) (%condition-text e)))
+    nil))
+
+(defn ex-cause [e]
+  (let [t (%thrown e)]
+    (if t (%record-ref t Thrown 3) nil)))
+
+;; the message of the machine, and what it is about
+(defn %condition-text [e]
+  (let [irritants ($error-object-irritants e) kind (%condition-kind e)]
+    (if (or (nil? irritants) (= kind 'divide) (= kind 'overflow))
+      (case kind
+        divide "Divide by zero"
+        overflow "integer overflow"
+        ($error-object-message e))
+      (loop [text (str ($error-object-message e) ":") rest irritants]
+        (if (nil? rest)
+          text
+          (recur (str text " " (pr-str ($car rest))) ($cdr rest)))))))
+
+(defn %exception-class-name [e]
+  (let [t (%thrown e)]
+    (if t
+      (%record-ref t Thrown 0)
+      (let [kind (%condition-kind e)]
+        (case kind
+          type (if (and ($pair? ($error-object-irritants e)) (nil? ($car ($error-object-irritants e))))
+                 "java.lang.NullPointerException"
+                 "java.lang.ClassCastException")
+          (divide overflow) "java.lang.ArithmeticException"
+          arity "clojure.lang.ArityException"
+          range "java.lang.IndexOutOfBoundsException"
+          stack "java.lang.StackOverflowError"
+          unbound "java.lang.IllegalStateException"
+          user "clojure.lang.ExceptionInfo"
+          file "java.io.FileNotFoundException"
+          read "java.lang.RuntimeException"
+          argument "java.lang.IllegalArgumentException"
+          syntax "clojure.lang.Compiler$CompilerException"
+          "java.lang.Exception")))))
+
+(defn %throwable [e]
+  (if ($error-object? e)
+    e
+    (%wrong-type "throw: argument is no exception" e)))
+
+;; may a catch of that class have the exception?
+(defn %caught? [class e]
+  (if (%record? class Class)
+    (let [name (%record-ref class Class 0)]
+      (if ($equal? name "java.lang.Throwable")
+        true
+        (%class-is? (%exception-class-name e) name)))
+    false))
+
+(defn Throwable->map [e]
+  (let [data (ex-data e)
+        base {:via [{:type (symbol (%exception-class-name e)) :message (ex-message e)}]
+              :trace []
+              :cause (ex-message e)}]
+    (if data (assoc base :data data) base)))
+
+;; ------------------------------------------------------------ try frames
+;; The machine calls this when the innermost handler is a try frame whose clauses must be asked: if none of them has the
+;; exception, it goes on to the frames outside.
+
+(defn %raise-on [object]
+  (let [handlers (%handlers)]
+    (if (nil? handlers)
+      (%throw object)
+      (do
+        (%set-handlers! ($cdr handlers))
+        (let [result (if ($pair? ($car handlers)) (%escape handlers object) (($car handlers) object))]
+          (%set-handlers! handlers)
+          result)))))
+
+(defn %try-handler [record object winds]
+  (let [handlers (%handlers)
+        params (%params)
+        thunk (%try-clauses record object)]
+    (if thunk (%unwind-to record thunk) nil)
+    (%set-handlers! handlers)
+    (%set-params! params)
+    (%raise-on object)))
+(%set-hook! 1 %try-handler)

@@ -1,0 +1,66 @@
+(ns clojure.string)
+
+(defn upper-case [s] ($string-upcase (str s)))
+(defn lower-case [s] ($string-downcase (str s)))
+(defn capitalize [s]
+  (let [s (str s)]
+    (if (< (count s) 2) (upper-case s) (str (upper-case (subs s 0 1)) (lower-case (subs s 1))))))
+(defn join
+  ([coll] (apply str coll))
+  ([sep coll]
+   (let [sep (str sep)]
+     (loop [s (seq coll) parts nil]
+       (if s
+         (recur (next s) (clojure.core/%join-part parts sep (str (first s))))
+         (clojure.core/%join-end parts))))))
+(defn reverse [s] (clojure.core/%text-of-chars (clojure.core/reverse (seq s))))
+(defn blank? [s]
+  (if (nil? s) true (every? (fn [c] ($char-whitespace? c)) (seq s))))
+(defn trim [s] ($string-trim-both s))
+(defn triml [s] ($string-trim-left s))
+(defn trimr [s] ($string-trim-right s))
+(defn trim-newline [s]
+  (loop [n (count s)]
+    (if (and (> n 0) (or (= \newline (nth s (dec n))) (= \return (nth s (dec n)))))
+      (recur (dec n))
+      (subs s 0 n))))
+(defn starts-with? [s x] ($string-prefix? x (str s)))
+(defn ends-with? [s x] ($string-suffix? x (str s)))
+(defn includes? [s x] (if ($string-contains (str s) x) true false))
+(defn index-of
+  ([s x] (index-of s x 0))
+  ([s x from] (let [i (%service 'string-find (str s) (str x) (if (< from 0) 0 from))] (if (< i 0) nil i))))
+(defn last-index-of
+  ([s x] (let [i (%service 'string-rfind (str s) (str x))] (if (< i 0) nil i)))
+  ([s x from] (let [s (str s)]
+                (if (< from 0) nil (last-index-of (subs s 0 (min (count s) (+ from (count (str x))))) x)))))
+(defn split
+  ([s re] (split s re 0))
+  ([s re limit] (vec (%service 'regex-split (clojure.core/%slot re 1) s limit))))
+(defn split-lines [s] (split s #"\r?\n"))
+(defn re-quote-replacement [s] (replace (replace (str s) "\\" "\\\\") "$" "\\$"))
+
+(defn %replaced [s re f]
+  (apply str (map (fn [part] (if (string? part) part (f (clojure.core/%groups part))))
+                  (%service 'regex-replace-with (clojure.core/%slot re 1) s))))
+(defn replace [s match replacement]
+  (cond (char? match) (%service 'string-replace (str s) (str match) (str replacement))
+        (string? match) (%service 'string-replace (str s) match (str replacement))
+        (string? replacement) (%service 'regex-replace (clojure.core/%slot match 1) (str s) replacement 0)
+        :else (%replaced (str s) match replacement)))
+(defn replace-first [s match replacement]
+  (let [s (str s)]
+    (cond (or (char? match) (string? match))
+          (let [i (index-of s match)]
+            (if i (str (subs s 0 i) replacement (subs s (+ i (count (str match))))) s))
+          (string? replacement) (%service 'regex-replace (clojure.core/%slot match 1) s replacement 1)
+          :else
+          (let [parts (%service 'regex-replace-with (clojure.core/%slot match 1) s)]
+            (if (nil? (next parts))
+              s
+              (let [before (first parts)
+                    groups (clojure.core/%groups (second parts))
+                    text (if (string? groups) groups (first groups))]
+                (str before (replacement groups) (subs s (+ (count before) (count text))))))))))
+(defn escape [s cmap]
+  (apply str (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) s)))

@@ -1,0 +1,189 @@
+"""Macros for types and protocols."""
+
+from __future__ import annotations
+
+from pyfront.clojure.analyse import fail
+from pyfront.clojure.data import List, Map, Vector, bare
+from pyfront.clojure.template import Template, call, one, rest
+from vmcore.data import Keyword, Symbol
+
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from typing import Any
+
+DO, QUOTE = Symbol("do"), Symbol("quote")
+CORE = "clojure.core/"
+
+
+def _type(x: List, who: str, is_record: bool) -> tuple[Any, Vector, List]:
+    if len(x.items) < 3 or bare(x.items[1]).__class__ is not Symbol or x.items[2].__class__ is not Vector:
+        raise fail(f"{who} takes a name, a vector of fields, and protocols with their methods", x.start)
+    name, fields = bare(x.items[1]), x.items[2]
+    names = [bare(field) for field in fields.items]
+    for field, pos in zip(names, fields.pos):
+        if field.__class__ is not Symbol:
+            raise fail(f"{who}: a field is a symbol", pos)
+    if len(set(names)) < len(names):
+        raise fail(f"{who}: two fields have the same name", fields.start)
+    start = 3
+    while start + 1 < len(x.items) and x.items[start].__class__ is Keyword:
+        start += 2  # options for compilers of the JVM
+    head = (Symbol("deftype*"), name, fields, is_record)
+    return name, fields, List((*head, *x.items[start:]), ((x.start,) * 4) + x.pos[start:], x.start, x.end)
+
+
+def macro_deftype(an: Any, x: List, scope: Any) -> Any:
+    return _type(x, "deftype", False)[2]
+
+
+_DEFRECORD = Template("(do ~type (defn ~from [m#] (%map->record ~name m#)) ~name)")
+
+
+def macro_defrecord(an: Any, x: List, scope: Any) -> Any:
+    name, _, form = _type(x, "defrecord", True)
+    return _DEFRECORD.fill(x.start, type=form, name=name, **{"from": Symbol("map->" + name.name)})
+
+
+def macro_reify(an: Any, x: List, scope: Any) -> Any:
+    return List((Symbol("reify*"), *x.items[1:]), (x.start, *x.pos[1:]), x.start, x.end)
+
+
+def macro_proxy(an: Any, x: List, scope: Any) -> Any:
+    """``(proxy [Class ...] [arguments] (method [...] ...))``: a reify whose methods have ``this``."""
+    if len(x.items) < 3 or x.items[1].__class__ is not Vector:
+        raise fail("proxy takes a vector of classes, one of arguments, and methods", x.start)
+    methods = []
+    for item, pos in zip(x.items[3:], x.pos[3:]):
+        if item.__class__ is not List or len(item.items) < 2:
+            raise fail("a method is written (name [...] ...)", pos)
+        if item.items[1].__class__ is Vector:
+            methods.append(List((item.items[0], _with_this(item.items[1]), *item.items[2:]), item.pos, item.start, item.end))
+        else:
+            parts = [List((_with_this(one.items[0]), *one.items[1:]), one.pos, one.start, one.end) for one in item.items[1:]]
+            methods.append(List((item.items[0], *parts), item.pos, item.start, item.end))
+    classes = x.items[1].items or (Symbol("Object"),)
+    return call(x.start, Symbol("reify*"), *classes, *methods)
+
+
+def _with_this(parameters: Vector) -> Vector:
+    at = parameters.start
+    return Vector((Symbol("this"), *parameters.items), (at, *parameters.pos), at, parameters.end)
+
+
+# ---------------------------------------------------------------- protocols
+
+_PROTOCOL = Template("(def ~name (%protocol (quote ~full) (quote ~signatures) ~doc))")
+_METHOD = Template("(def ~name (%protocol-fn ~protocol (quote ~bare)))")
+
+
+def macro_defprotocol(an: Any, x: List, scope: Any) -> Any:
+    if len(x.items) < 2 or bare(x.items[1]).__class__ is not Symbol:
+        raise fail("defprotocol takes a name and methods", x.start)
+    name = bare(x.items[1])
+    doc = None
+    methods: list[tuple[Symbol, int, Any]] = []
+    skip = False
+    for item, pos in zip(x.items[2:], x.pos[2:]):
+        if skip:
+            skip = False
+        elif item.__class__ is str:
+            doc = item
+        elif item.__class__ is Keyword:
+            skip = True  # an option for the JVM and its value
+        elif item.__class__ is List and item.items and bare(item.items[0]).__class__ is Symbol:
+            methods.append((item.items[0], pos, _signature(item)))
+        else:
+            raise fail("a method of a protocol is written (name [this ...] ...)", pos)
+    flat: list[Any] = []
+    for symbol, _, arglists in methods:
+        flat += (bare(symbol), arglists)
+    at = x.start
+    full = Symbol(f"{an.world.current.name}/{name.name}")
+    signatures = Map(flat, (at,) * len(flat), at, at)
+    forms = [_PROTOCOL.fill(at, name=one(x, 1), full=full, signatures=signatures, doc=doc)]
+    for symbol, pos, _ in methods:
+        forms.append(_METHOD.fill(pos, name=symbol, protocol=name, bare=bare(symbol)))
+    return call(at, DO, *forms, call(at, QUOTE, name))
+
+
+def _signature(item: List) -> List:
+    vectors = [one for one in item.items[1:] if one.__class__ is Vector]
+    if not vectors or not all(one.items for one in vectors):
+        raise fail("a method of a protocol has at least one parameter, the object", item.start)
+    return List(vectors, (item.start,) * len(vectors), item.start, item.end)
+
+
+def macro_definterface(an: Any, x: List, scope: Any) -> Any:
+    """Its methods are called by ``.``, and get the object besides."""
+    methods = []
+    for item in x.items[2:]:
+        parameters = item.items[1]
+        methods.append(call(item.start, bare(item.items[0]), _with_this(parameters)))
+    flat: list[Any] = []
+    for item in methods:
+        flat += (item.items[0], call(x.start, item.items[1]))
+    full = Symbol(f"{an.world.current.name}/{bare(x.items[1]).name}")
+    signatures = Map(flat, (x.start,) * len(flat), x.start, x.start)
+    return _PROTOCOL.fill(x.start, name=bare(x.items[1]), full=full, signatures=signatures, doc=None)
+
+
+_NONE = object()
+_EXTEND = Template("(extend ~type ~@pairs)")
+
+
+def _implementations(x: List, items: Any, where: Any) -> list[Any]:
+    """Protocols, each followed by a map of functions by keywords."""
+    out: list[Any] = []
+    methods: dict[str, list[Any]] = {}
+    protocol: Any = _NONE
+
+    def finish() -> None:
+        if protocol is not _NONE:
+            flat: list[Any] = []
+            for name, arities in methods.items():
+                fn = call(arities[0].start or x.start, Symbol(CORE + "fn"), *arities)
+                flat += (Keyword(name), fn)
+            out.append(protocol)
+            out.append(Map(flat, (x.start,) * len(flat), x.start, x.start))
+
+    for item, pos in zip(items, where):
+        if item.__class__ is List:
+            if protocol is _NONE:
+                raise fail("a protocol comes before its methods", pos)
+            name = bare(item.items[0]).name if item.items else ""
+            body = List(item.items[1:], item.pos[1:], item.start, item.end)
+            if body.items and body.items[0].__class__ is Vector:
+                methods.setdefault(name, []).append(body)
+            else:
+                methods.setdefault(name, []).extend(body.items)
+        else:
+            finish()
+            protocol, methods = item, {}
+    finish()
+    return out
+
+
+def macro_extend_type(an: Any, x: List, scope: Any) -> Any:
+    if len(x.items) < 2:
+        raise fail("extend-type takes a type, and protocols with their methods", x.start)
+    pairs = _implementations(x, x.items[2:], x.pos[2:])
+    return _EXTEND.fill(x.start, type=one(x, 1), pairs=pairs)
+
+
+def macro_extend_protocol(an: Any, x: List, scope: Any) -> Any:
+    if len(x.items) < 2:
+        raise fail("extend-protocol takes a protocol, and types with their methods", x.start)
+    pairs = _implementations(x, x.items[2:], x.pos[2:])
+    forms = []
+    for type, methods in zip(pairs[::2], pairs[1::2]):
+        forms.append(call(x.start, Symbol(CORE + "extend"), type, x.items[1], methods))
+    return call(x.start, DO, *forms, None)
+
+
+_MEMFN = Template("(fn [target# ~@names] (. target# (~method ~@names)))")
+
+
+def macro_memfn(an: Any, x: List, scope: Any) -> Any:
+    return _MEMFN.fill(x.start, method=bare(x.items[1]), names=rest(x, 2))
+
+

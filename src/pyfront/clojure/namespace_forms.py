@@ -1,0 +1,146 @@
+"""``ns``, and what it does to a namespace: names of clojure.core, libraries, classes."""
+
+from __future__ import annotations
+
+from pyfront.clojure.analyse import NeedsMachine, fail
+from pyfront.clojure.data import List, Vector, bare
+from pyfront.clojure.names import CORE
+from pyfront.clojure.namespaces import VarInfo
+from pyfront.clojure.template import call
+from vmcore.data import Keyword, Symbol
+
+TYPE_CHECKING = False  # as in typing, which would cost start-up time
+if TYPE_CHECKING:
+    from typing import Any
+
+QUOTE = Symbol("quote")
+
+
+def expand_ns(an: Any, x: List) -> Any:
+    """``(ns name doc? attributes? clause ...)``"""
+    items = x.items
+    name = bare(items[1]) if len(items) > 1 else None
+    if name.__class__ is not Symbol:
+        raise fail("ns takes the name of the namespace, a symbol", x.start)
+    start = 2
+    while start < len(items) and items[start].__class__ is not List:
+        start += 1
+    clauses = [(item, pos) for item, pos in zip(items[start:], x.pos[start:])]
+    for clause, pos in clauses:
+        if clause.__class__ is not List or not clause.items or clause.items[0].__class__ not in (Keyword, Symbol):
+            raise fail("ns: a clause is a list like (:require [clojure.string :as str])", pos)
+    enter(an, name.name)
+    steps: list[Any] = [call(x.start, Symbol("clojure.core/in-ns"), call(x.start, QUOTE, name))]
+    for clause, _ in clauses:
+        kind = clause.items[0].name
+        if kind in ("require", "use", "require-macros"):
+            if an.static:
+                static_require(an, clause, kind)
+            else:
+                forms = [call(pos, QUOTE, spec) for spec, pos in zip(clause.items[1:], clause.pos[1:])]
+                steps.append(call(clause.start, Symbol("clojure.core/" + kind), *forms))
+        elif kind == "import":
+            for spec, pos in zip(clause.items[1:], clause.pos[1:]):
+                import_classes(an, spec, pos)
+        elif kind == "refer-clojure":
+            refer_core(an, clause)
+        elif kind in ("gen-class", "load"):
+            pass
+        else:
+            raise fail(f"ns: a clause begins with :require, :use, :import or :refer-clojure, not :{kind}", clause.start)
+    if an.library:
+        return None
+    steps.append(None)
+    return call(x.start, Symbol("do"), *steps)
+
+
+def enter(an: Any, name: str) -> None:
+    an.world.current = an.world.create(name)
+
+
+def refer_core(an: Any, x: List) -> None:
+    """``(:refer-clojure :exclude [...] :only [...] :rename {...})``"""
+    options = x.items[1:]
+    space = an.world.current
+    for key, value in zip(options[::2], options[1::2]):
+        value = unquoted(value)
+        names = {bare(item).name for item in value.items}
+        if key.name == "exclude":
+            space.without = frozenset(space.without) | names
+        elif key.name == "only":
+            space.core = False
+            for name in names:
+                found = an.world.core.own(name)
+                if found is not None:
+                    space.refer(name, found)
+        elif key.name == "rename":
+            for old, new in zip(value.items[::2], value.items[1::2]):
+                found = an.world.core.own(bare(old).name)
+                if found is not None:
+                    space.refer(bare(new).name, found)
+            space.without = frozenset(space.without) | {bare(old).name for old in value.items[::2]}
+    own = space.table
+    for name in list(own):
+        if name in space.without and own[name].__class__ is VarInfo and own[name].space == CORE:
+            del own[name]
+
+
+def unquoted(x: Any) -> Any:
+    if x.__class__ is List and len(x.items) == 2 and bare(x.items[0]) is QUOTE:
+        return x.items[1]
+    return x
+
+
+def static_require(an: Any, clause: List, kind: str) -> None:
+    """Libraries that come with the language need no machine."""
+    for spec, pos in zip(clause.items[1:], clause.pos[1:]):
+        if spec.__class__ is List or kind == "require-macros":
+            raise NeedsMachine
+        items = spec.items if spec.__class__ is Vector else (spec,)
+        name = bare(items[0]).name
+        if not an.bundled(name):
+            raise NeedsMachine
+        options = {key.name: value for key, value in zip(items[1::2], items[2::2]) if key.__class__ is Keyword}
+        if kind == "use" or set(options) - {"as", "refer", "rename", "as-alias"}:
+            raise NeedsMachine
+        apply_options(an.world, name, options, pos)
+
+
+def apply_options(world: Any, name: str, options: dict[str, Any], pos: int) -> None:
+    """``:as``, ``:refer``, ``:rename`` of a library that is there."""
+    space = world.current
+    library = world.spaces.get(name)
+    for key in ("as", "as-alias"):
+        if key in options:
+            space.alias(bare(options[key]).name, name)
+    refer = options.get("refer")
+    renamed = options.get("rename")
+    new = {bare(a).name: bare(b).name for a, b in zip(renamed.items[::2], renamed.items[1::2])} if renamed else {}
+    if refer.__class__ is Keyword:
+        for var in library.own_vars():
+            if not var.flags & 1:
+                space.refer(new.get(var.name, var.name), var)
+    elif refer is not None:
+        for item in refer.items:
+            found = library.own(bare(item).name)
+            if found is None:
+                raise fail(f"{bare(item).name} does not exist in {name}", pos)
+            if found.flags & 1:
+                raise fail(f"#'{found.full} is private", pos)
+            space.refer(new.get(found.name, found.name), found)
+
+
+def import_classes(an: Any, spec: Any, pos: int) -> None:
+    """``(:import java.util.Date (java.io File Reader) [package Name])``"""
+    spec = unquoted(spec)
+    if spec.__class__ in (List, Vector):
+        package = bare(spec.items[0]).name
+        names = [f"{package}.{bare(item).name}" for item in spec.items[1:]]
+    else:
+        names = [bare(spec).name]
+    for full in names:
+        found = an.world.class_named(full)
+        if found is None:
+            raise fail(f"no class is called {full} here", pos)
+        an.world.current.refer(full[full.rfind(".") + 1 :], found)
+

@@ -1,0 +1,88 @@
+"""Macros of the program: they run in the machine, as part of the run that compiles."""
+
+from __future__ import annotations
+
+from pyfront.clojure.analyse import NeedsMachine, fail
+from pyfront.clojure.data import Form, List, Map
+from pyfront.clojure.flat import COLUMN, LINE, unflatten
+from pyfront.core.ir import Call, Const, GlobalRef, Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.clojure.namespaces import VarInfo
+
+
+def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
+    """What the macro makes of a form."""
+    from pyfront.clojure.evaluate import load_unit
+    from pyfront.clojure.unit import as_unit
+    from pyfront.errors import Error
+    from pyfront.text.source import SourceMap
+
+    environment = an.environment
+    machine = environment.machine
+    if not machine.is_bound(var.full):
+        if an.static:
+            raise NeedsMachine
+        raise fail(f"the macro {var.full} has no value yet", x.start)
+    form = _placed(x, an.source)
+    env = Map([part for name in scope for part in (name, None)]) if scope else None
+    args: list[Node] = [an.quoted(form, x.start), an.quoted(env, x.start) if scope else Const(None)]
+    args += [an.quoted(item, pos) for item, pos in zip(form.items[1:], form.pos[1:])]
+    call = Call(GlobalRef(var.full, 0), args, 0)
+    unit = as_unit([Call(GlobalRef("clojure.core/%flatten", 0), [call], 0)], 0)
+    sources = SourceMap()
+    sources.sources = [an.source]
+    try:
+        flat = load_unit(environment, machine, unit, sources)()
+    except Error as error:
+        from pyfront.errors import LimitError
+
+        if isinstance(error, LimitError):
+            raise
+        told = fail(f"the macro {var.name} failed: {error.headline()}", x.start)
+        told.notes += error.notes
+        if error.file and error.line:
+            told.notes.append(f"in the macro, at {error.file}:{error.line}:{error.column}")
+        raise told from error
+    return unflatten(machine, flat, an.source, x.start)
+
+
+def _placed(x: Any, source: Any) -> Any:
+    """The form; its lists have their line and column among their metadata."""
+    if source is None or not source.text:
+        return x
+    done: dict[int, Any] = {}
+    stack: list[Any] = [x]
+    while stack:
+        form = stack[-1]
+        if id(form) in done:
+            stack.pop()
+            continue
+        waiting = [item for item in form.items if isinstance(item, Form) and id(item) not in done]
+        if waiting:
+            stack += waiting
+            continue
+        stack.pop()
+        items = [done[id(item)] if isinstance(item, Form) else item for item in form.items]
+        meta = form.meta
+        if form.__class__ is List and form.start:
+            line, column = source.line_column(form.start)
+            more = (LINE, line, COLUMN, column)
+            old = meta.items if meta is not None else ()
+            meta = Map((*old, *more) if LINE not in old else old)
+        done[id(form)] = form.__class__(items, form.pos, form.start, form.end, meta)
+    return done[id(x)]
+
+
+def value(an: Any, x: Any, pos: int) -> Node:
+    """A value of the running program that stands in a form: a global of its own holds it."""
+    from pyfront.clojure.template import next_id
+
+    name = f"clojure.core/%value-{next_id()}"
+    an.environment.machine.set_global(name, x.ref)
+    return GlobalRef(name, pos)
+
+
