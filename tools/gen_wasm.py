@@ -84,7 +84,7 @@ def _negated(name: str, names: list[str]) -> int:
 def _lowering(ops: ModuleType, features: dict[str, str]) -> Iterator[tuple[int, tuple[int, ...]]]:
     names = ops.names()
     number = {name: i for i, name in enumerate(names)}
-    rows = {row.name: row for row in ops.ROWS}
+    rows = {row.name: row for row in ops.ROWS if row.kind not in ("fused", "step")}
     same = {**ops.SAME_LOAD, **ops.SAME_STORE}
     for line in "\n".join(features.values()).splitlines():
         head, _, signature = line.partition(":  ")
@@ -192,8 +192,13 @@ def _arms(ops: ModuleType) -> Iterator[str]:
     for row in ops.ROWS:
         title = ops.title(row.name)
         if row.kind in ("load", "store"):
-            for wide in (False, True):
-                yield from _memory(row, title, wide)
+            for form in ("", *ops.FORMS[row.kind]):
+                yield from _memory(row, title, form)
+        elif row.kind == "fused":
+            yield from _fused(row, title)
+        elif row.kind == "step":
+            for constant in (False, True)[: 1 + (row.constant == "K")]:
+                yield from _step(row, title, constant)
         elif row.kind == "checked":
             yield from _checked(row, title)
         elif row.kind == "compare":
@@ -243,6 +248,31 @@ def _compare(row: Any, title: str, constant: bool) -> Iterator[str]:
     yield f"        elif op == W_BR_{title}:"
     yield f"            AT_BR_{title}()"
     yield f"            if {_expression(row, x, y)}:"
+    yield from _taken()
+
+
+def _fused(row: Any, title: str) -> list[str]:
+    x, y = _operands(row, False)
+    parts = {
+        "x": x, "y": y, "z": READ[row.of].format("R[(<uint64_t*>pc)[0]]"), "k": "<uint32_t>(<uint64_t*>pc)[0]", "n": "pc[-1]",
+    }  # fmt: skip
+    text = "".join(f"({parts[word]})" if word in parts else word for word in re.findall(r"\w+|\s+|.", row.text))
+    return _arm(title, [f"R[pc[-3]] = {WRITE[row.to].format(text)}"], 4)
+
+
+def _step(row: Any, title: str, constant: bool) -> Iterator[str]:
+    name = title + ("_K" if constant else "")
+    y = READ[row.of].format("<uint64_t><int64_t>(<int32_t*>pc)[1]" if constant else "R[pc[-1]]")
+    yield f"        elif op == W_{name}:"
+    yield f"            AT_{name}()"
+    yield "            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]"
+    yield "            R[pc[-3]] = n"
+    x = READ[row.of].format("n")
+    yield f"            if {_expression(row, f'({x})', f'({y})')}:"
+    yield from _taken()
+
+
+def _taken() -> Iterator[str]:
     yield "                pc += (<int32_t*>pc)[0]"
     yield "                budget -= 1"
     yield "                if LIKELY(budget >= 0):"
@@ -255,20 +285,25 @@ def _compare(row: Any, title: str, constant: bool) -> Iterator[str]:
     yield "                continue"
 
 
-def _memory(row: Any, title: str, wide: bool) -> Iterator[str]:
-    name = title + ("_WIDE" if wide else "")
-    offset = "(<uint64_t*>pc)[0]" if wide else "pc[-1]"
+def _memory(row: Any, title: str, form: str) -> Iterator[str]:
+    name = title + (f"_{form}" if form else "")
+    word = "(<uint64_t*>pc)[0]"
+    place = {
+        "": "R[pc[-2]] + pc[-1]", "V": "R[pc[-2]] + pc[-1]", "WIDE": f"R[pc[-2]] + {word}",
+        "AK": f"<uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>{word}) + pc[-1]",
+        "AB": f"<uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + {word}",
+    }  # fmt: skip
     yield f"        elif op == W_{name}:"
     yield f"            AT_{name}()"
-    yield f"            at = R[pc[-2]] + {offset}"
+    yield f"            at = {place[form]}"
     yield f"            if LIKELY(at + {row.size} <= mem_size):"
     yield "                p = mem + at"
     if row.kind == "load":
         yield f"                R[pc[-3]] = {row.text}"
     else:
-        yield "                v = R[pc[-3]]"
+        yield f"                v = {word if form == 'V' else 'R[pc[-3]]'}"
         yield f"                {row.text}"
-    if wide:
+    if form:
         yield "                pc += 4"
     yield "                W_NEXT(op, pc)"
     yield "                continue"

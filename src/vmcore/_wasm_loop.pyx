@@ -126,6 +126,13 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3] + 1] = at
             W_NEXT(op, pc)
             continue
+        elif op == W_MOVP:
+            AT_MOVP()
+            R[pc[-3]] = R[pc[-2]]
+            R[pc[-1]] = R[(<uint64_t*>pc)[0]]
+            pc += 4
+            W_NEXT(op, pc)
+            continue
         elif op == W_MOVK:
             AT_MOVK()
             R[pc[-3]] = (<uint64_t*>pc)[0]
@@ -1254,6 +1261,159 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = <uint64_t>((R[pc[-2]] & 0x7FFFFFFFFFFFFFFFu) | (R[pc[-1]] & 0x8000000000000000u))
             W_NEXT(op, pc)
             continue
+        elif op == W_I32_XOR_ROTL:
+            AT_I32_XOR_ROTL()
+            R[pc[-3]] = <uint32_t>(((<uint32_t>R[pc[-2]])) ^ w_rotl32(((<uint32_t>R[pc[-1]])), (<uint32_t>(<uint64_t*>pc)[0])))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_XOR_SHR:
+            AT_I32_XOR_SHR()
+            R[pc[-3]] = <uint32_t>(((<uint32_t>R[pc[-2]])) ^ (((<uint32_t>R[pc[-1]])) >> ((<uint32_t>(<uint64_t*>pc)[0]) & 31)))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_ADD_SHL:
+            AT_I32_ADD_SHL()
+            R[pc[-3]] = <uint32_t>(((<uint32_t>R[pc[-2]])) + (((<uint32_t>R[pc[-1]])) << ((<uint32_t>(<uint64_t*>pc)[0]) & 31)))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_AND_SHL:
+            AT_I32_AND_SHL()
+            R[pc[-3]] = <uint32_t>((((<uint32_t>R[pc[-2]])) & (<uint32_t>(<uint64_t*>pc)[0])) << (pc[-1]))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_SHR_AND:
+            AT_I32_SHR_AND()
+            R[pc[-3]] = <uint32_t>((((<uint32_t>R[pc[-2]])) >> (pc[-1])) & (<uint32_t>(<uint64_t*>pc)[0]))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_ADD_MUL:
+            AT_I32_ADD_MUL()
+            R[pc[-3]] = <uint32_t>(((<uint32_t>R[pc[-2]])) + ((<uint32_t>R[pc[-1]])) * (<uint32_t>R[(<uint64_t*>pc)[0]]))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_F64_ADD_MUL:
+            AT_F64_ADD_MUL()
+            R[pc[-3]] = w_bits64(((w_f64(R[pc[-2]]))) + ((w_f64(R[pc[-1]]))) * (w_f64(R[(<uint64_t*>pc)[0]])))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_F64_SUB_MUL:
+            AT_F64_SUB_MUL()
+            R[pc[-3]] = w_bits64(((w_f64(R[pc[-2]]))) - ((w_f64(R[pc[-1]]))) * (w_f64(R[(<uint64_t*>pc)[0]])))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_STEP:
+            AT_I32_STEP()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<uint32_t>n) != 0:
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+        elif op == W_I32_STEP_NE:
+            AT_I32_STEP_NE()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<uint32_t>n) != (<uint32_t>R[pc[-1]]):
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+        elif op == W_I32_STEP_NE_K:
+            AT_I32_STEP_NE_K()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<uint32_t>n) != (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+        elif op == W_I32_STEP_LT_S:
+            AT_I32_STEP_LT_S()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<int32_t>n) < (<int32_t>R[pc[-1]]):
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+        elif op == W_I32_STEP_LT_S_K:
+            AT_I32_STEP_LT_S_K()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<int32_t>n) < (<int32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+        elif op == W_I32_STEP_LT_U:
+            AT_I32_STEP_LT_U()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<uint32_t>n) < (<uint32_t>R[pc[-1]]):
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+        elif op == W_I32_STEP_LT_U_K:
+            AT_I32_STEP_LT_U_K()
+            n = <uint32_t>R[pc[-3]] + <uint32_t><int32_t><int16_t>pc[-2]
+            R[pc[-3]] = n
+            if (<uint32_t>n) < (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
+                pc += (<int32_t*>pc)[0]
+                budget -= 1
+                if LIKELY(budget >= 0):
+                    W_NEXT(op, pc)
+                    continue
+                st = ST_SLICE
+            else:
+                pc += 4
+                W_NEXT(op, pc)
+                continue
         elif op == W_I32_EQ:
             AT_I32_EQ()
             R[pc[-3]] = 1 if (<uint32_t>R[pc[-2]]) == (<uint32_t>R[pc[-1]]) else 0
@@ -2085,6 +2245,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD_AK:
+            AT_I32_LOAD_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = w_load32(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD_AB:
+            AT_I32_LOAD_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = w_load32(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I64_LOAD:
             AT_I64_LOAD()
             at = R[pc[-2]] + pc[-1]
@@ -2097,6 +2277,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_I64_LOAD_WIDE:
             AT_I64_LOAD_WIDE()
             at = R[pc[-2]] + (<uint64_t*>pc)[0]
+            if LIKELY(at + 8 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = w_load64(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD_AK:
+            AT_I64_LOAD_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 8 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = w_load64(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD_AB:
+            AT_I64_LOAD_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
             if LIKELY(at + 8 <= mem_size):
                 p = mem + at
                 R[pc[-3]] = w_load64(p)
@@ -2123,6 +2323,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD8_S_AK:
+            AT_I32_LOAD8_S_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint32_t><int32_t><int8_t>p[0]
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD8_S_AB:
+            AT_I32_LOAD8_S_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint32_t><int32_t><int8_t>p[0]
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I32_LOAD8_U:
             AT_I32_LOAD8_U()
             at = R[pc[-2]] + pc[-1]
@@ -2135,6 +2355,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_I32_LOAD8_U_WIDE:
             AT_I32_LOAD8_U_WIDE()
             at = R[pc[-2]] + (<uint64_t*>pc)[0]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = p[0]
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD8_U_AK:
+            AT_I32_LOAD8_U_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = p[0]
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD8_U_AB:
+            AT_I32_LOAD8_U_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
             if LIKELY(at + 1 <= mem_size):
                 p = mem + at
                 R[pc[-3]] = p[0]
@@ -2161,6 +2401,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD16_S_AK:
+            AT_I32_LOAD16_S_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint32_t><int32_t><int16_t>w_load16(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD16_S_AB:
+            AT_I32_LOAD16_S_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint32_t><int32_t><int16_t>w_load16(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I32_LOAD16_U:
             AT_I32_LOAD16_U()
             at = R[pc[-2]] + pc[-1]
@@ -2173,6 +2433,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_I32_LOAD16_U_WIDE:
             AT_I32_LOAD16_U_WIDE()
             at = R[pc[-2]] + (<uint64_t*>pc)[0]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = w_load16(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD16_U_AK:
+            AT_I32_LOAD16_U_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = w_load16(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_LOAD16_U_AB:
+            AT_I32_LOAD16_U_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
             if LIKELY(at + 2 <= mem_size):
                 p = mem + at
                 R[pc[-3]] = w_load16(p)
@@ -2199,6 +2479,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD8_S_AK:
+            AT_I64_LOAD8_S_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint64_t><int64_t><int8_t>p[0]
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD8_S_AB:
+            AT_I64_LOAD8_S_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint64_t><int64_t><int8_t>p[0]
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I64_LOAD16_S:
             AT_I64_LOAD16_S()
             at = R[pc[-2]] + pc[-1]
@@ -2218,6 +2518,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD16_S_AK:
+            AT_I64_LOAD16_S_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint64_t><int64_t><int16_t>w_load16(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD16_S_AB:
+            AT_I64_LOAD16_S_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint64_t><int64_t><int16_t>w_load16(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I64_LOAD32_S:
             AT_I64_LOAD32_S()
             at = R[pc[-2]] + pc[-1]
@@ -2230,6 +2550,26 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_I64_LOAD32_S_WIDE:
             AT_I64_LOAD32_S_WIDE()
             at = R[pc[-2]] + (<uint64_t*>pc)[0]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint64_t><int64_t><int32_t>w_load32(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD32_S_AK:
+            AT_I64_LOAD32_S_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                R[pc[-3]] = <uint64_t><int64_t><int32_t>w_load32(p)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_LOAD32_S_AB:
+            AT_I64_LOAD32_S_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
             if LIKELY(at + 4 <= mem_size):
                 p = mem + at
                 R[pc[-3]] = <uint64_t><int64_t><int32_t>w_load32(p)
@@ -2258,6 +2598,39 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE8_AK:
+            AT_I32_STORE8_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                p[0] = <uint8_t>v
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE8_AB:
+            AT_I32_STORE8_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                p[0] = <uint8_t>v
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE8_V:
+            AT_I32_STORE8_V()
+            at = R[pc[-2]] + pc[-1]
+            if LIKELY(at + 1 <= mem_size):
+                p = mem + at
+                v = (<uint64_t*>pc)[0]
+                p[0] = <uint8_t>v
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I32_STORE16:
             AT_I32_STORE16()
             at = R[pc[-2]] + pc[-1]
@@ -2274,6 +2647,39 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             if LIKELY(at + 2 <= mem_size):
                 p = mem + at
                 v = R[pc[-3]]
+                w_store16(p, <uint16_t>v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE16_AK:
+            AT_I32_STORE16_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                w_store16(p, <uint16_t>v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE16_AB:
+            AT_I32_STORE16_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                w_store16(p, <uint16_t>v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE16_V:
+            AT_I32_STORE16_V()
+            at = R[pc[-2]] + pc[-1]
+            if LIKELY(at + 2 <= mem_size):
+                p = mem + at
+                v = (<uint64_t*>pc)[0]
                 w_store16(p, <uint16_t>v)
                 pc += 4
                 W_NEXT(op, pc)
@@ -2300,6 +2706,39 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 W_NEXT(op, pc)
                 continue
             st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE_AK:
+            AT_I32_STORE_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                w_store32(p, <uint32_t>v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE_AB:
+            AT_I32_STORE_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                w_store32(p, <uint32_t>v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I32_STORE_V:
+            AT_I32_STORE_V()
+            at = R[pc[-2]] + pc[-1]
+            if LIKELY(at + 4 <= mem_size):
+                p = mem + at
+                v = (<uint64_t*>pc)[0]
+                w_store32(p, <uint32_t>v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
         elif op == W_I64_STORE:
             AT_I64_STORE()
             at = R[pc[-2]] + pc[-1]
@@ -2316,6 +2755,39 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             if LIKELY(at + 8 <= mem_size):
                 p = mem + at
                 v = R[pc[-3]]
+                w_store64(p, v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_STORE_AK:
+            AT_I64_STORE_AK()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>(<uint64_t*>pc)[0]) + pc[-1]
+            if LIKELY(at + 8 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                w_store64(p, v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_STORE_AB:
+            AT_I64_STORE_AB()
+            at = <uint64_t><uint32_t>(<uint32_t>R[pc[-2]] + <uint32_t>R[pc[-1]]) + (<uint64_t*>pc)[0]
+            if LIKELY(at + 8 <= mem_size):
+                p = mem + at
+                v = R[pc[-3]]
+                w_store64(p, v)
+                pc += 4
+                W_NEXT(op, pc)
+                continue
+            st = ST_MEMORY_BOUNDS
+        elif op == W_I64_STORE_V:
+            AT_I64_STORE_V()
+            at = R[pc[-2]] + pc[-1]
+            if LIKELY(at + 8 <= mem_size):
+                p = mem + at
+                v = (<uint64_t*>pc)[0]
                 w_store64(p, v)
                 pc += 4
                 W_NEXT(op, pc)

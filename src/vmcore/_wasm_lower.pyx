@@ -7,7 +7,7 @@
 # Operands below a block are never locals (they are moved home when the block begins): an assignment on one way through the
 # block would otherwise have to save them on that way only. Label operands are at home when control meets.
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, int32_t, uint64_t, int64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, int16_t, int32_t, uint64_t, int64_t
 from libc.stdlib cimport malloc, realloc, free
 from libc.string cimport memcpy, memmove, memset
 from vmcore.wasm cimport *
@@ -32,6 +32,10 @@ cdef enum:
     CONSTANT = 2
     MAX_LOCALS = 50000
     FEW = 4                               # label operands that are moved one by one
+    FORM_WIDE = 1                         # distances of the forms of a load or store (wasmops.FORMS)
+    FORM_AK = 2
+    FORM_AB = 3
+    FORM_V = 4
 
 cdef enum:                                # instructions of WebAssembly that this file names
     X_UNREACHABLE = 0x00
@@ -155,6 +159,8 @@ cdef struct Lower:
     uint32_t n
     uint32_t room
     int64_t last                          # instruction that computed the top operand, or -1
+    int64_t moved                         # W_MOV that may become one with the next, or -1
+    int64_t stepped                       # instruction that added a constant to a local, or -1
     uint32_t nslots                       # most that are in use
     uint32_t header
     uint32_t tables                       # br_tables so far
@@ -235,7 +241,20 @@ cdef inline int32_t get32(Lower* L, uint32_t at) noexcept nogil:
 
 
 cdef void emit_move(Lower* L, uint32_t to, uint32_t of, uint32_t width) noexcept nogil:
-    emit(L, W_MOVV if width == 2 else W_MOV, to, of, 0)
+    if width == 2:
+        emit(L, W_MOVV, to, of, 0)
+    elif L.moved >= 0 and L.moved + 4 == L.n:
+        L.words[L.moved] = W_MOVP
+        L.words[L.moved + 3] = <uint16_t>to
+        emit64(L, of)
+        L.moved = -1
+    else:
+        L.moved = emit(L, W_MOV, to, of, 0)
+
+
+cdef inline void barrier(Lower* L) noexcept nogil:
+    """Control comes in here: what was emitted before stays as it is."""
+    L.last = L.moved = L.stepped = -1
 
 
 cdef void emit_constant(Lower* L, uint32_t to, uint64_t value) noexcept nogil:
@@ -385,6 +404,8 @@ cdef void set_local(Lower* L, uint32_t index) noexcept nogil:
     cdef Operand saved = o[0]
     if retarget:
         L.words[L.last + 1] = <uint16_t>to
+        if L.words[L.last] == W_I32_ADD_K and L.words[L.last + 2] == to:
+            L.stepped = L.last
         L.last = -1
         return
     while L.heads[index] >= 0:
@@ -547,7 +568,7 @@ cdef Label* push_label(Lower* L, uint8_t op) noexcept nogil:
 cdef void bind(Lower* L, int64_t patch) noexcept nogil:
     """Branches that were waiting go here. A waiting distance has the place of the one before, and 1 bit: see wait_for."""
     cdef uint32_t link, at
-    L.last = -1
+    barrier(L)
     if L.st:
         return
     while patch >= 0:
@@ -696,9 +717,56 @@ cdef void negate(Test* test) noexcept nogil:
         test.op = (test.op & 0x7FFF) + W_BRANCH
 
 
+cdef uint32_t step_of(uint32_t op) noexcept nogil:
+    """The branch that does a step first, or 0."""
+    if op == W_BR_IF:
+        return W_I32_STEP
+    if op == W_BR_I32_NE:
+        return W_I32_STEP_NE
+    if op == W_BR_I32_NE_K:
+        return W_I32_STEP_NE_K
+    if op == W_BR_I32_LT_S:
+        return W_I32_STEP_LT_S
+    if op == W_BR_I32_LT_S_K:
+        return W_I32_STEP_LT_S_K
+    if op == W_BR_I32_LT_U:
+        return W_I32_STEP_LT_U
+    if op == W_BR_I32_LT_U_K:
+        return W_I32_STEP_LT_U_K
+    return 0
+
+
+cdef bint take_step(Lower* L, Test* test) noexcept nogil:
+    """Takes back the step of a loop's counter that is right before its test."""
+    cdef uint32_t op = step_of(test.op)
+    cdef uint32_t counter
+    cdef int32_t by
+    cdef uint32_t swap
+    if op == 0 or L.stepped < 0 or L.stepped + 8 != L.n:
+        return False
+    counter = L.words[L.stepped + 1]
+    by = get32(L, <uint32_t>L.stepped + 4)
+    if test.op == W_BR_I32_NE and test.b == counter and test.a != counter:
+        swap = test.a
+        test.a = test.b
+        test.b = swap
+    if test.a != counter or by != <int16_t>by:
+        return False
+    L.n = <uint32_t>L.stepped
+    L.stepped = -1
+    test.op = op
+    test.long = True
+    emit(L, op, counter, <uint16_t>by, test.b)
+    return True
+
+
 cdef uint32_t emit_test(Lower* L, Test* test) noexcept nogil:
     """A conditional branch; the place of its distance."""
-    cdef uint32_t at = emit(L, test.op, test.a, test.b, 0)
+    cdef uint32_t at
+    if take_step(L, test):
+        at = L.n - 4
+    else:
+        at = emit(L, test.op, test.a, test.b, 0)
     if not test.long:
         return at + 2
     emit64(L, <uint64_t><uint32_t>test.constant << 32)
@@ -758,7 +826,7 @@ cdef void begin_block(Lower* L, uint8_t op) noexcept nogil:
     if op == X_IF:
         label.other = (<int64_t>at << 1) | (0 if test.long else 1)
         set32(L, at, -1)
-    L.last = -1
+    barrier(L)
 
 
 cdef bint any_to_flush(Lower* L) noexcept nogil:
@@ -777,7 +845,7 @@ cdef void restore(Lower* L, Label* label, uint32_t n, const uint8_t* widths) noe
     for i in range(n):
         push(L, IN_SLOT, widths[i])
     L.flushed = L.height
-    L.last = -1
+    barrier(L)
 
 
 cdef void begin_else(Lower* L) noexcept nogil:
@@ -1053,6 +1121,60 @@ cdef bint may_be_constant(uint32_t op, uint64_t value) noexcept nogil:
     return True
 
 
+cdef uint32_t fused_op(uint32_t outer, uint32_t inner) noexcept nogil:
+    """The instruction that is both, or 0."""
+    if inner == W_F64_MUL:
+        return W_F64_ADD_MUL if outer == W_F64_ADD else W_F64_SUB_MUL if outer == W_F64_SUB else 0
+    if outer == W_I32_ADD:
+        return W_I32_ADD_SHL if inner == W_I32_SHL_K else W_I32_ADD_MUL if inner == W_I32_MUL else 0
+    if outer == W_I32_XOR:
+        return W_I32_XOR_ROTL if inner == W_I32_ROTL_K else W_I32_XOR_SHR if inner == W_I32_SHR_U_K else 0
+    return 0
+
+
+cdef bint fused(Lower* L, uint32_t op, Operand* x, Operand* y) noexcept nogil:
+    """An operation with what the last instruction computed as one instruction."""
+    cdef uint16_t* w
+    cdef uint32_t both, a, b, c, at
+    cdef uint64_t k
+    cdef Operand* other = x
+    if L.last < 0:
+        return False
+    w = L.words + L.last
+    if y.kind == CONSTANT:
+        both = W_I32_AND_SHL if op == W_I32_SHL and w[0] == W_I32_AND_K else (
+            W_I32_SHR_AND if op == W_I32_AND and w[0] == W_I32_SHR_U_K else 0)
+        if both == 0 or not is_last(L, x):
+            return False
+        a = w[2]
+        k = w_load32(<const uint8_t*>(w + 4))
+        L.n = <uint32_t>L.last
+        if both == W_I32_AND_SHL:
+            at = emit(L, both, x.home, a, <uint32_t>y.value & 31)
+            emit64(L, k)
+        else:
+            at = emit(L, both, x.home, a, <uint32_t>k & 31)
+            emit64(L, y.value)
+        computed(L, at)
+        return True
+    both = fused_op(op, w[0])
+    if both == 0:
+        return False
+    if not is_last(L, y):
+        if not is_last(L, x) or y.kind != IN_LOCAL or both == W_F64_SUB_MUL:
+            return False
+        other = y
+    b = w[2]
+    c = w[3]
+    k = w_load64(<const uint8_t*>(w + 4)) if L.n - L.last == 8 else c
+    L.n = <uint32_t>L.last
+    a = slot(L, other)
+    at = emit(L, both, x.home, a, b)
+    emit64(L, k)
+    computed(L, at)
+    return True
+
+
 cdef void lower_binary(Lower* L, const WRow* row) noexcept nogil:
     cdef Operand y = pop(L)[0]
     cdef Operand x = pop(L)[0]
@@ -1060,6 +1182,8 @@ cdef void lower_binary(Lower* L, const WRow* row) noexcept nogil:
     cdef uint32_t at, a, b
     if x.kind == CONSTANT and y.kind == CONSTANT and fold(row.op, x.value, y.value, &value):
         push_constant(L, value)
+        return
+    if fused(L, row.op, &x, &y):
         return
     if y.kind == CONSTANT and row.constant and may_be_constant(row.op, y.value):
         a = slot(L, &x)
@@ -1151,7 +1275,7 @@ cdef void read_memory(Lower* L, uint64_t* offset, uint32_t* memory) noexcept nog
 
 cdef void lower_load(Lower* L, const WRow* row) noexcept nogil:
     cdef uint64_t offset
-    cdef uint32_t memory, at, a
+    cdef uint32_t memory, at, a, b
     cdef Operand x
     read_memory(L, &offset, &memory)
     x = pop(L)[0]
@@ -1164,11 +1288,24 @@ cdef void lower_load(Lower* L, const WRow* row) noexcept nogil:
         if x.kind == CONSTANT and offset + x.value < 0x10000:   # the place is known: read as an offset from there
             offset += x.value
             x.value = 0
-        a = slot(L, &x)
-        if offset < 0x10000:
+        if is_last(L, &x) and L.words[L.last] == W_I32_ADD_K and offset < 0x10000:
+            a = L.words[L.last + 2]
+            offset |= <uint64_t><uint32_t>get32(L, <uint32_t>L.last + 4) << 32
+            L.n = <uint32_t>L.last
+            at = emit(L, row.op + FORM_AK, x.home, a, <uint32_t>offset & 0xFFFF)
+            emit64(L, offset >> 32)
+        elif is_last(L, &x) and L.words[L.last] == W_I32_ADD:
+            a = L.words[L.last + 2]
+            b = L.words[L.last + 3]
+            L.n = <uint32_t>L.last
+            at = emit(L, row.op + FORM_AB, x.home, a, b)
+            emit64(L, offset)
+        elif offset < 0x10000:
+            a = slot(L, &x)
             at = emit(L, row.op, x.home, a, <uint32_t>offset)
         else:
-            at = emit(L, row.op + 1, x.home, a, 0)
+            a = slot(L, &x)
+            at = emit(L, row.op + FORM_WIDE, x.home, a, 0)
             emit64(L, offset)
     computed(L, at)
 
@@ -1180,6 +1317,8 @@ cdef void lower_store(Lower* L, const WRow* row) noexcept nogil:
     read_memory(L, &offset, &memory)
     value = pop(L)[0]
     x = pop(L)[0]
+    if not memory and not L.m.memory64[0] and value.kind != IN_SLOT and store_fused(L, row, &x, &value, offset):
+        return
     a = slot(L, &x)
     v = slot(L, &value)
     if memory or L.m.memory64[0]:
@@ -1189,8 +1328,38 @@ cdef void lower_store(Lower* L, const WRow* row) noexcept nogil:
     elif offset < 0x10000:
         emit(L, row.op, v, a, <uint32_t>offset)
     else:
-        emit(L, row.op + 1, v, a, 0)
+        emit(L, row.op + FORM_WIDE, v, a, 0)
         emit64(L, offset)
+
+
+cdef bint store_fused(Lower* L, const WRow* row, Operand* x, Operand* value, uint64_t offset) noexcept nogil:
+    """Of a constant, or of a local to an address that was computed just now."""
+    cdef uint32_t a, b, v
+    cdef uint64_t k
+    if value.kind == CONSTANT:
+        if offset >= 0x10000:
+            return False
+        a = slot(L, x)
+        emit(L, row.op + FORM_V, 0, a, <uint32_t>offset)
+        emit64(L, value.value)
+        return True
+    if not is_last(L, x):
+        return False
+    a = L.words[L.last + 2]
+    b = L.words[L.last + 3]
+    v = slot(L, value)
+    if L.words[L.last] == W_I32_ADD_K and offset < 0x10000:
+        k = <uint32_t>get32(L, <uint32_t>L.last + 4)
+        L.n = <uint32_t>L.last
+        emit(L, row.op + FORM_AK, v, a, <uint32_t>offset)
+        emit64(L, k)
+        return True
+    if L.words[L.last] == W_I32_ADD:
+        L.n = <uint32_t>L.last
+        emit(L, row.op + FORM_AB, v, a, b)
+        emit64(L, offset)
+        return True
+    return False
 
 
 cdef void lower_select(Lower* L) noexcept nogil:
@@ -1615,7 +1784,7 @@ cdef int run_lower(Lower* L, WCode* code, int64_t want, const uint8_t** found, b
     cdef WType* t = code.type
     L.m = code.module
     L.p = code.body
-    L.last = -1
+    barrier(L)
     L.stack_room = 64
     L.stack = <Operand*>malloc(64 * sizeof(Operand))
     L.label_room = 32

@@ -162,7 +162,9 @@ f64.nlt   : d   : not (x < y)
 f64.nle   : d   : not (x <= y)
 """
 
-# name : bytes : what is read, from p. The address is slot b, the offset c, or in the form .wide the second word.
+# name : bytes : what is read, from p. The address is slot b, the offset c. Forms: _WIDE, with the offset in the second word;
+# _AK, with a constant that is added to the slot first, modulo 2^32, in the second word; _AB, with two slots that are added,
+# and the offset in the second word. Of stores also _V, with the value in the second word.
 LOAD = """
 i32.load     : 4 : w_load32(p)
 i64.load     : 8 : w_load64(p)
@@ -192,6 +194,27 @@ SAME_STORE = {
     "i64.store32": "i32.store",
 }  # fmt: skip
 
+# Two instructions in one: the right operand of the second is what the first computes. ``z`` is a third slot, in the second
+# word, ``k`` a constant there, ``n`` a small one in field c.
+FUSED = """
+i32.xor_rotl : i i k : x ^ w_rotl32(y, k)
+i32.xor_shr  : i i k : x ^ (y >> (k & 31))
+i32.add_shl  : i i k : x + (y << (k & 31))
+i32.and_shl  : i i n : (x & k) << n
+i32.shr_and  : i i n : (x >> n) & k
+i32.add_mul  : i i z : x + y * z
+f64.add_mul  : d d z : x + y * z
+f64.sub_mul  : d d z : x - y * z
+"""
+
+# The end of a loop: a local is stepped by field b, then compared; name : as for COMPARE, y being slot c or the constant.
+STEP = """
+i32.step    : i k : x != 0
+i32.step_ne : i K : x != y
+i32.step_lt_s : I K : x < y
+i32.step_lt_u : i K : x < y
+"""
+
 # Instructions whose arms are written by hand.
 SPECIAL = """
 unreachable
@@ -199,6 +222,7 @@ halt        end of a run
 lower       first instruction of a function that was not called yet; second word: the function
 mov         R[a] = R[b]
 mov2        R[a] = R[b]; R[a + 1] = R[c]
+movp        R[a] = R[b], then R[c] = R[second word]
 movk        R[a] = second word
 movk32      R[a] = the 32 bits of b and c
 movv        R[a], R[a + 1] = R[b], R[b + 1]
@@ -239,6 +263,9 @@ throw_ref   R[a]
 """
 
 
+FORMS = {"load": ("WIDE", "AK", "AB"), "store": ("WIDE", "AK", "AB", "V")}  # in this order: lowering counts on it
+
+
 class Row:
     """``traps``: (condition, status). ``constant``: "" or K (also with a constant) or k (only so)."""
 
@@ -266,8 +293,8 @@ def _rows(text: str, kind: str) -> list[Row]:
             row.size = int(first)
         else:
             row.of = first
-            row.to = rest[0] if kind in ("unary", "binary") else "i"
-            row.constant = rest[-1] if rest and rest[-1] in "kK" else ""
+            row.to = rest[0] if kind in ("unary", "binary", "fused") else "i"
+            row.constant = rest[-1] if rest and rest[-1] in "kKnz" else ""
         for trap in traps[0].split(", ") if traps else ():
             condition, _, status = trap.rpartition(" ")
             row.traps.append((condition, status))
@@ -276,8 +303,8 @@ def _rows(text: str, kind: str) -> list[Row]:
 
 
 ROWS = [
-    *_rows(UNARY, "unary"), *_rows(CHECKED, "checked"), *_rows(BINARY, "binary"), *_rows(COMPARE, "compare"),
-    *_rows(LOAD, "load"), *_rows(STORE, "store"),
+    *_rows(UNARY, "unary"), *_rows(CHECKED, "checked"), *_rows(BINARY, "binary"), *_rows(FUSED, "fused"),
+    *_rows(STEP, "step"), *_rows(COMPARE, "compare"), *_rows(LOAD, "load"), *_rows(STORE, "store"),
 ]  # fmt: skip
 
 
@@ -296,8 +323,8 @@ def names() -> list[str]:
             compares += [title + "_K"] if row.constant else []
         else:
             found.append(title)
-            found += [title + "_K"] if row.constant else []
-            found += [title + "_WIDE"] if row.kind in ("load", "store") else []
+            found += [title + "_K"] if row.constant == "K" else []
+            found += [f"{title}_{form}" for form in FORMS.get(row.kind, ())]
     return [*found, *compares, *["BR_" + one for one in compares]]
 
 
