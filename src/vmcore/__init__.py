@@ -54,7 +54,8 @@ COMPILED = (
     "_text", "_stack", "_escape", "_slow", "_port", "_big", "_num", "_longs", "_numtext", "_equal", "_table", "_convert",
     "_prims_numbers", "_prims_longs", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables",
     "_prims_sorting", "_print", "_read", "_prims_ports",
-    "_pvec", "_pmap", "_psorted", "_seqs", "_pequal", "_pcoll", "_pprint", "_pconvert", "_prims_persistent", "_prims_sequences",
+    "_pvec", "_ptrie", "_pmap", "_psorted", "_seqs", "_phash", "_pequal", "_pcompare", "_pcoll", "_pbuild", "_pprint", "_pconvert",
+    "_prims_persistent", "_prims_building", "_prims_values", "_prims_sequences",
     "_prims_control", "_prims_machine", "_primtable", "_walk", "_image", "_loop", "_datum", "_host",
 )  # fmt: skip
 # What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.

@@ -16,13 +16,6 @@ cdef enum:
     POLL_MASK = 0xFFFF
 
 
-cdef inline int made(Value* out, Value v) noexcept nogil:
-    if v == 0:
-        return ST_NOMEM
-    out[0] = v
-    return ST_OK
-
-
 cdef inline bint asks(int t) noexcept nogil:
     """Is this a type of which the library decides what it does?"""
     return t == T_RECORD or t == T_HOST or t == T_TABLE or t == T_CONDITION or t == T_GLOBAL or t == T_PROC

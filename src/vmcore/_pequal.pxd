@@ -1,59 +1,11 @@
-# Equality, hash and order of persistent data, as Clojure defines them.
-#
-# Functions here answer a status: ST_OK, ST_NOMEM, one of a limit that was reached on the way, or DECLINED: it takes a call
-# to know (a lazy sequence that is not realised, a record, ...).
+# Equality of persistent data, as Clojure's = has it, and the categories of numbers that go with it.
 
-from libc.stdint cimport uint32_t, int32_t, int64_t, uint64_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
+from vmcore._phash cimport DECLINED, hasheq
 
-cdef enum:
-    DECLINED = -5
-
-cdef int hasheq_slow(VM* vm, Value v, uint32_t* hash) noexcept nogil
 cdef int equiv_slow(VM* vm, Value a, Value b, bint* same) noexcept nogil     # a != b as words, or doubles
-cdef int compare_values(VM* vm, Value a, Value b, int* order) noexcept nogil       # ST_TYPE: they cannot be compared
-
-# ---------------------------------------------------------------- Murmur3, 32 bits
-
-cdef inline uint32_t rotate(uint32_t x, int n) noexcept nogil:
-    return x << n | x >> (32 - n)
-
-cdef inline uint32_t mix_k(uint32_t k) noexcept nogil:
-    return rotate(k * 0xCC9E2D51u, 15) * 0x1B873593u
-
-cdef inline uint32_t mix_h(uint32_t h, uint32_t k) noexcept nogil:
-    return rotate(h ^ k, 13) * 5 + 0xE6546B64u
-
-cdef inline uint32_t finish(uint32_t h, uint32_t n) noexcept nogil:
-    h ^= n
-    h = (h ^ h >> 16) * 0x85EBCA6Bu
-    h = (h ^ h >> 13) * 0xC2B2AE35u
-    return h ^ h >> 16
-
-cdef inline uint32_t hash_long(int64_t i) noexcept nogil:
-    cdef uint64_t u = <uint64_t>i
-    if i == 0:
-        return 0
-    return finish(mix_h(mix_h(0, mix_k(<uint32_t>u)), mix_k(<uint32_t>(u >> 32))), 8)
-
-cdef inline uint32_t hash_int(uint32_t i) noexcept nogil:
-    return 0 if i == 0 else finish(mix_h(0, mix_k(i)), 4)
-
-cdef inline uint32_t mix_collection(uint32_t hash, uint32_t count) noexcept nogil:
-    return finish(mix_h(0, mix_k(hash)), count)
-
-# ---------------------------------------------------------------- short ways
-
-cdef inline int hasheq(VM* vm, Value v, uint32_t* hash) noexcept nogil:
-    if is_fix(v):
-        hash[0] = hash_long(fix_value(v))
-        return ST_OK
-    if (is_type(v, T_KEYWORD) or is_type(v, T_SYMBOL)) and as_obj(v).length:
-        hash[0] = as_obj(v).length
-        return ST_OK
-    return hasheq_slow(vm, v, hash)
 
 cdef inline int equiv(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     if a == b and not is_double(a):
@@ -64,3 +16,16 @@ cdef inline int equiv(VM* vm, Value a, Value b, bint* same) noexcept nogil:
 cdef inline bint only_itself(Value v) noexcept nogil:
     """Is nothing else equal to v? (Not said of all such values.)"""
     return is_type(v, T_KEYWORD) or (v < DBL_OFFSET and not is_heap(v)) or is_proc(v)
+
+cdef enum:                               # categories: numbers of two are never equal
+    NO_NUMBER = 0
+    INTEGER = 1
+    FLOATING = 2
+    RATIONAL = 3
+    DECIMAL_NUMBER = 4
+
+cdef int category(Value v) noexcept nogil
+
+cdef inline bint asks_library(Value v) noexcept nogil:
+    """Does it take a call to know what it is equal to?"""
+    return is_obj(v) and as_obj(v).type == T_RECORD

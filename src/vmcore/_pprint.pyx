@@ -1,6 +1,6 @@
 # The printer of persistent data. Its stack is its own: data may be as deep as there is memory.
 
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport int64_t, uint64_t, uint32_t
 from libc.stdlib cimport realloc, free
 from libc.stdio cimport snprintf
 from libc.string cimport memcpy
@@ -122,6 +122,24 @@ cdef int put_digits(Text* out, const char* digits, size_t k, int point) noexcept
     return text_ascii(out, tail) if st == ST_OK else st
 
 
+cdef int small_digits(int64_t i, char* to) noexcept nogil:
+    cdef char[24] digits
+    cdef int at = 24, n = 0
+    cdef uint64_t left = 0 - <uint64_t>i if i < 0 else <uint64_t>i
+    while left or at == 24:
+        at -= 1
+        digits[at] = <char>(c'0' + left % 10)
+        left //= 10
+    if i < 0:
+        at -= 1
+        digits[at] = c'-'
+    while at < 24:
+        to[n] = digits[at]
+        n += 1
+        at += 1
+    return n
+
+
 cdef int put_tower(VM* vm, Text* out, Value v) noexcept nogil:
     """A number whose text is that of the numeric tower."""
     cdef char* text = NULL
@@ -129,7 +147,7 @@ cdef int put_tower(VM* vm, Text* out, Value v) noexcept nogil:
     cdef char[24] buf
     cdef int st
     if is_fix(v):
-        return text_bytes(out, buf, <size_t>snprintf(buf, 24, b"%lld", <long long>fix_value(v)))
+        return text_bytes(out, buf, <size_t>small_digits(fix_value(v), buf))
     st = number_to_text(vm, v, 10, &text, &n)
     if st == ST_OK:
         st = text_bytes(out, text, n)

@@ -7,7 +7,8 @@ from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
-from vmcore._pequal cimport *
+from vmcore._phash cimport DECLINED
+from vmcore._pcompare cimport compare_values
 
 cdef enum:
     DELTA = 3

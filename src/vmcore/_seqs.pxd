@@ -4,7 +4,7 @@ from libc.stdint cimport uint64_t, int64_t, uint32_t
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
-from vmcore._pequal cimport DECLINED
+from vmcore._phash cimport DECLINED
 
 cdef inline Seq* as_seq(Value v) noexcept nogil:
     return <Seq*>as_obj(v)

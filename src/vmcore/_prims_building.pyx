@@ -1,0 +1,200 @@
+# Sorted collections by rank, and collections that are changed in place.
+
+from libc.stdint cimport int64_t, uint32_t
+from vmcore._tags cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._heap cimport *
+from vmcore._pequal cimport *
+from vmcore._pvec cimport *
+from vmcore._pmap cimport *
+from vmcore._psorted cimport *
+from vmcore._seqs cimport *
+from vmcore._pcoll cimport *
+from vmcore._pbuild cimport *
+
+cdef enum:
+    CLOSED = 0x8000                      # Transient.h.aux: it is persistent by now
+
+
+# ---------------------------------------------------------------- sorted ones
+
+cdef int prim_sys_sorted_map(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return made(out, sorted_empty(vm, T_SMAP, args[0], IMM_NIL))
+
+
+cdef int prim_sys_sorted_set(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return made(out, sorted_empty(vm, T_SSET, args[0], IMM_NIL))
+
+
+cdef int prim_sys_sorted_order(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    out[0] = as_sorted(args[0]).order
+    return ST_OK
+
+
+cdef int prim_sys_sorted_rank(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t rank = 0
+    cdef bint found = False
+    cdef int st
+    no_details(vm)
+    st = sorted_rank(vm, as_sorted(args[0]), args[1], &rank, &found)
+    if st == ST_OK:
+        out[0] = from_fix(rank if found else -1 - rank)
+    return answered(vm, st, 1, args[1], b"comparable value", out)
+
+
+cdef int place(VM* vm, Value* args, int64_t behind) noexcept nogil:
+    """Is the second argument the rank of an entry, or one of `behind` places behind the last?"""
+    cdef int64_t n = as_obj(args[0]).length
+    return ST_OK if 0 <= fix_value(args[1]) < n + behind else err_beyond(vm, 1, args[1], n)
+
+
+cdef int prim_sys_sorted_key(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    if st == ST_OK:
+        out[0] = tree_at(as_sorted(args[0]).root, fix_value(args[1])).key
+    return st
+
+
+cdef int prim_sys_sorted_value(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    if st == ST_OK:
+        out[0] = tree_at(as_sorted(args[0]).root, fix_value(args[1])).value
+    return st
+
+
+cdef int prim_sys_sorted_insert(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 1)
+    return sorted_insert(vm, as_sorted(args[0]), fix_value(args[1]), args[2], args[3], out) if st == ST_OK else st
+
+
+cdef int prim_sys_sorted_replace(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    return sorted_replace(vm, as_sorted(args[0]), fix_value(args[1]), args[2], out) if st == ST_OK else st
+
+
+cdef int prim_sys_sorted_remove(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = place(vm, args, 0)
+    return sorted_remove(vm, as_sorted(args[0]), fix_value(args[1]), out) if st == ST_OK else st
+
+
+cdef int prim_sys_sorted_seq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    """nil beyond either end."""
+    cdef int64_t i = fix_value(args[1])
+    if i < 0 or i >= as_obj(args[0]).length:
+        out[0] = IMM_NIL
+        return ST_OK
+    return made(out, new_seq(vm, SEQ_TREE if args[2] != IMM_FALSE else SEQ_TREE_BACK, args[0], i, 0))
+
+
+# ---------------------------------------------------------------- building in place
+
+cdef inline int open_(VM* vm, Value v) noexcept nogil:
+    if as_obj(v).aux & CLOSED:
+        return err_msg(vm, b"a transient is used after persistent!", IMM_NIL)
+    return ST_OK
+
+
+cdef inline Transient* as_transient(Value v) noexcept nogil:
+    return <Transient*>as_obj(v)
+
+
+cdef int changed(VM* vm, int st, Value v, Value key, Value* out) noexcept nogil:
+    """After a change in place: the transient may refer to new nodes."""
+    if st != ST_OK:
+        return answered(vm, st, 1, key, b"key", out)
+    object_barrier(vm, v, as_transient(v).root)
+    object_barrier(vm, v, as_transient(v).tail)
+    out[0] = v
+    return ST_OK
+
+
+cdef int prim_sys_transient(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Transient* t = <Transient*>alloc(vm, sizeof(Transient))
+    cdef int st
+    if t == NULL:
+        return ST_NOMEM
+    no_details(vm)
+    t.root = t.tail = IMM_UNDEF
+    st = open_transient(vm, args[0], t)
+    if st != ST_OK:
+        set_header(t, T_TRANSIENT, sizeof(Transient), CLOSED, 0)
+        return answered(vm, DECLINED if is_type(args[0], T_RECORD) else st, 0, args[0], b"vector, hash map or set", out)
+    out[0] = tag_obj(t)
+    return ST_OK
+
+
+cdef int prim_sys_persistent_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value t = args[0], v
+    cdef int st = open_(vm, t)
+    if st != ST_OK:
+        return st
+    v = closed(vm, as_transient(t), IMM_NIL)
+    if v == 0:
+        return ST_NOMEM
+    as_obj(t).aux |= CLOSED
+    out[0] = v
+    return ST_OK
+
+
+cdef int prim_sys_conj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value t = args[0]
+    cdef int st = open_(vm, t)
+    if st != ST_OK:
+        return st
+    no_details(vm)
+    return changed(vm, put_item(vm, as_transient(t), args[1]), t, args[1], out)
+
+
+cdef int prim_sys_assoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value t = args[0]
+    cdef int64_t i = 0
+    cdef int st = open_(vm, t)
+    if st != ST_OK:
+        return st
+    no_details(vm)
+    if as_obj(t).aux == TRANSIENT_SET:
+        return err_type(vm, 0, t, b"transient map or vector")
+    if as_obj(t).aux != TRANSIENT_VEC:
+        return changed(vm, tmap_put(vm, as_transient(t), args[1], args[2]), t, args[1], out)
+    st = vec_index(args[1], as_obj(t).length, &i)
+    if st == ST_TYPE:
+        return err_type(vm, 1, args[1], b"integer")
+    if st == ST_OK:
+        st = ST_OK if build_set(vm, as_transient(t), <uint32_t>i, args[2]) else ST_NOMEM
+    elif i == as_obj(t).length:
+        st = ST_OK if build_push(vm, as_transient(t), args[2]) else ST_NOMEM
+    else:
+        return err_beyond(vm, 1, args[1], as_obj(t).length)
+    return changed(vm, st, t, args[1], out)
+
+
+cdef int remove_key(VM* vm, Value* args, bint from_set, Value* out) noexcept nogil:
+    cdef Value t = args[0]
+    cdef int st = open_(vm, t)
+    if st != ST_OK:
+        return st
+    no_details(vm)
+    if as_obj(t).aux == TRANSIENT_VEC or (as_obj(t).aux == TRANSIENT_SET) != from_set:
+        return err_type(vm, 0, t, b"transient set" if from_set else b"transient map")
+    return changed(vm, tmap_remove(vm, as_transient(t), args[1]), t, args[1], out)
+
+
+cdef int prim_sys_dissoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return remove_key(vm, args, False, out)
+
+
+cdef int prim_sys_disj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return remove_key(vm, args, True, out)
+
+
+cdef int prim_sys_pop_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value t = args[0]
+    cdef int st = open_(vm, t)
+    if st != ST_OK:
+        return st
+    if as_obj(t).aux != TRANSIENT_VEC:
+        return err_type(vm, 0, t, b"transient vector")
+    if as_obj(t).length == 0:
+        return err_msg(vm, b"an empty vector has no last item", IMM_NIL)
+    return changed(vm, ST_OK if build_pop(vm, as_transient(t)) else ST_NOMEM, t, t, out)
