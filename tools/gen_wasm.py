@@ -254,7 +254,8 @@ def _compare(row: Any, title: str, constant: bool) -> Iterator[str]:
 def _fused(row: Any, title: str) -> list[str]:
     x, y = _operands(row, False)
     parts = {
-        "x": x, "y": y, "z": READ[row.of].format("R[(<uint64_t*>pc)[0]]"), "k": "<uint32_t>(<uint64_t*>pc)[0]", "n": "pc[-1]",
+        "x": x, "y": y, "z": READ[row.of].format("R[(<uint64_t*>pc)[0]]"), "k": f"{READ[row.of]}".format("(<uint64_t*>pc)[0]"),
+        "n": "pc[-1]",
     }  # fmt: skip
     text = "".join(f"({parts[word]})" if word in parts else word for word in re.findall(r"\w+|\s+|.", row.text))
     return _arm(title, [f"R[pc[-3]] = {WRITE[row.to].format(text)}"], 4)

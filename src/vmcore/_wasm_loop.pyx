@@ -177,6 +177,13 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             W_NEXT(op, pc)
             continue
 
+        elif op == W_SELECTK:
+            AT_SELECTK()
+            R[pc[-3]] = (<uint32_t*>pc)[0 if <uint32_t>R[pc[-2]] else 1]
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+
         # ---- jumps
         elif op == W_BR:
             AT_BR()
@@ -1294,6 +1301,24 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_I32_ADD_MUL:
             AT_I32_ADD_MUL()
             R[pc[-3]] = <uint32_t>(((<uint32_t>R[pc[-2]])) + ((<uint32_t>R[pc[-1]])) * (<uint32_t>R[(<uint64_t*>pc)[0]]))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_ADD_ADD:
+            AT_I32_ADD_ADD()
+            R[pc[-3]] = <uint32_t>(((<uint32_t>R[pc[-2]])) + ((<uint32_t>R[pc[-1]])) + (<uint32_t>(<uint64_t*>pc)[0]))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I64_ADD_ADD:
+            AT_I64_ADD_ADD()
+            R[pc[-3]] = <uint64_t>((R[pc[-2]]) + (R[pc[-1]]) + ((<uint64_t*>pc)[0]))
+            pc += 4
+            W_NEXT(op, pc)
+            continue
+        elif op == W_I32_SHL_ADD:
+            AT_I32_SHL_ADD()
+            R[pc[-3]] = <uint32_t>((((<uint32_t>R[pc[-2]])) << (pc[-1])) + (<uint32_t>(<uint64_t*>pc)[0]))
             pc += 4
             W_NEXT(op, pc)
             continue

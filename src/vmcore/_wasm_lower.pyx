@@ -1132,6 +1132,17 @@ cdef uint32_t fused_op(uint32_t outer, uint32_t inner) noexcept nogil:
     return 0
 
 
+cdef uint32_t fused_constant(uint32_t outer, uint32_t inner) noexcept nogil:
+    """The same where the right operand of the second is a constant."""
+    if outer == W_I32_ADD:
+        return W_I32_ADD_ADD if inner == W_I32_ADD else W_I32_SHL_ADD if inner == W_I32_SHL_K else 0
+    if outer == W_I64_ADD:
+        return W_I64_ADD_ADD if inner == W_I64_ADD else 0
+    if outer == W_I32_SHL:
+        return W_I32_AND_SHL if inner == W_I32_AND_K else 0
+    return W_I32_SHR_AND if outer == W_I32_AND and inner == W_I32_SHR_U_K else 0
+
+
 cdef bint fused(Lower* L, uint32_t op, Operand* x, Operand* y) noexcept nogil:
     """An operation with what the last instruction computed as one instruction."""
     cdef uint16_t* w
@@ -1142,14 +1153,17 @@ cdef bint fused(Lower* L, uint32_t op, Operand* x, Operand* y) noexcept nogil:
         return False
     w = L.words + L.last
     if y.kind == CONSTANT:
-        both = W_I32_AND_SHL if op == W_I32_SHL and w[0] == W_I32_AND_K else (
-            W_I32_SHR_AND if op == W_I32_AND and w[0] == W_I32_SHR_U_K else 0)
+        both = fused_constant(op, w[0])
         if both == 0 or not is_last(L, x):
             return False
         a = w[2]
-        k = w_load32(<const uint8_t*>(w + 4))
+        b = w[3]
+        k = w_load32(<const uint8_t*>(w + 4)) if L.n - L.last == 8 else 0
         L.n = <uint32_t>L.last
-        if both == W_I32_AND_SHL:
+        if both == W_I32_ADD_ADD or both == W_I64_ADD_ADD:
+            at = emit(L, both, x.home, a, b)
+            emit64(L, y.value)
+        elif both == W_I32_AND_SHL:
             at = emit(L, both, x.home, a, <uint32_t>y.value & 31)
             emit64(L, k)
         else:
@@ -1368,6 +1382,11 @@ cdef void lower_select(Lower* L) noexcept nogil:
     cdef Operand x = pop(L)[0]
     cdef uint32_t at, a, b, k
     k = slot(L, &c)
+    if x.kind == CONSTANT and y.kind == CONSTANT and x.width == 1 and not (x.value | y.value) >> 32:
+        at = emit(L, W_SELECTK, x.home, k, 0)
+        emit64(L, x.value | y.value << 32)
+        computed(L, at)
+        return
     b = slot(L, &y)
     a = slot(L, &x)
     at = emit(L, W_SELECTV if x.width == 2 else W_SELECT, x.home, a, b)

@@ -14,328 +14,332 @@ cdef enum:
     W_ZERO = 10
     W_SELECT = 11
     W_SELECTV = 12
-    W_BR = 13
-    W_BR_IF = 14
-    W_BR_UNLESS = 15
-    W_BR_NULL = 16
-    W_BR_NONNULL = 17
-    W_BR_TABLE = 18
-    W_CALL = 19
-    W_CALL_IMPORT = 20
-    W_CALL_INDIRECT = 21
-    W_CALL_REF = 22
-    W_TAIL = 23
-    W_TAIL_IMPORT = 24
-    W_TAIL_INDIRECT = 25
-    W_TAIL_REF = 26
-    W_RET = 27
-    W_RET1 = 28
-    W_RETK = 29
-    W_RETN = 30
-    W_GLOBAL_GET = 31
-    W_GLOBAL_SET = 32
-    W_GLOBAL_GETV = 33
-    W_GLOBAL_SETV = 34
-    W_MEMORY_SIZE = 35
-    W_MEMORY_GROW = 36
-    W_LOAD_ANY = 37
-    W_STORE_ANY = 38
-    W_EXT = 39
-    W_SIMD = 40
-    W_THROW = 41
-    W_THROW_REF = 42
-    W_I32_EQZ = 43
-    W_I64_EQZ = 44
-    W_I32_CLZ = 45
-    W_I32_CTZ = 46
-    W_I32_POPCNT = 47
-    W_I64_CLZ = 48
-    W_I64_CTZ = 49
-    W_I64_POPCNT = 50
-    W_F32_CEIL = 51
-    W_F32_FLOOR = 52
-    W_F32_TRUNC = 53
-    W_F32_NEAREST = 54
-    W_F32_SQRT = 55
-    W_F64_CEIL = 56
-    W_F64_FLOOR = 57
-    W_F64_TRUNC = 58
-    W_F64_NEAREST = 59
-    W_F64_SQRT = 60
-    W_F32_ABS = 61
-    W_F32_NEG = 62
-    W_F64_ABS = 63
-    W_F64_NEG = 64
-    W_I32_WRAP_I64 = 65
-    W_I64_EXTEND_I32_S = 66
-    W_I64_EXTEND_I32_U = 67
-    W_F32_CONVERT_I32_S = 68
-    W_F32_CONVERT_I32_U = 69
-    W_F32_CONVERT_I64_S = 70
-    W_F32_CONVERT_I64_U = 71
-    W_F64_CONVERT_I32_S = 72
-    W_F64_CONVERT_I32_U = 73
-    W_F64_CONVERT_I64_S = 74
-    W_F64_CONVERT_I64_U = 75
-    W_F32_DEMOTE_F64 = 76
-    W_F64_PROMOTE_F32 = 77
-    W_I32_EXTEND8_S = 78
-    W_I32_EXTEND16_S = 79
-    W_I64_EXTEND8_S = 80
-    W_I64_EXTEND16_S = 81
-    W_I64_EXTEND32_S = 82
-    W_I32_TRUNC_SAT_F32_S = 83
-    W_I32_TRUNC_SAT_F32_U = 84
-    W_I32_TRUNC_SAT_F64_S = 85
-    W_I32_TRUNC_SAT_F64_U = 86
-    W_I64_TRUNC_SAT_F32_S = 87
-    W_I64_TRUNC_SAT_F32_U = 88
-    W_I64_TRUNC_SAT_F64_S = 89
-    W_I64_TRUNC_SAT_F64_U = 90
-    W_I32_TRUNC_F32_S = 91
-    W_I32_TRUNC_F32_U = 92
-    W_I32_TRUNC_F64_S = 93
-    W_I32_TRUNC_F64_U = 94
-    W_I64_TRUNC_F32_S = 95
-    W_I64_TRUNC_F32_U = 96
-    W_I64_TRUNC_F64_S = 97
-    W_I64_TRUNC_F64_U = 98
-    W_I32_ADD = 99
-    W_I32_ADD_K = 100
-    W_I32_SUB = 101
-    W_I32_SUB_K = 102
-    W_I32_MUL = 103
-    W_I32_MUL_K = 104
-    W_I32_DIV_S = 105
-    W_I32_DIV_S_K = 106
-    W_I32_DIV_U = 107
-    W_I32_DIV_U_K = 108
-    W_I32_REM_S = 109
-    W_I32_REM_S_K = 110
-    W_I32_REM_U = 111
-    W_I32_REM_U_K = 112
-    W_I32_AND = 113
-    W_I32_AND_K = 114
-    W_I32_OR = 115
-    W_I32_OR_K = 116
-    W_I32_XOR = 117
-    W_I32_XOR_K = 118
-    W_I32_SHL = 119
-    W_I32_SHL_K = 120
-    W_I32_SHR_S = 121
-    W_I32_SHR_S_K = 122
-    W_I32_SHR_U = 123
-    W_I32_SHR_U_K = 124
-    W_I32_ROTL = 125
-    W_I32_ROTL_K = 126
-    W_I32_ROTR = 127
-    W_I64_ADD = 128
-    W_I64_ADD_K = 129
-    W_I64_SUB = 130
-    W_I64_SUB_K = 131
-    W_I64_MUL = 132
-    W_I64_MUL_K = 133
-    W_I64_DIV_S = 134
-    W_I64_DIV_S_K = 135
-    W_I64_DIV_U = 136
-    W_I64_DIV_U_K = 137
-    W_I64_REM_S = 138
-    W_I64_REM_S_K = 139
-    W_I64_REM_U = 140
-    W_I64_REM_U_K = 141
-    W_I64_AND = 142
-    W_I64_AND_K = 143
-    W_I64_OR = 144
-    W_I64_OR_K = 145
-    W_I64_XOR = 146
-    W_I64_XOR_K = 147
-    W_I64_SHL = 148
-    W_I64_SHL_K = 149
-    W_I64_SHR_S = 150
-    W_I64_SHR_S_K = 151
-    W_I64_SHR_U = 152
-    W_I64_SHR_U_K = 153
-    W_I64_ROTL = 154
-    W_I64_ROTL_K = 155
-    W_I64_ROTR = 156
-    W_F32_ADD = 157
-    W_F32_SUB = 158
-    W_F32_MUL = 159
-    W_F32_DIV = 160
-    W_F32_MIN = 161
-    W_F32_MAX = 162
-    W_F32_COPYSIGN = 163
-    W_F64_ADD = 164
-    W_F64_ADD_K = 165
-    W_F64_SUB = 166
-    W_F64_SUB_K = 167
-    W_F64_MUL = 168
-    W_F64_MUL_K = 169
-    W_F64_DIV = 170
-    W_F64_DIV_K = 171
-    W_F64_MIN = 172
-    W_F64_MAX = 173
-    W_F64_COPYSIGN = 174
-    W_I32_XOR_ROTL = 175
-    W_I32_XOR_SHR = 176
-    W_I32_ADD_SHL = 177
-    W_I32_AND_SHL = 178
-    W_I32_SHR_AND = 179
-    W_I32_ADD_MUL = 180
-    W_F64_ADD_MUL = 181
-    W_F64_SUB_MUL = 182
-    W_I32_STEP = 183
-    W_I32_STEP_NE = 184
-    W_I32_STEP_NE_K = 185
-    W_I32_STEP_LT_S = 186
-    W_I32_STEP_LT_S_K = 187
-    W_I32_STEP_LT_U = 188
-    W_I32_STEP_LT_U_K = 189
-    W_I32_LOAD = 190
-    W_I32_LOAD_WIDE = 191
-    W_I32_LOAD_AK = 192
-    W_I32_LOAD_AB = 193
-    W_I64_LOAD = 194
-    W_I64_LOAD_WIDE = 195
-    W_I64_LOAD_AK = 196
-    W_I64_LOAD_AB = 197
-    W_I32_LOAD8_S = 198
-    W_I32_LOAD8_S_WIDE = 199
-    W_I32_LOAD8_S_AK = 200
-    W_I32_LOAD8_S_AB = 201
-    W_I32_LOAD8_U = 202
-    W_I32_LOAD8_U_WIDE = 203
-    W_I32_LOAD8_U_AK = 204
-    W_I32_LOAD8_U_AB = 205
-    W_I32_LOAD16_S = 206
-    W_I32_LOAD16_S_WIDE = 207
-    W_I32_LOAD16_S_AK = 208
-    W_I32_LOAD16_S_AB = 209
-    W_I32_LOAD16_U = 210
-    W_I32_LOAD16_U_WIDE = 211
-    W_I32_LOAD16_U_AK = 212
-    W_I32_LOAD16_U_AB = 213
-    W_I64_LOAD8_S = 214
-    W_I64_LOAD8_S_WIDE = 215
-    W_I64_LOAD8_S_AK = 216
-    W_I64_LOAD8_S_AB = 217
-    W_I64_LOAD16_S = 218
-    W_I64_LOAD16_S_WIDE = 219
-    W_I64_LOAD16_S_AK = 220
-    W_I64_LOAD16_S_AB = 221
-    W_I64_LOAD32_S = 222
-    W_I64_LOAD32_S_WIDE = 223
-    W_I64_LOAD32_S_AK = 224
-    W_I64_LOAD32_S_AB = 225
-    W_I32_STORE8 = 226
-    W_I32_STORE8_WIDE = 227
-    W_I32_STORE8_AK = 228
-    W_I32_STORE8_AB = 229
-    W_I32_STORE8_V = 230
-    W_I32_STORE16 = 231
-    W_I32_STORE16_WIDE = 232
-    W_I32_STORE16_AK = 233
-    W_I32_STORE16_AB = 234
-    W_I32_STORE16_V = 235
-    W_I32_STORE = 236
-    W_I32_STORE_WIDE = 237
-    W_I32_STORE_AK = 238
-    W_I32_STORE_AB = 239
-    W_I32_STORE_V = 240
-    W_I64_STORE = 241
-    W_I64_STORE_WIDE = 242
-    W_I64_STORE_AK = 243
-    W_I64_STORE_AB = 244
-    W_I64_STORE_V = 245
-    W_I32_EQ = 246
-    W_I32_EQ_K = 247
-    W_I32_NE = 248
-    W_I32_NE_K = 249
-    W_I32_LT_S = 250
-    W_I32_LT_S_K = 251
-    W_I32_LT_U = 252
-    W_I32_LT_U_K = 253
-    W_I32_LE_S = 254
-    W_I32_LE_S_K = 255
-    W_I32_LE_U = 256
-    W_I32_LE_U_K = 257
-    W_I32_GT_S_K = 258
-    W_I32_GT_U_K = 259
-    W_I32_GE_S_K = 260
-    W_I32_GE_U_K = 261
-    W_I64_EQ = 262
-    W_I64_EQ_K = 263
-    W_I64_NE = 264
-    W_I64_NE_K = 265
-    W_I64_LT_S = 266
-    W_I64_LT_S_K = 267
-    W_I64_LT_U = 268
-    W_I64_LT_U_K = 269
-    W_I64_LE_S = 270
-    W_I64_LE_S_K = 271
-    W_I64_LE_U = 272
-    W_I64_LE_U_K = 273
-    W_I64_GT_S_K = 274
-    W_I64_GT_U_K = 275
-    W_I64_GE_S_K = 276
-    W_I64_GE_U_K = 277
-    W_F32_EQ = 278
-    W_F32_NE = 279
-    W_F32_LT = 280
-    W_F32_LE = 281
-    W_F32_NLT = 282
-    W_F32_NLE = 283
-    W_F64_EQ = 284
-    W_F64_NE = 285
-    W_F64_LT = 286
-    W_F64_LE = 287
-    W_F64_NLT = 288
-    W_F64_NLE = 289
-    W_BR_I32_EQ = 290
-    W_BR_I32_EQ_K = 291
-    W_BR_I32_NE = 292
-    W_BR_I32_NE_K = 293
-    W_BR_I32_LT_S = 294
-    W_BR_I32_LT_S_K = 295
-    W_BR_I32_LT_U = 296
-    W_BR_I32_LT_U_K = 297
-    W_BR_I32_LE_S = 298
-    W_BR_I32_LE_S_K = 299
-    W_BR_I32_LE_U = 300
-    W_BR_I32_LE_U_K = 301
-    W_BR_I32_GT_S_K = 302
-    W_BR_I32_GT_U_K = 303
-    W_BR_I32_GE_S_K = 304
-    W_BR_I32_GE_U_K = 305
-    W_BR_I64_EQ = 306
-    W_BR_I64_EQ_K = 307
-    W_BR_I64_NE = 308
-    W_BR_I64_NE_K = 309
-    W_BR_I64_LT_S = 310
-    W_BR_I64_LT_S_K = 311
-    W_BR_I64_LT_U = 312
-    W_BR_I64_LT_U_K = 313
-    W_BR_I64_LE_S = 314
-    W_BR_I64_LE_S_K = 315
-    W_BR_I64_LE_U = 316
-    W_BR_I64_LE_U_K = 317
-    W_BR_I64_GT_S_K = 318
-    W_BR_I64_GT_U_K = 319
-    W_BR_I64_GE_S_K = 320
-    W_BR_I64_GE_U_K = 321
-    W_BR_F32_EQ = 322
-    W_BR_F32_NE = 323
-    W_BR_F32_LT = 324
-    W_BR_F32_LE = 325
-    W_BR_F32_NLT = 326
-    W_BR_F32_NLE = 327
-    W_BR_F64_EQ = 328
-    W_BR_F64_NE = 329
-    W_BR_F64_LT = 330
-    W_BR_F64_LE = 331
-    W_BR_F64_NLT = 332
-    W_BR_F64_NLE = 333
-    N_WOPS = 334
+    W_SELECTK = 13
+    W_BR = 14
+    W_BR_IF = 15
+    W_BR_UNLESS = 16
+    W_BR_NULL = 17
+    W_BR_NONNULL = 18
+    W_BR_TABLE = 19
+    W_CALL = 20
+    W_CALL_IMPORT = 21
+    W_CALL_INDIRECT = 22
+    W_CALL_REF = 23
+    W_TAIL = 24
+    W_TAIL_IMPORT = 25
+    W_TAIL_INDIRECT = 26
+    W_TAIL_REF = 27
+    W_RET = 28
+    W_RET1 = 29
+    W_RETK = 30
+    W_RETN = 31
+    W_GLOBAL_GET = 32
+    W_GLOBAL_SET = 33
+    W_GLOBAL_GETV = 34
+    W_GLOBAL_SETV = 35
+    W_MEMORY_SIZE = 36
+    W_MEMORY_GROW = 37
+    W_LOAD_ANY = 38
+    W_STORE_ANY = 39
+    W_EXT = 40
+    W_SIMD = 41
+    W_THROW = 42
+    W_THROW_REF = 43
+    W_I32_EQZ = 44
+    W_I64_EQZ = 45
+    W_I32_CLZ = 46
+    W_I32_CTZ = 47
+    W_I32_POPCNT = 48
+    W_I64_CLZ = 49
+    W_I64_CTZ = 50
+    W_I64_POPCNT = 51
+    W_F32_CEIL = 52
+    W_F32_FLOOR = 53
+    W_F32_TRUNC = 54
+    W_F32_NEAREST = 55
+    W_F32_SQRT = 56
+    W_F64_CEIL = 57
+    W_F64_FLOOR = 58
+    W_F64_TRUNC = 59
+    W_F64_NEAREST = 60
+    W_F64_SQRT = 61
+    W_F32_ABS = 62
+    W_F32_NEG = 63
+    W_F64_ABS = 64
+    W_F64_NEG = 65
+    W_I32_WRAP_I64 = 66
+    W_I64_EXTEND_I32_S = 67
+    W_I64_EXTEND_I32_U = 68
+    W_F32_CONVERT_I32_S = 69
+    W_F32_CONVERT_I32_U = 70
+    W_F32_CONVERT_I64_S = 71
+    W_F32_CONVERT_I64_U = 72
+    W_F64_CONVERT_I32_S = 73
+    W_F64_CONVERT_I32_U = 74
+    W_F64_CONVERT_I64_S = 75
+    W_F64_CONVERT_I64_U = 76
+    W_F32_DEMOTE_F64 = 77
+    W_F64_PROMOTE_F32 = 78
+    W_I32_EXTEND8_S = 79
+    W_I32_EXTEND16_S = 80
+    W_I64_EXTEND8_S = 81
+    W_I64_EXTEND16_S = 82
+    W_I64_EXTEND32_S = 83
+    W_I32_TRUNC_SAT_F32_S = 84
+    W_I32_TRUNC_SAT_F32_U = 85
+    W_I32_TRUNC_SAT_F64_S = 86
+    W_I32_TRUNC_SAT_F64_U = 87
+    W_I64_TRUNC_SAT_F32_S = 88
+    W_I64_TRUNC_SAT_F32_U = 89
+    W_I64_TRUNC_SAT_F64_S = 90
+    W_I64_TRUNC_SAT_F64_U = 91
+    W_I32_TRUNC_F32_S = 92
+    W_I32_TRUNC_F32_U = 93
+    W_I32_TRUNC_F64_S = 94
+    W_I32_TRUNC_F64_U = 95
+    W_I64_TRUNC_F32_S = 96
+    W_I64_TRUNC_F32_U = 97
+    W_I64_TRUNC_F64_S = 98
+    W_I64_TRUNC_F64_U = 99
+    W_I32_ADD = 100
+    W_I32_ADD_K = 101
+    W_I32_SUB = 102
+    W_I32_SUB_K = 103
+    W_I32_MUL = 104
+    W_I32_MUL_K = 105
+    W_I32_DIV_S = 106
+    W_I32_DIV_S_K = 107
+    W_I32_DIV_U = 108
+    W_I32_DIV_U_K = 109
+    W_I32_REM_S = 110
+    W_I32_REM_S_K = 111
+    W_I32_REM_U = 112
+    W_I32_REM_U_K = 113
+    W_I32_AND = 114
+    W_I32_AND_K = 115
+    W_I32_OR = 116
+    W_I32_OR_K = 117
+    W_I32_XOR = 118
+    W_I32_XOR_K = 119
+    W_I32_SHL = 120
+    W_I32_SHL_K = 121
+    W_I32_SHR_S = 122
+    W_I32_SHR_S_K = 123
+    W_I32_SHR_U = 124
+    W_I32_SHR_U_K = 125
+    W_I32_ROTL = 126
+    W_I32_ROTL_K = 127
+    W_I32_ROTR = 128
+    W_I64_ADD = 129
+    W_I64_ADD_K = 130
+    W_I64_SUB = 131
+    W_I64_SUB_K = 132
+    W_I64_MUL = 133
+    W_I64_MUL_K = 134
+    W_I64_DIV_S = 135
+    W_I64_DIV_S_K = 136
+    W_I64_DIV_U = 137
+    W_I64_DIV_U_K = 138
+    W_I64_REM_S = 139
+    W_I64_REM_S_K = 140
+    W_I64_REM_U = 141
+    W_I64_REM_U_K = 142
+    W_I64_AND = 143
+    W_I64_AND_K = 144
+    W_I64_OR = 145
+    W_I64_OR_K = 146
+    W_I64_XOR = 147
+    W_I64_XOR_K = 148
+    W_I64_SHL = 149
+    W_I64_SHL_K = 150
+    W_I64_SHR_S = 151
+    W_I64_SHR_S_K = 152
+    W_I64_SHR_U = 153
+    W_I64_SHR_U_K = 154
+    W_I64_ROTL = 155
+    W_I64_ROTL_K = 156
+    W_I64_ROTR = 157
+    W_F32_ADD = 158
+    W_F32_SUB = 159
+    W_F32_MUL = 160
+    W_F32_DIV = 161
+    W_F32_MIN = 162
+    W_F32_MAX = 163
+    W_F32_COPYSIGN = 164
+    W_F64_ADD = 165
+    W_F64_ADD_K = 166
+    W_F64_SUB = 167
+    W_F64_SUB_K = 168
+    W_F64_MUL = 169
+    W_F64_MUL_K = 170
+    W_F64_DIV = 171
+    W_F64_DIV_K = 172
+    W_F64_MIN = 173
+    W_F64_MAX = 174
+    W_F64_COPYSIGN = 175
+    W_I32_XOR_ROTL = 176
+    W_I32_XOR_SHR = 177
+    W_I32_ADD_SHL = 178
+    W_I32_AND_SHL = 179
+    W_I32_SHR_AND = 180
+    W_I32_ADD_MUL = 181
+    W_I32_ADD_ADD = 182
+    W_I64_ADD_ADD = 183
+    W_I32_SHL_ADD = 184
+    W_F64_ADD_MUL = 185
+    W_F64_SUB_MUL = 186
+    W_I32_STEP = 187
+    W_I32_STEP_NE = 188
+    W_I32_STEP_NE_K = 189
+    W_I32_STEP_LT_S = 190
+    W_I32_STEP_LT_S_K = 191
+    W_I32_STEP_LT_U = 192
+    W_I32_STEP_LT_U_K = 193
+    W_I32_LOAD = 194
+    W_I32_LOAD_WIDE = 195
+    W_I32_LOAD_AK = 196
+    W_I32_LOAD_AB = 197
+    W_I64_LOAD = 198
+    W_I64_LOAD_WIDE = 199
+    W_I64_LOAD_AK = 200
+    W_I64_LOAD_AB = 201
+    W_I32_LOAD8_S = 202
+    W_I32_LOAD8_S_WIDE = 203
+    W_I32_LOAD8_S_AK = 204
+    W_I32_LOAD8_S_AB = 205
+    W_I32_LOAD8_U = 206
+    W_I32_LOAD8_U_WIDE = 207
+    W_I32_LOAD8_U_AK = 208
+    W_I32_LOAD8_U_AB = 209
+    W_I32_LOAD16_S = 210
+    W_I32_LOAD16_S_WIDE = 211
+    W_I32_LOAD16_S_AK = 212
+    W_I32_LOAD16_S_AB = 213
+    W_I32_LOAD16_U = 214
+    W_I32_LOAD16_U_WIDE = 215
+    W_I32_LOAD16_U_AK = 216
+    W_I32_LOAD16_U_AB = 217
+    W_I64_LOAD8_S = 218
+    W_I64_LOAD8_S_WIDE = 219
+    W_I64_LOAD8_S_AK = 220
+    W_I64_LOAD8_S_AB = 221
+    W_I64_LOAD16_S = 222
+    W_I64_LOAD16_S_WIDE = 223
+    W_I64_LOAD16_S_AK = 224
+    W_I64_LOAD16_S_AB = 225
+    W_I64_LOAD32_S = 226
+    W_I64_LOAD32_S_WIDE = 227
+    W_I64_LOAD32_S_AK = 228
+    W_I64_LOAD32_S_AB = 229
+    W_I32_STORE8 = 230
+    W_I32_STORE8_WIDE = 231
+    W_I32_STORE8_AK = 232
+    W_I32_STORE8_AB = 233
+    W_I32_STORE8_V = 234
+    W_I32_STORE16 = 235
+    W_I32_STORE16_WIDE = 236
+    W_I32_STORE16_AK = 237
+    W_I32_STORE16_AB = 238
+    W_I32_STORE16_V = 239
+    W_I32_STORE = 240
+    W_I32_STORE_WIDE = 241
+    W_I32_STORE_AK = 242
+    W_I32_STORE_AB = 243
+    W_I32_STORE_V = 244
+    W_I64_STORE = 245
+    W_I64_STORE_WIDE = 246
+    W_I64_STORE_AK = 247
+    W_I64_STORE_AB = 248
+    W_I64_STORE_V = 249
+    W_I32_EQ = 250
+    W_I32_EQ_K = 251
+    W_I32_NE = 252
+    W_I32_NE_K = 253
+    W_I32_LT_S = 254
+    W_I32_LT_S_K = 255
+    W_I32_LT_U = 256
+    W_I32_LT_U_K = 257
+    W_I32_LE_S = 258
+    W_I32_LE_S_K = 259
+    W_I32_LE_U = 260
+    W_I32_LE_U_K = 261
+    W_I32_GT_S_K = 262
+    W_I32_GT_U_K = 263
+    W_I32_GE_S_K = 264
+    W_I32_GE_U_K = 265
+    W_I64_EQ = 266
+    W_I64_EQ_K = 267
+    W_I64_NE = 268
+    W_I64_NE_K = 269
+    W_I64_LT_S = 270
+    W_I64_LT_S_K = 271
+    W_I64_LT_U = 272
+    W_I64_LT_U_K = 273
+    W_I64_LE_S = 274
+    W_I64_LE_S_K = 275
+    W_I64_LE_U = 276
+    W_I64_LE_U_K = 277
+    W_I64_GT_S_K = 278
+    W_I64_GT_U_K = 279
+    W_I64_GE_S_K = 280
+    W_I64_GE_U_K = 281
+    W_F32_EQ = 282
+    W_F32_NE = 283
+    W_F32_LT = 284
+    W_F32_LE = 285
+    W_F32_NLT = 286
+    W_F32_NLE = 287
+    W_F64_EQ = 288
+    W_F64_NE = 289
+    W_F64_LT = 290
+    W_F64_LE = 291
+    W_F64_NLT = 292
+    W_F64_NLE = 293
+    W_BR_I32_EQ = 294
+    W_BR_I32_EQ_K = 295
+    W_BR_I32_NE = 296
+    W_BR_I32_NE_K = 297
+    W_BR_I32_LT_S = 298
+    W_BR_I32_LT_S_K = 299
+    W_BR_I32_LT_U = 300
+    W_BR_I32_LT_U_K = 301
+    W_BR_I32_LE_S = 302
+    W_BR_I32_LE_S_K = 303
+    W_BR_I32_LE_U = 304
+    W_BR_I32_LE_U_K = 305
+    W_BR_I32_GT_S_K = 306
+    W_BR_I32_GT_U_K = 307
+    W_BR_I32_GE_S_K = 308
+    W_BR_I32_GE_U_K = 309
+    W_BR_I64_EQ = 310
+    W_BR_I64_EQ_K = 311
+    W_BR_I64_NE = 312
+    W_BR_I64_NE_K = 313
+    W_BR_I64_LT_S = 314
+    W_BR_I64_LT_S_K = 315
+    W_BR_I64_LT_U = 316
+    W_BR_I64_LT_U_K = 317
+    W_BR_I64_LE_S = 318
+    W_BR_I64_LE_S_K = 319
+    W_BR_I64_LE_U = 320
+    W_BR_I64_LE_U_K = 321
+    W_BR_I64_GT_S_K = 322
+    W_BR_I64_GT_U_K = 323
+    W_BR_I64_GE_S_K = 324
+    W_BR_I64_GE_U_K = 325
+    W_BR_F32_EQ = 326
+    W_BR_F32_NE = 327
+    W_BR_F32_LT = 328
+    W_BR_F32_LE = 329
+    W_BR_F32_NLT = 330
+    W_BR_F32_NLE = 331
+    W_BR_F64_EQ = 332
+    W_BR_F64_NE = 333
+    W_BR_F64_LT = 334
+    W_BR_F64_LE = 335
+    W_BR_F64_NLT = 336
+    W_BR_F64_NLE = 337
+    N_WOPS = 338
     W_FIRST_COMPARE = W_I32_EQ
     W_LAST_COMPARE = W_F64_NLE
     W_BRANCH = W_BR_I32_EQ - W_I32_EQ  # from a comparison to its branch
@@ -347,49 +351,50 @@ cdef extern from *:
         &&VM_W_UNREACHABLE, &&VM_W_HALT, &&VM_W_LOWER, &&VM_W_MOV, \
         &&VM_W_MOV2, &&VM_W_MOVP, &&VM_W_MOVK, &&VM_W_MOVK32, \
         &&VM_W_MOVV, &&VM_W_COPY, &&VM_W_ZERO, &&VM_W_SELECT, \
-        &&VM_W_SELECTV, &&VM_W_BR, &&VM_W_BR_IF, &&VM_W_BR_UNLESS, \
-        &&VM_W_BR_NULL, &&VM_W_BR_NONNULL, &&VM_W_BR_TABLE, &&VM_W_CALL, \
-        &&VM_W_CALL_IMPORT, &&VM_W_CALL_INDIRECT, &&VM_W_CALL_REF, &&VM_W_TAIL, \
-        &&VM_W_TAIL_IMPORT, &&VM_W_TAIL_INDIRECT, &&VM_W_TAIL_REF, &&VM_W_RET, \
-        &&VM_W_RET1, &&VM_W_RETK, &&VM_W_RETN, &&VM_W_GLOBAL_GET, \
-        &&VM_W_GLOBAL_SET, &&VM_W_GLOBAL_GETV, &&VM_W_GLOBAL_SETV, &&VM_W_MEMORY_SIZE, \
-        &&VM_W_MEMORY_GROW, &&VM_W_LOAD_ANY, &&VM_W_STORE_ANY, &&VM_W_EXT, \
-        &&VM_W_SIMD, &&VM_W_THROW, &&VM_W_THROW_REF, &&VM_W_I32_EQZ, \
-        &&VM_W_I64_EQZ, &&VM_W_I32_CLZ, &&VM_W_I32_CTZ, &&VM_W_I32_POPCNT, \
-        &&VM_W_I64_CLZ, &&VM_W_I64_CTZ, &&VM_W_I64_POPCNT, &&VM_W_F32_CEIL, \
-        &&VM_W_F32_FLOOR, &&VM_W_F32_TRUNC, &&VM_W_F32_NEAREST, &&VM_W_F32_SQRT, \
-        &&VM_W_F64_CEIL, &&VM_W_F64_FLOOR, &&VM_W_F64_TRUNC, &&VM_W_F64_NEAREST, \
-        &&VM_W_F64_SQRT, &&VM_W_F32_ABS, &&VM_W_F32_NEG, &&VM_W_F64_ABS, \
-        &&VM_W_F64_NEG, &&VM_W_I32_WRAP_I64, &&VM_W_I64_EXTEND_I32_S, &&VM_W_I64_EXTEND_I32_U, \
-        &&VM_W_F32_CONVERT_I32_S, &&VM_W_F32_CONVERT_I32_U, &&VM_W_F32_CONVERT_I64_S, &&VM_W_F32_CONVERT_I64_U, \
-        &&VM_W_F64_CONVERT_I32_S, &&VM_W_F64_CONVERT_I32_U, &&VM_W_F64_CONVERT_I64_S, &&VM_W_F64_CONVERT_I64_U, \
-        &&VM_W_F32_DEMOTE_F64, &&VM_W_F64_PROMOTE_F32, &&VM_W_I32_EXTEND8_S, &&VM_W_I32_EXTEND16_S, \
-        &&VM_W_I64_EXTEND8_S, &&VM_W_I64_EXTEND16_S, &&VM_W_I64_EXTEND32_S, &&VM_W_I32_TRUNC_SAT_F32_S, \
-        &&VM_W_I32_TRUNC_SAT_F32_U, &&VM_W_I32_TRUNC_SAT_F64_S, &&VM_W_I32_TRUNC_SAT_F64_U, &&VM_W_I64_TRUNC_SAT_F32_S, \
-        &&VM_W_I64_TRUNC_SAT_F32_U, &&VM_W_I64_TRUNC_SAT_F64_S, &&VM_W_I64_TRUNC_SAT_F64_U, &&VM_W_I32_TRUNC_F32_S, \
-        &&VM_W_I32_TRUNC_F32_U, &&VM_W_I32_TRUNC_F64_S, &&VM_W_I32_TRUNC_F64_U, &&VM_W_I64_TRUNC_F32_S, \
-        &&VM_W_I64_TRUNC_F32_U, &&VM_W_I64_TRUNC_F64_S, &&VM_W_I64_TRUNC_F64_U, &&VM_W_I32_ADD, \
-        &&VM_W_I32_ADD_K, &&VM_W_I32_SUB, &&VM_W_I32_SUB_K, &&VM_W_I32_MUL, \
-        &&VM_W_I32_MUL_K, &&VM_W_I32_DIV_S, &&VM_W_I32_DIV_S_K, &&VM_W_I32_DIV_U, \
-        &&VM_W_I32_DIV_U_K, &&VM_W_I32_REM_S, &&VM_W_I32_REM_S_K, &&VM_W_I32_REM_U, \
-        &&VM_W_I32_REM_U_K, &&VM_W_I32_AND, &&VM_W_I32_AND_K, &&VM_W_I32_OR, \
-        &&VM_W_I32_OR_K, &&VM_W_I32_XOR, &&VM_W_I32_XOR_K, &&VM_W_I32_SHL, \
-        &&VM_W_I32_SHL_K, &&VM_W_I32_SHR_S, &&VM_W_I32_SHR_S_K, &&VM_W_I32_SHR_U, \
-        &&VM_W_I32_SHR_U_K, &&VM_W_I32_ROTL, &&VM_W_I32_ROTL_K, &&VM_W_I32_ROTR, \
-        &&VM_W_I64_ADD, &&VM_W_I64_ADD_K, &&VM_W_I64_SUB, &&VM_W_I64_SUB_K, \
-        &&VM_W_I64_MUL, &&VM_W_I64_MUL_K, &&VM_W_I64_DIV_S, &&VM_W_I64_DIV_S_K, \
-        &&VM_W_I64_DIV_U, &&VM_W_I64_DIV_U_K, &&VM_W_I64_REM_S, &&VM_W_I64_REM_S_K, \
-        &&VM_W_I64_REM_U, &&VM_W_I64_REM_U_K, &&VM_W_I64_AND, &&VM_W_I64_AND_K, \
-        &&VM_W_I64_OR, &&VM_W_I64_OR_K, &&VM_W_I64_XOR, &&VM_W_I64_XOR_K, \
-        &&VM_W_I64_SHL, &&VM_W_I64_SHL_K, &&VM_W_I64_SHR_S, &&VM_W_I64_SHR_S_K, \
-        &&VM_W_I64_SHR_U, &&VM_W_I64_SHR_U_K, &&VM_W_I64_ROTL, &&VM_W_I64_ROTL_K, \
-        &&VM_W_I64_ROTR, &&VM_W_F32_ADD, &&VM_W_F32_SUB, &&VM_W_F32_MUL, \
-        &&VM_W_F32_DIV, &&VM_W_F32_MIN, &&VM_W_F32_MAX, &&VM_W_F32_COPYSIGN, \
-        &&VM_W_F64_ADD, &&VM_W_F64_ADD_K, &&VM_W_F64_SUB, &&VM_W_F64_SUB_K, \
-        &&VM_W_F64_MUL, &&VM_W_F64_MUL_K, &&VM_W_F64_DIV, &&VM_W_F64_DIV_K, \
-        &&VM_W_F64_MIN, &&VM_W_F64_MAX, &&VM_W_F64_COPYSIGN, &&VM_W_I32_XOR_ROTL, \
-        &&VM_W_I32_XOR_SHR, &&VM_W_I32_ADD_SHL, &&VM_W_I32_AND_SHL, &&VM_W_I32_SHR_AND, \
-        &&VM_W_I32_ADD_MUL, &&VM_W_F64_ADD_MUL, &&VM_W_F64_SUB_MUL, &&VM_W_I32_STEP, \
+        &&VM_W_SELECTV, &&VM_W_SELECTK, &&VM_W_BR, &&VM_W_BR_IF, \
+        &&VM_W_BR_UNLESS, &&VM_W_BR_NULL, &&VM_W_BR_NONNULL, &&VM_W_BR_TABLE, \
+        &&VM_W_CALL, &&VM_W_CALL_IMPORT, &&VM_W_CALL_INDIRECT, &&VM_W_CALL_REF, \
+        &&VM_W_TAIL, &&VM_W_TAIL_IMPORT, &&VM_W_TAIL_INDIRECT, &&VM_W_TAIL_REF, \
+        &&VM_W_RET, &&VM_W_RET1, &&VM_W_RETK, &&VM_W_RETN, \
+        &&VM_W_GLOBAL_GET, &&VM_W_GLOBAL_SET, &&VM_W_GLOBAL_GETV, &&VM_W_GLOBAL_SETV, \
+        &&VM_W_MEMORY_SIZE, &&VM_W_MEMORY_GROW, &&VM_W_LOAD_ANY, &&VM_W_STORE_ANY, \
+        &&VM_W_EXT, &&VM_W_SIMD, &&VM_W_THROW, &&VM_W_THROW_REF, \
+        &&VM_W_I32_EQZ, &&VM_W_I64_EQZ, &&VM_W_I32_CLZ, &&VM_W_I32_CTZ, \
+        &&VM_W_I32_POPCNT, &&VM_W_I64_CLZ, &&VM_W_I64_CTZ, &&VM_W_I64_POPCNT, \
+        &&VM_W_F32_CEIL, &&VM_W_F32_FLOOR, &&VM_W_F32_TRUNC, &&VM_W_F32_NEAREST, \
+        &&VM_W_F32_SQRT, &&VM_W_F64_CEIL, &&VM_W_F64_FLOOR, &&VM_W_F64_TRUNC, \
+        &&VM_W_F64_NEAREST, &&VM_W_F64_SQRT, &&VM_W_F32_ABS, &&VM_W_F32_NEG, \
+        &&VM_W_F64_ABS, &&VM_W_F64_NEG, &&VM_W_I32_WRAP_I64, &&VM_W_I64_EXTEND_I32_S, \
+        &&VM_W_I64_EXTEND_I32_U, &&VM_W_F32_CONVERT_I32_S, &&VM_W_F32_CONVERT_I32_U, &&VM_W_F32_CONVERT_I64_S, \
+        &&VM_W_F32_CONVERT_I64_U, &&VM_W_F64_CONVERT_I32_S, &&VM_W_F64_CONVERT_I32_U, &&VM_W_F64_CONVERT_I64_S, \
+        &&VM_W_F64_CONVERT_I64_U, &&VM_W_F32_DEMOTE_F64, &&VM_W_F64_PROMOTE_F32, &&VM_W_I32_EXTEND8_S, \
+        &&VM_W_I32_EXTEND16_S, &&VM_W_I64_EXTEND8_S, &&VM_W_I64_EXTEND16_S, &&VM_W_I64_EXTEND32_S, \
+        &&VM_W_I32_TRUNC_SAT_F32_S, &&VM_W_I32_TRUNC_SAT_F32_U, &&VM_W_I32_TRUNC_SAT_F64_S, &&VM_W_I32_TRUNC_SAT_F64_U, \
+        &&VM_W_I64_TRUNC_SAT_F32_S, &&VM_W_I64_TRUNC_SAT_F32_U, &&VM_W_I64_TRUNC_SAT_F64_S, &&VM_W_I64_TRUNC_SAT_F64_U, \
+        &&VM_W_I32_TRUNC_F32_S, &&VM_W_I32_TRUNC_F32_U, &&VM_W_I32_TRUNC_F64_S, &&VM_W_I32_TRUNC_F64_U, \
+        &&VM_W_I64_TRUNC_F32_S, &&VM_W_I64_TRUNC_F32_U, &&VM_W_I64_TRUNC_F64_S, &&VM_W_I64_TRUNC_F64_U, \
+        &&VM_W_I32_ADD, &&VM_W_I32_ADD_K, &&VM_W_I32_SUB, &&VM_W_I32_SUB_K, \
+        &&VM_W_I32_MUL, &&VM_W_I32_MUL_K, &&VM_W_I32_DIV_S, &&VM_W_I32_DIV_S_K, \
+        &&VM_W_I32_DIV_U, &&VM_W_I32_DIV_U_K, &&VM_W_I32_REM_S, &&VM_W_I32_REM_S_K, \
+        &&VM_W_I32_REM_U, &&VM_W_I32_REM_U_K, &&VM_W_I32_AND, &&VM_W_I32_AND_K, \
+        &&VM_W_I32_OR, &&VM_W_I32_OR_K, &&VM_W_I32_XOR, &&VM_W_I32_XOR_K, \
+        &&VM_W_I32_SHL, &&VM_W_I32_SHL_K, &&VM_W_I32_SHR_S, &&VM_W_I32_SHR_S_K, \
+        &&VM_W_I32_SHR_U, &&VM_W_I32_SHR_U_K, &&VM_W_I32_ROTL, &&VM_W_I32_ROTL_K, \
+        &&VM_W_I32_ROTR, &&VM_W_I64_ADD, &&VM_W_I64_ADD_K, &&VM_W_I64_SUB, \
+        &&VM_W_I64_SUB_K, &&VM_W_I64_MUL, &&VM_W_I64_MUL_K, &&VM_W_I64_DIV_S, \
+        &&VM_W_I64_DIV_S_K, &&VM_W_I64_DIV_U, &&VM_W_I64_DIV_U_K, &&VM_W_I64_REM_S, \
+        &&VM_W_I64_REM_S_K, &&VM_W_I64_REM_U, &&VM_W_I64_REM_U_K, &&VM_W_I64_AND, \
+        &&VM_W_I64_AND_K, &&VM_W_I64_OR, &&VM_W_I64_OR_K, &&VM_W_I64_XOR, \
+        &&VM_W_I64_XOR_K, &&VM_W_I64_SHL, &&VM_W_I64_SHL_K, &&VM_W_I64_SHR_S, \
+        &&VM_W_I64_SHR_S_K, &&VM_W_I64_SHR_U, &&VM_W_I64_SHR_U_K, &&VM_W_I64_ROTL, \
+        &&VM_W_I64_ROTL_K, &&VM_W_I64_ROTR, &&VM_W_F32_ADD, &&VM_W_F32_SUB, \
+        &&VM_W_F32_MUL, &&VM_W_F32_DIV, &&VM_W_F32_MIN, &&VM_W_F32_MAX, \
+        &&VM_W_F32_COPYSIGN, &&VM_W_F64_ADD, &&VM_W_F64_ADD_K, &&VM_W_F64_SUB, \
+        &&VM_W_F64_SUB_K, &&VM_W_F64_MUL, &&VM_W_F64_MUL_K, &&VM_W_F64_DIV, \
+        &&VM_W_F64_DIV_K, &&VM_W_F64_MIN, &&VM_W_F64_MAX, &&VM_W_F64_COPYSIGN, \
+        &&VM_W_I32_XOR_ROTL, &&VM_W_I32_XOR_SHR, &&VM_W_I32_ADD_SHL, &&VM_W_I32_AND_SHL, \
+        &&VM_W_I32_SHR_AND, &&VM_W_I32_ADD_MUL, &&VM_W_I32_ADD_ADD, &&VM_W_I64_ADD_ADD, \
+        &&VM_W_I32_SHL_ADD, &&VM_W_F64_ADD_MUL, &&VM_W_F64_SUB_MUL, &&VM_W_I32_STEP, \
         &&VM_W_I32_STEP_NE, &&VM_W_I32_STEP_NE_K, &&VM_W_I32_STEP_LT_S, &&VM_W_I32_STEP_LT_S_K, \
         &&VM_W_I32_STEP_LT_U, &&VM_W_I32_STEP_LT_U_K, &&VM_W_I32_LOAD, &&VM_W_I32_LOAD_WIDE, \
         &&VM_W_I32_LOAD_AK, &&VM_W_I32_LOAD_AB, &&VM_W_I64_LOAD, &&VM_W_I64_LOAD_WIDE, \
@@ -443,6 +448,7 @@ cdef extern from *:
     #define VM_W_AT_ZERO() VM_W_ZERO: (void)0
     #define VM_W_AT_SELECT() VM_W_SELECT: (void)0
     #define VM_W_AT_SELECTV() VM_W_SELECTV: (void)0
+    #define VM_W_AT_SELECTK() VM_W_SELECTK: (void)0
     #define VM_W_AT_BR() VM_W_BR: (void)0
     #define VM_W_AT_BR_IF() VM_W_BR_IF: (void)0
     #define VM_W_AT_BR_UNLESS() VM_W_BR_UNLESS: (void)0
@@ -611,6 +617,9 @@ cdef extern from *:
     #define VM_W_AT_I32_AND_SHL() VM_W_I32_AND_SHL: (void)0
     #define VM_W_AT_I32_SHR_AND() VM_W_I32_SHR_AND: (void)0
     #define VM_W_AT_I32_ADD_MUL() VM_W_I32_ADD_MUL: (void)0
+    #define VM_W_AT_I32_ADD_ADD() VM_W_I32_ADD_ADD: (void)0
+    #define VM_W_AT_I64_ADD_ADD() VM_W_I64_ADD_ADD: (void)0
+    #define VM_W_AT_I32_SHL_ADD() VM_W_I32_SHL_ADD: (void)0
     #define VM_W_AT_F64_ADD_MUL() VM_W_F64_ADD_MUL: (void)0
     #define VM_W_AT_F64_SUB_MUL() VM_W_F64_SUB_MUL: (void)0
     #define VM_W_AT_I32_STEP() VM_W_I32_STEP: (void)0
@@ -780,6 +789,7 @@ cdef extern from *:
     #define VM_W_AT_ZERO() (void)0
     #define VM_W_AT_SELECT() (void)0
     #define VM_W_AT_SELECTV() (void)0
+    #define VM_W_AT_SELECTK() (void)0
     #define VM_W_AT_BR() (void)0
     #define VM_W_AT_BR_IF() (void)0
     #define VM_W_AT_BR_UNLESS() (void)0
@@ -948,6 +958,9 @@ cdef extern from *:
     #define VM_W_AT_I32_AND_SHL() (void)0
     #define VM_W_AT_I32_SHR_AND() (void)0
     #define VM_W_AT_I32_ADD_MUL() (void)0
+    #define VM_W_AT_I32_ADD_ADD() (void)0
+    #define VM_W_AT_I64_ADD_ADD() (void)0
+    #define VM_W_AT_I32_SHL_ADD() (void)0
     #define VM_W_AT_F64_ADD_MUL() (void)0
     #define VM_W_AT_F64_SUB_MUL() (void)0
     #define VM_W_AT_I32_STEP() (void)0
@@ -1118,6 +1131,7 @@ cdef extern from *:
     void AT_ZERO "VM_W_AT_ZERO"() noexcept nogil
     void AT_SELECT "VM_W_AT_SELECT"() noexcept nogil
     void AT_SELECTV "VM_W_AT_SELECTV"() noexcept nogil
+    void AT_SELECTK "VM_W_AT_SELECTK"() noexcept nogil
     void AT_BR "VM_W_AT_BR"() noexcept nogil
     void AT_BR_IF "VM_W_AT_BR_IF"() noexcept nogil
     void AT_BR_UNLESS "VM_W_AT_BR_UNLESS"() noexcept nogil
@@ -1286,6 +1300,9 @@ cdef extern from *:
     void AT_I32_AND_SHL "VM_W_AT_I32_AND_SHL"() noexcept nogil
     void AT_I32_SHR_AND "VM_W_AT_I32_SHR_AND"() noexcept nogil
     void AT_I32_ADD_MUL "VM_W_AT_I32_ADD_MUL"() noexcept nogil
+    void AT_I32_ADD_ADD "VM_W_AT_I32_ADD_ADD"() noexcept nogil
+    void AT_I64_ADD_ADD "VM_W_AT_I64_ADD_ADD"() noexcept nogil
+    void AT_I32_SHL_ADD "VM_W_AT_I32_SHL_ADD"() noexcept nogil
     void AT_F64_ADD_MUL "VM_W_AT_F64_ADD_MUL"() noexcept nogil
     void AT_F64_SUB_MUL "VM_W_AT_F64_SUB_MUL"() noexcept nogil
     void AT_I32_STEP "VM_W_AT_I32_STEP"() noexcept nogil

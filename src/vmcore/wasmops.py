@@ -195,7 +195,7 @@ SAME_STORE = {
 }  # fmt: skip
 
 # Two instructions in one: the right operand of the second is what the first computes. ``z`` is a third slot, in the second
-# word, ``k`` a constant there, ``n`` a small one in field c.
+# word, ``k`` a constant there (of 64 bits where the third type is l), ``n`` a small one in field c.
 FUSED = """
 i32.xor_rotl : i i k : x ^ w_rotl32(y, k)
 i32.xor_shr  : i i k : x ^ (y >> (k & 31))
@@ -203,6 +203,9 @@ i32.add_shl  : i i k : x + (y << (k & 31))
 i32.and_shl  : i i n : (x & k) << n
 i32.shr_and  : i i n : (x >> n) & k
 i32.add_mul  : i i z : x + y * z
+i32.add_add  : i i k : x + y + k
+i64.add_add  : l l l : x + y + k
+i32.shl_add  : i i n : (x << n) + k
 f64.add_mul  : d d z : x + y * z
 f64.sub_mul  : d d z : x - y * z
 """
@@ -230,6 +233,7 @@ copy        c slots from b to a, from the first on
 zero        b slots from a are 0
 select      R[a] = R[second word] ? R[b] : R[c]
 selectv     the same of vectors
+selectk     R[a] = R[b] ? the lower half of the second word : the upper
 br          by the distance in b and c, in words
 br_if       if R[a] (32 bits)
 br_unless
