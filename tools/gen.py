@@ -185,6 +185,9 @@ def _mask(kind: str) -> tuple[str, str]:
     return f"0x{sum(1 << classes.index(c) for c in tags.SETS[name]):X}u", name.rstrip("~")
 
 
+ALL = 1 << 30  # more arguments than there can be
+
+
 def primtable_pyx() -> str:
     rows = prims.load()
     assert len({r.name for r in rows}) == len(rows), "two primitives of one name"
@@ -196,16 +199,19 @@ def primtable_pyx() -> str:
         if impls:
             out += [f"from vmcore._prims_{family} cimport ("] + [f"    {i}," for i in impls] + [")"]
     out += ["", f"cdef PrimEntry TABLE[{len(rows) + 1}]", ""]
-    out += ["", "cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt) noexcept:",
-            "    TABLE[i].name = name", "    TABLE[i].fn = fn", "    TABLE[i].nreq = nreq", "    TABLE[i].nopt = nopt", "", ""]
+    out += ["", "cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt, int checked) noexcept:",
+            "    TABLE[i].name = name", "    TABLE[i].fn = fn", "    TABLE[i].nreq = nreq", "    TABLE[i].nopt = nopt",
+            "    TABLE[i].checked = checked", "", ""]
     out += ["cdef void arg(int i, int k, unsigned long long mask, const char* expected) noexcept:",
             "    TABLE[i].masks[k] = mask", "    TABLE[i].expected[k] = expected", "", ""]
     chunks = [rows[i:i + 60] for i in range(0, len(rows), 60)]
     for c, chunk in enumerate(chunks):
         out.append(f"cdef void fill_{c}() noexcept:")
         for r in chunk:
-            out.append(f'    row({r.index}, b"{r.name}", {r.impl}, {r.nreq}, {r.nopt})')
             kinds = list(r.args)
+            strict = [k for k, kind in enumerate(kinds) if kind.lstrip("?*") != "any"]
+            checked = 0 if not strict else ALL if kinds[strict[-1]][0] == "*" else strict[-1] + 1
+            out.append(f'    row({r.index}, b"{r.name}", {r.impl}, {r.nreq}, {r.nopt}, {checked})')
             assert len(kinds) <= 6, r.name
             last = kinds[-1] if kinds and kinds[-1][0] == "*" else "any"
             for k in range(6):

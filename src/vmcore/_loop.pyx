@@ -18,6 +18,7 @@ from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport push_try, commit, leave_try
 from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo
+from vmcore._pequal cimport equiv_value
 from vmcore._num cimport num_relate, LESS, LESS_EQUAL, EQUAL, GREATER, GREATER_EQUAL
 
 cdef extern from *:
@@ -1798,6 +1799,48 @@ cdef int execute(VM* vm) noexcept nogil:
                     continue
                 vm.budget -= 1
                 st = call_global_slow(vm, pc, R, a, <int>b, K[pc[-3]])
+        elif op == OP_EQUIV:
+            AT_EQUIV()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            if LIKELY(both_fix(R[b], R[c])):
+                R[a] = from_bool(R[b] == R[c])
+                pc += 4                   # behind the EXT word
+                NEXT(op, pc)
+                continue
+            st = equiv_value(vm, R[b], R[c], &vm.result)
+            if LIKELY(st == ST_OK):
+                pc += 4
+                if LIKELY(vm.result != IMM_DEFAULT):
+                    R[a] = vm.result
+                    NEXT(op, pc)
+                    continue
+                R[a + 2] = R[b]           # operands are variables, or in the first two words of the window
+                R[a + 3] = R[c]
+                vm.budget -= 1
+                st = call_global_slow(vm, pc, R, a, 2, K[pc[-3]])
+        elif op == OP_EQUIVI:
+            AT_EQUIVI()
+            a = pc[-3]
+            b = pc[-2]
+            v = small(pc[-1])
+            if LIKELY(is_fix(R[b])):
+                R[a] = from_bool(R[b] == v)
+                pc += 4
+                NEXT(op, pc)
+                continue
+            st = equiv_value(vm, R[b], v, &vm.result)
+            if LIKELY(st == ST_OK):
+                pc += 4
+                if LIKELY(vm.result != IMM_DEFAULT):
+                    R[a] = vm.result
+                    NEXT(op, pc)
+                    continue
+                R[a + 2] = R[b]
+                R[a + 3] = v
+                vm.budget -= 1
+                st = call_global_slow(vm, pc, R, a, 2, K[pc[-3]])
         elif op == OP_CALL:
             AT_CALL()
             a = pc[-3]

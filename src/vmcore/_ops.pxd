@@ -111,31 +111,33 @@ cdef enum:
     OP_EXT = 107  # further operands of the instruction before
     OP_PRIM = 108  # R[a] = primitive b on R[a] .. R[a+c-1]
     OP_TRYPRIM = 109  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
-    OP_CALL = 110  # call R[c] with b arguments; R[a] = result
-    OP_CALLUP = 111  # call captured c with b arguments; R[a] = result
-    OP_CALLG = 112  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 113  # the same; it is likely to be the running procedure
-    OP_CALLME = 114  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 115  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 116  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 117  # call R[c] with b arguments in place of this frame
-    OP_TAILUP = 118  # call captured c with b arguments in place of this frame
-    OP_TAILG = 119  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 120  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 121  # return R[a]
-    OP_ADDRET = 122  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 123  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 124  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 125  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 126  # R[a] = continuation of this frame
-    OP_TRY = 127  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 128  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 129  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 130  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 131  # return address of a run's first frame: end of the run
-    OP_TRYRET = 132  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 133  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 134
+    OP_EQUIV = 110  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
+    OP_EQUIVI = 111  # the same with the small integer c
+    OP_CALL = 112  # call R[c] with b arguments; R[a] = result
+    OP_CALLUP = 113  # call captured c with b arguments; R[a] = result
+    OP_CALLG = 114  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 115  # the same; it is likely to be the running procedure
+    OP_CALLME = 116  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 117  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 118  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 119  # call R[c] with b arguments in place of this frame
+    OP_TAILUP = 120  # call captured c with b arguments in place of this frame
+    OP_TAILG = 121  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 122  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 123  # return R[a]
+    OP_ADDRET = 124  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 125  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 126  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 127  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 128  # R[a] = continuation of this frame
+    OP_TRY = 129  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 130  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 131  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 132  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 133  # return address of a run's first frame: end of the run
+    OP_TRYRET = 134  # return address under the thunk of a try frame: its value is in R[3]
+    OP_RESUME = 135  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 136
 
 cdef enum:
     KIND_NONE = 0
@@ -163,7 +165,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[134][4] = {
+    static const unsigned char VM_OP_ROWS[136][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
@@ -274,6 +276,8 @@ cdef extern from *:
     {7, 7, 7, 5}, /* EXT */
     {1, 9, 7, 0}, /* PRIM */
     {2, 7, 9, 3}, /* TRYPRIM */
+    {2, 1, 1, 3}, /* EQUIV */
+    {2, 1, 6, 3}, /* EQUIVI */
     {2, 7, 1, 3}, /* CALL */
     {2, 7, 12, 3}, /* CALLUP */
     {2, 7, 4, 3}, /* CALLG */
@@ -300,11 +304,11 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[134][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[136][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[134] = {
+    static const char *const VM_OP_TITLES[136] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "set!", "", "",
         "", "", "", "", "", "", "", "",
@@ -318,10 +322,10 @@ cdef extern from *:
         "-", "*", "/", "+", "-", "quotient", "remainder", "modulo",
         "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref",
         "vector-ref", "vector-set!", "vector-ref", "vector-set!", "string-ref", "", "", "",
+        "", "", "", "", "", "", "=", "=",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -348,11 +352,11 @@ cdef extern from *:
         &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
         &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECREF, \
         &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, \
-        &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_CALL, &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, \
-        &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, \
-        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, \
-        &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, \
-        &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, &&VM_T_CALLUP, \
+        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
+        &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, \
+        &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, \
+        &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -465,6 +469,8 @@ cdef extern from *:
     #define VM_AT_EXT() VM_T_EXT: (void)0
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
     #define VM_AT_TRYPRIM() VM_T_TRYPRIM: (void)0
+    #define VM_AT_EQUIV() VM_T_EQUIV: (void)0
+    #define VM_AT_EQUIVI() VM_T_EQUIVI: (void)0
     #define VM_AT_CALL() VM_T_CALL: (void)0
     #define VM_AT_CALLUP() VM_T_CALLUP: (void)0
     #define VM_AT_CALLG() VM_T_CALLG: (void)0
@@ -602,6 +608,8 @@ cdef extern from *:
     #define VM_AT_EXT() (void)0
     #define VM_AT_PRIM() (void)0
     #define VM_AT_TRYPRIM() (void)0
+    #define VM_AT_EQUIV() (void)0
+    #define VM_AT_EQUIVI() (void)0
     #define VM_AT_CALL() (void)0
     #define VM_AT_CALLUP() (void)0
     #define VM_AT_CALLG() (void)0
@@ -740,6 +748,8 @@ cdef extern from *:
     void AT_EXT "VM_AT_EXT"() noexcept nogil
     void AT_PRIM "VM_AT_PRIM"() noexcept nogil
     void AT_TRYPRIM "VM_AT_TRYPRIM"() noexcept nogil
+    void AT_EQUIV "VM_AT_EQUIV"() noexcept nogil
+    void AT_EQUIVI "VM_AT_EQUIVI"() noexcept nogil
     void AT_CALL "VM_AT_CALL"() noexcept nogil
     void AT_CALLUP "VM_AT_CALLUP"() noexcept nogil
     void AT_CALLG "VM_AT_CALLG"() noexcept nogil

@@ -13,6 +13,8 @@ cdef inline int equiv(VM* vm, Value a, Value b, bint* same) noexcept nogil:
         return ST_OK
     return equiv_slow(vm, a, b, same)
 
+cdef int equiv_value(VM* vm, Value a, Value b, Value* out) noexcept nogil      # true, false, or DEFAULT: a call is needed
+
 cdef inline bint only_itself(Value v) noexcept nogil:
     """Is nothing else equal to v? (Not said of all such values.)"""
     return is_type(v, T_KEYWORD) or (v < DBL_OFFSET and not is_heap(v)) or is_proc(v)

@@ -314,3 +314,10 @@ cdef int equiv_slow(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     stack_free(&s)
     same[0] = not differ
     return st
+
+
+cdef int equiv_value(VM* vm, Value a, Value b, Value* out) noexcept nogil:
+    cdef bint same = False
+    cdef int st = equiv(vm, a, b, &same)
+    out[0] = from_bool(same) if st == ST_OK else IMM_DEFAULT
+    return ST_OK if st == DECLINED else st

@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2341193559u
+    #define VM_FINGERPRINT 3755956165u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

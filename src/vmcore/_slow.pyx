@@ -127,7 +127,7 @@ cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noex
     cdef uint64_t mask
     if n < e.nreq or (e.nopt >= 0 and n > e.nreq + e.nopt):
         return prim_arity(vm, number, n)
-    for i in range(n):
+    for i in range(n if n < e.checked else e.checked):
         mask = e.masks[i if i < 5 else 5]
         if UNLIKELY(not (mask >> type_of(args[i])) & 1):
             return err_type(vm, i, args[i], e.expected[i if i < 5 else 5])

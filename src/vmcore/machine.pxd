@@ -17,6 +17,7 @@ cdef struct PrimEntry:
     PrimFn fn
     short nreq
     short nopt                # -1: any number of further arguments
+    int checked               # arguments from this one on may be anything
     uint64_t masks[6]            # accepted type classes of argument i; masks[5] is that of every later one
     const char* expected[6]      # what to call them in messages
 

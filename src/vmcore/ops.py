@@ -164,6 +164,8 @@ OPS: tuple[Op, ...] = (
     # calls
     Op("PRIM", "reg prim n", "R[a] = primitive b on R[a] .. R[a+c-1]"),
     Op("TRYPRIM", "win n prim", "R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines", "call"),
+    Op("EQUIV", "win reg reg", "R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says", "call"),
+    Op("EQUIVI", "win reg imm", "the same with the small integer c", "call"),
     Op("CALL", "win n reg", "call R[c] with b arguments; R[a] = result", "call"),
     Op("CALLUP", "win n up", "call captured c with b arguments; R[a] = result", "call"),
     Op("CALLG", "win n kglob", "call global K[c] with b arguments; R[a] = result", "call"),
@@ -203,7 +205,7 @@ _TITLES = {
     "QUO": "quotient", "REM": "remainder", "MOD": "modulo", "CAR": "car", "CDR": "cdr", "CADR": "cadr", "CDDR": "cddr",
     "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VREFG": "vector-ref", "ITEM": "vector-ref",
     "VSET": "vector-set!", "VSETG": "vector-set!", "SREF": "string-ref",
-    "SETG": "set!",
+    "SETG": "set!", "EQUIV": "=",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ that calls the global it is the definition of): their calls are cheaper, and a t
 from __future__ import annotations
 
 from pyfront.core.ir import Call, GlobalRef, LocalRef, TryPrim
-from pyfront.emit.emit import GEN, TAIL, deliver, open_temps, operand_before
+from pyfront.emit.emit import GEN, TAIL, deliver, open_temps, operand, operand_before
 from pyfront.emit.primitives import unknown
 from pyfront.emit.registers import Function, Label
 from vmcore._opcode import (
@@ -19,6 +19,8 @@ from vmcore._opcode import (
     CALLME,
     CALLS,
     CALLUP,
+    EQUIV,
+    EQUIVI,
     EXT,
     LOOP,
     TAILCALL,
@@ -66,8 +68,33 @@ def gen_call(f: Function, node: Any, k: Any) -> None:
             _call_value(f, node, k, TAILCALL if tail else CALL)
 
 
+def _equiv(f: Function, node: Any, k: Any) -> None:
+    """Equality: the operands are read where they are. The window is for the call that is rarely needed."""
+    from pyfront.emit.primitives import small
+
+    mark = open_temps(f, k)
+    base = f.free
+    f.need(base + 4)
+    x, y = node.args
+    if small(x) and not small(y):
+        x, y = y, x
+    if small(y):
+        code = (EQUIVI, base, operand(f, x), y.value & 0xFFFF)
+    else:
+        code = (EQUIV, base, operand_before(f, x, (y,)), operand(f, y))
+    f.free = mark
+    f.at(node.pos)
+    f.code.append(code)
+    f.code.append((EXT, f.global_const(node.fn.name), 0, 0))
+    if k != base:
+        deliver(f, base, k)
+
+
 def _try_prim(f: Function, node: Any, k: Any) -> None:
     """The window is that of the call. It never replaces the frame: what a primitive leaves to a procedure is short."""
+    if node.fn.prim == "%equiv" and len(node.args) == 2:
+        _equiv(f, node, k)
+        return
     row = primitive(node.fn.prim)
     if row is None:
         raise unknown(node.fn.prim, node.pos)
