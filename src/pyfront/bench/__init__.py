@@ -5,6 +5,13 @@ from __future__ import annotations
 
 def main(argv: list[str] | None = None) -> int:
     """Runs the command; answers the exit code: 0, 1 for a wrong answer or a missed requirement, 2 for bad usage."""
+    import sys
+
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["clojure"]:
+        from pyfront.bench.clojure_command import main as clojure
+
+        return clojure(arguments[1:])
     from pyfront.bench.command import main as command
 
-    return command(argv)
+    return command(arguments)

@@ -1,0 +1,144 @@
+"""``vmcore bench clojure``: the benchmark programs in Clojure on both backends, beside Python and other Clojures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pyfront.bench import clojure_history as history
+from pyfront.bench.clojure_cases import CLOJUREWASM, SEED, ClojureCase, load
+from pyfront.bench.clojure_measure import Failed, commands, ours, python, whole
+from pyfront.bench.report import align
+
+BACKENDS = ("vm", "treewalk")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vmcore bench clojure",
+        description="Runs the Clojure benchmark programs, checks their answers, and prints milliseconds of processor time: "
+        "warm calls in this process, beside the same loop in Python, and whole processes.",
+    )
+    parser.add_argument("programs", nargs="*", help="programs to run (all if none is named), or list")
+    parser.add_argument("--backend", choices=BACKENDS, help="only this one (default: both, side by side)")
+    parser.add_argument("--cold", action="store_true", help="whole processes too, on every implementation that is installed")
+    parser.add_argument("--rounds", type=int, default=3, help="processes of each (default %(default)s)")
+    parser.add_argument("--timeout", type=float, default=120.0, help="seconds for one process (%(default)g)")
+    parser.add_argument("--history", type=Path, default=history.FILE, metavar="FILE", help="recorded times (default %(default)s)")
+    parser.add_argument("--record", action="store_true", help="add this run to the recorded times")
+    parser.add_argument("--version", default="", metavar="TEXT", help="what the record calls this run")
+    parser.add_argument("--check", action="store_true", help="a missed requirement or a regression is a failure")
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    parser = _parser()
+    options = parser.parse_args(argv)
+    cases = load()
+    if options.programs == ["list"]:
+        print("\n".join(case.name for case in cases))
+        return 0
+    known = {case.name: case for case in cases}
+    for name in options.programs:
+        if name not in known:
+            parser.error(f"unknown program {name!r}; there are: {', '.join(known)}")
+    cases = [known[name] for name in options.programs] or cases
+    if options.record and not options.version:
+        parser.error("--record needs --version=TEXT")
+    return _run(cases, options)
+
+
+def _run(cases: list[ClojureCase], options: argparse.Namespace) -> int:
+    backends = (options.backend,) if options.backend else BACKENDS
+    problems: list[str] = []
+    warm: dict[str, dict[str, float]] = {}
+    theirs: dict[str, float] = {}
+    for case in cases:
+        try:
+            warm[case.name] = {backend: ours(case, backend) for backend in backends}
+            loop = python(case)
+            if loop is not None:
+                theirs[case.name] = loop
+        except Failed as failed:
+            problems.append(str(failed))
+    print(f"Warm, ms of processor time for one run; Python {sys.version_info[0]}.{sys.version_info[1]}\n")
+    print(_warm_table(warm, theirs, backends))
+    if options.cold:
+        print("\nWhole processes, ms of processor time\n")
+        print(_cold_table(cases, options, problems))
+    missed = _missed(cases, warm, theirs)
+    worse = _compare(options, warm, problems)
+    for title, lines in (("required and missed", missed), ("slower than recorded", worse), ("failed", problems)):
+        for line in lines:
+            print(f"{title}: {line}", file=sys.stderr)
+    return 1 if problems or (options.check and (missed or worse)) else 0
+
+
+def _cell(ms: float | None) -> str:
+    return "-" if ms is None else f"{ms:.3g}" if ms < 100 else f"{ms:.0f}"
+
+
+def _warm_table(warm: dict[str, dict[str, float]], theirs: dict[str, float], backends: tuple[str, ...]) -> str:
+    both = len(backends) == 2
+    header = ["program", *backends, *(["treewalk/vm", "seed's"] if both else []), "python", "python/vm"]
+    rows = [header]
+    for name, times in warm.items():
+        loop, fast = theirs.get(name), times[backends[0]]
+        ratios = []
+        if both:
+            seed = SEED.get(name)
+            ratios = [f"{times['treewalk'] / times['vm']:.2f}", f"{seed[0] / seed[1]:.2f}" if seed else "-"]
+        rows.append([name, *(_cell(times[one]) for one in backends), *ratios, _cell(loop), f"{loop / fast:.2f}" if loop else "-"])
+    return align(rows)
+
+
+def _cold_table(cases: list[ClojureCase], options: argparse.Namespace, problems: list[str]) -> str:
+    found = commands()
+    if options.backend:
+        found = {name: command for name, command in found.items() if name not in BACKENDS or name == options.backend}
+    rows = [["program", *found, "clojurewasm"]]
+    for case in cases:
+        cells = []
+        for name, command in found.items():
+            try:
+                cells.append(_cell(whole(case, name, command, options.rounds, options.timeout)))
+            except Failed as failed:
+                cells.append("failed")
+                if name in BACKENDS:
+                    problems.append(str(failed))
+        rows.append([case.name, *cells, _cell(CLOJUREWASM[case.name])])
+    return align(rows)
+
+
+def _missed(cases: list[ClojureCase], warm: dict[str, dict[str, float]], theirs: dict[str, float]) -> list[str]:
+    """Requirements: faster than Python, the virtual machine faster than the tree-walker and that not slower than the seed's."""
+    found = []
+    for case in cases:
+        times, loop = warm.get(case.name, {}), theirs.get(case.name)
+        vm, tree = times.get("vm"), times.get("treewalk")
+        if vm and loop and case.wanted and loop < case.wanted * vm:
+            found.append(f"{case.name}: Python takes {loop / vm:.2f} times as long, not {case.wanted:g}")
+        if case.name in SEED and tree:
+            if vm and tree < vm:
+                found.append(f"{case.name}: the tree-walker is faster")
+            if tree > SEED[case.name][0]:
+                found.append(f"{case.name}: the tree-walker takes {tree:.3g} ms, the document's {SEED[case.name][0]:g}")
+    return found
+
+
+def _compare(options: argparse.Namespace, warm: dict[str, dict[str, float]], problems: list[str]) -> list[str]:
+    """Against the recorded times, and into them."""
+    from pyfront.bench.report import machine
+
+    if not options.record and not options.history.exists():
+        return []
+    try:
+        entries = history.read(options.history)
+    except ImportError:
+        problems.append("recorded times need PyYAML: pip install 'vmcore[bench]'")
+        return []
+    worse = history.regressions(entries, warm)
+    if options.record:
+        history.record(options.history, options.version, str(machine()["processor"]), warm)
+    return worse
