@@ -29,7 +29,7 @@ from pyfront.emit import compile_ir
 from pyfront.emit.tree import compile_tree
 from vmcore._host import Machine
 from vmcore._image import Image
-from vmcore.data import DEFAULT, Keyword
+from vmcore.data import DEFAULT, Keyword, Symbol
 from vmcore.errors import MachineError
 
 HOOK_CALL = 2
@@ -160,6 +160,54 @@ def test_calls_of_objects_with_many_arguments(run: Callable[..., Any]) -> None:
 def test_without_a_hook_they_are_errors(run: Callable[..., Any]) -> None:
     with pytest.raises(MachineError, match="not a procedure"):
         run(Call(Const(5), []))
+
+
+def equal(x: Node, y: Node) -> Node:
+    return Call(TryPrim("%equiv", "user:equal"), [x, y])
+
+
+EQUALITY = [
+    (1, 1, True), (1, 2, False), (1, 1.0, False), (1.5, 1.5, True), (1, "many", False), ("many", "many", True), (None, None, True),
+    (None, False, False), (float("nan"), float("nan"), False), (2**62, 2**62, True), ("many", 1, False), (70000, 70000, True),
+]
+
+
+@pytest.mark.parametrize(("x", "y", "answer"), EQUALITY)
+def test_equality(run: Callable[..., Any], x: Any, y: Any, answer: bool) -> None:
+    def forms(test: Node) -> list[Node]:
+        values = [GlobalDefine("user:x", Const(x)), GlobalDefine("user:y", Const(y))]
+        return [GlobalDefine("user:equal", Const(False)), *values, test]
+
+    for left in (lambda: Const(x), lambda: GlobalRef("user:x")):
+        for right in (lambda: Const(y), lambda: GlobalRef("user:y")):
+            assert run(*forms(equal(left(), right()))) is answer
+            branch = If(equal(left(), right()), Const("same"), Const("other"))
+            assert run(*forms(branch)) == ("same" if answer else "other")
+
+
+def test_equality_that_takes_a_call(run: Callable[..., Any]) -> None:
+    """Of records: the global decides, in an expression, a test and a loop."""
+    a, b, n, total = Var("a"), Var("b"), Var("n"), Var("total")
+    is_number = PrimCall("number?", [LocalRef(b)])
+    setup = [
+        GlobalDefine("user:equal", Lambda("equal", [a, b], [], None, is_number)),
+        GlobalDefine("user:one", PrimCall("%make-record", [PrimCall("%make-rtd", [Const(Symbol("t")), PrimCall("vector", [])])])),
+    ]
+
+    def test(other: Node) -> Node:
+        return equal(GlobalRef("user:one"), other)
+
+    assert run(*setup, test(Const(5))) is True
+    assert run(*setup, test(GlobalRef("user:one"))) is True  # the same object
+    assert run(*setup, test(PrimCall("vector", [Const(1)]))) is False
+    assert run(*setup, If(test(Const(70000)), Const("yes"), Const("no"))) == "yes"
+    assert run(*setup, If(PrimCall("not", [test(Const("x"))]), Const("no"), Const("yes"))) == "no"
+    again = Call(GlobalRef("user:go"), [
+        PrimCall("%sub", [LocalRef(n), Const(1)]), If(test(LocalRef(n)), add(LocalRef(total), Const(1)), LocalRef(total)),
+    ])
+    body = If(equal(LocalRef(n), Const(0)), LocalRef(total), again)
+    go = GlobalDefine("user:go", Lambda("go", [n, total], [], None, body))
+    assert run(*setup, go, Call(GlobalRef("user:go"), [Const(1000), Const(0)])) == 1000
 
 
 @pytest.mark.parametrize(("name", "x", "y"), [

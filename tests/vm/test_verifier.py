@@ -113,9 +113,9 @@ def case_for(name: str, position: int, value: int) -> list[Code]:
              for kind in kinds]
     words[position] = value
     body: list[tuple[Any, ...]] = [(name, *words)]
-    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD", "TRYPRIM"):
+    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD", "TRYPRIM", "EQUIV", "EQUIVI"):
         body.append(("EXT", 0))
-    nregs = 4 if name == "CALLG2" else 6 if name in TRIES else 3
+    nregs = 4 if name in ("CALLG2", "EQUIV", "EQUIVI") else 6 if name in TRIES else 3
     return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1, nregs=nregs), code([RET])]
 
 
@@ -128,7 +128,7 @@ def test_operand_out_of_range_by_one(name: str, position: int, kind: str) -> Non
     good, bad = GOOD[kind]
     if (name == "RECSETRET" and kind == "reg") or (name == "MOVE2" and position == 0):
         good, bad = 1, 2  # two registers
-    if name == "CALLG2" and kind == "reg":
+    if name in ("CALLG2", "EQUIV", "EQUIVI") and kind == "reg":
         good, bad = 3, 4
     if name == "ENDTRY" and position == 1:
         good, bad = 5, 6
@@ -146,6 +146,8 @@ def test_operand_out_of_range_by_one(name: str, position: int, kind: str) -> Non
         (("TRYPRIM", 0, 1, 0), ("EXT", 4)),  # no constant
         (("TRYPRIM", 0, 1, 0), ("EXT", 0, 1)),
         (("TRYPRIM", 0, 1, 0), RET),
+        (("EQUIV", 0, 0, 0), ("EXT", 0)),
+        (("EQUIVI", 0, 0, 5), ("EXT", 0)),
     ],
 )
 def test_a_primitive_to_try(tried: tuple[Any, ...], ext: tuple[Any, ...]) -> None:
