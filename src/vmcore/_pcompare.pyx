@@ -6,7 +6,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._num cimport num_compare
 from vmcore._phash cimport DECLINED
-from vmcore._pequal cimport category, asks_library, NO_NUMBER
+from vmcore._pequal cimport category, NO_NUMBER
 from vmcore._pstack cimport *
 from vmcore._pvec cimport *
 
@@ -83,7 +83,7 @@ cdef int compare_atoms(VM* vm, Value a, Value b, int* order) noexcept nogil:
         return ST_OK
     if category(a) != NO_NUMBER and category(b) != NO_NUMBER:
         return compare_numbers(vm, a, b, order)
-    if asks_library(a) or is_type(a, T_HOST):
+    if is_type(a, T_RECORD) or is_type(a, T_HOST):
         return DECLINED
     t = type_of(a)
     if t != type_of(b):

@@ -30,4 +30,4 @@ cdef int category(Value v) noexcept nogil
 
 cdef inline bint asks_library(Value v) noexcept nogil:
     """Does it take a call to know what it is equal to?"""
-    return is_obj(v) and as_obj(v).type == T_RECORD
+    return is_type(v, T_RECORD) and as_obj((<Record*>as_obj(v)).rtd).aux == RTD_ASKS

@@ -73,6 +73,16 @@ cdef int numbers_equal(VM* vm, int kind, Value a, Value b, bint* same) noexcept 
 
 # ---------------------------------------------------------------- equality of what has no parts
 
+cdef bint same_numbers(Record* a, Record* b) noexcept nogil:
+    cdef uint32_t i
+    if a.rtd != b.rtd:
+        return False
+    for i in range(a.h.length):
+        if not same_integer(a.fields[i], b.fields[i]):
+            return False
+    return True
+
+
 cdef int atom_equiv(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     """Of values that are not both collections."""
     cdef int kind
@@ -93,6 +103,9 @@ cdef int atom_equiv(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     if is_symbol(a) and is_symbol(b):
         same[0] = ((as_obj(a).aux == 2 or as_obj(b).aux == 2)
                    and (<Symbol*>as_obj(a)).name == (<Symbol*>as_obj(b)).name)
+        return ST_OK
+    if record_kind(a) == RTD_NUMBERS and record_kind(b) == RTD_NUMBERS:
+        same[0] = same_numbers(<Record*>as_obj(a), <Record*>as_obj(b))
         return ST_OK
     if asks_library(a) or asks_library(b) or (is_type(a, T_HOST) and is_type(b, T_HOST)):
         return DECLINED
@@ -199,6 +212,32 @@ cdef int open_keyed(Stack* s, Value a, Value b, bint* differ) noexcept nogil:
     return cursor_open(s.vm, b, &f.b)
 
 
+cdef int open_records(Stack* s, Value a, Value b, bint* differ) noexcept nogil:
+    cdef Frame* f
+    if (<Record*>as_obj(a)).rtd != (<Record*>as_obj(b)).rtd:
+        differ[0] = True
+        return ST_OK
+    f = stack_push(s, FIELDS)
+    if f == NULL:
+        return ST_NOMEM
+    f.a.x = a
+    f.b.x = b
+    f.count = 0
+    return ST_OK
+
+
+cdef int next_field(Stack* s, bint* differ) noexcept nogil:
+    """All but the metadata, the last but one."""
+    cdef Frame* f = &s.frames[s.n - 1]
+    cdef uint32_t i = f.count, last = as_obj(f.a.x).length - 1
+    if i + 1 == last:
+        i = last
+    f.count = i + 1
+    if i == last:
+        s.n -= 1
+    return open_equiv(s, (<Record*>as_obj(f.a.x)).fields[i], (<Record*>as_obj(f.b.x)).fields[i], differ)
+
+
 cdef int open_equiv(Stack* s, Value a, Value b, bint* differ) noexcept nogil:
     """Two values that have to be equal: they differ, or are equal, or there is a frame for them."""
     cdef Frame* f
@@ -219,6 +258,8 @@ cdef int open_equiv(Stack* s, Value a, Value b, bint* differ) noexcept nogil:
         return cursor_open(s.vm, b, &f.b) if st == ST_OK else st
     if is_keyed(a) and is_keyed(b):
         return open_keyed(s, a, b, differ)
+    if is_map_record(a) and is_map_record(b):
+        return open_records(s, a, b, differ)
     st = atom_equiv(s.vm, a, b, &same)
     differ[0] = not same
     return st
@@ -293,6 +334,8 @@ cdef int run_equiv(Stack* s, bint* differ) noexcept nogil:
         f = &s.frames[s.n - 1]
         if f.kind == ITEMS:
             st = next_items(s, differ)
+        elif f.kind == FIELDS:
+            st = next_field(s, differ)
         elif f.kind == PAIRED:
             s.n -= 1
             st = open_equiv(s, f.a.x, f.b.x, differ)

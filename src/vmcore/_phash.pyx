@@ -125,6 +125,25 @@ cdef int decimal_hash(VM* vm, BigDec* d, uint32_t* hash) noexcept nogil:
     return ST_OK
 
 
+cdef int record_hash(Value v, uint32_t* hash) noexcept nogil:
+    """Of one that is no map. Numbers: as Java's UUID and Date."""
+    cdef Record* r = <Record*>as_obj(v)
+    cdef int64_t i = 0
+    cdef uint64_t bits = 0
+    cdef uint32_t at
+    if record_kind(v) == RTD_ASKS:
+        return DECLINED
+    if record_kind(v) == RTD_ITSELF:
+        hash[0] = hash_long(<int64_t>v)
+        return ST_OK
+    for at in range(r.h.length):
+        if decode(r.fields[at], &i) != 0:
+            return DECLINED
+        bits ^= <uint64_t>i
+    hash[0] = <uint32_t>(bits ^ bits >> 32)
+    return ST_OK
+
+
 cdef int atom_hash(VM* vm, Value v, uint32_t* hash) noexcept nogil:
     """Of anything that is no collection."""
     cdef int t
@@ -155,7 +174,9 @@ cdef int atom_hash(VM* vm, Value v, uint32_t* hash) noexcept nogil:
         hash[0] = big_code((<Ratio*>as_obj(v)).num) ^ big_code((<Ratio*>as_obj(v)).den)
     elif t == T_DECIMAL:
         return decimal_hash(vm, <BigDec*>as_obj(v), hash)
-    elif t == T_RECORD or t == T_HOST:
+    elif t == T_RECORD:
+        return record_hash(v, hash)
+    elif t == T_HOST:
         return DECLINED
     else:
         hash[0] = hash_long(<int64_t>v)
@@ -187,6 +208,8 @@ cdef int open_hash(Stack* s, Value v, uint32_t* hash, bint* done) noexcept nogil
             return ST_OK
         if is_keyed(v):
             kind = ENTRIES if is_map(v) else MEMBERS
+        elif is_map_record(v):
+            kind = ENTRIES
     done[0] = False
     f = stack_push(s, kind)
     if f == NULL:
@@ -195,6 +218,10 @@ cdef int open_hash(Stack* s, Value v, uint32_t* hash, bint* done) noexcept nogil
     f.hash = kind == ITEMS
     f.count = 0
     f.key = 0
+    if is_map_record(v):
+        f.a.x = v
+        f.a.i = 0
+        return ST_OK
     return cursor_open(s.vm, v, &f.a)
 
 
@@ -234,6 +261,8 @@ cdef int run_hash(Stack* s, uint32_t* hash) noexcept nogil:
             st = cursor_entry(s.vm, &f.a, &item, &value)
         if st == ENDED:
             hash[0] = mix_collection(f.hash, f.count)
+            if is_map_record(f.owner):
+                hash[0] ^= as_obj((<Record*>as_obj(f.owner)).rtd).length
             place = hash_place(f.owner) if not is_pair(f.owner) else NULL
             if place != NULL:
                 place[0] = hash[0]

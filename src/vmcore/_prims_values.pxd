@@ -6,6 +6,8 @@ cdef int prim_sys_equiv(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_hash(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_compare(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_identical_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_pending(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_rtd_equality_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_meta(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_with_meta(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pr_str(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -1,6 +1,6 @@
 # Equality, hashes, order, metadata, text and kinds of persistent data.
 
-from libc.stdint cimport int32_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 from vmcore._tags cimport *
 from vmcore.value cimport *
@@ -38,6 +38,28 @@ cdef int prim_sys_compare(VM* vm, Value* args, int n, Value* out) noexcept nogil
     if st == ST_OK:
         out[0] = from_fix(order)
     return answered(vm, st, 1, b, b"value that can be compared with the first", out)
+
+
+cdef int prim_sys_pending(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef uint32_t hash = 0
+    cdef int st
+    vm.waits_for = IMM_FALSE
+    st = hasheq(vm, args[0], &hash)
+    if st != ST_OK and st != DECLINED:
+        return st
+    out[0] = vm.waits_for if st == DECLINED else IMM_FALSE
+    return ST_OK
+
+
+cdef int prim_sys_set_rtd_equality_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t kind = fix_value(args[1])
+    cdef Rtd* rtd = <Rtd*>as_obj(args[0])
+    if kind < RTD_ASKS or kind > RTD_NUMBERS or (kind == RTD_MAP and as_vector(rtd.fields).h.length < 2):
+        return err_range(vm, 1, args[1])
+    rtd.h.aux = <uint16_t>kind
+    rtd.h.length = <uint32_t>fix_value(args[2])
+    out[0] = IMM_UNSPEC
+    return ST_OK
 
 
 cdef int prim_sys_identical_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 511
+    PRIM_COUNT = 513
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 3755956165u
+    #define VM_FINGERPRINT 2292503738u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[512]
+cdef PrimEntry TABLE[514]

@@ -14,6 +14,8 @@ from vmcore._equal cimport mix, may_take
 from vmcore._text cimport *
 from vmcore._port cimport Port, PORT_INPUT, PORT_BINARY, host_text, poll_limits
 from vmcore._numtext cimport number_to_text
+from vmcore._phash cimport DECLINED
+from vmcore._pprint cimport put_value
 
 cdef extern from "Python.h":
     bint is_printable "Py_UNICODE_ISPRINTABLE"(uint32_t cp) noexcept nogil
@@ -374,8 +376,21 @@ cdef void put_atom(Printer* p, Value v) noexcept nogil:
         puts(p, b"#<promise>")
     elif t == T_CELL:
         puts(p, b"#<cell>")
+    elif t >= T_PLIST:
+        put_persistent(p, v)
     elif t != T_VALUES:
         put_immediate(p, v)
+
+
+cdef void put_persistent(Printer* p, Value v) noexcept nogil:
+    """Persistent data as their own printer has them, as far as that is known without a call."""
+    cdef int st = DECLINED
+    if p.status == ST_OK:
+        st = put_value(p.vm, p.out, v, p.mode != PRINT_DISPLAY)
+        if st == DECLINED:
+            puts(p, b"...")
+        else:
+            p.status = st
 
 
 # ---------------------------------------------------------------- nodes: values whose parts are printed

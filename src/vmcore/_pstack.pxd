@@ -20,6 +20,7 @@ cdef enum:                               # Frame.kind
     ENTRIES = 1
     MEMBERS = 2
     PAIRED = 3                           # of comparisons: two more values to compare, the `x` of the cursors
+    FIELDS = 4                           # of comparisons: two records, `count` fields done
 
 cdef struct Frame:                       # of hashing: `a` walks over `owner`. Of comparing: both
     Cursor a
@@ -80,8 +81,15 @@ cdef inline bint is_keyed(Value v) noexcept nogil:
     """A map or set?"""
     return is_obj(v) and T_PMAP <= as_obj(v).type <= T_SSET
 
+cdef inline int record_kind(Value v) noexcept nogil:
+    """RTD_*; -1: it is no record."""
+    return as_obj((<Record*>as_obj(v)).rtd).aux if is_type(v, T_RECORD) else -1
+
+cdef inline bint is_map_record(Value v) noexcept nogil:
+    return record_kind(v) == RTD_MAP
+
 cdef inline bint is_collection(Value v) noexcept nogil:
-    return is_sequential(v) or is_keyed(v)
+    return is_sequential(v) or is_keyed(v) or is_map_record(v)
 
 cdef inline bint is_map(Value v) noexcept nogil:
     return as_obj(v).type == T_PMAP or as_obj(v).type == T_SMAP

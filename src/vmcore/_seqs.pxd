@@ -36,7 +36,8 @@ cdef struct Cursor:                      # walks over anything with items; of a 
 
 cdef int cursor_open(VM* vm, Value x, Cursor* c) noexcept nogil
 cdef int cursor_next(VM* vm, Cursor* c, Value* item) noexcept nogil      # FOUND, ENDED, or a status that is no success
-cdef int cursor_entry(VM* vm, Cursor* c, Value* key, Value* value) noexcept nogil      # of a PMAP, PSET, SMAP, SSET
+# Of a PMAP, PSET, SMAP, SSET; of a record that is a map, if the cursor is {it, 0}.
+cdef int cursor_entry(VM* vm, Cursor* c, Value* key, Value* value) noexcept nogil
 
 cdef enum:
     FOUND = -11                          # answers of cursors

@@ -77,6 +77,7 @@ cdef int lazy_seq(VM* vm, Value lazy, Value* out) noexcept nogil:
         return ST_OK
     while is_type(v, T_LAZY):
         if as_lazy(v).h.aux == LAZY_THUNK:
+            vm.waits_for = v
             return DECLINED
         steps += 1
         if steps & POLL_MASK == 0:        # one that is its own value
@@ -492,11 +493,30 @@ cdef int cursor_view(VM* vm, Cursor* c, Value* item) noexcept nogil:
     return FOUND
 
 
+cdef int record_entry(VM* vm, Cursor* c, Value* key, Value* value) noexcept nogil:
+    """Own fields, then what else is in it."""
+    cdef Record* r = <Record*>as_obj(c.x)
+    cdef Value name
+    if c.i + 2 < r.h.length:
+        name = as_vector((<Rtd*>as_obj(r.rtd)).fields).items[c.i]
+        key[0] = intern(vm, (<Symbol*>as_obj(name)).name, T_KEYWORD)
+        value[0] = r.fields[c.i]
+        c.i += 1
+        return FOUND if key[0] else ST_NOMEM
+    if not is_type(r.fields[r.h.length - 1], T_PMAP):
+        return ENDED
+    c.x = r.fields[r.h.length - 1]
+    c.i = -3
+    return cursor_entry(vm, c, key, value)
+
+
 cdef int cursor_entry(VM* vm, Cursor* c, Value* key, Value* value) noexcept nogil:
     cdef MapWalk w
     cdef Value* entry
     cdef TreeNode* node
     cdef PMap* m
+    if is_type(c.x, T_RECORD) and c.i >= 0:
+        return record_entry(vm, c, key, value)
     if is_type(c.x, T_SMAP) or is_type(c.x, T_SSET):
         if c.i >= as_obj(c.x).length:
             return ENDED

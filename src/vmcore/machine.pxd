@@ -131,6 +131,7 @@ cdef struct VM:
     uint64_t edits                            # transients made so far
     bint persistent                           # Python's containers become persistent ones, None nil
     Value none                                # what None becomes
+    Value waits_for                           # lazy sequence because of which a primitive has declined
     int look_ups                              # in persistent maps, inside of look-ups
     Value empty_list                          # collections without items, or UNDEF until there are such
     Value empty_vec

@@ -168,8 +168,14 @@ cdef struct Record:        # h.length fields
     Value rtd              # RTD
     Value fields[1]
 
+cdef enum:                 # Rtd.h.aux: what = and hash of persistent data say of such records
+    RTD_ASKS = 0           # the library knows
+    RTD_ITSELF = 1         # equal to itself only
+    RTD_MAP = 2            # a map of its fields but the last two, metadata and a map of more entries or nil
+    RTD_NUMBERS = 3        # exact integers
+
 cdef struct Rtd:
-    Obj h
+    Obj h                  # h.length: of an RTD_MAP, goes into the hash
     Value name             # SYMBOL
     Value fields           # VECTOR of SYMBOL
     Value parent           # RTD or FALSE

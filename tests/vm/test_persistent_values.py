@@ -199,3 +199,77 @@ def test_errors(vm: Machine) -> None:
     vm.call_prim("%persistent!", used)
     with pytest.raises(MachineError):
         vm.call_prim("%conj!", used, 1)
+
+
+# ---------------------------------------------------------------- records, and what keys wait for
+
+ASKS, ITSELF, MAP, NUMBERS = range(4)
+
+
+def record_type(vm: Machine, name: str, fields: str, kind: int) -> Any:
+    rtd = vm.call_prim("%make-rtd", Symbol(name), tuple(map(Symbol, fields.split())))
+    vm.call_prim("%set-rtd-equality!", rtd, kind, vm.call_prim("%hash", Symbol(name)))
+    return rtd
+
+
+def test_records_that_are_maps(vm: Machine) -> None:
+    point = record_type(vm, "user.P", "a b %meta %ext", MAP)
+    other = record_type(vm, "user.Q", "a b %meta %ext", MAP)
+
+    def new(rtd: Any, *fields: Any) -> Any:
+        return vm.call_prim("%make-record", rtd, *(made(vm, field) for field in fields))
+
+    p, q = new(point, 1, 2, NIL, NIL), new(point, 1, 2, (M, K("x"), 1), NIL)
+    assert vm.call_prim("%hash", p) == vm.call_prim("%hash", q) == -1909007209
+    assert vm.call_prim("%equiv", p, q) is True
+    assert vm.call_prim("%hash", new(point, 1, 2, NIL, (M, K("c"), 3))) == -470856702
+    assert vm.call_prim("%hash", vm.call_prim(V, new(point, 1, (V, 2), NIL, NIL))) == -75246949
+    for unlike in [
+        new(other, 1, 2, NIL, NIL), new(point, 1, 3, NIL, NIL), new(point, 1, 2, NIL, (M, K("c"), 3)), made(vm, (M, K("a"), 1, K("b"), 2)),
+    ]:  # fmt: skip
+        assert vm.call_prim("%equiv", p, unlike) is vm.call_prim("%equiv", unlike, p) is False
+    for kind in (M, A, H):
+        coll = vm.call_prim(kind, p, 1) if kind != H else vm.call_prim(H, p)
+        assert vm.call_prim("%contains?", coll, q) is True
+        assert vm.call_prim("%contains?", coll, new(other, 1, 2, NIL, NIL)) is False
+    deep = p
+    for _ in range(DEEP):
+        deep = vm.call_prim("%make-record", point, deep, 0, NIL, NIL)
+    assert vm.call_prim("%hash", deep) != 0
+    assert vm.call_prim("%equiv", deep, vm.call_prim("%make-record", point, deep, 0, NIL, NIL)) is False
+
+
+def test_other_records(vm: Machine) -> None:
+    uuid = record_type(vm, "UUID", "high low", NUMBERS)
+    a, b = (vm.call_prim("%make-record", uuid, 2**63 - 1, 5) for _ in range(2))
+    assert vm.call_prim("%equiv", a, b) is True
+    assert vm.call_prim("%hash", a) == vm.call_prim("%hash", b)
+    assert vm.call_prim("%hash", vm.call_prim("%make-record", uuid, 0, 1)) == 1
+    atom = record_type(vm, "Atom", "value", ITSELF)
+    a, b = (vm.call_prim("%make-record", atom, 1) for _ in range(2))
+    assert vm.call_prim("%equiv", a, b) is False
+    assert vm.call_prim("%get", vm.call_prim(M, a, 1, b, 2), b) == 2
+    custom = vm.call_prim("%make-record", record_type(vm, "Custom", "value", ASKS), 1)
+    assert vm.call_prim("%hash", custom) is vm.call_prim("%equiv", custom, a) is DEFAULT
+    assert vm.call_prim("%pending", vm.call_prim(V, custom)) is False
+    with pytest.raises(MachineError):
+        vm.call_prim("%set-rtd-equality!", atom, 7, 0)
+
+
+def test_what_a_key_waits_for(vm: Machine) -> None:
+    first, second = (vm.call_prim("%lazy", vm.primitive("list")) for _ in range(2))
+    key = vm.call_prim(V, 1, vm.call_prim(M, 2, first), vm.call_prim(L, second))
+    m = made(vm, (A, (V, 1), 2))
+    assert vm.call_prim("%assoc", m, key, 1) is DEFAULT
+    assert vm.call_prim("%pending", key) == first
+    vm.call_prim("%lazy-set!", first, made(vm, (V, 3)))
+    assert vm.call_prim("%pending", key) == second
+    vm.call_prim("%lazy-set!", second, NIL)
+    assert vm.call_prim("%pending", key) is False
+    m = vm.call_prim("%assoc", m, key, 1)
+    assert vm.call_prim("%get", m, made(vm, (V, 1, (M, 2, (L, 3)), (V, (L,))))) == 1
+
+
+def test_a_description(vm: Machine) -> None:
+    assert vm.describe(made(vm, (V, 1, (M, K("a"), (L, Char("c")))))) == "[1 {:a (\\c)}]"
+    assert vm.describe(vm.call_prim(V, 1, vm.call_prim("%lazy", vm.primitive("list")))) == "[1 ..."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyfront.clojure.analyse import fail
 from pyfront.clojure.data import Form, List, Map, MetaSymbol, Set, Vector
-from pyfront.core.ir import Call, Const, GlobalRef, Node, PrimCall
+from pyfront.core.ir import Call, Const, GlobalRef, Node, PrimCall, TryPrim
 from pyfront.emit.constants import Made
 from vmcore.data import Char, Keyword, Ratio, Symbol
 
@@ -99,9 +99,13 @@ def collection(an: Analyser, x: Form, scope: dict[Any, Any]) -> Node:
     nodes = [an.analyse(item, scope, pos) for item, pos in zip(x.items, x.pos)]
     constant = all(node.__class__ is Const for node in nodes)
     name = maker(x)
-    node: Node = (
-        Const(Made(name, [one.value for one in nodes]), x.start) if constant else PrimCall(name, nodes, x.start)  # type: ignore[attr-defined]
-    )
+    node: Node
+    if constant:
+        node = Const(Made(name, [one.value for one in nodes]), x.start)  # type: ignore[attr-defined]
+    elif x.__class__ is Vector or all(key.__class__ is Const for key in (nodes if x.__class__ is Set else nodes[::2])):
+        node = PrimCall(name, nodes, x.start)
+    else:  # a key may be a lazy sequence
+        node = Call(TryPrim(name, "clojure.core/" + name + "-slow", x.start), nodes, x.start)
     if x.meta is None or not x.meta.items:
         return node
     meta = an.analyse(x.meta, scope, x.start)

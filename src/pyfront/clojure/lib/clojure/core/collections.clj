@@ -3,9 +3,16 @@
 (defn vector [& items] (%vec items))
 (defn vec [coll]
   (let [v (%vec coll)] (if (%declined? v) (into [] coll) v)))
-(defn hash-map [& kvs] (if (nil? kvs) {} (%into-map (%even kvs))))
+(defn hash-map [& kvs]
+  (if (nil? kvs)
+    {}
+    (let [m ($apply %hash-map (%even kvs))]
+      (if (%declined? m)
+        (loop [m (%dissoc (%hash-map nil nil) nil) kvs kvs]
+          (if kvs (recur (assoc m ($car kvs) ($cadr kvs)) ($cddr kvs)) m))
+        m))))
 (defn array-map [& kvs] ($apply %array-map (%even kvs)))
-(defn hash-set [& items] ($apply %hash-set items))
+(defn hash-set [& items] (into #{} items))
 (defn set [coll]
   (if (and (%pset? coll) (nil? (%meta coll)))
     coll
@@ -128,19 +135,19 @@
 (defn conj!
   ([] (%transient []))
   ([coll] coll)
-  ([coll x] (%conj! coll x)))
+  ([coll x] (let [r (%conj! coll x)] (if (%declined? r) (%conj!-slow coll x) r))))
 (defn assoc!
-  ([coll k v] (%assoc! coll k v))
+  ([coll k v] (let [r (%assoc! coll k v)] (if (%declined? r) (%assoc!-slow coll k v) r)))
   ([coll k v & kvs]
-   (loop [c (%assoc! coll k v) kvs kvs]
-     (if kvs (recur (%assoc! c ($car kvs) (if ($pair? ($cdr kvs)) ($cadr kvs) nil)) (if ($pair? ($cdr kvs)) ($cddr kvs) nil)) c))))
+   (loop [c (assoc! coll k v) kvs kvs]
+     (if kvs (recur (assoc! c ($car kvs) (if ($pair? ($cdr kvs)) ($cadr kvs) nil)) (if ($pair? ($cdr kvs)) ($cddr kvs) nil)) c))))
 (defn dissoc!
-  ([coll k] (%dissoc! coll k))
-  ([coll k & ks] (loop [c (%dissoc! coll k) ks ks] (if ks (recur (%dissoc! c ($car ks)) ($cdr ks)) c))))
+  ([coll k] (let [r (%dissoc! coll k)] (if (%declined? r) (%dissoc!-slow coll k) r)))
+  ([coll k & ks] (loop [c (dissoc! coll k) ks ks] (if ks (recur (dissoc! c ($car ks)) ($cdr ks)) c))))
 (defn disj!
   ([s] s)
-  ([s k] (%disj! s k))
-  ([s k & ks] (loop [c (%disj! s k) ks ks] (if ks (recur (%disj! c ($car ks)) ($cdr ks)) c))))
+  ([s k] (let [r (%disj! s k)] (if (%declined? r) (%disj!-slow s k) r)))
+  ([s k & ks] (loop [c (disj! s k) ks ks] (if ks (recur (disj! c ($car ks)) ($cdr ks)) c))))
 (defn pop! [coll] (%pop! coll))
 
 (defn into

@@ -9,6 +9,9 @@
 
 ;; a method of a type, for a protocol or a class of Java
 (defn %implement! [rtd what name f]
+  (if (and (%rtd? rtd) (or ($eq? name 'equiv) ($eq? name 'equals) ($eq? name 'hasheq) ($eq? name 'hashCode)))
+    (let [info (%type-info rtd)]
+      (if (and info (%info-record? info)) nil (%set-rtd-equality! rtd 0 0))))
   ($hash-table-set! ($hash-table-ref/default %methods rtd false) name f)
   (if (%record? what Protocol) (%install what rtd name f)))
 
@@ -187,6 +190,42 @@
         (%method-of x 'nth) (if ($eq? not-found %default) ((%method-of x 'nth) x i) ((%method-of x 'nth) x i not-found))
         :else (if ($eq? not-found %default) (nth (seq x) i) (nth (seq x) i not-found))))
 
+;; Keys with lazy sequences inside: they are realised, and the primitive asked again.
+(defn %key-ready? [k]
+  (loop [l (%pending k) any false]
+    (if l (do (seq l) (recur (%pending k) true)) any)))
+
+;; a key of an array map may never have been looked at
+(defn %keys-ready? [m k]
+  (cond (%key-ready? k) true
+        (%pmap? m) (%key-ready? (%keys m))
+        :else false))
+
+(defn %conj!-slow [coll x]
+  (cond (if (%pvec? x) (%key-ready? (nth x 0)) false) (conj! coll x)
+        (%key-ready? x) (conj! coll x)
+        (%record-map? x) (reduce conj! coll (seq x))
+        :else (%not-supported "conj!" x)))
+(defn %assoc!-slow [coll k v] (if (%key-ready? k) (assoc! coll k v) (%not-supported "assoc!" k)))
+(defn %dissoc!-slow [coll k] (if (%key-ready? k) (dissoc! coll k) (%not-supported "dissoc!" k)))
+(defn %disj!-slow [coll k] (if (%key-ready? k) (disj! coll k) (%not-supported "disj!" k)))
+(defn %map-slow [& kvs]
+  (loop [m {} kvs kvs n 0]
+    (if kvs
+      (let [m (assoc m ($car kvs) ($cadr kvs))]
+        (if (== (count m) n)
+          (throw (new IllegalArgumentException (str "Duplicate key: " (pr-str ($car kvs)))))
+          (recur m ($cddr kvs) (inc n))))
+      m)))
+(defn %set-slow [& items]
+  (loop [s #{} items items n 0]
+    (if items
+      (let [s (conj s ($car items))]
+        (if (== (count s) n)
+          (throw (new IllegalArgumentException (str "Duplicate key: " (pr-str ($car items)))))
+          (recur s ($cdr items) (inc n))))
+      s)))
+
 (defn %get-slow [m k not-found]
   (if ($record? m)
     (cond (%record-map? m)
@@ -196,7 +235,7 @@
           (%method-of m 'valAt)
           (if (nil? not-found) ((%method-of m 'valAt) m k) ((%method-of m 'valAt) m k not-found))
           :else not-found)
-    (%sorted-get m k not-found)))
+    (if (%keys-ready? m k) (get m k not-found) (%sorted-get m k not-found))))
 
 (defn %contains-slow [m k]
   (if ($record? m)
@@ -205,11 +244,12 @@
           (%method-of m 'containsKey) ((%method-of m 'containsKey) m k)
           (%method-of m 'contains) ((%method-of m 'contains) m k)
           :else (throw (new IllegalArgumentException (str "contains? not supported on type: " (%class-name (class m))))))
-    (%sorted-contains? m k)))
+    (if (%keys-ready? m k) (contains? m k) (%sorted-contains? m k))))
 
 (defn %find-slow [m k]
   (cond (%record-map? m) (if (contains? m k) (%map-entry k (get m k)) nil)
         (%method-of m 'entryAt) ((%method-of m 'entryAt) m k)
+        (%keys-ready? m k) (find m k)
         :else (%sorted-find m k)))
 
 (defn %assoc-slow [m k v]
@@ -217,6 +257,7 @@
         (let [i (%own-index m k)]
           (if i (%changed m i v) (%changed m (inc (%own-fields m)) (assoc (or (%ext m) {}) k v))))
         (%method-of m 'assoc) ((%method-of m 'assoc) m k v)
+        (%keys-ready? m k) (assoc m k v)
         :else (%sorted-assoc m k v)))
 
 (defn %dissoc-slow [m k]
@@ -225,10 +266,13 @@
           (dissoc (%record->map m) k)
           (%changed m (inc (%own-fields m)) (not-empty (dissoc (%ext m) k))))
         (%method-of m 'without) ((%method-of m 'without) m k)
+        (%keys-ready? m k) (dissoc m k)
         :else (%sorted-dissoc m k)))
 
 (defn %disj-slow [s k]
-  (if (%method-of s 'disjoin) ((%method-of s 'disjoin) s k) (%sorted-disj s k)))
+  (cond (%method-of s 'disjoin) ((%method-of s 'disjoin) s k)
+        (%key-ready? k) (disj s k)
+        :else (%sorted-disj s k)))
 
 (defn %conj-slow [coll x]
   (cond (%record-map? coll)
@@ -237,6 +281,8 @@
               :else (reduce (fn [r e] (assoc r (key e) (val e))) coll x))
         (%record? coll PersistentQueue) (%queue-conj coll x)
         (%lazy? coll) ($cons x coll)
+        (if (%pmap? coll) (if (%pvec? x) (%key-ready? (nth x 0)) false) false) (conj coll x)
+        (if (%pset? coll) (%key-ready? x) false) (conj coll x)
         (and (%pmap? coll) (not (%record? coll Array))) (reduce (fn [m e] (assoc m (key e) (val e))) coll x)
         (%method-of coll 'cons) ((%method-of coll 'cons) coll x)
         :else (%sorted-conj coll x)))

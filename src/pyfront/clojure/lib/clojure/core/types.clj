@@ -11,6 +11,7 @@
 
 (defn %make-type [name fields record full]
   (let [rtd (%make-rtd name fields)]
+    (if record (%set-rtd-equality! rtd 2 (%hash name)) (if full (%set-rtd-equality! rtd 1 0) nil))
     ($hash-table-set! %types rtd (%make-record %info-type name record fields full nil))
     ($hash-table-set! %class-table ($symbol->string name) rtd)
     ($hash-table-set! %methods rtd ($make-eq-hash-table))
@@ -44,6 +45,8 @@
 (deftype* MultiFn [name dispatch default hierarchy table cache prefers basis] false)
 (deftype* UUID [high low] false)
 (deftype* Date [millis] false)
+(%set-rtd-equality! UUID 3 0)
+(%set-rtd-equality! Date 3 0)
 (deftype* TaggedLiteral [tag form] false)
 (deftype* ReaderConditional [form splicing] false)
 (deftype* Eduction [xform coll] false)
@@ -58,3 +61,9 @@
 (deftype* StackTraceElement [text] false)
 (deftype* Thrown [class message data cause] false)
 (deftype* Iterator [seq] false)
+;; of these %object-equiv and %hash-slow know more than that they are themselves
+(%set-rtd-equality! TaggedLiteral 0 0)
+(%set-rtd-equality! ReaderConditional 0 0)
+(%set-rtd-equality! Eduction 0 0)
+(%set-rtd-equality! Iterate 0 0)
+(%set-rtd-equality! PersistentQueue 0 0)

@@ -1,0 +1,39 @@
+"""Keys whose hash takes more than a primitive: records, objects, lazy sequences that nobody has looked at."""
+
+from __future__ import annotations
+
+import pytest
+
+from pyfront import run
+from pyfront.errors import EvalError
+
+# Expressions, and what JVM Clojure prints for them.
+VALUES = [
+    ("(defrecord P [a b]) [(get {(->P 1 2) :x} (->P 1 2)) (count (conj #{} (->P 1 2) (->P 1 2) (->P 1 3)))]", "[:x 2]"),
+    ("(defrecord P [a b]) (map val (frequencies [(->P 1 2) (->P 1 2) (->P 2 2)]))", "(2 1)"),
+    ("(defrecord P [a]) [(= (->P 1) {:a 1}) (= {:a 1} (->P 1)) (= (->P 1) (with-meta (->P 1) {:m 1})) (= [(->P 1)] [(->P 1)])]",
+     "[false false true true]"),
+    ("(deftype Q [x]) (let [q (->Q 1)] [(= q q) (= q (->Q 1)) (get {q 1} q) (get {q 1} (->Q 1))])", "[true false 1 nil]"),
+    ("(let [a (atom 1) b (atom 1)] [(= a b) (get {a 1 b 2} b) (count #{a b})])", "[false 2 2]"),
+    ("(get {#uuid \"00000000-0000-0000-0000-000000000001\" 1} #uuid \"00000000-0000-0000-0000-000000000001\")", "1"),
+    ("[(get {#inst \"2020\" 1} #inst \"2020\") (hash #inst \"2020\")]", "[1 1583802735]"),
+    ("(get {(map inc [1 2]) :found} [2 3])", ":found"),
+    ("(get (assoc {} [(map inc [1 2])] :found) [[2 3]])", ":found"),
+    ("(count (into #{} (map (fn [i] (lazy-seq [i])) [1 2 1])))", "2"),
+    ("(contains? #{[1 (map inc (range 3))]} [1 [1 2 3]])", "true"),
+    ("(get (persistent! (assoc! (transient {}) (map inc [1]) 5)) [2])", "5"),
+    ("(get (hash-map (map inc [1]) 5) '(2))", "5"),
+    ("(hash-map :a 1 :b 2 :c 3)", "{:c 3, :b 2, :a 1}"),
+    ("(dissoc {(map inc [1]) 1, :b 2} [2])", "{:b 2}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("backend", ["vm", "treewalk"])
+@pytest.mark.parametrize(("text", "value"), VALUES)
+def test_values(backend: str, text: str, value: str) -> None:
+    assert run(f"(pr-str (do {text}))", language="clojure", backend=backend) == value
+
+
+def test_a_key_twice() -> None:
+    with pytest.raises(EvalError, match="Duplicate key"):
+        run("#{(map inc [1]) '(2)}", language="clojure")
