@@ -605,6 +605,19 @@ def test_results_are_checked_before_anything_is_done(guest: Guest, tmp_path: Pat
     assert guest.code("args_get", SIZE, SIZE + 1) == "FAULT" or not guest.wasi.args
 
 
+@pytest.mark.parametrize(("start", "size"), [(SIZE - 4, 5), (SIZE, 1), (SIZE + 1, 0), (2**32 - 1, 2**32 - 1), (0, 2**32 - 1)])
+def test_a_buffer_outside_is_not_cut_to_what_is_there(guest: Guest, tmp_path: Path, start: int, size: int) -> None:
+    (tmp_path / "f").write_bytes(b"x" * 100)
+    fd = guest.open("f")
+    iovs, _ = guest.vectors(4)
+    struct.pack_into("<II", guest.memory, IOVS + 8, start, size)
+    for call, target in (("fd_read", fd), ("fd_write", 1)):
+        assert guest.code(call, target, iovs, 2, OUT) == "FAULT"
+    assert guest.stdout == b""
+    guest.do("fd_tell", fd, OUT)
+    assert guest.u64() == 0
+
+
 def test_many_buffers_are_read_in_parts(guest: Guest, tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x" * 5000)
     fd = guest.open("f")
