@@ -4,7 +4,8 @@
 
 1. ``execute`` in ``_loop.pyx`` is exactly one C switch with one case for every row of ``ops.py``: an arm that tests more
    than the opcode would turn the whole chain into comparisons.
-2. ``execute`` calls nothing of Python or of Cython's own helpers.
+2. ``execute`` calls nothing of Python or of Cython's own helpers. The same holds for the loop of WebAssembly, where what
+   comes after the arms is a second switch.
 3. No module draws a "performance hint": a hint means a call that looks free and takes the GIL or checks for exceptions.
 """
 
@@ -22,9 +23,9 @@ from pathlib import Path
 SRC = Path(__file__).resolve().parent.parent / "src"
 DIRECTIVES = ("boundscheck=False", "wraparound=False", "cdivision=True", "initializedcheck=False")
 
-_FUNCTION = re.compile(r"^static int __pyx_f_\w*_loop_execute\([^;]*?\) \{$(.*?)^\}$", re.MULTILINE | re.DOTALL)
+_FUNCTION = re.compile(r"^static int __pyx_f_\w*_loop_(?:wasm_)?execute\([^;]*?\) \{$(.*?)^\}$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CASE = re.compile(r"\bcase \w*_ops_OP_(\w+):")
+_CASE = re.compile(r"\bcase \w*_(?:ops_OP|wasmops_W)_(\w+):")
 _PYTHON = re.compile(r"\b(?:Py(?!_ssize_t)[A-Z_]\w*|__Pyx_\w+|__pyx_(?:n|kp|mstate|builtin)_\w+)")
 
 
@@ -39,15 +40,15 @@ def translate(module: Path, src: Path, out: Path) -> tuple[Path, str]:
     return target, done.stderr
 
 
-def check_execute(c: str, names: list[str]) -> list[str]:
+def check_execute(c: str, names: list[str], switches_wanted: int = 1) -> list[str]:
     """``names``: the opcodes of the table."""
     body = _FUNCTION.search(c)
     if body is None:
-        return ["_loop.pyx: no function execute in the C"]
+        return ["no function execute in the C"]
     text = _COMMENT.sub("", body[1])
     switches = len(re.findall(r"\bswitch \(", text))
-    if switches != 1:
-        return [f"execute has {switches} switches, not one: is there an arm that tests more than the opcode?"]
+    if switches != switches_wanted:
+        return [f"execute has {switches} switches, not {switches_wanted}: is there an arm that tests more than the opcode?"]
     found = []
     cases = _CASE.findall(text)
     found += [f"opcode {name} has {cases.count(name)} arms, not one" for name in names if cases.count(name) != 1]
@@ -66,6 +67,9 @@ def main() -> int:
             found += [line for line in said.splitlines() if "performance hint" in line]
             if module.stem == "_loop":
                 found += check_execute(target.read_text(encoding="utf-8"), names)
+            elif module.stem == "_wasm_loop":
+                wasm = runpy.run_path(str(src / "vmcore" / "wasmops.py"))["names"]()
+                found += check_execute(target.read_text(encoding="utf-8"), wasm, 2)
     print("\n".join(found) if found else f"hot loop: one switch, {len(names)} arms, no Python, no hints")
     return 1 if found else 0
 

@@ -43,8 +43,9 @@ cdef bint matches(WType* have, WType* want) noexcept nogil:
     return have == want or is_subtype(have, want)
 
 
-cdef bint unwind(WStore* store, const uint16_t** pc, uint64_t** frame, WInstance** inst) noexcept nogil:
-    """Goes to the handler of store.thrown; False if the run has none."""
+cdef bint unwind(WStore* store, const uint16_t** pc, uint64_t** frame, WInstance** inst) noexcept with gil:
+    """Goes to the handler of store.thrown; False if the run has none. With the GIL: code_at looks at what functions are
+    lowered, and another thread may lower one."""
     cdef WCode* code
     cdef WHandler* h
     cdef uint32_t i, at

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import math
+import os
+import subprocess
+import sys
 import threading
 import time
 import weakref
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import pyfront
 from pyfront.errors import Busy, FuelExhausted, MemoryLimitExceeded, TimeLimitExceeded
 from pyfront.wasm import Func, Global, LinkError, Memory, Module, Store, Table, Tag, Trap, WasmException
 from pyfront.wasm.linking import Types
@@ -467,3 +472,48 @@ def test_one_module_many_stores() -> None:
     for t in threads:
         t.join()
     assert results == [479001600] * 8
+
+
+# ---------------------------------------------------------------- in processes of their own
+
+LITTLE_SPACE = """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+from pyfront.wasm import Module
+e = Module('''(module (memory (export "mem") 1)
+  (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+  (func (export "peek") (param i32) (result i32) (i32.load (local.get 0))))''').instantiate().exports
+e.mem.write(8, b"\\x07\\0\\0\\0")
+view = memoryview(e.mem)
+assert e.grow(10) == -1, "a view would have been left behind"
+view.release()
+assert e.grow(10) == 1 and e.peek(8) == 7 and e.peek(10 * 65536) == 0
+assert e.grow(60000) == -1
+print("ok")
+"""
+
+CTRL_C = """
+import _thread, threading
+from pyfront.wasm import Module
+e = Module('(module (func (export "f") (loop $l (br $l))))').instantiate().exports
+threading.Timer(0.1, _thread.interrupt_main).start()
+try:
+    e.f()
+except KeyboardInterrupt:
+    print("ok")
+"""
+
+
+@pytest.mark.parametrize("code", [
+    pytest.param(LITTLE_SPACE, marks=[
+        pytest.mark.skipif(sys.platform != "linux", reason="limits of address space are Linux's"),
+        pytest.mark.no_sanitizer("it reserves address space, too"),
+    ], id="little address space"),
+    pytest.param(CTRL_C, id="ctrl-c"),
+])  # fmt: skip
+def test_process(code: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(pyfront.__file__).parent.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "ok\n", done.stderr
