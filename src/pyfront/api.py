@@ -195,6 +195,15 @@ class Runtime:
         text: str | None = self._run(program, limits, "written")
         return text
 
+    def _call(self, method: str, run: Any) -> Callable[..., Any]:
+        """How a procedure of the machine is called for a method of ``Procedure``. A language may write values by a procedure
+        of its own, which gets what is to be called and its arguments."""
+        own = getattr(self._language, "writer", "") if method == "written" else ""
+        if not own:
+            return getattr(run, method)  # type: ignore[no-any-return]
+        write = self._machine.get_global(own)
+        return lambda *args: write(run, *args)
+
     def _run(self, program: Program, limits: dict[str, Any], method: str) -> Any:
         if program.language != self.language:
             raise ValueError(f"a program in {program.language} does not run in a runtime for {self.language}")
@@ -203,11 +212,11 @@ class Runtime:
             self.environment.note_defined(name)
         unit = self._load(image)
         if not program.libraries:
-            return self._limited(limits, getattr(unit, method))
+            return self._limited(limits, self._call(method, unit))
         units = [(name, self._load(one), False) for name, one in program.library_images(self.backend)]
         units = [one for one in units if one[0] not in self.environment.ran]
         run = self._machine.get_global(self._language.run_units)
-        return self._limited(limits, getattr(run, method), [*units, (False, unit, False)])
+        return self._limited(limits, self._call(method, run), [*units, (False, unit, False)])
 
     def _load(self, image: Image) -> Any:
         try:
@@ -286,6 +295,10 @@ class Runtime:
 
     def show(self, value: Any) -> str:
         """Text of a value as the language writes it."""
+        shower = getattr(self._language, "shower", "")
+        if shower:
+            text: str = self._machine.get_global(shower)(value)
+            return text
         return self._machine.display(value, 1)
 
     def interrupt(self) -> None:

@@ -152,3 +152,19 @@ def test_clojure_test() -> None:
     (deftest two (is (thrown? ArithmeticException (/ 1 0))) (is (throw (Exception. "e"))))
     (prn (select-keys (run-tests) [:test :pass :fail :error]))"""
     assert output(source).splitlines()[-1] == "{:test 2, :pass 4, :fail 1, :error 1}"
+
+
+RECORDS = [
+    ("(do (defrecord R [a b]) [(count (hash-set (->R 1 [2]) (->R 1 [2]))) (get {(->R 1 2) :x} (->R 1 2)) (= (->R 1 2) {:a 1 :b 2})])", "[1 :x false]"),
+    ("(do (deftype T [a]) [(= (T. 1) (T. 1)) (count (hash-set (T. 1) (T. 1)))])", "[false 2]"),
+    ("(let [a (atom 1)] (get {a :found} a))", ":found"),
+    ("(do (deftype E [a] Object (equals [_ o] true)) (= (E. 1) (E. 2)))", "true"),
+    ("(subseq (sorted-map-by > 1 :a 2 :b 3 :c) > 3)", "([2 :b] [1 :a])"),
+    ("(sorted-set-by (fn [a b] (compare b a)) 1 3 2)", "#{3 2 1}"),
+]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(("source", "printed"), RECORDS)
+def test_objects_in_collections(source: str, printed: str, backend: str) -> None:
+    test_values(source, printed, backend)

@@ -371,4 +371,4 @@ print(*sorted(sys.modules))
     loaded = set(done.stdout.split())
     assert not loaded & {"re", "typing", "enum", "dataclasses", "functools", "decimal", "fractions", "datetime", "uuid"}
     ours = {name.rpartition(".")[2] for name in loaded if name.startswith("pyfront.clojure.")}
-    assert ours == {"context", "data", "literals", "reader"}
+    assert ours == {"context", "data", "language", "literals", "names", "namespaces", "reader"}

@@ -102,6 +102,25 @@ def _random(root: Any, machine: Any) -> float:
     return random()
 
 
+def _uuid_text(root: Any, machine: Any, high: Any, low: Any) -> str:
+    parts = [x if x.__class__ is int else machine.plain(x) for x in (high, low)]
+    digits = f"{parts[0]:016x}{parts[1]:016x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def _float(root: Any, machine: Any, x: Any) -> float:
+    """The nearest number of 32 bits."""
+    from struct import pack, unpack
+
+    return unpack("f", pack("f", machine.plain(x)))[0]  # type: ignore[no-any-return]
+
+
+def _decimal(root: Any, machine: Any, text: Any) -> Any:
+    from decimal import Decimal
+
+    return Decimal(machine.plain(text))
+
+
 def _random_uuid(root: Any, machine: Any) -> list[int]:
     from uuid import uuid4
 
@@ -172,6 +191,9 @@ SERVICES: dict[str, Any] = {
     "inst-text": _inst_text,
     "digit": _digit,
     "random": _random,
+    "uuid-text": _uuid_text,
+    "float": _float,
+    "decimal": _decimal,
     "random-uuid": _random_uuid,
     "parse-uuid": _parse_uuid,
     "variable": _variable,

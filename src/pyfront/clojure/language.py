@@ -165,6 +165,8 @@ class Clojure:
 
     name = "clojure"
     run_units = "clojure.core/%run-units"
+    writer = "clojure.core/%written"
+    shower = "clojure.core/pr-str"
 
     def __init__(self) -> None:
         self._names: dict[str, int] | None = None

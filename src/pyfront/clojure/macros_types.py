@@ -72,7 +72,7 @@ def _with_this(parameters: Vector) -> Vector:
 
 # ---------------------------------------------------------------- protocols
 
-_PROTOCOL = Template("(def ~name (%protocol (quote ~full) (quote ~signatures) ~doc))")
+_PROTOCOL = Template("(def ~name (%protocol (quote ~full) (quote ~signatures) ~doc ~cls))")
 _METHOD = Template("(def ~name (%protocol-fn ~protocol (quote ~bare)))")
 
 
@@ -100,10 +100,22 @@ def macro_defprotocol(an: Any, x: List, scope: Any) -> Any:
     at = x.start
     full = Symbol(f"{an.world.current.name}/{name.name}")
     signatures = Map(flat, (at,) * len(flat), at, at)
-    forms = [_PROTOCOL.fill(at, name=one(x, 1), full=full, signatures=signatures, doc=doc)]
+    cls = _interface(an, name.name)
+    forms = [_PROTOCOL.fill(at, name=one(x, 1), full=full, signatures=signatures, doc=doc, cls=cls)]
     for symbol, pos, _ in methods:
         forms.append(_METHOD.fill(pos, name=symbol, protocol=name, bare=bare(symbol)))
     return call(at, DO, *forms, call(at, QUOTE, name))
+
+
+def _interface(an: Any, name: str) -> str:
+    """The protocol has the name of a class, too, as on the JVM."""
+    from pyfront.clojure.analyse_types import class_name
+    from pyfront.clojure.namespaces import ClassInfo
+
+    full = class_name(an, name)
+    an.world.note(an.world.classes, full)
+    an.world.classes[full] = ClassInfo(full, f"{an.world.current.name}/{name}")
+    return full
 
 
 def _signature(item: List) -> List:
@@ -124,7 +136,8 @@ def macro_definterface(an: Any, x: List, scope: Any) -> Any:
         flat += (item.items[0], call(x.start, item.items[1]))
     full = Symbol(f"{an.world.current.name}/{bare(x.items[1]).name}")
     signatures = Map(flat, (x.start,) * len(flat), x.start, x.start)
-    return _PROTOCOL.fill(x.start, name=bare(x.items[1]), full=full, signatures=signatures, doc=None)
+    cls = _interface(an, bare(x.items[1]).name)
+    return _PROTOCOL.fill(x.start, name=bare(x.items[1]), full=full, signatures=signatures, doc=None, cls=cls)
 
 
 _NONE = object()

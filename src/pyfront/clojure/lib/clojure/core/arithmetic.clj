@@ -48,23 +48,23 @@
 (defn bit-test [x n] (not (== 0 (%bit-and x (%bit-shift-left 1 n)))))
 
 (defn %ranged [x low high what]
-  (let [n (if ($char? x) ($char->integer x) (%long x))]
-    (if (and (<= low n) (<= n high)) n (throw (new IllegalArgumentException (str "Value out of range for " what ": " x))))))
+  (let [x (if ($char? x) ($char->integer x) x)]
+    (if (%nan? x) 0 (if (and (<= low x) (<= x high)) (%long x) (throw (new IllegalArgumentException (str "Value out of range for " what ": " x)))))))
 (defn long [x] (if ($char? x) ($char->integer x) (%long x)))
 (defn int [x] (%ranged x -2147483648 2147483647 "int"))
 (defn short [x] (%ranged x -32768 32767 "short"))
 (defn byte [x] (%ranged x -128 127 "byte"))
-(defn char [x] (if ($char? x) x ($integer->char (%ranged x 0 1114111 "char"))))
+(defn char [x] (if ($char? x) x ($integer->char (%ranged x 0 65535 "char"))))
 (defn double [x] (%double x))
 (defn float [x]
   (let [d (%double x)]
-    (if (and (not (%nan? d)) (not (infinite? d)) (> ($abs d) 3.4028234663852886E38))
+    (if (and (not (%nan? d)) (> ($abs d) 3.4028234663852886E38))
       (throw (new IllegalArgumentException (str "Value out of range for float: " x)))
-      d)))
+      (%service 'float d))))
 (defn bigint [x] (if ($string? x) (%service 'parse-big x) (%bign x)))
 (defn biginteger [x] (bigint x))
-(defn bigdec [x] (if ($string? x) (read-string (str x "M")) (%decimal x)))
-(defn num [x] (if (%numeric? x) x (%wrong-type "num: argument is not a number" x)))
+(defn bigdec [x] (if ($string? x) (%parse-decimal x) (%decimal x)))
+(defn num [x] (if (or (nil? x) (%numeric? x)) x (%wrong-type "num: argument is not a number" x)))
 (defn rationalize [x] (%rational x))
 (defn numerator [x] (%numerator x))
 (defn denominator [x] (%denominator x))
@@ -73,7 +73,9 @@
 (defn rand ([] (%service 'random)) ([n] (* n (%service 'random))))
 (defn rand-int [n] (%long (* n (%service 'random))))
 (defn rand-nth [coll] (nth coll (rand-int (count coll))))
-(defn shuffle [coll] (into [] (map (fn [e] (nth e 1)) (sort-by first (map (fn [x] [(rand) x]) coll)))))
+(defn shuffle [coll]
+  (if (or (not (coll? coll)) (map? coll)) (%wrong-type "shuffle: argument is no collection in an order" coll))
+  (into [] (map (fn [e] (nth e 1)) (sort-by first (map (fn [x] [(rand) x]) coll)))))
 (defn random-uuid [] (apply ->UUID (%service 'random-uuid)))
 (defn parse-long [s] (let [n (%service 'parse-integer (%check-text s) 10)] (if (and n (%long? n)) n nil)))
 (defn parse-double [s] (%service 'parse-double (%check-text s)))
@@ -84,3 +86,7 @@
 (defn hash-unordered-coll [coll] (hash (set coll)))
 (defn mix-collection-hash [h n] (hash [h n]))
 (defn hash-combine [x y] (hash [x y]))
+(defn %parse-decimal [s]
+  (if (some? (re-matches #"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?" s))
+    (%service 'decimal s)
+    (throw (new NumberFormatException (str "not a decimal number: " (pr-str s))))))

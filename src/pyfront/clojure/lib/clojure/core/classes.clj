@@ -156,6 +156,7 @@
 
 (defn %class-name [c]
   (cond (%record? c Class) (%record-ref c Class 0)
+        (%record? c Protocol) (let [s (%record-ref c Protocol 0)] (str (%service 'string-replace (namespace s) "-" "_") "." (name s)))
         ($eq? c UUID) "java.util.UUID"
         ($eq? c Date) "java.util.Date"
         ($eq? c Regex) "java.util.regex.Pattern"
@@ -215,8 +216,10 @@
 
 ;; names of all that a class is a kind of, without itself and Object
 (defn %supers-of [c]
-  (if (%record? c Class)
-    (%record-ref c Class 1)
+  (cond
+    (%record? c Class) (%record-ref c Class 1)
+    (%record? c Protocol) []
+    :else
     (let [info (%type-info c)
           known (get %internal-supers (%class-name c))]
       (concat (if (and info (%info-record? info))
@@ -225,8 +228,7 @@
               known
               (if info (map %implemented-name (%record-ref info %info-type 4)) nil)))))
 (defn %implemented-name [x]
-  (cond (%record? x Protocol) (str "protocol " (%record-ref x Protocol 0))
-        (nil? x) "nil"
+  (cond (nil? x) "nil"
         :else (%class-name x)))
 
 ;; Is the class of that name the other one, or a kind of it?

@@ -78,10 +78,17 @@
   ([v start] (subvec v start (count v)))
   ([v start end] (%subvec v (int start) (int end))))
 
-(defn key [e] (%nth e 0))
-(defn val [e] (%nth e 1))
-(defn keys [m] (let [v (%keys m)] (if (%declined? v) (seq (map key m)) v)))
-(defn vals [m] (let [v (%vals m)] (if (%declined? v) (seq (map val m)) v)))
+(defn key [e] (if (%map-entry? e) (%nth e 0) (%entry-part e 'getKey)))
+(defn val [e] (if (%map-entry? e) (%nth e 1) (%entry-part e 'getValue)))
+(defn %entry-part [e name] (%call-method e name "argument is not an entry of a map"))
+(defn keys [m]
+  (if (or (%pmap? m) (%smap? m))
+    (%keys m)
+    (seq (map key m))))
+(defn vals [m]
+  (if (or (%pmap? m) (%smap? m))
+    (%vals m)
+    (seq (map val m))))
 
 (defn get-in
   ([m ks] (reduce get m ks))

@@ -137,7 +137,8 @@
 
 (defn iterate [f x] (lazy-seq ($cons x (%iterate f x))))
 (defn %iterate [f x] (lazy-seq (let [y (f x)] ($cons y (%iterate f y)))))
-(defn repeat ([x] (lazy-seq ($cons x (repeat x)))) ([n x] (take n (repeat x))))
+(defn repeat ([x] (lazy-seq ($cons x (repeat x)))) ([n x] (take (%count-given n) (repeat x))))
+(defn %count-given [n] (if (boolean? n) (if n 1 0) (%long n)))
 (defn repeatedly ([f] (lazy-seq ($cons (f) (repeatedly f)))) ([n f] (take n (repeatedly f))))
 (defn cycle [coll]
   (let [s (seq coll)] (if s (%cycle s s) ())))
@@ -162,7 +163,7 @@
     (fn ([] (rf)) ([r] (rf r)) ([r x] (reduce inner r x)))))
 (defn mapcat
   ([f] (comp (map f) cat))
-  ([f & colls] (%flatten-lazily (apply map f colls))))
+  ([f & colls] (let [s (apply map f colls)] (seq s) (%flatten-lazily s))))
 (defn %flatten-lazily [ss]
   (lazy-seq
    (let [s (seq ss)]
@@ -458,7 +459,13 @@
   ([f x y z] (fn ([a b] (f (if (nil? a) x a) (if (nil? b) y b))) ([a b c] (f (if (nil? a) x a) (if (nil? b) y b) (if (nil? c) z c)))
                ([a b c & ds] (apply f (if (nil? a) x a) (if (nil? b) y b) (if (nil? c) z c) ds)))))
 (defn every-pred [& ps] (fn [& args] (every? (fn [p] (every? p args)) ps)))
-(defn some-fn [& ps] (fn [& args] (some (fn [p] (some p args)) ps)))
+(defn some-fn [p & ps]
+  (let [ps (cons p ps)]
+    (fn [& args]
+      (loop [todo (for [p ps x args] [p x]) last nil]
+        (if (seq todo)
+          (let [[p x] (first todo) v (p x)] (if v v (recur (rest todo) v)))
+          last)))))
 (defn memoize [f]
   (let [mem (atom {})]
     (fn [& args]

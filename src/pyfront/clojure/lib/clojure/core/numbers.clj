@@ -82,7 +82,7 @@
 (defn pos-int? [x] (and (%long? x) (> x 0)))
 (defn neg-int? [x] (and (%long? x) (< x 0)))
 (defn nat-int? [x] (and (%long? x) (>= x 0)))
-(defn NaN? [num] (%nan? num))
+(defn NaN? [num] ($nan? (%double num)))
 (defn infinite? [num] (if (%double? num) ($infinite? num) false))
 
 (defn %check-integer [n]

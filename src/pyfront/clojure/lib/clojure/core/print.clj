@@ -127,10 +127,6 @@
         name (%exception-class-name e)]
     (if (nil? m) name (str name ": " m (if data (str " " (pr-str data)) "")))))
 
-(defn %hex [n width]
-  (let [s ($number->string n 16)]
-    (loop [s s] (if (< (count s) width) (recur ($string-append "0" s)) s))))
-
 (defn %print-object [x port readably level]
   (cond (%record-map? x)
         (if (%method-of x 'toString)
@@ -175,9 +171,7 @@
   (%write port (%class-name (%record-rtd r)))
   (%print-entries (%record-entries r) port readably level))
 
-(defn %uuid-text [u]
-  (let [high (%hex (%slot u 0) 16) low (%hex (%slot u 1) 16)]
-    (str ($substring high 0 8) "-" ($substring high 8 12) "-" ($substring high 12 16) "-" ($substring low 0 4) "-" ($substring low 4 16))))
+(defn %uuid-text [u] (%service 'uuid-text (%slot u 0) (%slot u 1)))
 
 (defn %print-to-string [x readably]
   (let [port ($open-output-string)]
@@ -255,3 +249,6 @@
 (defn inst? [x] (%record? x Date))
 (defn inst-ms [x] (%slot x 0))
 (defn uri? [x] false)
+
+;; what a prompt shows of the value of a procedure
+(defn %written [f & args] (pr-str (apply f args)))

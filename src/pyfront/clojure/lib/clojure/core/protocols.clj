@@ -28,12 +28,13 @@
 ;; ------------------------------------------------------------ protocols
 ;; tables: method (symbol) -> hash table: class -> function; types: classes that it was extended to
 
-(defn %protocol [name signatures doc]
-  (->Protocol name signatures doc
+(defn %protocol [name signatures doc class]
+  (%named-class class (->Protocol name signatures doc
               (let [tables ($make-eq-hash-table)]
                 (run! (fn [k] ($hash-table-set! tables k ($make-eq-hash-table))) (keys signatures))
                 tables)
-              nil))
+              nil)))
+(defn %named-class [name c] ($hash-table-set! %class-table name c) c)
 
 (defn %protocol-table [p name] ($hash-table-ref/default (%record-ref p Protocol 3) name false))
 
@@ -187,6 +188,10 @@
           (if (and (>= i 0) (< i ($vector-length v)))
             ($vector-ref v i)
             (if ($eq? not-found %default) (throw (new ArrayIndexOutOfBoundsException (str i))) not-found)))
+        (%record? x Matcher)
+        (let [g (re-groups x)
+              g (if (string? g) [g] g)]
+          (if ($eq? not-found %default) (nth g i) (nth g i not-found)))
         (%method-of x 'nth) (if ($eq? not-found %default) ((%method-of x 'nth) x i) ((%method-of x 'nth) x i not-found))
         :else (if ($eq? not-found %default) (nth (seq x) i) (nth (seq x) i not-found))))
 
@@ -415,6 +420,7 @@
           (if (int? ($car args)) (nth f ($car args)) (throw (new IllegalArgumentException "Key must be integer")))
           (%arity-error f (count args)))
         (%global? f) (apply (var-get f) args)
+        (%transient? f) (get f ($car args) (if ($cdr args) ($cadr args) nil))
         (%method-of f 'invoke) (apply (%method-of f 'invoke) f args)
         (%method-of f 'applyTo) ((%method-of f 'applyTo) f args)
         (%record? f Promise) (deliver f ($car args))

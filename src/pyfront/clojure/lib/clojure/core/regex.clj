@@ -1,11 +1,12 @@
 ;; Regular expressions, by Python's `re`.
 
-(def %regexes ($make-equal-hash-table))
+(def %regexes ; text -> what the host made of it
+  ($make-equal-hash-table))
 (defn %regex [text]
   (let [known ($hash-table-ref/default %regexes text false)]
     (if known
-      known
-      (let [r (->Regex text (%service 'regex text))] ($hash-table-set! %regexes text r) r))))
+      (->Regex text known)
+      (let [compiled (%service 'regex text)] ($hash-table-set! %regexes text compiled) (->Regex text compiled)))))
 (defn re-pattern [x] (if (%record? x Regex) x (->Regex x (%service 'regex x))))
 (defn regexp? [x] (%record? x Regex))
 

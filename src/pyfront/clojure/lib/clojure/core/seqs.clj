@@ -10,7 +10,7 @@
       (%seq l))))
 
 (defn %seq-slow [x]
-  (if (%lazy? x) (%force x) (%seq-of-object x)))
+  (if (%lazy? x) (%force x) (if ($record? x) (%seq-of-object x) (%seq x))))
 
 ;; what is behind a pair or chunk may be lazy
 (defn %next-slow [x]
@@ -119,7 +119,7 @@
             (if ($eq? not-found %default) (throw (new IndexOutOfBoundsException)) not-found)))))
 
 (defn nthnext [coll n]
-  (if (> n 0)
+  (if (and (some? coll) (> n 0))
     (loop [n n s (seq coll)] (if (and s (> n 0)) (recur (dec n) (next s)) s))
     (seq coll)))
 (defn nthrest [coll n]

@@ -26,7 +26,12 @@
       (do ($set-cdr! entry x) x)
       (throw (new IllegalStateException (str "Can't change/establish root binding of: " (%var-name v) " with set"))))))
 (defn alter-var-root [v f & args]
-  (let [x (apply f (var-get-root v) args)] (%global-set! v x) x))
+  (let [old (var-get-root v)
+        x (apply f old args)
+        watches ($hash-table-ref/default %var-watches v nil)]
+    (%global-set! v x)
+    (if watches (%notify watches v old x))
+    x))
 (defn var-get-root [v] (let [x (%global-ref v)] (if (%declined? x) (->Unbound v) x)))
 
 ;; bindings: a vector of vars and values
@@ -75,6 +80,7 @@
   ([x & options]
    (let [{:keys [meta validator]} (%destructured (seq options))]
      (if validator (%validate validator x))
+     (if (or (nil? meta) (map? meta)) nil (%wrong-type "atom: the metadata are not a map" meta))
      (->Atom x nil validator meta))))
 
 (defn %validate [validator x]

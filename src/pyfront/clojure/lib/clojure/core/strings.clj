@@ -61,3 +61,5 @@
 (defn %join-end [parts] (if (nil? parts) "" ($apply $string-append ($reverse parts))))
 (defn %text-of-chars [chars] ($list->string (%chain chars)))
 (defn %entry-of [k v] (%map-entry k v))
+(defn %text! [x] (if (nil? x) (%wrong-type "the text is nil" x) (%text x)))
+(defn %string! [x] (if ($string? x) x (%wrong-type "argument is not a string" x)))
