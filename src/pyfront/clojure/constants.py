@@ -79,7 +79,8 @@ def constant(an: Analyser, x: Any, pos: int) -> Node:
     if name == "Inst":
         return library("%inst", [Const(x.millis, pos)], pos)
     if name == "Uuid":
-        return library("%uuid", [Const(x.value >> 64, pos), Const(x.value & (1 << 64) - 1, pos)], pos)
+        halves = [(half ^ 1 << 63) - (1 << 63) for half in (x.value >> 64, x.value & (1 << 64) - 1)]  # two longs
+        return library("%uuid", [Const(half, pos) for half in halves], pos)
     if name == "Tagged":
         return library("tagged-literal", [Const(x.tag, pos), quoted(an, x.form, pos)], pos)
     if name == "ReaderConditional":

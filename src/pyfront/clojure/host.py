@@ -102,9 +102,14 @@ def _random(root: Any, machine: Any) -> float:
     return random()
 
 
+def _halves(value: int) -> list[int]:
+    """128 bits as two longs."""
+    return [(half ^ 1 << 63) - (1 << 63) for half in (value >> 64, value & (1 << 64) - 1)]
+
+
 def _uuid_text(root: Any, machine: Any, high: Any, low: Any) -> str:
     parts = [x if x.__class__ is int else machine.plain(x) for x in (high, low)]
-    digits = f"{parts[0]:016x}{parts[1]:016x}"
+    digits = "".join(f"{part & (1 << 64) - 1:016x}" for part in parts)
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
@@ -124,8 +129,7 @@ def _decimal(root: Any, machine: Any, text: Any) -> Any:
 def _random_uuid(root: Any, machine: Any) -> list[int]:
     from uuid import uuid4
 
-    value = uuid4().int
-    return [value >> 64, value & (1 << 64) - 1]
+    return _halves(uuid4().int)
 
 
 def _parse_uuid(root: Any, machine: Any, text: Any) -> Any:
@@ -134,8 +138,7 @@ def _parse_uuid(root: Any, machine: Any, text: Any) -> Any:
     text = machine.plain(text)
     if not re.fullmatch("-".join(f"[0-9a-fA-F]{{{n}}}" for n in (8, 4, 4, 4, 12)), text):
         return False
-    value = int(text.replace("-", ""), 16)
-    return [value >> 64, value & (1 << 64) - 1]
+    return _halves(int(text.replace("-", ""), 16))
 
 
 def _variable(root: Any, machine: Any, name: Any) -> Any:
