@@ -99,9 +99,11 @@ def path_of(source: Any, paths: list[Path]) -> str:
 
 
 def build_clojure(target: Path) -> None:
+    from pyfront.clojure import language
     from pyfront.clojure.language import IMAGES, LANGUAGE, NAMES, Environment
 
     target.mkdir(parents=True, exist_ok=True)
+    language.library_path = lambda name: f"{target}/{name}"  # libraries need what was made for others before them
     core = [LIB / "core" / name for name in (LIB / "core" / "order.txt").read_text().split()]
     missing = {path.name for path in (LIB / "core").glob("*.clj")} - {path.name for path in core}
     if missing:
