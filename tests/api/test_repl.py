@@ -39,6 +39,15 @@ def test_repl_prints_the_value_of_each_form() -> None:
     assert done.err.startswith("<repl>:1:14: "), done
 
 
+def test_repl_of_clojure() -> None:
+    text = "(def x 5) x\n(map inc [1 2]) {:a 1}\nnil\n(+ 1\n 2)\n(defmacro m [a] `(+ ~a 1)) (m 2)\n#_1 ::k (inc nil) 7\n(ns foo)\n::k\n"
+    done = repl(text, "--language", "clojure")
+    assert done.code == OK and done.err.startswith("<repl>:1:9: "), done
+    assert done.out.splitlines()[-1] == ":foo/k", done
+    for value in ("5\n", "(2 3)\n{:a 1}\nnil\n3\n", "3\n:user/k\n"):
+        assert value in done.out, done
+
+
 def test_repl_ends_in_the_middle_of_a_form() -> None:
     done = repl("(display 1)\n(+ 1\n")
     assert (done.code, done.out) == (OK, "1\n"), done

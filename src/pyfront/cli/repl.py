@@ -134,13 +134,14 @@ class Session:
         self.output.line(listing(rest, NAME, self.runtime.language, "code", self.runtime.environment))
 
 
-def read(source: Source, language: str) -> list[tuple[Any, int]]:
-    """The data of an entry, each with its position. A language's package has a ``reader`` with ``read_all``."""
+def read(source: Source, language: str) -> list[Any]:
+    """The data of an entry: tuples, of which the second item is the position. A language's package has a ``reader`` with
+    ``read_all``."""
     from pyfront.languages import LANGUAGES
 
     reader = LANGUAGES[language][0] + ".reader"
     __import__(reader)
-    data: list[tuple[Any, int]] = sys.modules[reader].read_all(source)
+    data: list[Any] = sys.modules[reader].read_all(source)
     return data
 
 
@@ -152,7 +153,7 @@ def forms(text: str, language: str) -> list[str]:
 
     source = Source(NAME, text)
     try:
-        starts = [pos - source.base for _, pos in read(source, language)]
+        starts = [datum[1] - source.base for datum in read(source, language)]
     except Error:
         return [text]
     if len(starts) < 2:
