@@ -20,6 +20,7 @@ from vmcore._primtable cimport TABLE, PRIM_COUNT
 from vmcore._convert cimport Border, Ref, from_python, to_python, text_python, text_value, quick_python, quick_value
 from vmcore._text cimport Text, text_init, text_free, text_to_value
 from vmcore._print cimport print_value
+from vmcore._pprint cimport put_value
 from vmcore._port cimport port_flush_all, port_finalise, new_stream_port
 
 cdef extern from "Python.h":
@@ -722,7 +723,12 @@ cdef class Machine(Border):
         cdef int st
         if text_init(&t) != ST_OK:
             raise MemoryError()
-        st = print_value(self.vm, &t, v, mode)
+        if self.vm.persistent:
+            st = put_value(self.vm, &t, v, mode != 0)
+        if not self.vm.persistent or st != ST_OK:      # or there is something in it that only a program prints
+            text_free(&t)
+            text_init(&t)
+            st = print_value(self.vm, &t, v, mode)
         if st == ST_OK:
             st = text_to_value(self.vm, &t, &s)
         text_free(&t)

@@ -186,11 +186,13 @@ cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil:
     cdef const char* name = vm.prims[number].name
     if name[0] != 37:                     # '%'
         return name
-    if vm.dialect & DIALECT_TITLES:
-        return name + 1
     if strcmp(name, b"%may-exit") == 0:
         return b"exit"
-    return b"/" if strcmp(name, b"%div") == 0 else b""
+    if strcmp(name, b"%div") == 0:
+        return b"/"
+    if vm.dialect & DIALECT_TITLES:
+        return name + 1
+    return b""
 
 
 cdef const char* callee_title(VM* vm, Value f) noexcept nogil:
