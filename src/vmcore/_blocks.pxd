@@ -98,6 +98,7 @@ cdef struct Heap:
     int mode
     Array work                          # mark stack: marked objects whose parts were not visited; item and index for a part
     Array grey                          # the same of the marking in pieces
+    bint timeless                         # test hook: marking in pieces does not look at the clock
     size_t stack_cap                      # test hook: entries a mark stack may have; 0: as many as fit
     bint overflow                         # a mark stack could not grow
     # what the minor collection starts from

@@ -504,7 +504,7 @@ cdef void pay(VM* vm, Heap* h, double start) noexcept nogil:
         h.debt -= PIECE_OBJECTS - whole_piece(vm, h, PIECE_OBJECTS)
         if phase != MARKING or h.debt <= 0 or h.overflow or h.phase != phase or all_grey_done(h):
             return
-        if vm_clock() - start > (VERY_LONG if behind else LONG):
+        if not h.timeless and vm_clock() - start > (VERY_LONG if behind else LONG):
             return
 
 

@@ -22,6 +22,7 @@ cdef int heap_init(VM* vm) noexcept nogil                      # 0, or -1 when m
 cdef void heap_free(VM* vm) noexcept                           # needs the GIL: releases Python objects
 cdef dict heap_stats(VM* vm)
 cdef void limit_mark_stack(VM* vm, size_t entries) noexcept nogil    # test hook
+cdef void without_clock(VM* vm, bint timeless) noexcept nogil        # test hook
 
 # ---------------------------------------------------------------- allocation
 # All answer NULL (or 0) when the memory limit or malloc refuses; the caller then returns ST_NOMEM before any side effect.

@@ -51,6 +51,10 @@ cdef void limit_mark_stack(VM* vm, size_t entries) noexcept nogil:
     h.overflow = h.forgot = True
 
 
+cdef void without_clock(VM* vm, bint timeless) noexcept nogil:
+    (<Heap*>vm.heap).timeless = timeless
+
+
 cdef dict heap_stats(VM* vm):
     cdef Heap* h = heap_of(vm)
     cdef uint64_t young = h.allocated

@@ -71,6 +71,7 @@ class Machine(Border):
         fail_alloc: int | None = None,
         slice: int | None = None,
         mark_stack: int | None = None,
+        clock: bool | None = None,
     ) -> None:
         """For tests: collect at every safepoint; the n-th allocation from now fails; safepoints per slice; entries of the
         collector's stacks, 0 as many as needed."""

@@ -885,10 +885,10 @@ cdef class Machine(Border):
         self.drain_pending()
         return broken
 
-    def set_test_hooks(self, gc_stress=None, fail_alloc=None, slice=None, mark_stack=None):
+    def set_test_hooks(self, gc_stress=None, fail_alloc=None, slice=None, mark_stack=None, clock=None):
         """gc_stress: collect, check and poison at every safepoint, in every phase of the collector. fail_alloc: the n-th
         allocation from now fails, -1 off. slice: safepoints per slice. mark_stack: entries that the collector's stacks may
-        have, 0 as many as needed."""
+        have, 0 as many as needed. clock: does the collector look at it? Without, it marks as much in a pause as it may."""
         if gc_stress is not None:
             heap_collect(self.vm)         # the checks know nothing of dead objects that were kept
             self.vm.gc_stress = gc_stress
@@ -899,6 +899,8 @@ cdef class Machine(Border):
             self.vm.fail_alloc = fail_alloc
         if mark_stack is not None:
             limit_mark_stack(self.vm, mark_stack)
+        if clock is not None:
+            without_clock(self.vm, not clock)
 
     def stats(self):
         """Counters of the heap and the collector (processor times in nanoseconds), work of the last run, host objects."""

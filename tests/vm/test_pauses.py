@@ -59,12 +59,18 @@ PROGRAMS = {
 }
 
 
+def new_runtime() -> Runtime:
+    """How much is marked in a pause depends on the clock, too, which is left out here: a busy machine marks less."""
+    rt = Runtime(stdout=io.StringIO(), stdin=io.StringIO())
+    rt._machine.set_test_hooks(clock=False)
+    return rt
+
+
 @pytest.mark.deep
-@pytest.mark.no_sanitizer("how much is marked depends on the clock")
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_objects_visited_in_one_pause(name: str) -> None:
     define, run, most = PROGRAMS[name]
-    rt = Runtime(stdout=io.StringIO(), stdin=io.StringIO())
+    rt = new_runtime()
     rt.eval(define)
     rt.eval(f"(begin {run} 0)")
     stats = rt.stats()
@@ -76,17 +82,16 @@ def test_objects_visited_in_one_pause(name: str) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.no_sanitizer("how much is marked depends on the clock")
 @pytest.mark.parametrize("what", ["(iota 1000000)", "(list->vector l)"])
 def test_marking_catches_up(what: str) -> None:
     """A primitive that makes 8 or 16 MB at a time: the pause after it is longer, but not everything is collected in one go."""
-    rt = Runtime(stdout=io.StringIO(), stdin=io.StringIO())
+    rt = new_runtime()
     rt.eval("(define l (map list (iota 1000000)))" + LOOP.format(what))
     rt.eval("(begin (f 60) 0)")
     stats = rt.stats()
     assert stats["major_collections"] >= 2
     assert stats["full_collections"] == 0
-    assert stats["heap_bytes"] < 480 << 20  # 960 MB were made; less than 320 when no other process has the processor
+    assert stats["heap_bytes"] < 320 << 20
     assert stats["longest_pause_objects"] <= MOST_YOUNG + MOST_BEHIND + SLACK
 
 
