@@ -52,12 +52,20 @@ def names_text(space: Any) -> str:
     return "".join(f"{flags} {' '.join(sorted(names))}\n" for flags, names in sorted(by_flags.items()))
 
 
+def library_analyser(environment: Any, source: Any) -> Any:
+    from pyfront.clojure.unit import analyser
+
+    an = analyser(environment, source)
+    an.library = an.static = True
+    return an
+
+
 def compile_files(paths: list[Path], name: str, environment: Any, backend: str) -> tuple[bytes, Any]:
     """The image of a namespace in some files, and the namespace."""
     from pyfront.clojure.data import List
     from pyfront.clojure.language import LANGUAGE, ReaderContext
     from pyfront.clojure.reader import Scanner
-    from pyfront.clojure.unit import analyser, as_unit
+    from pyfront.clojure.unit import as_unit
     from pyfront.text.source import SourceMap
     from vmcore.data import Symbol
 
@@ -70,9 +78,7 @@ def compile_files(paths: list[Path], name: str, environment: Any, backend: str) 
         data = []
         for one in Scanner(source, ReaderContext(world)).scan():
             if one[0].__class__ is List and one[0].items[0] is Symbol("ns"):  # says what the rest of the text means
-                an = analyser(environment, source)
-                an.library = an.static = True
-                an.top(one[0], one[1], [])
+                library_analyser(environment, source).top(one[0], one[1], [])
             else:
                 data.append(one)
         read.append((source, data))
@@ -80,8 +86,7 @@ def compile_files(paths: list[Path], name: str, environment: Any, backend: str) 
         prescan([x for x, _, _ in data], world.current)
     nodes: list[Any] = []
     for source, data in read:
-        an = analyser(environment, source)
-        an.library = an.static = True
+        an = library_analyser(environment, source)
         for x, pos, _ in data:
             try:
                 an.top(x, pos, nodes)
@@ -100,7 +105,7 @@ def path_of(source: Any, paths: list[Path]) -> str:
 
 def build_clojure(target: Path) -> None:
     from pyfront.clojure import language
-    from pyfront.clojure.language import IMAGES, LANGUAGE, NAMES, Environment
+    from pyfront.clojure.language import IMAGES, LANGUAGE, NAMES, Environment, read_names
 
     target.mkdir(parents=True, exist_ok=True)
     language.library_path = lambda name: f"{target}/{name}"  # libraries need what was made for others before them
@@ -108,16 +113,12 @@ def build_clojure(target: Path) -> None:
     missing = {path.name for path in (LIB / "core").glob("*.clj")} - {path.name for path in core}
     if missing:
         raise SystemExit(f"order.txt does not name {', '.join(sorted(missing))}")
-    names: dict[str, int] = {}
     for backend, name in IMAGES.items():
         image, space = compile_files(core, "clojure.core", Environment({}), backend)
         (target / name).write_bytes(image)
         text = names_text(space)
     (target / NAMES).write_text(text, encoding="utf-8")
-    from pyfront.clojure.language import read_names
-
-    names.update(read_names(text))
-    LANGUAGE._names = names
+    LANGUAGE._names = read_names(text)
     for path in libraries():
         build_library(path, target)
 

@@ -200,7 +200,8 @@ class Runtime:
         of its own, which gets what is to be called and its arguments."""
         own = getattr(self._language, "writer", "") if method == "written" else ""
         if not own:
-            return getattr(run, method)  # type: ignore[no-any-return]
+            call: Callable[..., Any] = getattr(run, method)
+            return call
         write = self._machine.get_global(own)
         return lambda *args: write(run, *args)
 

@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from pyfront.api import BACKENDS
 from pyfront.bench import clojure_history as history
 from pyfront.bench.clojure_cases import CLOJUREWASM, SEED, ClojureCase, load
 from pyfront.bench.clojure_measure import Failed, commands, ours, python, whole
+from pyfront.bench.options import choose
 from pyfront.bench.report import align
-
-BACKENDS = ("vm", "treewalk")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,11 +39,7 @@ def main(argv: list[str]) -> int:
     if options.programs == ["list"]:
         print("\n".join(case.name for case in cases))
         return 0
-    known = {case.name: case for case in cases}
-    for name in options.programs:
-        if name not in known:
-            parser.error(f"unknown program {name!r}; there are: {', '.join(known)}")
-    cases = [known[name] for name in options.programs] or cases
+    cases = choose(options.programs, {case.name: case for case in cases}, "program", parser)
     if options.record and not options.version:
         parser.error("--record needs --version=TEXT")
     return _run(cases, options)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TypeVar
 
 from pyfront.bench import catalog, measure, peers, report
+from pyfront.bench.options import choose
 from pyfront.bench.progress import make_progress
-
-T = TypeVar("T")
 
 DEFAULT_ROUNDS = 3
 DEFAULT_TIMEOUT = 120.0  # seconds for one run of one program
@@ -33,13 +31,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="a missed requirement is a failure too")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     return parser
-
-
-def _choose(wanted: list[str], known: dict[str, T], what: str, parser: argparse.ArgumentParser) -> list[T]:
-    for name in wanted:
-        if name not in known:
-            parser.error(f"unknown {what} {name!r}; there are: {', '.join(known)}")
-    return [value for name, value in known.items() if not wanted or name in wanted]
 
 
 def _list(cases: list[catalog.Case], found: list[peers.Peer]) -> int:
@@ -67,9 +58,9 @@ def main(argv: list[str] | None = None) -> int:
     cases, found = catalog.load(), peers.find()
     if options.programs == ["list"]:
         return _list(cases, found)
-    cases = _choose(options.programs, {case.name: case for case in cases}, "program", parser)
+    cases = choose(options.programs, {case.name: case for case in cases}, "program", parser)
     names = options.peers.split(",") if options.peers else []
-    found = _choose(names, {peer.name: peer for peer in found}, "implementation", parser)
+    found = choose(names, {peer.name: peer for peer in found}, "implementation", parser)
     total = measure.count_runs(cases, found, options.rounds)
     with make_progress(total, options.quiet) as progress:
         results = measure.measure(cases, found, options.rounds, options.timeout, progress)

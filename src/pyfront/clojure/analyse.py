@@ -9,7 +9,21 @@ from __future__ import annotations
 from pyfront.clojure.data import Form, List, Map, MetaSymbol, Set, Vector, bare
 from pyfront.clojure.names import macro_function
 from pyfront.clojure.namespaces import DYNAMIC, MACRO, PRIVATE, ClassInfo, VarInfo
-from pyfront.core.ir import Call, Const, GlobalRef, If, Let, LocalRef, Node, PrimCall, Seq, TryPrim, Var
+from pyfront.core.ir import (
+    Call,
+    CaseLambda,
+    Const,
+    GlobalRef,
+    If,
+    Lambda,
+    Let,
+    LocalRef,
+    Node,
+    PrimCall,
+    Seq,
+    TryPrim,
+    Var,
+)
 from pyfront.emit.constants import Ref
 from vmcore.data import DEFAULT, Keyword, Symbol
 
@@ -104,12 +118,12 @@ def is_boolean(node: Any) -> bool:
             return False
 
 
-def truth(node: Any) -> Node:
+def truth(node: Node) -> Node:
     """The node as a test: false for nil and false."""
     if node.__class__ is Const:
         return Const(node.value is not False and node.value is not None, node.pos)
     if is_boolean(node):
-        return node  # type: ignore[no-any-return]
+        return node
     return PrimCall("%truthy", [node], node.pos)
 
 
@@ -419,11 +433,11 @@ def pairs(x: List, who: str) -> Vector:
 
 def binding_name(x: Any, pos: int, who: str) -> Symbol:
     name = bare(x)
-    if name.__class__ is not Symbol:
+    if not isinstance(name, Symbol):
         raise fail(f"{who}: a name is a symbol", pos)
     if "/" in name.name and name.name != "/":
         raise fail(f"{who}: a local name has no namespace: {name.name}", pos)
-    return name  # type: ignore[no-any-return]
+    return name
 
 
 def special_let(an: Analyser, x: List, scope: dict[Any, Any], target: Target | None) -> Node:
@@ -443,13 +457,13 @@ def special_let(an: Analyser, x: List, scope: dict[Any, Any], target: Target | N
     return node
 
 
-def named(node: Any, name: str) -> Node:
+def named(node: Node, name: str) -> Node:
     """The node; if it makes a function without a name, it has that name now."""
-    if hasattr(node, "name") and not node.name and node.__class__.__name__ in ("Lambda", "CaseLambda"):
+    if isinstance(node, (Lambda, CaseLambda)) and not node.name:
         node.name = name
-        for clause in getattr(node, "clauses", ()):
+        for clause in node.clauses if isinstance(node, CaseLambda) else ():
             clause.name = name
-    return node  # type: ignore[no-any-return]
+    return node
 
 
 def special_def(an: Analyser, x: List, scope: dict[Any, Any], target: Target | None) -> Node:

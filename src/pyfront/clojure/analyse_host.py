@@ -100,9 +100,10 @@ def special_dot(an: Analyser, x: List, scope: dict[Any, Any], target: Target | N
     symbol = bare(items[1])
     if symbol.__class__ is Symbol and symbol not in scope:
         found = an.world.resolve(symbol.name)
-        if found.__class__ is ClassInfo and static(an, found, member.name.lstrip("-")) is not None:
+        own = static(an, found, member.name.lstrip("-")) if found.__class__ is ClassInfo else None
+        if own is not None:
             if member.name[0] == "-":
-                return GlobalRef(static(an, found, member.name[1:]).full, x.start)  # type: ignore[union-attr]
+                return GlobalRef(own.full, x.start)
             return call_static(an, found, member.name, args, x.start)
     object = an.analyse(items[1], scope, pos[1])
     if member.name[0] == "-":

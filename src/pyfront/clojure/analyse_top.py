@@ -90,8 +90,8 @@ def _interned(an: Analyser, full: str, pos: int) -> VarInfo:
     space, slash, name = full.partition("/")
     if slash and space and name:
         found = world.resolve(full)
-        if found.__class__ is VarInfo and found.space == world.current.name:
-            return found  # type: ignore[no-any-return]
+        if isinstance(found, VarInfo) and found.space == world.current.name:
+            return found
         raise fail(f"def: {full} is not in the namespace {world.current.name}", pos)
     old = world.current.table.get(full)
     if old.__class__ is VarInfo and old.space != world.current.name and old.space != "clojure.core":

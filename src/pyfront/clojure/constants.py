@@ -98,11 +98,11 @@ def library(name: str, args: list[Node], pos: int) -> Node:
 def collection(an: Analyser, x: Form, scope: dict[Any, Any]) -> Node:
     """A vector, map or set whose items are evaluated."""
     nodes = [an.analyse(item, scope, pos) for item, pos in zip(x.items, x.pos)]
-    constant = all(node.__class__ is Const for node in nodes)
+    constants = [node.value for node in nodes if isinstance(node, Const)]
     name = maker(x)
     node: Node
-    if constant:
-        node = Const(Made(name, [one.value for one in nodes]), x.start)  # type: ignore[attr-defined]
+    if len(constants) == len(nodes):
+        node = Const(Made(name, constants), x.start)
     elif x.__class__ is Vector or all(key.__class__ is Const for key in (nodes if x.__class__ is Set else nodes[::2])):
         node = PrimCall(name, nodes, x.start)
     else:  # a key may be a lazy sequence
@@ -110,7 +110,7 @@ def collection(an: Analyser, x: Form, scope: dict[Any, Any]) -> Node:
     if x.meta is None or not x.meta.items:
         return node
     meta = an.analyse(x.meta, scope, x.start)
-    if node.__class__ is Const and meta.__class__ is Const:
-        return Const(Made("%with-meta", [node.value, meta.value]), x.start)  # type: ignore[attr-defined]
+    if isinstance(node, Const) and isinstance(meta, Const):
+        return Const(Made("%with-meta", [node.value, meta.value]), x.start)
     return PrimCall("%with-meta", [node, meta], x.start)
 

@@ -45,23 +45,28 @@ def _log10(root: Any, machine: Any, x: Any) -> float:
 
 
 def _trim(root: Any, machine: Any, text: Any) -> str:
-    return machine.plain(text).strip("".join(map(chr, range(33))))  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.strip("".join(map(chr, range(33))))
 
 
 def _find(root: Any, machine: Any, text: Any, what: Any, start: int) -> int:
-    return machine.plain(text).find(machine.plain(what), max(start, 0))  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.find(machine.plain(what), max(start, 0))
 
 
 def _rfind(root: Any, machine: Any, text: Any, what: Any) -> int:
-    return machine.plain(text).rfind(machine.plain(what))  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.rfind(machine.plain(what))
 
 
 def _replace(root: Any, machine: Any, text: Any, old: Any, new: Any) -> str:
-    return machine.plain(text).replace(machine.plain(old), machine.plain(new))  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.replace(machine.plain(old), machine.plain(new))
 
 
 def _split_plain(root: Any, machine: Any, text: Any, what: Any) -> list[str]:
-    return machine.plain(text).split(machine.plain(what))  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.split(machine.plain(what))
 
 
 def _lines(root: Any, machine: Any, text: Any) -> list[str]:
@@ -117,7 +122,8 @@ def _float(root: Any, machine: Any, x: Any) -> float:
     """The nearest number of 32 bits."""
     from struct import pack, unpack
 
-    return unpack("f", pack("f", machine.plain(x)))[0]  # type: ignore[no-any-return]
+    nearest: float = unpack("f", pack("f", machine.plain(x)))[0]
+    return nearest
 
 
 def _decimal(root: Any, machine: Any, text: Any) -> Any:

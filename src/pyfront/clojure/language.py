@@ -50,7 +50,8 @@ class ReaderContext(Context):
         found = self.world.current.find(name)
         if found is None:
             return None
-        return found.full if found.__class__ is VarInfo else found.name  # type: ignore[no-any-return]
+        full: str = found.full if found.__class__ is VarInfo else found.name
+        return full
 
     def next_id(self) -> int:
         from pyfront.clojure.template import next_id

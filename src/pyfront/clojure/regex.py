@@ -142,15 +142,15 @@ def split(machine: Any, pattern: Any, text: Any, limit: int) -> list[str]:
     return parts
 
 
-def _compiled(machine: Any, pattern: Any) -> Any:
-    return pattern if isinstance(pattern, re.Pattern) else machine.plain(pattern)
+def _compiled(machine: Any, pattern: Any) -> re.Pattern[str]:
+    compiled: re.Pattern[str] = pattern if isinstance(pattern, re.Pattern) else machine.plain(pattern)
+    return compiled
 
 
 def replace(machine: Any, pattern: Any, text: Any, new: Any, count: int) -> str:
     """``$1`` and ``\\`` in the replacement are Java's."""
     template = machine.plain(new)
-    return _compiled(machine, pattern).sub(  # type: ignore[no-any-return]
-        lambda found: _filled(template, found), machine.plain(text), count=count)
+    return _compiled(machine, pattern).sub(lambda found: _filled(template, found), machine.plain(text), count=count)
 
 
 def _filled(template: str, found: Any) -> str:

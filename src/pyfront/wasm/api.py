@@ -42,9 +42,10 @@ class Module:
         if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("(", ";;"))):
             file = file or os.fspath(source)
             with open(source, "rb") as stream:
-                content: bytes | str = stream.read()
-            if not content.startswith(MAGIC):  # type: ignore[arg-type]
-                self._set(parse_module(content, file))
+                data = stream.read()
+            content: bytes | str = data
+            if not data.startswith(MAGIC):
+                self._set(parse_module(data, file))
                 return
         else:
             content = source if isinstance(source, str) else bytes(source)

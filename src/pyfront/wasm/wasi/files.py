@@ -26,7 +26,7 @@ from pyfront.wasm.wasi.layout import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pyfront.wasm.wasi.paths import Dir
 
@@ -155,10 +155,10 @@ class HostFile(Descriptor):
         return 1
 
 
-def _fill(buffers: Sequence[memoryview], read: object) -> int:
+def _fill(buffers: Sequence[memoryview], read: Callable[[int], bytes]) -> int:
     total = 0
     for buffer in buffers:
-        data = read(min(len(buffer), CHUNK))  # type: ignore[operator]
+        data = read(min(len(buffer), CHUNK))
         buffer[: len(data)] = data
         total += len(data)
         if len(data) < len(buffer):
@@ -166,10 +166,10 @@ def _fill(buffers: Sequence[memoryview], read: object) -> int:
     return total
 
 
-def _drain(buffers: Sequence[memoryview], write: object) -> int:
+def _drain(buffers: Sequence[memoryview], write: Callable[[memoryview], int]) -> int:
     total = 0
     for buffer in buffers:
-        done = write(buffer[:CHUNK])  # type: ignore[operator]
+        done = write(buffer[:CHUNK])
         total += done
         if done < len(buffer):
             break

@@ -12,7 +12,7 @@ from pyfront.wasm.wasi.registry import call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pyfront.wasm.wasi.descriptors import Descriptor
     from pyfront.wasm.wasi.imports import Wasi
@@ -157,8 +157,8 @@ def _host_select(wanted: Sequence[tuple[int, bool]], nanoseconds: int) -> list[t
     return [(i, False) for i, (fd, writing) in enumerate(wanted) if fd in (b if writing else a)]
 
 
-def _is_plain(fd: int, is_socket: object) -> bool:
+def _is_plain(fd: int, is_socket: Callable[[int], bool]) -> bool:
     try:
-        return not is_socket(os.fstat(fd).st_mode)  # type: ignore[operator]
+        return not is_socket(os.fstat(fd).st_mode)
     except OSError:  # sockets of Windows are no descriptors
         return False
