@@ -12,6 +12,10 @@ def main(argv: list[str] | None = None) -> int:
         from pyfront.bench.clojure_command import main as clojure
 
         return clojure(arguments[1:])
+    if arguments[:1] == ["wasm"]:
+        from pyfront.bench.wasm_command import main as wasm
+
+        return wasm(arguments[1:])
     from pyfront.bench.command import main as command
 
     return command(arguments)
