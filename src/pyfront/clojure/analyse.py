@@ -337,6 +337,10 @@ class Analyser:
         """Is it a library of the implementation?"""
         return False
 
+    def member(self, name: str) -> VarInfo | None:
+        """The var of a member of a class that few programs name."""
+        return None
+
     def collection(self, x: Form, scope: dict[Any, Any]) -> Node:
         from pyfront.clojure.constants import collection
 

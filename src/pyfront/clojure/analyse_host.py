@@ -29,8 +29,9 @@ def class_value(cls: ClassInfo, pos: int) -> Node:
 
 
 def static(an: Analyser, cls: ClassInfo, member: str) -> VarInfo | None:
-    """What implements a static member of a class: a var of clojure.core named ``%Math.abs``."""
-    return an.world.core.own(f"%{simple_class(cls.name)}.{member}")
+    """What implements a static member of a class: a var of clojure.core named ``%Math.abs``, or of MEMBERS."""
+    name = f"%{simple_class(cls.name)}.{member}"
+    return an.world.core.own(name) or an.member(name)
 
 
 def split(an: Analyser, name: str) -> tuple[ClassInfo, str] | None:

@@ -124,7 +124,17 @@ def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
         if one.space:
             world.current = current
     pos = found[1] or one.an.source.base
+    if root.needed:
+        nodes = [*loads(root.needed, pos), *nodes]
     return load_unit(root, machine, as_unit(nodes, pos), one.sources)
+
+
+def loads(needed: list[Any], pos: int) -> list[Any]:
+    """Calls that load libraries of the implementation."""
+    from pyfront.core.ir import Call, Const, GlobalRef
+
+    load = GlobalRef("clojure.core/%load-lib", pos)
+    return [Call(load, [Const(one.name, pos), Const(False, pos)], pos) for one in needed]
 
 
 def load_unit(root: Environment, machine: Any, unit: Any, sources: SourceMap) -> Any:

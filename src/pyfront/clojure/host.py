@@ -35,6 +35,15 @@ def _unsigned(root: Any, machine: Any, x: Any) -> int:
     return int(value) & (1 << 64) - 1
 
 
+def _radix_text(root: Any, machine: Any, x: Any, radix: int) -> str:
+    value, digits = int(x if x.__class__ is int else machine.plain(x)), ""
+    sign, value = "-" if value < 0 else "", abs(value)
+    while value or not digits:
+        value, digit = divmod(value, radix)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return sign + digits
+
+
 def _log10(root: Any, machine: Any, x: Any) -> float:
     from math import log10
 
@@ -209,6 +218,16 @@ SERVICES: dict[str, Any] = {
     "environment": _environment,
     "sleep": _sleep,
     "format": _late("formatting", "format"),
+    "math": _late("mathematics", "call"),
+    "scaled": _late("mathematics", "scaled"),
+    "plain-decimal": _late("mathematics", "plain"),
+    "scale": _late("mathematics", "scale"),
+    "unscaled": _late("mathematics", "unscaled"),
+    "stripped": _late("mathematics", "stripped"),
+    "set-scale": _late("mathematics", "set_scale"),
+    "mod-pow": _late("mathematics", "mod_pow"),
+    "character": _late("characters", "about"),
+    "radix-text": _radix_text,
     "regex": _late("regex", "compile"),
     "regex-text": _late("regex", "text"),
     "regex-full": _late("regex", "full"),

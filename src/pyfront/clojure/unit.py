@@ -12,7 +12,10 @@ TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.clojure.namespaces import VarInfo
     from pyfront.text.source import Source, SourceMap
+
+MEMBERS = "clojure.lang.members"  # the library of the members of Java's classes that few programs name
 
 
 def expand(source: Source, sources: SourceMap, environment: Environment) -> tuple[Lambda, tuple[str, ...], list[Any]]:
@@ -77,6 +80,12 @@ class Unit(Analyser):
         if name not in environment.ran and name != "clojure.core":
             note(environment.needed, name, environment)
         return True
+
+    def member(self, name: str) -> VarInfo | None:
+        if not self.environment.bundled(MEMBERS):
+            return None
+        found = self.world.spaces[MEMBERS].own(name)
+        return found if found is not None and self.bundled(MEMBERS) else None
 
     def value(self, x: Any, pos: int) -> Node:
         """A value of the running program that a macro put into its expansion."""

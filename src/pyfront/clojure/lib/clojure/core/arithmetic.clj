@@ -82,10 +82,9 @@
 (defn parse-boolean [s] (case (%check-text s) "true" true "false" false nil))
 (defn parse-uuid [s] (let [found (%service 'parse-uuid (%check-text s))] (if found (apply ->UUID found) nil)))
 (defn %check-text [s] (if ($string? s) s (throw (new IllegalArgumentException (str "Expected string, got " (%class-name-of s))))))
-(defn hash-ordered-coll [coll] (hash (vec coll)))
-(defn hash-unordered-coll [coll] (hash (set coll)))
-(defn mix-collection-hash [h n] (hash [h n]))
-(defn hash-combine [x y] (hash [x y]))
+(defn hash-combine [x y]
+  (let [u (%bit-and x 4294967295)]
+    (%wrap (%bit-xor u (+ (%bit-and (%java-hash y) 4294967295) 2654435769 (%bit-shift-left u 6) (%bit-shift-right x 2))) 32)))
 (defn %parse-decimal [s]
   (if (some? (re-matches #"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?" s))
     (%service 'decimal s)

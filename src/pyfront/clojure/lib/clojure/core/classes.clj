@@ -144,6 +144,7 @@
 (let [rename (fn [name type] ($hash-table-set! %class-table name type))]
   (rename "java.util.UUID" UUID)
   (rename "java.util.Date" Date)
+  (rename "java.net.URI" URI)
   (rename "java.util.regex.Pattern" Regex)
   (rename "java.util.regex.Matcher" Matcher)
   (rename "java.lang.StringBuilder" StringBuilder)
@@ -159,6 +160,7 @@
         (%record? c Protocol) (let [s (%record-ref c Protocol 0)] (str (%service 'string-replace (namespace s) "-" "_") "." (name s)))
         ($eq? c UUID) "java.util.UUID"
         ($eq? c Date) "java.util.Date"
+        ($eq? c URI) "java.net.URI"
         ($eq? c Regex) "java.util.regex.Pattern"
         ($eq? c Matcher) "java.util.regex.Matcher"
         ($eq? c StringBuilder) "java.lang.StringBuilder"

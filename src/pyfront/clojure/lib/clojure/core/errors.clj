@@ -69,7 +69,7 @@
           read "java.lang.RuntimeException"
           argument "java.lang.IllegalArgumentException"
           syntax "clojure.lang.Compiler$CompilerException"
-          "java.lang.Exception")))))
+          (let [name ($symbol->string kind)] (if ($string-contains name ".") name "java.lang.Exception")))))))
 
 (defn %throwable [e]
   (if ($error-object? e)

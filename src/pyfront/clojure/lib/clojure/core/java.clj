@@ -79,9 +79,10 @@
 (defn %Long.parseLong ([s] (%parse-int s 10 -9223372036854775808 9223372036854775807)) ([s r] (%parse-int s r -9223372036854775808 9223372036854775807)))
 (defn %Long.valueOf [x] (if ($string? x) (%Long.parseLong x) x))
 (defn %Long.toString ([x] (str x)) ([x r] ($number->string x r)))
-(defn %Long.toBinaryString [x] ($number->string (%unsigned x) 2))
-(defn %Long.toHexString [x] ($number->string (%unsigned x) 16))
-(defn %Long.toOctalString [x] ($number->string (%unsigned x) 8))
+(defn %radix-text [x radix] (%service 'radix-text x radix))
+(defn %Long.toBinaryString [x] (%radix-text (%unsigned x) 2))
+(defn %Long.toHexString [x] (%radix-text (%unsigned x) 16))
+(defn %Long.toOctalString [x] (%radix-text (%unsigned x) 8))
 (defn %Long.compare [x y] (compare x y))
 (defn %Long.bitCount [x] ($bit-count (%unsigned x)))
 (defn %Long.new [x] (%Long.valueOf x))
@@ -103,14 +104,28 @@
 (defn %Double.isNaN [x] (%nan? x))
 (defn %Double.isInfinite [x] (infinite? x))
 (defn %Double.toString [x] (str (%d x)))
-(defn %Double.compare [x y] (compare x y))
+(defn %Double.compare [x y]
+  (let [c (if (or (%nan? x) (%nan? y)) 0 (compare x y))]
+    (if (== c 0) (let [a (%java-hash (%d x)) b (%java-hash (%d y)) rank (fn [z] (cond (%nan? z) 2 (== z 0.0) (if (< (/ 1.0 z) 0.0) 0 1) :else 1))]
+                   (if (== a b) 0 (compare (rank x) (rank y)))) c)))
+;; hashCode
+(defn %java-hash [x]
+  (cond (%long? x) (%wrap (%bit-xor x (%unsigned-bit-shift-right x 32)) 32)
+        ($string? x) (loop [i 0 h 0] (if (< i ($string-length x)) (recur (inc i) (%wrap (+ (* 31 h) ($char->integer ($string-ref x i))) 32)) h))
+        ($char? x) ($char->integer x)
+        ($boolean? x) (if x 1231 1237)
+        (%double? x) (%java-hash (%service 'math "bits" x))
+        (nil? x) 0
+        :else (hash x)))
 (defn %Double.new [x] (%Double.valueOf x))
 (defn %Float.parseFloat [s] (%Double.parseDouble s))
 (defn %Float.valueOf [x] (%Double.valueOf x))
 (defn %Boolean.parseBoolean [s] ($equal? ($string-downcase s) "true"))
 (defn %Boolean.valueOf [x] (if ($string? x) (%Boolean.parseBoolean x) x))
 (defn %Boolean.new [x] (%Boolean.valueOf x))
-(defn %String.valueOf [x] (if (nil? x) "null" (str x)))
+(defn %String.valueOf
+  ([x] (cond (nil? x) "null" (%record? x Array) (apply str (seq x)) :else (str x)))
+  ([a i n] (apply str (take n (drop i (seq a))))))
 (defn %String.join [sep xs] (apply str (interpose sep xs)))
 (defn %String.format [fmt & args] (if (and (== (count args) 1) (%record? (first args) Array)) (apply format fmt (seq (first args))) (apply format fmt args)))
 (defn %Character.isDigit [c] (if ($digit-value (char c)) true false))
@@ -156,9 +171,6 @@
 (defn %Numbers.add [x y] (+ x y))
 (defn %Numbers.isZero [x] (zero? x))
 (defn %BigInteger.valueOf [x] (bigint x))
-(defn %BigInteger.new [s] (bigint s))
-(defn %BigDecimal.new [s] (bigdec (if ($string? s) (read-string (str s "M")) s)))
-(defn %BigDecimal.valueOf [x] (bigdec x))
 
 ;; ------------------------------------------------------------ StringBuilder
 
@@ -195,10 +207,10 @@
    'endsWith (fn [s x] ($string-suffix? x s))
    'concat (fn [s x] ($string-append s x))
    'replace (fn [s a b] (%service 'string-replace s (str a) (str b)))
-   'replaceAll (fn [s a b] (%service 'regex-replace (re-pattern a) s b 0))
-   'replaceFirst (fn [s a b] (%service 'regex-replace (re-pattern a) s b 1))
+   'replaceAll (fn [s a b] (%service 'regex-replace (%slot (re-pattern a) 1) s b 0))
+   'replaceFirst (fn [s a b] (%service 'regex-replace (%slot (re-pattern a) 1) s b 1))
    'matches (fn [s re] (some? (re-matches (re-pattern re) s)))
-   'split (fn ([s re] (%array-of (%service 'regex-split (re-pattern re) s 0))) ([s re n] (%array-of (%service 'regex-split (re-pattern re) s n))))
+   'split (fn ([s re] (%array-of (%service 'regex-split (%slot (re-pattern re) 1) s 0))) ([s re n] (%array-of (%service 'regex-split (%slot (re-pattern re) 1) s n))))
    'toCharArray (fn [s] (%array-of (seq s)))
    'getBytes (fn ([s] (%array-of (seq ($vector->list ($list->vector (%bytes-of s)))))) ([s cs] (%array-of (%bytes-of s))))
    'equalsIgnoreCase (fn [s t] ($equal? ($string-foldcase s) ($string-foldcase t)))
@@ -240,7 +252,7 @@
 (def %object-methods
   {'toString str
    'equals =
-   'hashCode hash
+   'hashCode %java-hash
    'hasheq hash
    'getClass class
    'compareTo compare
@@ -296,6 +308,12 @@
    'hasRoot %has-root? 'bindRoot (fn [v x] (%global-set! v x)) 'isBound bound? 'setMacro (fn [v] nil)
    'getRawRoot var-get-root})
 
+(def %more-methods (->Volatile nil)) ; what clojure.lang.members adds
+(defn %set-more-methods! [m] (vreset! %more-methods m))
+(defn %rare-method [member]
+  (if (nil? @%more-methods) (%load-lib "clojure.lang.members" false))
+  (get @%more-methods member))
+
 (defn %invoke [x member & args]
   (let [m (or (%method-of x member)
               (if ($string? x) (get %string-methods member) nil)
@@ -303,7 +321,8 @@
               (if ($error-object? x) (get %exception-methods member) nil)
               (if (number? x) (get %number-methods member) nil)
               (if (and ($record? x) (%field-index (%record-rtd x) member)) (fn [x] (%field x member)) nil)
-              (if (nil? x) nil (get %object-methods member)))]
+              (if (nil? x) nil (get %object-methods member))
+              (if (or (nil? x) (%record-map? x)) nil (%rare-method member)))]
     (cond m (apply m x args)
           (nil? x) (%raise (%make-condition 'type (str "." member ": argument 1 is nil") ($list nil)))
           :else (throw (new IllegalArgumentException (str "No matching method " member " found for " (%class-name (class x))))))))

@@ -154,6 +154,7 @@
         (%record? x ReaderConditional)
         (do (%write port (if (%slot x 1) "#?@" "#?")) (%print (%slot x 0) port readably level))
         (%record? x StringBuilder) (%write port (%builder-text x))
+        (%record? x URI) (%write port (if readably (str "#object[java.net.URI " (pr-str (%slot x 0)) "]") (%slot x 0)))
         (%record? x Unbound) (%write port (str "#object[clojure.lang.Var$Unbound \"Unbound: #'" (%global-name (%slot x 0)) "\"]"))
         (%record? x Array) (%write port (str "#object[array " (pr-str (seq x)) "]"))
         (%method-of x 'deref) (%print-reference (%class-name (class x)) x port level)
@@ -248,7 +249,7 @@
 (defn %inst [millis] (->Date millis))
 (defn inst? [x] (%record? x Date))
 (defn inst-ms [x] (%slot x 0))
-(defn uri? [x] false)
+(defn uri? [x] (%record? x URI))
 
 ;; what a prompt shows of the value of a procedure
 (defn %written [f & args] (pr-str (apply f args)))

@@ -373,10 +373,31 @@
         (%method-of x 'hashCode) ((%method-of x 'hashCode) x)
         (%record? x PersistentQueue) (hash-ordered-coll (seq x))
         ($record? x) ($eq-hash x)
-        (map? x) (hash (into {} (map (fn [e] [(hash (key e)) (hash (val e))]) x)))
-        (set? x) (hash (into #{} (map hash x)))
-        (sequential? x) (do (doall x) (hash (mapv hash x)))
+        (or (map? x) (set? x)) (hash-unordered-coll x)
+        (sequential? x) (hash-ordered-coll x)
         :else 0))
+
+;; Clojure's hashes of collections, from those of their items; integers of 32 bits
+(defn hash-ordered-coll [coll]
+  (loop [s (seq coll) n 0 h 1]
+    (if s
+      (recur (next s) (inc n) (%bit-and (+ (* 31 h) (hash (first s))) 4294967295))
+      (mix-collection-hash h n))))
+(defn hash-unordered-coll [coll]
+  (loop [s (seq coll) n 0 h 0]
+    (if s
+      (recur (next s) (inc n) (%bit-and (+ h (hash (first s))) 4294967295))
+      (mix-collection-hash h n))))
+(defn %mul32 [x y] (%bit-and (%unchecked-multiply x y) 4294967295))
+(defn %rot32 [x n] (%bit-and (%bit-or (%bit-shift-left x n) (%bit-shift-right x (- 32 n))) 4294967295))
+(defn %mix-round [h k]
+  (%bit-and (+ (* 5 (%rot32 (%bit-xor h (%mul32 461845907 (%rot32 (%mul32 3432918353 (%bit-and k 4294967295)) 15))) 13)) 3864292196) 4294967295))
+(defn %mix-end [h n]
+  (let [h (%bit-xor h n)
+        h (%mul32 (%bit-xor h (%bit-shift-right h 16)) 2246822507)
+        h (%mul32 (%bit-xor h (%bit-shift-right h 13)) 3266489909)]
+    (%wrap (%bit-xor h (%bit-shift-right h 16)) 32)))
+(defn mix-collection-hash [h n] (%mix-end (%mix-round 0 h) n))
 
 (defn %compare-slow [x y]
   (cond (%method-of x 'compareTo) ((%method-of x 'compareTo) x y)
