@@ -275,8 +275,7 @@ def _step(row: Any, title: str, constant: bool) -> Iterator[str]:
 
 def _taken() -> Iterator[str]:
     yield "                pc += (<int32_t*>pc)[0]"
-    yield "                budget -= 1"
-    yield "                if LIKELY(budget >= 0):"
+    yield "                if LIKELY(SPEND(budget)):"
     yield "                    W_NEXT(op, pc)"
     yield "                    continue"
     yield "                st = ST_SLICE"

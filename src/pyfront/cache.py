@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.api import Program, Runtime
+    from pyfront.wasm.api import Module
 
 MAGIC = b"VMCACHE1"
 SUFFIX = ".vmi"
@@ -39,6 +40,7 @@ VARIABLE = "VMCORE_CACHE"  # "off", or the directory
 _DIGEST = 32
 _GROUPS = 5
 _NOT_COMPILER = ("__pycache__", "bench", "cli", "srfi")  # srfi is made together with the base image
+_LARGE_MODULE = 1 << 16  # bytes: smaller ones are checked in less time than an entry is found
 MAX_ENTRIES = 500  # when there are more, the older half goes
 MAX_BYTES = 256 << 20
 _REFRESH = 24 * 3600  # seconds: how old an entry's time of last use may be
@@ -149,6 +151,32 @@ def compile_once(
     if entry.is_whole():
         store.store(key, entry)
     return program
+
+
+def module_once(data: bytes, name: str = "", cache: bool | str | os.PathLike[str] = True) -> Module:
+    """The WebAssembly module that the content of a file is, binary or text. Where the cache says that it was valid before, its
+    functions are checked when they are called: that is all that a wrong entry can bring about."""
+    from pyfront.wasm.api import Module
+    from pyfront.wasm.decode import MAGIC as BINARY
+    from pyfront.wasm.errors import WasmError
+    from pyfront.wasm.saved import MAGIC as SAVED
+
+    binary = data.startswith(BINARY)
+    folder = default_folder() if isinstance(cache, bool) else os.fspath(cache)
+    if not cache or not folder or (binary and len(data) < _LARGE_MODULE):
+        return Module(data, file=name) if binary else Module.from_text(data, file=name)
+    store = Cache(folder)
+    key = key_of(("wasm", digest(data).hex()))
+    entry = store.find(key)
+    if entry is not None and len(entry.images) == 1:
+        image = entry.images[0][2]
+        try:
+            return Module.deserialize(SAVED + data if binary else image, file=name)
+        except WasmError:
+            store.discard(key)
+    module = Module(data, file=name) if binary else Module.from_text(data, file=name)
+    store.store(key, Entry((), {}, (), [("", "wasm", b"" if binary else module.serialize())]))
+    return module
 
 
 def _is_verified(entry: Entry, backend: str) -> bool:

@@ -556,19 +556,19 @@ cdef class Reader:
         self.check()
         return uses_data
 
-    def bodies(self):
+    def bodies(self, bint skim=False):
         """The functions of a code section: of each where it begins, runs (count, type) of locals, and where its code
-        begins; and whether one names data segments."""
+        begins; and whether one names data segments. ``skim``: the code itself is not looked at."""
         cdef list found = []
         cdef int64_t count = self.count()
         cdef bint uses_data = False
         while count > 0:
             count -= 1
-            found.append(_body(&self.c, &uses_data))
+            found.append(_body(&self.c, &uses_data, skim))
         return found, uses_data
 
 
-cdef tuple _body(Cursor* c, bint* uses_data):
+cdef tuple _body(Cursor* c, bint* uses_data, bint skim):
     cdef Py_ssize_t start = c.pos
     cdef Py_ssize_t end, first, code
     cdef uint64_t total = 0
@@ -591,7 +591,9 @@ cdef tuple _body(Cursor* c, bint* uses_data):
     if total > 0xFFFFFFFF:
         fail(c, "too many locals", first)
     code = c.pos
-    if c.error == NULL:
+    if c.error == NULL and skim and code < end:
+        c.pos = end
+    elif c.error == NULL:
         uses_data[0] |= skip(c)
     if c.pos != end:
         fail(c, "section size mismatch", start)

@@ -25,18 +25,20 @@ cdef class Code:
     cdef readonly object binary
     cdef readonly list types
     cdef readonly object module           # what messages call it by
+    cdef readonly object check            # of a function by index: raises if it is not valid; or None: all are
     cdef object __weakref__
 
     def __cinit__(self, *args, **kwargs):
         self.m.owner = <void*>self
 
-    def __init__(self, module, bytes binary, types, funcs, bodies, wide, memory64, table64, tags):
+    def __init__(self, module, bytes binary, types, funcs, bodies, wide, memory64, table64, tags, check=None):
         cdef uint32_t i
         cdef const uint8_t* p
         cdef const uint8_t* start = <const uint8_t*><const char*>binary
         cdef uint32_t size
         cdef WModule* m = &self.m
         self.module = module
+        self.check = check
         self.binary = binary
         self.types = [group for group, _ in types]
         m.binary = start
@@ -76,6 +78,7 @@ cdef class Code:
             m.codes[i].index = m.nimported + i
             m.codes[i].body = p
             m.codes[i].body_end = p + size
+            m.codes[i].unchecked = check is not None
 
     def __dealloc__(self):
         cdef uint32_t i
@@ -92,22 +95,26 @@ cdef class Code:
         free(m.table64)
         free(m.tag_types)
 
+    cdef WCode* lowered(self, uint32_t index) except NULL:
+        cdef WCode* code = self.m.codes + (index - self.m.nimported)
+        if code.unchecked:
+            self.check(index)
+            code.unchecked = False
+        if lower(code):
+            raise MemoryError(f"function {index} is beyond the limits of this implementation")
+        return code
+
     def lower_all(self):
         """Of all functions now; the size of their code in bytes."""
         cdef uint32_t i
         cdef uint64_t total = 0
-        for i in range(self.m.nfuncs - self.m.nimported):
-            st = lower(self.m.codes + i)
-            if st:
-                raise MemoryError(f"function {self.m.nimported + i} is beyond the limits of this implementation")
-            total += self.m.codes[i].nwords * 2
+        for i in range(self.m.nimported, self.m.nfuncs):
+            total += self.lowered(i).nwords * 2
         return total
 
     def words(self, uint32_t index):
         """The register code of a function, for tests and looks."""
-        cdef WCode* code = self.m.codes + (index - self.m.nimported)
-        if lower(code):
-            raise MemoryError("beyond the limits of this implementation")
+        cdef WCode* code = self.lowered(index)
         return (<char*>code.words)[:code.nwords * 2]
 
 

@@ -18,6 +18,22 @@ from vmcore._wasm_table cimport ext
 from vmcore._wasm_simd cimport simd
 from vmcore._wasm_heap cimport new_exception, is_subtype
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__) && defined(__x86_64__)
+    // In memory, and the flags of the subtraction taken: a register for the count, of which there are too few, costs more.
+    static inline int vm_w_spend_(int64_t *budget) {
+        int used_up;
+        __asm__("subq $1, %0" : "+m"(*budget), "=@ccs"(used_up));
+        return !used_up;
+    }
+    #define VM_W_SPEND(budget) vm_w_spend_(&(budget))
+    #else
+    #define VM_W_SPEND(budget) (--(budget) >= 0)
+    #endif
+    """
+    bint SPEND "VM_W_SPEND"(int64_t budget) noexcept nogil
+
 cdef uint16_t[8] HALT = [W_HALT, 0, 0, 0, W_HALT, 0, 0, 0]
 
 
@@ -189,8 +205,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_BR:
             AT_BR()
             pc += (<int32_t*>(pc - 2))[0]
-            budget -= 1
-            if LIKELY(budget >= 0):
+            if LIKELY(SPEND(budget)):
                 W_NEXT(op, pc)
                 continue
             st = ST_SLICE
@@ -198,8 +213,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_IF()
             if <uint32_t>R[pc[-3]]:
                 pc += (<int32_t*>(pc - 2))[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -210,8 +224,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_UNLESS()
             if not <uint32_t>R[pc[-3]]:
                 pc += (<int32_t*>(pc - 2))[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -222,8 +235,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_NULL()
             if R[pc[-3]] == 0:
                 pc += (<int32_t*>(pc - 2))[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -234,8 +246,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_NONNULL()
             if R[pc[-3]] != 0:
                 pc += (<int32_t*>(pc - 2))[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -250,8 +261,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 i = n
             pc += 2 * i
             pc += (<int32_t*>pc)[0]
-            budget -= 1
-            if LIKELY(budget >= 0):
+            if LIKELY(SPEND(budget)):
                 W_NEXT(op, pc)
                 continue
             st = ST_SLICE
@@ -260,8 +270,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
         elif op == W_CALL:
             AT_CALL()
             H = R + pc[-2]
-            budget -= 1
-            if LIKELY(H < limit and budget >= 0):
+            if LIKELY(SPEND(budget) and H < limit):
                 code = (<WCode**>pc)[0]
                 H[0] = <uint64_t><size_t>(pc + 4)
                 H[1] = <uint64_t><size_t>R
@@ -363,8 +372,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
                 if LIKELY(callee != NULL):
                     if LIKELY(matches(callee.type, (<WType**>pc)[0])):
                         H = R + pc[-2]
-                        budget -= 1
-                        if LIKELY(callee.inst == inst and H < limit and budget >= 0):
+                        if LIKELY(SPEND(budget) and callee.inst == inst and H < limit):
                             H[0] = <uint64_t><size_t>(pc + 8)
                             H[1] = <uint64_t><size_t>R
                             H[2] = <uint64_t><size_t>inst
@@ -399,8 +407,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             saved[1] = H[1]
             saved[2] = H[2]
             n = pc[-2]
-            budget -= 1
-            if LIKELY(R + n < limit and budget >= 0):
+            if LIKELY(SPEND(budget) and R + n < limit):
                 memmove(R, R + pc[-3], <size_t>n * 8)
                 H = R + n
                 H[0] = saved[0]
@@ -1341,8 +1348,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<uint32_t>n) != 0:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1356,8 +1362,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<uint32_t>n) != (<uint32_t>R[pc[-1]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1371,8 +1376,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<uint32_t>n) != (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1386,8 +1390,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<int32_t>n) < (<int32_t>R[pc[-1]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1401,8 +1404,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<int32_t>n) < (<int32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1416,8 +1418,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<uint32_t>n) < (<uint32_t>R[pc[-1]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1431,8 +1432,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             R[pc[-3]] = n
             if (<uint32_t>n) < (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1449,8 +1449,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_EQ()
             if (<uint32_t>R[pc[-3]]) == (<uint32_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1468,8 +1467,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_EQ_K()
             if (<uint32_t>R[pc[-3]]) == (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1486,8 +1484,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_NE()
             if (<uint32_t>R[pc[-3]]) != (<uint32_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1505,8 +1502,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_NE_K()
             if (<uint32_t>R[pc[-3]]) != (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1523,8 +1519,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LT_S()
             if (<int32_t>R[pc[-3]]) < (<int32_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1542,8 +1537,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LT_S_K()
             if (<int32_t>R[pc[-3]]) < (<int32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1560,8 +1554,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LT_U()
             if (<uint32_t>R[pc[-3]]) < (<uint32_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1579,8 +1572,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LT_U_K()
             if (<uint32_t>R[pc[-3]]) < (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1597,8 +1589,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LE_S()
             if (<int32_t>R[pc[-3]]) <= (<int32_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1616,8 +1607,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LE_S_K()
             if (<int32_t>R[pc[-3]]) <= (<int32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1634,8 +1624,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LE_U()
             if (<uint32_t>R[pc[-3]]) <= (<uint32_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1653,8 +1642,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_LE_U_K()
             if (<uint32_t>R[pc[-3]]) <= (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1672,8 +1660,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_GT_S_K()
             if (<int32_t>R[pc[-3]]) > (<int32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1691,8 +1678,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_GT_U_K()
             if (<uint32_t>R[pc[-3]]) > (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1710,8 +1696,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_GE_S_K()
             if (<int32_t>R[pc[-3]]) >= (<int32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1729,8 +1714,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I32_GE_U_K()
             if (<uint32_t>R[pc[-3]]) >= (<uint32_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1747,8 +1731,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_EQ()
             if R[pc[-3]] == R[pc[-2]]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1766,8 +1749,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_EQ_K()
             if R[pc[-3]] == <uint64_t><int64_t>(<int32_t*>pc)[1]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1784,8 +1766,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_NE()
             if R[pc[-3]] != R[pc[-2]]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1803,8 +1784,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_NE_K()
             if R[pc[-3]] != <uint64_t><int64_t>(<int32_t*>pc)[1]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1821,8 +1801,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LT_S()
             if (<int64_t>R[pc[-3]]) < (<int64_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1840,8 +1819,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LT_S_K()
             if (<int64_t>R[pc[-3]]) < (<int64_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1858,8 +1836,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LT_U()
             if R[pc[-3]] < R[pc[-2]]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1877,8 +1854,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LT_U_K()
             if R[pc[-3]] < <uint64_t><int64_t>(<int32_t*>pc)[1]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1895,8 +1871,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LE_S()
             if (<int64_t>R[pc[-3]]) <= (<int64_t>R[pc[-2]]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1914,8 +1889,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LE_S_K()
             if (<int64_t>R[pc[-3]]) <= (<int64_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1932,8 +1906,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LE_U()
             if R[pc[-3]] <= R[pc[-2]]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1951,8 +1924,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_LE_U_K()
             if R[pc[-3]] <= <uint64_t><int64_t>(<int32_t*>pc)[1]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1970,8 +1942,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_GT_S_K()
             if (<int64_t>R[pc[-3]]) > (<int64_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -1989,8 +1960,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_GT_U_K()
             if R[pc[-3]] > <uint64_t><int64_t>(<int32_t*>pc)[1]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2008,8 +1978,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_GE_S_K()
             if (<int64_t>R[pc[-3]]) >= (<int64_t><uint64_t><int64_t>(<int32_t*>pc)[1]):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2027,8 +1996,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_I64_GE_U_K()
             if R[pc[-3]] >= <uint64_t><int64_t>(<int32_t*>pc)[1]:
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2045,8 +2013,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F32_EQ()
             if (w_f32(<uint32_t>R[pc[-3]])) == (w_f32(<uint32_t>R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2063,8 +2030,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F32_NE()
             if (w_f32(<uint32_t>R[pc[-3]])) != (w_f32(<uint32_t>R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2081,8 +2047,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F32_LT()
             if (w_f32(<uint32_t>R[pc[-3]])) < (w_f32(<uint32_t>R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2099,8 +2064,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F32_LE()
             if (w_f32(<uint32_t>R[pc[-3]])) <= (w_f32(<uint32_t>R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2117,8 +2081,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F32_NLT()
             if not ((w_f32(<uint32_t>R[pc[-3]])) < (w_f32(<uint32_t>R[pc[-2]]))):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2135,8 +2098,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F32_NLE()
             if not ((w_f32(<uint32_t>R[pc[-3]])) <= (w_f32(<uint32_t>R[pc[-2]]))):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2153,8 +2115,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F64_EQ()
             if (w_f64(R[pc[-3]])) == (w_f64(R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2171,8 +2132,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F64_NE()
             if (w_f64(R[pc[-3]])) != (w_f64(R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2189,8 +2149,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F64_LT()
             if (w_f64(R[pc[-3]])) < (w_f64(R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2207,8 +2166,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F64_LE()
             if (w_f64(R[pc[-3]])) <= (w_f64(R[pc[-2]])):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2225,8 +2183,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F64_NLT()
             if not ((w_f64(R[pc[-3]])) < (w_f64(R[pc[-2]]))):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE
@@ -2243,8 +2200,7 @@ cdef int wasm_execute(WStore* store, WFunc* f, uint64_t* args) noexcept nogil:
             AT_BR_F64_NLE()
             if not ((w_f64(R[pc[-3]])) <= (w_f64(R[pc[-2]]))):
                 pc += (<int32_t*>pc)[0]
-                budget -= 1
-                if LIKELY(budget >= 0):
+                if LIKELY(SPEND(budget)):
                     W_NEXT(op, pc)
                     continue
                 st = ST_SLICE

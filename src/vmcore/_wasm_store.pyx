@@ -114,11 +114,27 @@ cdef int attention(WStore* s) noexcept nogil:
     return st
 
 
+cdef int check(WStore* s, WCode* code) noexcept:
+    try:
+        (<object>code.module.owner).check(code.index)
+    except BaseException as exc:
+        keep_exception(s, exc)
+        return ST_HOSTERR
+    code.unchecked = False
+    return ST_OK
+
+
+ctypedef int (*Check)(WStore* s, WCode* code) noexcept nogil
+cdef Check check_raw = <Check><void*>check
+
+
 cdef int lower_held(WStore* s, WCode* code) noexcept nogil:
     """With the GIL: instances of a module on several threads share its code."""
     if s.tstate != NULL:
         PyEval_RestoreThread(s.tstate)
         s.tstate = NULL
+    if code.unchecked and check_raw(s, code):
+        return ST_HOSTERR
     return lower(code)
 
 

@@ -115,6 +115,7 @@ cdef struct WCode:                       # a function of a module, shared by its
     WHandler* handlers                   # inner ones first
     uint32_t nhandlers
     uint32_t header
+    uint8_t unchecked                    # nobody validated it yet
 
 cdef struct WModule:
     const uint8_t* binary

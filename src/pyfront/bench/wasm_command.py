@@ -8,11 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pyfront.bench import wasm_calls, wasm_engines, wasm_measure
+from pyfront.bench import wasm_calls, wasm_engines, wasm_load, wasm_measure
 from pyfront.bench.report import machine
 from pyfront.bench.wasm_cases import CASES
 
-PARTS = ("programs", "calls")
+PARTS = ("programs", "calls", "load")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,9 +72,10 @@ def _run(options: argparse.Namespace, found: dict[str, wasm_engines.Engine]) -> 
         if options.json:
             data = {"machine": machine(), "seconds": times}
             Path(options.json).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    if not options.what or "calls" in options.what:
-        print()
-        wasm_calls.run(missed)
+    for part, run in (("calls", wasm_calls.run), ("load", wasm_load.run)):
+        if not options.what or part in options.what:
+            print()
+            run(missed)
     for title, lines in (("required and missed", missed), ("failed", problems)):
         for line in lines:
             print(f"{title}: {line}", file=sys.stderr)

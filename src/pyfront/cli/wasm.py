@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    module = read_module(options.file)
+    module = read_module(options.file, cached=True)
     from pyfront.wasm.command import run_command
     from pyfront.wasm.errors import LinkError
 
@@ -53,15 +53,14 @@ def validate(options: argparse.Namespace) -> int:
     return OK
 
 
-def read_module(file: str) -> Module:
-    from pyfront.wasm.api import Module
-    from pyfront.wasm.decode import MAGIC
+def read_module(file: str, cached: bool = False) -> Module:
+    from pyfront.cache import module_once
     from pyfront.wasm.errors import WasmError
 
     data = files.read(file)
     name = files.name_of(file)
     try:
-        return Module(data, file=name) if data.startswith(MAGIC) else Module.from_text(data, file=name)
+        return module_once(data, name, cached)
     except WasmError as error:
         raise Stop(error, SOURCE) from None
 

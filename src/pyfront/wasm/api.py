@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.wasm.instance import Compiled, Instance
+    from pyfront.wasm.saved import Bodies
     from pyfront.wasm.store import Store
 
 
@@ -36,7 +37,7 @@ class Module:
     Raises MalformedModule or InvalidModule, both WasmError, with the place.
     """
 
-    __slots__ = ("data", "context", "_compiled", "__weakref__")
+    __slots__ = ("data", "context", "bodies", "_compiled", "__weakref__")
 
     def __init__(self, source: bytes | bytearray | memoryview | str | os.PathLike[str], *, file: str = "") -> None:
         if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("(", ";;"))):
@@ -58,12 +59,44 @@ class Module:
     def _set(self, data: ModuleData) -> None:
         self.data = data
         self.context = validate(data)
+        self.bodies: Bodies | None = None  # what checks functions when they are called; None: they are checked
         self._compiled: Compiled | None = None
 
     @classmethod
     def from_text(cls, text: str | bytes, *, file: str = "") -> Module:
         module = cls.__new__(cls)
         module._set(parse_module(text, file or "<wat>"))
+        return module
+
+    def serialize(self) -> bytes:
+        """What ``deserialize`` takes, faster than the constructor takes the source."""
+        from pyfront.wasm.saved import MAGIC
+
+        return MAGIC + (self.data.binary or self.to_bytes(names=True))
+
+    @classmethod
+    def deserialize(cls, image: bytes, *, file: str = "") -> Module:
+        """Functions are checked when they are called for the first time, and what is wrong with one is raised then: nothing
+        is taken on trust, wherever the image comes from."""
+        from pyfront.wasm.saved import MAGIC
+
+        if image[: len(MAGIC)] != MAGIC:
+            raise WasmError("this is no serialised module", file=file)
+        return cls._skimmed(bytes(image[len(MAGIC) :]), file)
+
+    @classmethod
+    def _skimmed(cls, binary: bytes, file: str = "") -> Module:
+        from pyfront.wasm.saved import Bodies
+
+        module = cls.__new__(cls)
+        try:
+            module.data = decode(binary, True)
+            module.context = validate(module.data)
+        except WasmError as error:
+            error.file = error.file or file
+            raise
+        module.bodies = Bodies(module.data, module.context)
+        module._compiled = None
         return module
 
     def to_bytes(self, *, names: bool = False) -> bytes:

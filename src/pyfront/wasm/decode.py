@@ -25,6 +25,7 @@ from pyfront.wasm.module import (
     Import,
     Memory,
     ModuleData,
+    Skimmed,
     Table,
     Tag,
 )
@@ -40,19 +41,21 @@ ORDER = (1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11)  # of the sections, by id
 _RANK = {section: rank for rank, section in enumerate(ORDER)}
 
 
-def decode(data: bytes) -> ModuleData:
+def decode(data: bytes, skim: bool = False) -> ModuleData:
+    """``skim``: without a look at the code of functions."""
     if data[:4] != MAGIC:
         raise Reader(data).error("unexpected end" if len(data) < 4 else "magic header not detected")
     if data[4:8] != VERSION:
         raise Reader(data, 4).error("unexpected end" if len(data) < 8 else "unknown binary version")
-    return _Decoder(data).module()
+    return _Decoder(data, skim).module()
 
 
 class _Decoder(Reader):
-    __slots__ = ("m", "func_types", "functions", "uses_data")
+    __slots__ = ("m", "func_types", "functions", "uses_data", "skim")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, skim: bool) -> None:
         super().__init__(data, 8)
+        self.skim = skim
         self.m = ModuleData()
         self.m.binary = data
         self.func_types: list[int] = []
@@ -86,6 +89,9 @@ class _Decoder(Reader):
             raise self.error("function and code section have inconsistent lengths")
         if m.data_count is not None and m.data_count != len(m.datas):
             raise self.error("data count and data section have inconsistent lengths")
+        if self.skim:
+            m.skimmed = Skimmed(self.func_types, self.functions, self.data)
+            return
         m.funcs = [
             Func(t, runs, Expr([], [], code, None, self.data), start)
             for t, (start, runs, code) in zip(self.func_types, self.functions)
@@ -206,7 +212,7 @@ class _Decoder(Reader):
         self.m.data_count = self.u32()
 
     def _code(self) -> None:
-        self.functions, self.uses_data = self.bodies()
+        self.functions, self.uses_data = self.bodies(self.skim)
 
     def _datas(self) -> None:
         self.m.datas = self.vector(self._data)

@@ -52,11 +52,16 @@ class Compiled:
         self.types = Types(data.types, data.groups)
         self.module = module
         self.code = Code(
-            Named(module), data.binary, self.types.places, c.funcs, [f.pos for f in data.funcs],
+            Named(module), data.binary, self.types.places, c.funcs, _starts(data),
             [2 if g.type == V128 else 1 for g in c.globals], [m.address == I64 for m in c.memories],
-            [t.limits.address == I64 for t in c.tables], c.tags,
+            [t.limits.address == I64 for t in c.tables], c.tags, module.bodies,
         )  # fmt: skip
         self.datas = [d.bytes for d in data.datas]
+
+
+def _starts(data: ModuleData) -> list[int]:
+    """Where the functions begin in the binary."""
+    return [f.pos for f in data.funcs] if data.skimmed is None else [row[0] for row in data.skimmed.rows]
 
 
 class Named:
@@ -189,7 +194,7 @@ class Instance:
     def _define(self, m: ModuleData) -> None:
         store, core, types = self.store, self._core, self._compiled.types
         funcs, tables, memories, globals_, tags = self._spaces
-        funcs += [None] * len(m.funcs)  # made when somebody wants them
+        funcs += [None] * (len(self.module.context.funcs) - len(funcs))  # made when somebody wants them
         for memory in m.memories:
             made = Memory(store, memory.type.min, memory.type.max, memory.type.address == I64)
             core.set_memory(len(memories), made)

@@ -99,6 +99,21 @@ class Func(_Record):
         self.pos = pos
 
 
+class Skimmed:
+    """The functions of a binary whose code was not read. ``rows``: where it begins, runs of locals, where its code begins."""
+
+    __slots__ = ("types", "rows", "data")
+
+    def __init__(self, types: list[int], rows: list[tuple[int, list[tuple[int, int]], int]], data: bytes) -> None:
+        self.types = types
+        self.rows = rows
+        self.data = data
+
+    def func(self, index: int) -> Func:
+        start, runs, code = self.rows[index]
+        return Func(self.types[index], runs, Expr([], [], code, None, self.data), start)
+
+
 class Table(_Record):
     __slots__ = ("type", "init", "pos")
 
@@ -198,15 +213,16 @@ class ModuleData(_Record):
     """``groups``: the sizes of the recursion groups that the types are made of, in order."""
 
     __slots__ = (
-        "types", "groups", "imports", "funcs", "tables", "memories", "globals", "tags", "exports", "start", "start_pos", "elems",
-        "datas", "data_count", "customs", "binary", "source", "ids", "pos",
+        "types", "groups", "imports", "_funcs", "skimmed", "tables", "memories", "globals", "tags", "exports", "start", "start_pos",
+        "elems", "datas", "data_count", "customs", "binary", "source", "ids", "pos",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.types: list[SubType] = []
         self.groups: list[int] = []
         self.imports: list[Import] = []
-        self.funcs: list[Func] = []
+        self._funcs: list[Func] = []
+        self.skimmed: Skimmed | None = None  # in place of _funcs, until somebody asks for these
         self.tables: list[Table] = []
         self.memories: list[Memory] = []
         self.globals: list[Global] = []
@@ -223,12 +239,26 @@ class ModuleData(_Record):
         self.ids: dict[str, dict[int, str]] = {}  # identifiers of the text, by kind as in names.py
         self.pos = -1
 
+    @property
+    def funcs(self) -> list[Func]:
+        if self.skimmed is not None:
+            skimmed = self.skimmed
+            self._funcs = [skimmed.func(i) for i in range(len(skimmed.rows))]
+            self.skimmed = None
+        return self._funcs
+
+    @funcs.setter
+    def funcs(self, funcs: list[Func]) -> None:
+        self._funcs = funcs
+        self.skimmed = None
+
     def __eq__(self, other: object) -> bool:
         """Do both mean the same? (Origin, and whether data are counted beforehand, do not matter.)"""
         if not isinstance(other, ModuleData):
             return NotImplemented
-        skip = ("start_pos", "binary", "source", "ids", "pos", "data_count")
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name not in skip)
+        skip = ("start_pos", "binary", "source", "ids", "pos", "data_count", "_funcs", "skimmed")
+        names = [name for name in self.__slots__ if name not in skip]
+        return all(getattr(self, name) == getattr(other, name) for name in ["funcs", *names])
 
     def imported(self, kind: int) -> list[Any]:
         return [i.desc for i in self.imports if i.kind == kind]

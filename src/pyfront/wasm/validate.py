@@ -34,7 +34,8 @@ _WHAT = ("function", "table", "memory", "global", "tag")
 
 
 def validate(m: ModuleData) -> Context:
-    """The context of the module, which lowering and linking read."""
+    """The context of the module, which lowering and linking read. Functions of a module that was
+    skimmed are not checked."""
     v = _Validator(m)
     try:
         v.module()
@@ -76,10 +77,7 @@ class _Validator:
         for t in m.tags:
             self.pos = t.pos
             self._tag(t.type)
-        for f in m.funcs:
-            self.pos = f.pos
-            c.func_type(f.type)
-            c.funcs.append(f.type)
+        self._functions()
         for memory in m.memories:
             self.pos = memory.pos
             self._memory(memory.type)
@@ -93,7 +91,8 @@ class _Validator:
             c.globals.append(g.type)
         c.datas = len(m.datas)
         self._segments()
-        self._bodies()
+        if m.skimmed is None:
+            self._bodies()
         self._start()
         self._exports()
 
@@ -139,6 +138,18 @@ class _Validator:
             self.depths[index] = self.depths[above] + 1
             if self.depths[index] > MAX_SUPERS:
                 raise Invalid(f"sub type {index} has more than {MAX_SUPERS} types above it, the limit of this implementation")
+
+    def _functions(self) -> None:
+        m, c = self.m, self.c
+        if m.skimmed is not None:
+            for t in set(m.skimmed.types):
+                c.func_type(t)
+            c.funcs += m.skimmed.types
+            return
+        for f in m.funcs:
+            self.pos = f.pos
+            c.func_type(f.type)
+            c.funcs.append(f.type)
 
     def _limits(self, limits: Limits, most: int, message: str) -> None:
         if limits.min > most or (limits.max is not None and limits.max > most):
