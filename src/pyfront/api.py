@@ -154,6 +154,9 @@ class Runtime:
             self._machine.use_tree_walker()
         self._streams(stdout, stderr, stdin)
         self.environment = self._language.start(self._machine, backend)
+        streams = getattr(self.environment, "streams", None)
+        if streams is not None:  # of a language whose programs do not write through the machine
+            streams(stdout, stderr)
         self._machine.translate = _translator(self.environment)
         self.environment.path = _directories(path)
         self.environment.free = self._machine.allows("file-read")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "scheme": ("pyfront.scheme", (".scm", ".ss", ".sld")),
     "clojure": ("pyfront.clojure", (".clj", ".cljc")),
+    "metta": ("pyfront.metta", (".metta",)),
 }
 
 

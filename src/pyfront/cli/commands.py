@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
     runtime = Runtime(language, stdout=output, args=[options.file, *options.args], **runtime_options(options))
     if program is None:
         program = files.compile_text(runtime, text, name, not options.no_cache)
+    if hasattr(runtime.environment, "echo"):  # a language whose programs are read for their results
+        runtime.environment.echo = output.write
     runtime.run(program)
     output.finish()
     return OK

@@ -1,0 +1,23 @@
+"""MeTTa: the language, and for Python programs the names that they know from hyperon.
+
+``from pyfront.metta import MeTTa, S, V, E, G, ValueAtom, OperationAtom``: read when they are asked for.
+"""
+
+from __future__ import annotations
+
+from pyfront.metta.language import LANGUAGE as LANGUAGE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    from pyfront.metta import hyperon
+
+    try:
+        return getattr(hyperon, name)
+    except AttributeError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

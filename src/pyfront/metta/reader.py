@@ -1,0 +1,286 @@
+"""Text to terms. What a word means is up to a tokenizer."""
+
+from __future__ import annotations
+
+from pyfront.errors import IncompleteError, ReadError
+from pyfront.metta.names import EXEC
+from pyfront.metta.values import FALSE, TRUE, Number, String
+from vmcore.terms import Atom, Expr, Sym, Var
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from pyfront.text.source import Source
+
+_SPACE, _OPEN, _CLOSE, _STRING, _VARIABLE, _WORD, _OPEN_STRING = range(1, 8)
+_pattern: Any = None
+_ESCAPES = {"'": "'", '"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
+_SPECIAL = frozenset("\\^$.|?*+()[]{}")
+
+
+def tokens() -> Any:
+    """The expression that cuts a text into words."""
+    global _pattern
+    if _pattern is None:
+        from re import DOTALL, compile
+
+        _pattern = compile(
+            r"""((?:\s|;[^\n]*)+)|(\()|(\))|("(?:[^"\\]|\\.)*")|(\$[^\s()]*)|([^\s();"][^\s();]*)|(")""", DOTALL
+        )
+    return _pattern
+
+
+class Tokenizer:
+    """What words mean: the last rule that fits a whole word says it; a word without one is a symbol."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, tuple[int, Callable[[str], Atom]]] = {}
+        self.rules: list[tuple[int, str, Any, Callable[[str], Atom]]] = []
+        self.count = 0
+        self.known: dict[str, Callable[[str], Atom] | None] = {}
+
+    def register_token(self, pattern: Any, constr: Callable[[str], Atom]) -> None:
+        """From now on words that the regular expression matches are what ``constr`` makes of them."""
+        text = getattr(pattern, "pattern", pattern)
+        self.count += 1
+        plain = _unescaped(text)
+        if plain is not None:
+            self.exact[plain] = (self.count, constr)
+            self.known.pop(plain, None)
+            return
+        from re import compile
+
+        self.rules.append((self.count, text, compile(text), constr))
+        self.known.clear()
+
+    def name(self, word: str, atom: Atom) -> None:
+        """The word, as it is, means the term."""
+        self.count += 1
+        self.exact[word] = (self.count, lambda _: atom)
+        self.known.pop(word, None)
+
+    def find(self, word: str) -> Callable[[str], Atom] | None:
+        try:
+            return self.known[word]
+        except KeyError:
+            pass
+        number, found = self.exact.get(word, (0, None))
+        for at, _, rule, constr in reversed(self.rules):
+            if at < number:
+                break
+            if rule.fullmatch(word):
+                found = constr
+                break
+        self.known[word] = found
+        return found
+
+    def atom(self, word: str) -> Atom:
+        """The term of a word."""
+        found = self.known.get(word) or self.find(word)
+        if found is not None:
+            return found(word)
+        return literal(word)
+
+    def string(self, token: str) -> Atom:
+        """The term of a string with its quotes."""
+        if self.rules:
+            found = self.find(token)
+            if found is not None:
+                return found(token)
+        return String(token[1:-1])
+
+
+def _unescaped(pattern: str) -> str | None:
+    """The one word that a regular expression matches; None if there are more."""
+    out: list[str] = []
+    at = 0
+    while at < len(pattern):
+        c = pattern[at]
+        if c == "\\":
+            at += 1
+            if at == len(pattern) or pattern[at].isalnum():
+                return None
+            c = pattern[at]
+        elif c in _SPECIAL:
+            return None
+        out.append(c)
+        at += 1
+    return "".join(out)
+
+
+_FIRST = frozenset("0123456789+-")
+
+
+def literal(word: str) -> Atom:
+    """A number, a truth value or a symbol."""
+    if word[0] in _FIRST:
+        number = parse_number(word)
+        if number is not None:
+            return Number(number)
+    elif word == "True":
+        return TRUE
+    elif word == "False":
+        return FALSE
+    return Sym(word)
+
+
+def parse_number(word: str) -> int | float | None:
+    """Digits, digits with a fraction, either with an exponent; None for anything else."""
+    digits = word[1:] if word[0] in "+-" else word
+    if digits.isdigit() and digits.isascii():
+        return integer(word)
+    mantissa, mark, exponent = digits.partition("e" if "e" in digits else "E")
+    if mark and not _digits(exponent[1:] if exponent[:1] in ("+", "-") else exponent):
+        return None
+    whole, dot, fraction = mantissa.partition(".")
+    if not _digits(whole) or (dot and not _digits(fraction)) or not (dot or mark):
+        return None
+    return float(word)
+
+
+def integer(word: str) -> int:
+    """An integer of any length."""
+    if len(word) < 4000:
+        return int(word)
+    sign, digits = (word[0], word[1:]) if word[0] in "+-" else ("", word)
+    parts = [int(digits[max(0, end - 4000) : end]) for end in range(len(digits), 0, -4000)]
+    value = 0
+    for part in reversed(parts):
+        value = value * 10**4000 + part
+    return -value if sign == "-" else value
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+class Reader:
+    """The terms of a text, one after another. One variable for each name in a top-level form."""
+
+    def __init__(self, source: Source, tokenizer: Tokenizer) -> None:
+        self.source = source
+        self.tokenizer = tokenizer
+        self.at = 0
+
+    def fail(self, message: str, at: int, end: int = 0, more: bool = False) -> ReadError:
+        base = self.source.base
+        cls = IncompleteError if more else ReadError
+        return cls(message, source=self.source, pos=base + at, end=base + end if end else 0)
+
+    def forms(self) -> Iterator[tuple[bool, Atom, int, int]]:
+        """Of each form: is it to be evaluated, the term, where it begins and ends."""
+        while True:
+            found = self.read()
+            if found is None:
+                return
+            atom, start, end = found
+            if atom is EXEC:
+                following = self.read()
+                if following is None:
+                    raise self.fail("there is nothing to evaluate after !", start, end, True)
+                yield True, following[0], start, following[2]
+            else:
+                yield False, atom, start, end
+
+    def read(self) -> tuple[Atom, int, int] | None:
+        """The next term, and where it is; None at the end."""
+        text = self.source.text
+        match = tokens().match
+        n = len(text)
+        at = self.at
+        names: dict[str, Var] = {}
+        stack: list[tuple[list[Atom], int]] = []
+        items: list[Atom] | None = None
+        word_atom = self.tokenizer.atom
+        start = at
+        while at < n:
+            found = match(text, at)
+            kind = found.lastindex
+            at = found.end()
+            if kind == _SPACE:
+                continue
+            if kind == _OPEN:
+                stack.append((items, found.start()))  # type: ignore[arg-type]
+                items = []
+                continue
+            if kind == _WORD:
+                try:
+                    atom = word_atom(found.group())
+                except ValueError as error:
+                    raise self.fail(str(error), found.start(), at) from None
+            elif kind == _CLOSE:
+                if items is None:
+                    raise self.fail("a closing parenthesis without an opening one", found.start(), at)
+                atom = Expr(tuple(items))
+                items, start = stack.pop()
+                if items is not None:
+                    items.append(atom)
+                    continue
+                self.at = at
+                return atom, start, at
+            elif kind == _VARIABLE:
+                name = found.group()[1:]
+                if "#" in name:
+                    raise self.fail("# cannot be in the name of a variable", found.start(), at)
+                var = names.get(name)
+                if var is None:
+                    var = names[name] = Var(name, True)
+                atom = var
+            elif kind == _STRING:
+                token = found.group()
+                atom = self.tokenizer.string(token if "\\" not in token else self._unescape(token, found.start()))
+            else:
+                raise self.fail("a string that does not end", found.start(), n, True)
+            if items is None:
+                self.at = at
+                return atom, found.start(), at
+            items.append(atom)
+        self.at = at
+        if items is not None:
+            raise self.fail("an expression that does not end", stack[-1][1], 0, True)
+        return None
+
+    def _unescape(self, token: str, start: int) -> str:
+        out: list[str] = []
+        at, end = 1, len(token) - 1
+        while at < end:
+            c = token[at]
+            at += 1
+            if c != "\\":
+                out.append(c)
+                continue
+            c = token[at]
+            at += 1
+            if c in _ESCAPES:
+                out.append(_ESCAPES[c])
+                continue
+            code, size = _code(c, token[at:end])
+            if not size:
+                raise self.fail("an unknown escape in a string", start + at - 2, start + at)
+            out.append(chr(code))
+            at += size
+        return '"' + "".join(out) + '"'
+
+
+def _code(kind: str, rest: str) -> tuple[int, int]:
+    """The character that the digits after \\x or \\u say, and how long they are; 0 if they say none."""
+    try:
+        if kind == "x":
+            code = int(rest[:2], 16)
+            return (code, 2) if len(rest) >= 2 and code <= 0x7F else (0, 0)
+        if kind == "u" and rest.startswith("{"):
+            digits, close, _ = rest[1:].partition("}")
+            code = int(digits, 16)
+            if close and len(digits) <= 8 and code < 0x110000 and not 0xD800 <= code < 0xE000:
+                return code, len(digits) + 2
+    except ValueError:
+        pass
+    return 0, 0
+
+
+def read_all(source: Source) -> list[tuple[bool, int, Atom]]:
+    """All forms of a text as it is without a runtime: for prompts, which want to know whether it is complete."""
+    reader = Reader(source, Tokenizer())
+    return [(run, source.base + start, atom) for run, atom, start, _ in reader.forms()]

@@ -1,0 +1,425 @@
+"""A runner: modules with their spaces and tokens, settings, and programs run form by form."""
+
+from __future__ import annotations
+
+import pyfront.metta.mathops  # noqa: F401 - adds its operations
+from pyfront.metta.frames import M_EXEC, Then
+from pyfront.metta.machine import Machine
+from pyfront.metta.names import (
+    ATOM,
+    COLLAPSE_BIND,
+    COLON,
+    EMPTY,
+    EQUALS,
+    EXPRESSION,
+    METTA,
+    SPACE_TYPE,
+    SYMBOL,
+    UNDEFINED,
+    UNIT_TYPE,
+    arrow,
+    is_error,
+)
+from pyfront.metta.ops import DONE, OPS, shown, space_of, types_found
+from pyfront.metta.reader import Reader, Tokenizer
+from pyfront.metta.types import types_of
+from pyfront.metta.values import Failed, Number, Op, SpaceAtom
+from pyfront.text.source import Source
+from vmcore.terms import Atom, Expr, Ground, Sym, by_name, deref, resolve, text_of
+from vmcore.termspace import Space
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def library_path(name: str) -> str:
+    return __file__[: -len("runner.py")] + "lib/" + name
+
+
+class Module:
+    """A space with the tokens that its texts are read with. ``folder``: where it looks for what it imports."""
+
+    def __init__(self, runner: Runner, name: str, folder: str | None = None, space: Space | None = None) -> None:
+        self.runner = runner
+        self.name = name
+        self.folder = folder
+        self.space = space if space is not None else Space(name)
+        self.atom = SpaceAtom(self.space)
+        self.tokenizer = Tokenizer()
+        self.imported: list[Module] = []
+        self.register: Callable[[Tokenizer], None] | None = None  # tokens that who imports it gets
+        for word, atom in OPS.items():
+            if word[0] != "_" or word.startswith(("_assert", "_collapse", "_new-state")):
+                self.tokenizer.name(word, atom)
+        self.tokenizer.name("&self", self.atom)
+        for word, own in _tokens(self).items():
+            self.tokenizer.name(word, own)
+
+    def import_all(self, other: Module) -> None:
+        """From now on queries see the other module's space, and what it sees."""
+        for one in (other, *other.imported):
+            if one is not self and one not in self.imported:
+                self.imported.append(one)
+                self.space.deps.append(one.space)
+        if other.register is not None:
+            other.register(self.tokenizer)
+
+    def run(self, source: Source) -> list[list[Atom]]:
+        """Runs a text: results of each form to be evaluated. The first form with an error among them is the last."""
+        runner = self.runner
+        results: list[list[Atom]] = []
+        for evaluate, atom, start, end in Reader(source, self.tokenizer).forms():
+            checking = runner.settings.get("type-check") == "auto"
+            wrong = self.type_errors(atom) if checking else []
+            if evaluate:
+                found = wrong or self.evaluate(atom)
+                results.append(found)
+                if runner.echo is not None and self is runner.top:
+                    runner.echo("[" + ", ".join(map(text_of, found)) + "]\n")
+                if any(map(is_error, found)):
+                    runner.stopped = (source, start, end)
+                    break
+            elif wrong:
+                results.append(wrong)
+                runner.stopped = (source, start, end)
+                break
+            else:
+                self.space.add(atom)
+        return results
+
+    def type_errors(self, atom: Atom) -> list[Atom]:
+        found = types_of(self.space, by_name(atom))
+        return [] if any(wrong is None for _, wrong in found) else [wrong for _, wrong in found if wrong is not None]
+
+    def evaluate(self, atom: Atom) -> list[Atom]:
+        runner = self.runner
+        machine = Machine(self.atom, runner.limits)
+        machine.max_depth = int(runner.settings.get("max-stack-depth", "0"))
+        machine.runner = runner
+        if runner.settings.get("interpreter") != "bare-minimal":
+            atom = Expr((METTA, atom, UNDEFINED, self.atom))
+        runner.modules_running.append(self)
+        try:
+            return machine.run(atom)
+        finally:
+            runner.modules_running.pop()
+
+
+class Runner:
+    """Runs programs; what they define stays. ``find`` opens a file of a module: path -> text or None; ``python`` says
+    whether an object of Python may be used by programs, by its dotted name."""
+
+    def __init__(
+        self,
+        folder: str | None = None,
+        path: tuple[str, ...] = (),
+        write: Callable[[str], object] | None = None,
+        limits: Callable[[Machine], None] | None = None,
+        may_read: Callable[[str], bool] | None = None,
+        python: Callable[[str], bool] | None = None,
+        space: Space | None = None,
+    ) -> None:
+        self.settings: dict[str, str] = {}
+        self.path = path
+        self.write = write or _print
+        self.trace: Callable[[str], object] = _print_error
+        self.limits = limits
+        self.may_read = may_read or (lambda path: False)
+        self.python = python or (lambda name: False)
+        self.modules: dict[str, Module] = {}
+        self.modules_running: list[Module] = []
+        self.stopped: tuple[Source, int, int] | None = None
+        self.echo: Callable[[str], object] | None = None  # gets the results of each form of the program
+        self.core = self.core_module()
+        if space is not None and not space.name:
+            space.name = "top"
+        self.top = Module(self, "top", folder, space)
+        self.top.import_all(self.core)
+        self.modules["top"] = self.top
+        self.modules["corelib"] = self.modules["stdlib"] = self.core
+
+    def core_module(self) -> Module:
+        core = Module(self, "corelib")
+        for word, operation in OPS.items():
+            core.tokenizer.name(word, operation)
+        with open(library_path("core.metta"), "rb", buffering=0) as file:
+            source = Source("core.metta", file.read().decode())
+        for _, atom, _, _ in Reader(source, core.tokenizer).forms():
+            core.space.add(atom)
+        return core
+
+    @property
+    def running(self) -> Module:
+        return self.modules_running[-1] if self.modules_running else self.top
+
+    def run(self, text: str, name: str = "<metta>") -> list[list[Atom]]:
+        self.stopped = None
+        results = self.top.run(Source(name, text))
+        if self.stopped is not None and self.echo is not None:
+            raise self.failure(results[-1])
+        return results
+
+    def failure(self, results: list[Atom]) -> Exception:
+        """The error of a form that has errors among its results."""
+        from pyfront.errors import EvalError
+
+        assert self.stopped is not None
+        source, start, end = self.stopped
+        wrong = next(filter(is_error, results))
+        return EvalError(text_of(wrong), source=source, pos=source.base + start, end=source.base + end)
+
+    def defined_names(self, module: Module) -> set[str]:
+        """Symbols that equations and types of a module are about."""
+        names = set()
+        for kept in module.space.alive():
+            term = kept.term
+            if term.__class__ is Expr and len(term.items) == 3 and term.items[0] in (EQUALS, COLON):  # type: ignore[attr-defined]
+                head: Atom = term.items[1]  # type: ignore[attr-defined]
+                while head.__class__ is Expr and head.items:  # type: ignore[attr-defined]
+                    head = head.items[0]  # type: ignore[attr-defined]
+                if head.__class__ is Sym:
+                    names.add(head.name)  # type: ignore[attr-defined]
+        return names
+
+    # ---- modules
+
+    def load(self, name: str) -> Module:
+        """The module of a name, as the running module means it."""
+        current = self.running
+        full = _absolute(name, current.name)
+        found = self.modules.get(full)
+        if found is not None:
+            return found
+        where = self.locate(full, current)
+        if where is None:
+            raise Failed(f"Failed to resolve module top:{full}" if full != "top" else "Failed to resolve module top")
+        for known in self.modules.values():
+            if getattr(known, "file", None) == where:
+                self.modules[full] = known
+                return known
+        return self.load_file(where, full)
+
+    def load_file(self, where: str, name: str) -> Module:
+        from os.path import dirname
+
+        module = Module(self, name, dirname(where))
+        module.file = where  # type: ignore[attr-defined]
+        module.import_all(self.core)
+        self.modules[name] = module
+        try:
+            if where.endswith(".py"):
+                raise Failed(f"{where}: modules written in Python are not there yet")
+            self.run_file(module, where)
+        except BaseException:
+            del self.modules[name]
+            raise
+        return module
+
+    def run_file(self, module: Module, where: str) -> list[list[Atom]]:
+        self.modules_running.append(module)
+        try:
+            results = module.run(Source(where, self.text_of(where)))
+        finally:
+            self.modules_running.pop()
+        for atom in results[-1] if results else ():
+            if is_error(atom):
+                raise Failed(f"{_place(self.stopped)}: {text_of(atom)}")
+        return results
+
+    def text_of(self, where: str) -> str:
+        with open(where, "rb") as file:
+            return file.read().decode()
+
+    def folders(self, current: Module) -> list[str]:
+        found = [current.folder, self.top.folder, *self.path]
+        return [folder for i, folder in enumerate(found) if folder is not None and folder not in found[:i]]
+
+    def locate(self, full: str, current: Module) -> str | None:
+        """The file of a module."""
+        from os.path import abspath, exists, join
+
+        parts = full.split(":")
+        names = ["/".join(parts), parts[-1]]
+        refused = ""
+        for folder in self.folders(current):
+            for name in names:
+                base = abspath(join(folder, name))
+                for where in (base, f"{base}.metta", f"{base}/module.metta", f"{base}.py", f"{base}/__init__.py"):
+                    if where.endswith((".metta", ".py")) and exists(where):
+                        if self.may_read(where):
+                            return where
+                        refused = where
+        if refused:
+            raise Failed(f"{refused} may not be read: allow file-read, or give its folder as path")
+        return None
+
+
+def _place(stopped: tuple[Source, int, int] | None) -> str:
+    if stopped is None:
+        return ""
+    source, start, _ = stopped
+    line, column = source.line_column(source.base + start)
+    return f"{source.name}:{line}:{column}"
+
+
+def _absolute(name: str, current: str) -> str:
+    """A name from the top on: ``self:x`` is below the running module."""
+    if name in ("top", "self"):
+        return "top" if name == "top" else current
+    if name.startswith("top:"):
+        return name[4:]
+    if name.startswith("self:"):
+        return name[5:] if current == "top" else f"{current}:{name[5:]}"
+    return name
+
+
+def _print(text: str) -> None:
+    import sys
+
+    sys.stdout.write(text)
+
+
+def _print_error(text: str) -> None:
+    import sys
+
+    sys.stderr.write(text)
+
+
+# ---- operations that belong to a module or its runner
+
+
+def _name_of(atom: Atom, what: str) -> str:
+    atom = deref(atom)
+    if atom.__class__ is Sym or isinstance(atom, Ground):
+        return shown(atom)
+    raise Failed(what)
+
+
+def _tokens(module: Module) -> dict[str, Op]:
+    runner = module.runner
+    tokens: dict[str, Op] = {}
+
+    def add(name: str, typ: Atom, fn: Any, low: int, high: int = -1) -> None:
+        tokens[name] = Op(name, typ, fn, None, (low, low if high < 0 else high))
+
+    def get_type(m: Machine, atom: Atom, space: Atom | None = None) -> list[Atom]:
+        if space is not None:
+            return types_found(space_of(space, "get-type expects a space as the second argument"), atom)
+        return types_found(module.space, atom)
+
+    def capture(m: Machine, call: Expr) -> None:
+        def step(m: Machine, found: Atom) -> None:
+            atoms = [(pair.items[0], ()) for pair in found.items]  # type: ignore[attr-defined]
+            if atoms:
+                m.alternatives(m.frame, atoms)
+            else:
+                m.give(EMPTY)
+
+        m.frame = Then(m.frame, step)
+        m.mode = M_EXEC
+        m.atom = Expr((COLLAPSE_BIND, Expr((METTA, call.items[1], UNDEFINED, module.atom))))
+
+    def pragma(m: Machine, key: Atom, value: Atom) -> list[Atom]:
+        if key.__class__ is not Sym:
+            raise Failed("pragma! expects symbol atom as a key")
+        if key.name == "max-stack-depth":  # type: ignore[attr-defined]
+            if not (isinstance(value, Number) and value.value.__class__ is int and value.value >= 0):
+                raise Failed("UnsignedIntegerIsExpected")
+        runner.settings[key.name] = text_of(value)  # type: ignore[attr-defined]
+        return DONE
+
+    def import_(m: Machine, target: Atom, name: Atom) -> list[Atom]:
+        other = runner.load(_name_of(name, "import! expects a destination &space and a module name argument"))
+        if target.__class__ is Sym:
+            word = target.name  # type: ignore[attr-defined]
+            module.tokenizer.name(word if word.startswith("&") else f"&{word}", other.atom)
+        elif isinstance(target, SpaceAtom) and target.value is module.space:
+            module.import_all(other)
+        else:
+            what = "import! destination argument must be a symbol atom naming a new space, or &self.  Found: "
+            raise Failed(what + text_of(target))
+        return DONE
+
+    def include(m: Machine, name: Atom) -> list[Atom]:
+        full = _absolute(_name_of(name, "include expects a module name argument"), runner.running.name)
+        where = runner.locate(full, runner.running)
+        if where is None:
+            raise Failed(f"Failed to resolve module {full}")
+        results = module.run(Source(where, runner.text_of(where)))
+        return results[-1] if results else []
+
+    def bind(m: Machine, word: Atom, atom: Atom) -> list[Atom]:
+        if word.__class__ is not Sym:
+            raise Failed("bind! expects symbol atom as a token")
+        value = resolve(atom)
+        from re import error
+
+        try:
+            module.tokenizer.register_token(word.name, lambda _: value)  # type: ignore[attr-defined]
+        except error as wrong:
+            raise Failed(f"Could convert token {text_of(word)} into regex: {wrong}") from None
+        return DONE
+
+    def mod_space(m: Machine, name: Atom) -> list[Atom]:
+        return [runner.load(_name_of(name, "mod-space! expects a module name argument")).atom]
+
+    def no_deps(m: Machine, space: Atom) -> list[Atom]:
+        value = space_of(space, "module-space-no-deps expects a space as an argument")
+        return [SpaceAtom(value)]
+
+    def print_mods(m: Machine) -> list[Atom]:
+        runner.write("".join(f"{name}\n" for name in runner.modules))
+        return DONE
+
+    def println(m: Machine, atom: Atom) -> list[Atom]:
+        runner.write(shown(atom) + "\n")
+        return DONE
+
+    def trace(m: Machine, message: Atom, value: Atom) -> list[Atom]:
+        runner.trace(text_of(message) + "\n")
+        return [value]
+
+    def print_alternatives(m: Machine, title: Atom, atoms: Atom) -> list[Atom]:
+        if atoms.__class__ is not Expr:
+            raise Failed("print-alternatives! expects an expression as a second argument")
+        items = atoms.items  # type: ignore[attr-defined]
+        runner.write(f"{len(items)} {shown(title)}:\n" + "".join(f"    {shown(x)}\n" for x in items))
+        return DONE
+
+    def register_module(m: Machine, path: Atom) -> list[Atom]:
+        from os.path import abspath, basename, isdir, splitext
+
+        where = abspath(_name_of(path, "register-module! expects a file system path; use quotes if needed"))
+        name = splitext(basename(where))[0]
+        for one in (f"{where}/module.metta", f"{where}/__init__.py") if isdir(where) else (where,):
+            if runner.may_read(one) and _is_file(one):
+                runner.load_file(one, name)
+                return DONE
+        raise Failed(f"Failed to resolve module at path: {where}")
+
+    def git_module(m: Machine, url: Atom) -> list[Atom]:
+        raise Failed("git-module! does not exist here: modules are files; get the files and use import!")
+
+    add("get-type", arrow(ATOM, UNDEFINED), get_type, 1, 2)
+    tokens["capture"] = Op("capture", arrow(ATOM, ATOM), None, capture, (1, 1))
+    add("pragma!", UNDEFINED, pragma, 2)
+    add("import!", arrow(ATOM, ATOM, UNIT_TYPE), import_, 2)
+    add("include", arrow(ATOM, UNDEFINED), include, 1)
+    add("bind!", arrow(SYMBOL, UNDEFINED, UNIT_TYPE), bind, 2)
+    add("mod-space!", arrow(ATOM, SPACE_TYPE), mod_space, 1)
+    add("module-space-no-deps", arrow(SPACE_TYPE, SPACE_TYPE), no_deps, 1)
+    add("print-mods!", arrow(UNIT_TYPE), print_mods, 0)
+    add("println!", arrow(UNDEFINED, UNIT_TYPE), println, 1)
+    add("trace!", arrow(UNDEFINED, ATOM, UNDEFINED), trace, 2)
+    add("print-alternatives!", arrow(ATOM, EXPRESSION, UNIT_TYPE), print_alternatives, 2)
+    add("register-module!", arrow(ATOM, UNIT_TYPE), register_module, 1)
+    add("git-module!", arrow(ATOM, UNIT_TYPE), git_module, 1)
+    return tokens
+
+
+def _is_file(where: str) -> bool:
+    from os.path import isfile
+
+    return isfile(where)
