@@ -199,9 +199,9 @@ def primtable_pyx() -> str:
         if impls:
             out += [f"from vmcore._prims_{family} cimport ("] + [f"    {i}," for i in impls] + [")"]
     out += ["", f"cdef PrimEntry TABLE[{len(rows) + 1}]", ""]
-    out += ["", "cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt, int checked) noexcept:",
+    out += ["", "cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt, int checked, bint forces) noexcept:",
             "    TABLE[i].name = name", "    TABLE[i].fn = fn", "    TABLE[i].nreq = nreq", "    TABLE[i].nopt = nopt",
-            "    TABLE[i].checked = checked", "", ""]
+            "    TABLE[i].checked = checked", "    TABLE[i].forces = forces", "", ""]
     out += ["cdef void arg(int i, int k, unsigned long long mask, const char* expected) noexcept:",
             "    TABLE[i].masks[k] = mask", "    TABLE[i].expected[k] = expected", "", ""]
     chunks = [rows[i:i + 60] for i in range(0, len(rows), 60)]
@@ -211,7 +211,7 @@ def primtable_pyx() -> str:
             kinds = list(r.args)
             strict = [k for k, kind in enumerate(kinds) if kind.lstrip("?*") != "any"]
             checked = 0 if not strict else ALL if kinds[strict[-1]][0] == "*" else strict[-1] + 1
-            out.append(f'    row({r.index}, b"{r.name}", {r.impl}, {r.nreq}, {r.nopt}, {checked})')
+            out.append(f'    row({r.index}, b"{r.name}", {r.impl}, {r.nreq}, {r.nopt}, {checked}, {int(r.forces)})')
             assert len(kinds) <= 6, r.name
             last = kinds[-1] if kinds and kinds[-1][0] == "*" else "any"
             for k in range(6):

@@ -834,7 +834,7 @@ cdef class Machine(Border):
         for name, kind in (("%call/cc", STUB_CAPTURE), ("apply", STUB_APPLY), ("%apply-values", STUB_APPLYV),
                            ("%throw", STUB_THROW), ("%reinstate", STUB_REINSTATE), ("%try", STUB_TRY),
                            ("%unwind-to", STUB_UNWIND), ("%raise", STUB_RAISE), ("%escape", STUB_ESCAPE),
-                           ("%try-clauses", STUB_CLAUSES)):
+                           ("%try-clauses", STUB_CLAUSES), ("%fold", STUB_FOLD)):
             v = new_proc(vm, vm.stubs[<int>kind], NULL, 0)
             if v == 0:
                 raise MemoryError("the heap refused the memory")

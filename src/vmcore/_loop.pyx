@@ -17,6 +17,7 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport push_try, commit, leave_try
+from vmcore._drive cimport drive, drive_title, wanted, realise
 from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo
 from vmcore._pequal cimport equiv_value
 from vmcore._num cimport num_relate, LESS, LESS_EQUAL, EQUAL, GREATER, GREATER_EQUAL
@@ -189,6 +190,20 @@ cdef int tail_global_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int 
     return tail_slow(vm, pc, R, a, n)
 
 
+cdef int declined(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n, uint32_t prim, Value g) noexcept nogil:
+    """A primitive did not know: if it wants a lazy sequence, that is realised, else the global in its place is called."""
+    cdef Value lazy = wanted(vm, prim, R[a + 2])
+    cdef int st
+    vm.pc = pc
+    vm.base = R
+    if lazy == 0:
+        return call_global_slow(vm, pc, R, a, n, g)
+    R[a] = <uint64_t>pc | (<uint64_t>a << 48)
+    realise(vm, R + a + 2, prim, n, g, lazy)
+    st = drive(vm)
+    return ST_RELOAD if st == ST_OK else st
+
+
 cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
     """Name of the primitive that the instruction before pc stands for, or ''."""
     cdef int op = pc[-4]
@@ -196,6 +211,8 @@ cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
         return prim_title(vm, pc[-2])
     if op == OP_TRYPRIM:
         return prim_title(vm, pc[-1])
+    if op == OP_DRIVE:
+        return drive_title(vm)
     if op == OP_EXT:                      # of a TRYPRIM: the call in its place failed
         return callee_title(vm, vm.base[pc[-7] + 1])
     if op == OP_CALL or OP_CALLUP <= op <= OP_CALLG2:
@@ -1798,7 +1815,9 @@ cdef int execute(VM* vm) noexcept nogil:
                     NEXT(op, pc)
                     continue
                 vm.budget -= 1
-                st = call_global_slow(vm, pc, R, a, <int>b, K[pc[-3]])
+                st = declined(vm, pc, R, a, <int>b, pc[-5], K[pc[-3]])
+                pc = vm.pc
+                R = vm.base
         elif op == OP_EQUIV:
             AT_EQUIV()
             a = pc[-3]
@@ -2193,6 +2212,16 @@ cdef int execute(VM* vm) noexcept nogil:
             AT_TRYRET()
             leave_try(vm, R)
             st = ST_RELOAD
+        elif op == OP_DRIVE:
+            AT_DRIVE()
+            vm.base = R
+            st = drive(vm)
+            pc = vm.pc
+            R = vm.base
+            if LIKELY(st == ST_OK):
+                SPECULATE(K, as_proc(R[-1]).code.consts)
+                NEXT(op, pc)
+                continue
         elif op == OP_RESUME:
             AT_RESUME()
             st = handler_returned(vm, R)

@@ -181,6 +181,7 @@ cdef void scan_persistent(VM* vm, Heap* h, Value v, Obj* o, uint64_t start) noex
     elif t == T_LAZY:
         visit(vm, h, (<Lazy*>o).meta)
         visit(vm, h, (<Lazy*>o).value)
+        visit(vm, h, (<Lazy*>o).f)
     elif t == T_TRANSIENT:
         visit(vm, h, (<Transient*>o).root)
         visit(vm, h, (<Transient*>o).tail)

@@ -136,8 +136,9 @@ cdef enum:
     OP_UNDERFLOW = 132  # return address at the bottom of the stack: take the next frame from the heap
     OP_HALT = 133  # return address of a run's first frame: end of the run
     OP_TRYRET = 134  # return address under the thunk of a try frame: its value is in R[3]
-    OP_RESUME = 135  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 136
+    OP_DRIVE = 135  # return address under what a loop of the machine itself called
+    OP_RESUME = 136  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 137
 
 cdef enum:
     KIND_NONE = 0
@@ -165,7 +166,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[136][4] = {
+    static const unsigned char VM_OP_ROWS[137][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
@@ -301,14 +302,15 @@ cdef extern from *:
     {0, 0, 0, 6}, /* UNDERFLOW */
     {0, 0, 0, 6}, /* HALT */
     {0, 0, 0, 6}, /* TRYRET */
+    {0, 0, 0, 6}, /* DRIVE */
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[136][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[137][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[136] = {
+    static const char *const VM_OP_TITLES[137] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "set!", "", "",
         "", "", "", "", "", "", "", "",
@@ -326,6 +328,7 @@ cdef extern from *:
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
+        "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -356,7 +359,7 @@ cdef extern from *:
         &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
         &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, \
         &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, \
-        &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_RESUME}
+        &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
     #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
@@ -494,6 +497,7 @@ cdef extern from *:
     #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
     #define VM_AT_HALT() VM_T_HALT: (void)0
     #define VM_AT_TRYRET() VM_T_TRYRET: (void)0
+    #define VM_AT_DRIVE() VM_T_DRIVE: (void)0
     #define VM_AT_RESUME() VM_T_RESUME: (void)0
     #else
     #define VM_TARGETS() (void)0
@@ -633,6 +637,7 @@ cdef extern from *:
     #define VM_AT_UNDERFLOW() (void)0
     #define VM_AT_HALT() (void)0
     #define VM_AT_TRYRET() (void)0
+    #define VM_AT_DRIVE() (void)0
     #define VM_AT_RESUME() (void)0
     #endif
     """
@@ -773,4 +778,5 @@ cdef extern from *:
     void AT_UNDERFLOW "VM_AT_UNDERFLOW"() noexcept nogil
     void AT_HALT "VM_AT_HALT"() noexcept nogil
     void AT_TRYRET "VM_AT_TRYRET"() noexcept nogil
+    void AT_DRIVE "VM_AT_DRIVE"() noexcept nogil
     void AT_RESUME "VM_AT_RESUME"() noexcept nogil

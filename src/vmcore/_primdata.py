@@ -509,20 +509,21 @@ emergency-exit 375 0 1 0 -
 %vals 496 1 0 0 -
 %range 497 3 0 0 -
 %lazy 498 1 0 0 -
-%lazy-thunk 499 1 0 0 -
-%lazy-set! 500 2 0 0 -
-%lazy-pending 501 1 0 0 -
-%realized? 502 1 0 0 -
-%chunked-seq? 503 1 0 1 -
-%chunk-first 504 1 0 0 -
-%chunk-rest 505 1 0 0 -
-%chunk-next 506 1 0 0 -
-%chunk-cons 507 2 0 0 -
-%lazy? 508 1 0 1 -
-%seq-view? 509 1 0 1 -
-%seq? 510 1 0 1 -
-%sequential? 511 1 0 1 -
-%counted? 512 1 0 1 -
+%lazily 499 3 0 0 -
+%lazy-thunk 500 1 0 0 -
+%lazy-set! 501 2 0 0 -
+%lazy-pending 502 1 0 0 -
+%realized? 503 1 0 0 -
+%chunked-seq? 504 1 0 1 -
+%chunk-first 505 1 0 0 -
+%chunk-rest 506 1 0 0 -
+%chunk-next 507 1 0 0 -
+%chunk-cons 508 2 0 0 -
+%lazy? 509 1 0 1 -
+%seq-view? 510 1 0 1 -
+%seq? 511 1 0 1 -
+%sequential? 512 1 0 1 -
+%counted? 513 1 0 1 -
 """
 _rows: dict[str, Row] = {}  # of those that were asked for
 

@@ -14,6 +14,7 @@ cdef int prim_sys_keys(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_vals(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_range(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_lazy(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_lazily(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_lazy_thunk(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_lazy_set_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_lazy_pending(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -13,7 +13,6 @@ from vmcore._port cimport poll_limits
 
 cdef enum:
     POLL_MASK = 0xFFFF
-    CHUNK = 32                           # numbers of a range that are a chunk
 
 
 cdef inline int made(Value* out, Value v) noexcept nogil:
@@ -210,6 +209,13 @@ cdef int prim_sys_lazy(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return made(out, new_lazy(vm, LAZY_THUNK, args[0], IMM_NIL))
 
 
+cdef int prim_sys_lazily(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t kind = fix_value(args[0])
+    if kind <= LAZY_THUNK or kind > LAZY_ITERATE or (kind == LAZY_TAKE and not is_fix(args[1])):
+        return err_range(vm, 0, args[0])
+    return made(out, new_lazily(vm, <int>kind, args[1], args[2]))
+
+
 cdef int prim_sys_lazy_thunk(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Lazy* p = as_lazy(args[0])
     out[0] = p.value if p.h.aux == LAZY_THUNK else IMM_FALSE
@@ -240,65 +246,34 @@ cdef int prim_sys_lazy_pending(VM* vm, Value* args, int n, Value* out) noexcept 
             st = poll_limits(vm)
             if st != ST_OK:
                 return st
-    out[0] = v if is_type(v, T_LAZY) and as_lazy(v).h.aux == LAZY_THUNK else IMM_FALSE
+    out[0] = v if is_type(v, T_LAZY) and as_lazy(v).h.aux >= LAZY_THUNK else IMM_FALSE
     return ST_OK
 
 
 cdef int prim_sys_realized_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if is_type(args[0], T_LAZY):
-        return answer(out, as_lazy(args[0]).h.aux != LAZY_THUNK)
+        return answer(out, as_lazy(args[0]).h.aux < LAZY_THUNK)
     out[0] = IMM_DEFAULT
     return ST_OK
 
 
 # ---------------------------------------------------------------- chunks
 
-cdef inline bint is_chunked(Value v) noexcept nogil:
-    cdef int kind
-    if not is_type(v, T_SEQ):
-        return False
-    kind = as_seq(v).h.aux
-    return kind == SEQ_VEC or kind == SEQ_RANGE or kind == SEQ_CHUNK
-
-
 cdef int prim_sys_chunked_seq_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, is_chunked(args[0]))
 
 
 cdef int prim_sys_chunk_first(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Seq* s = as_seq(args[0])
-    cdef Value[CHUNK] items
-    cdef int64_t i
-    if not is_chunked(args[0]):
-        return err_type(vm, 0, args[0], b"sequence with chunks")
-    if s.h.aux != SEQ_RANGE:
-        return made(out, pvec_chunk(vm, as_pvec(s.x), <uint32_t>s.i))
-    for i in range(min(s.i, <int64_t>CHUNK)):
-        items[i] = from_fix(fix_value(s.x) + i * fix_value(s.more))
-    return made(out, pvec_of(vm, items, <uint32_t>min(s.i, <int64_t>CHUNK)))
+    return chunk_of(vm, as_seq(args[0]), out) if is_chunked(args[0]) else no_chunks(vm, args[0])
 
 
-cdef int behind_chunk(VM* vm, Value v, Value* out) noexcept nogil:
-    """nil at the end; what is behind as it is."""
-    cdef Seq* s = as_seq(v)
-    cdef uint32_t n = 0
-    if not is_chunked(v):
-        return err_type(vm, 0, v, b"sequence with chunks")
-    if s.h.aux == SEQ_RANGE:
-        if s.i <= CHUNK:
-            out[0] = IMM_NIL
-            return ST_OK
-        return made(out, new_seq(vm, SEQ_RANGE, from_fix(fix_value(s.x) + CHUNK * fix_value(s.more)), s.i - CHUNK, s.more))
-    pvec_run(as_pvec(s.x), <uint32_t>s.i, &n)
-    if s.i + n < as_obj(s.x).length:
-        return made(out, new_seq(vm, s.h.aux, s.x, s.i + n, s.more if s.h.aux == SEQ_CHUNK else 0))
-    out[0] = s.more if s.h.aux == SEQ_CHUNK else IMM_NIL
-    return ST_OK
+cdef int no_chunks(VM* vm, Value v) noexcept nogil:
+    return err_type(vm, 0, v, b"sequence with chunks")
 
 
 cdef int prim_sys_chunk_rest(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value x = 0
-    cdef int st = behind_chunk(vm, args[0], &x)
+    cdef int st = behind_chunk(vm, as_seq(args[0]), &x) if is_chunked(args[0]) else no_chunks(vm, args[0])
     if st != ST_OK:
         return st
     if x == IMM_NIL:
@@ -308,7 +283,7 @@ cdef int prim_sys_chunk_rest(VM* vm, Value* args, int n, Value* out) noexcept no
 
 cdef int prim_sys_chunk_next(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value x = args[0], behind = 0
-    cdef int st = behind_chunk(vm, x, &behind)
+    cdef int st = behind_chunk(vm, as_seq(x), &behind) if is_chunked(x) else no_chunks(vm, x)
     if st == ST_OK:
         st = seq_of(vm, behind, out)
         return answered(vm, st, x, out)

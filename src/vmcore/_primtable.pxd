@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 513
+    PRIM_COUNT = 514
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2292503738u
+    #define VM_FINGERPRINT 4249763283u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[514]
+cdef PrimEntry TABLE[515]

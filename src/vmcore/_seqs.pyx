@@ -13,6 +13,7 @@ from vmcore._psorted cimport *
 
 cdef enum:
     POLL_MASK = 0xFFFF                   # items between looks at the limits, less 1
+    CHUNK = 32                           # numbers of a range that are a chunk
 
 
 # ---------------------------------------------------------------- objects
@@ -55,7 +56,15 @@ cdef Value new_lazy(VM* vm, int kind, Value value, Value meta) noexcept nogil:
     set_header(p, T_LAZY, sizeof(Lazy), <uint16_t>kind, 0)
     p.meta = meta
     p.value = value
+    p.f = IMM_NIL
     return tag_obj(p)
+
+
+cdef Value new_lazily(VM* vm, int kind, Value f, Value value) noexcept nogil:
+    cdef Value v = new_lazy(vm, kind, value, IMM_NIL)
+    if v:
+        as_lazy(v).f = f
+    return v
 
 
 cdef inline int made(Value* out, Value v) noexcept nogil:
@@ -76,7 +85,7 @@ cdef int lazy_seq(VM* vm, Value lazy, Value* out) noexcept nogil:
         out[0] = as_lazy(v).value
         return ST_OK
     while is_type(v, T_LAZY):
-        if as_lazy(v).h.aux == LAZY_THUNK:
+        if as_lazy(v).h.aux >= LAZY_THUNK:
             vm.waits_for = v
             return DECLINED
         steps += 1
@@ -326,6 +335,39 @@ cdef int seq_rest(VM* vm, Value x, Value* out) noexcept nogil:
     if st == ST_OK and x == IMM_NIL:
         x = empty_list(vm)
     return made(out, x) if st == ST_OK else st
+
+
+# ---------------------------------------------------------------- chunks
+
+cdef int64_t chunk_count(Seq* s) noexcept nogil:
+    cdef uint32_t n = 0
+    if s.h.aux == SEQ_RANGE:
+        return min(s.i, <int64_t>CHUNK)
+    pvec_run(as_pvec(s.x), <uint32_t>s.i, &n)
+    return n
+
+
+cdef int chunk_of(VM* vm, Seq* s, Value* out) noexcept nogil:
+    cdef Value[CHUNK] items
+    cdef int64_t i
+    if s.h.aux != SEQ_RANGE:
+        return made(out, pvec_chunk(vm, as_pvec(s.x), <uint32_t>s.i))
+    for i in range(chunk_count(s)):
+        items[i] = chunk_item(s, i)
+    return made(out, pvec_of(vm, items, <uint32_t>chunk_count(s)))
+
+
+cdef int behind_chunk(VM* vm, Seq* s, Value* out) noexcept nogil:
+    cdef int64_t n = chunk_count(s)
+    if s.h.aux == SEQ_RANGE:
+        if s.i == n:
+            out[0] = IMM_NIL
+            return ST_OK
+        return made(out, new_seq(vm, SEQ_RANGE, chunk_item(s, n), s.i - n, s.more))
+    if s.i + n < as_obj(s.x).length:
+        return made(out, new_seq(vm, s.h.aux, s.x, s.i + n, s.more if s.h.aux == SEQ_CHUNK else 0))
+    out[0] = s.more if s.h.aux == SEQ_CHUNK else IMM_NIL
+    return ST_OK
 
 
 # ---------------------------------------------------------------- counting

@@ -4,6 +4,19 @@ from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
 from vmcore.machine cimport VM
 from vmcore.value cimport Value, Code
 
+cdef enum:                               # registers of a frame of STUB_FOLD; the procedure is in the first
+    FOLD_VALUE = 1                       # so far; ABSENT: the first item is to be it
+    FOLD_SOURCE = 2                      # a Cursor: what is left,
+    FOLD_PLACE = 3                       # and the place in it, in two halves
+    FOLD_PLACE_HIGH = 4
+    FOLD_PHASE = 5                       # FOLD_START, ...: what is being waited for
+    FOLD_WINDOW = 6
+    FOLD_START = 0                       # the source is what was given
+    FOLD_CALLED = 1                      # the procedure was called
+    FOLD_LAZY = 2                        # a lazy sequence is being realised
+    FOLD_OBJECT = 3                      # the library was asked for the sequence of the source
+    DRIVE_WORDS = 48                     # of a frame of STUB_FOLD or STUB_REALISE
+
 cdef int enter(VM* vm, Value* B, int n) noexcept nogil           # call B[-1] on B[0..n); B[-2] is the return word
 cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil   # a primitive or host procedure
 cdef int check_call(VM* vm, Value f, int n) noexcept nogil

@@ -31,9 +31,9 @@ cdef enum:
     HANDLER_ROOM = 1024                   # words for the handler of an error on a full stack
     HARD_RESERVE = 12288                  # words behind the hard limit that such handlers may use
 
-# Return addresses of the machine itself, four words each: HALT, UNDERFLOW, RESUME.
-cdef uint16_t[16] STUB_WORDS
-STUB_WORDS[:] = [OP_HALT, 0, 0, 0, OP_UNDERFLOW, 0, 0, 0, OP_RESUME, 0, 0, 0, OP_TRYRET, 0, 0, 0]
+# Return addresses of the machine itself, four words each.
+cdef uint16_t[20] STUB_WORDS
+STUB_WORDS[:] = [OP_HALT, 0, 0, 0, OP_UNDERFLOW, 0, 0, 0, OP_RESUME, 0, 0, 0, OP_TRYRET, 0, 0, 0, OP_DRIVE, 0, 0, 0]
 
 
 cdef double monotonic() noexcept nogil:
@@ -82,16 +82,22 @@ cdef int init_stubs(VM* vm) noexcept nogil:
     names[STUB_RAISE] = b"raise"
     names[STUB_ESCAPE] = b"raise"
     names[STUB_CLAUSES] = b"guard"
+    names[STUB_FOLD] = b"reduce"
+    names[STUB_REALISE] = b"lazy sequence"
     for i in range(STUB_COUNT):
         vm.stubs[i] = new_stub(vm, i, 0, names[i])
         if vm.stubs[i] == 0:
             return ST_NOMEM
+    for i in range(STUB_FOLD, STUB_COUNT):
+        (<Code*>as_obj(vm.stubs[i])).nregs = DRIVE_WORDS
     vm.pc_halt = &STUB_WORDS[0]
     vm.pc_underflow = &STUB_WORDS[4]
     vm.pc_resume = &STUB_WORDS[8]
     vm.pc_try = &STUB_WORDS[12]
+    vm.pc_drive = &STUB_WORDS[16]
     vm.hooks[HOOK_BOTTOM] = new_proc(vm, vm.stubs[STUB_BOTTOM], NULL, 0)
-    if vm.hooks[HOOK_BOTTOM] == 0:
+    vm.hooks[HOOK_REALISE] = new_proc(vm, vm.stubs[STUB_REALISE], NULL, 0)
+    if vm.hooks[HOOK_BOTTOM] == 0 or vm.hooks[HOOK_REALISE] == 0:
         return ST_NOMEM
     vm.prim_procs = <Value*>calloc(vm.nprims + 1, sizeof(Value))
     return ST_OK if vm.prim_procs != NULL else ST_NOMEM
@@ -382,10 +388,25 @@ cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
         return clauses_stub(vm, B, n)
     if kind == STUB_RAISE:
         return raise_object(vm, B, n[0])
+    if kind == STUB_FOLD:
+        return begin_fold(vm, B, n[0])
     if kind == STUB_THROW:
         vm.err_value = B[0] if n[0] > 0 else IMM_UNSPEC
         return ST_RAISE
     return err_arity(vm, B[-1], n[0])
+
+
+cdef int begin_fold(VM* vm, Value* B, int n) noexcept nogil:
+    """The frame stays; _drive goes on with it."""
+    if n != 2 and n != 3:
+        return err_arity(vm, B[-1], n)
+    B[FOLD_SOURCE] = B[n - 1]
+    if n == 2:
+        B[FOLD_VALUE] = IMM_ABSENT
+    B[FOLD_PHASE] = from_fix(FOLD_START)
+    vm.base = B
+    vm.pc = vm.pc_drive
+    return ST_OK
 
 
 cdef int spread_values(VM* vm, Value* B, Value v, int* n) noexcept nogil:
@@ -866,10 +887,11 @@ cdef int fail(VM* vm, int status, const char* who) noexcept nogil:
 
 
 cdef int handler_returned(VM* vm, Value* R) noexcept nogil:
-    """To a frame where an object was raised: an error in its turn, for the handler outside. Answers as fail() does."""
+    """To a frame where an object was raised: an error in its turn, for the handler outside. Answers as fail() does.
+    For where that was, see call_handler."""
     cdef Code* code = as_proc(R[-1]).code
     vm.base = R
-    vm.pc = <const uint16_t*><size_t>R[1 if code.flags & CODE_STUB else code.nregs]     # see call_handler
+    vm.pc = <const uint16_t*><size_t>R[1 if code.flags & CODE_STUB and code.index == STUB_RAISE else code.nregs]
     return fail(vm, err_msg(vm, b"exception handler returned", IMM_NIL), b"")
 
 

@@ -20,6 +20,7 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport leave_try
+from vmcore._drive cimport drive, drive_title, wanted, realise
 from vmcore._num cimport num_add, num_sub, num_mul, num_relate, LESS, LESS_EQUAL, EQUAL
 from vmcore._primtable cimport PRIM_COUNT
 
@@ -44,13 +45,15 @@ cdef enum:
     K_UNDERFLOW = 1001
     K_RESUME = 1002
     K_TRY = 1003
+    K_DRIVE = 1004
 
-cdef Node[4] MACHINE_NODES
+cdef Node[5] MACHINE_NODES
 memset(MACHINE_NODES, 0, sizeof(MACHINE_NODES))
 MACHINE_NODES[0].kind = K_HALT
 MACHINE_NODES[1].kind = K_UNDERFLOW
 MACHINE_NODES[2].kind = K_RESUME
 MACHINE_NODES[3].kind = K_TRY
+MACHINE_NODES[4].kind = K_DRIVE
 
 
 cdef void use_walker(VM* vm) noexcept nogil:
@@ -59,6 +62,7 @@ cdef void use_walker(VM* vm) noexcept nogil:
     vm.pc_underflow = <const uint16_t*>&MACHINE_NODES[1]
     vm.pc_resume = <const uint16_t*>&MACHINE_NODES[2]
     vm.pc_try = <const uint16_t*>&MACHINE_NODES[3]
+    vm.pc_drive = <const uint16_t*>&MACHINE_NODES[4]
 
 
 # ---------------------------------------------------------------- building and checking
@@ -554,7 +558,22 @@ cdef int machine_node(VM* vm, Value* R, Node* node) noexcept nogil:
         return ST_HALT
     if node.kind == K_UNDERFLOW:
         return underflow(vm)
+    if node.kind == K_DRIVE:
+        return drive(vm)
     return leave_try(vm, R)
+
+
+cdef int realise_node(VM* vm, Value* R, Node* node, Value lazy) noexcept nogil:
+    """The primitive of a node wants a lazy sequence. It is not known as a value of the node, if that is in tail position."""
+    cdef Value* B = R + node.a + 2
+    cdef int n = <int>node.n - 1
+    if node.flags & NODE_TAIL:
+        memmove(R, B, <size_t>n * sizeof(Value))
+        B = R
+    else:
+        B[-2] = <uint64_t>node | (<uint64_t>node.a << 48)
+    realise(vm, B, node.b, n, node.kids.k, lazy)
+    return drive(vm)
 
 
 cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:
@@ -581,6 +600,9 @@ cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:
         if st != ST_OK or v != IMM_DEFAULT:
             vm.result = v
             return ST_DONE if st == ST_OK else st
+        v = wanted(vm, node.b, B[0])
+        if v:
+            return realise_node(vm, R, node, v)
     v = B[-1]
     if not is_proc(v) and not is_proc(vm.hooks[HOOK_CALL]):
         vm.err_value = v
@@ -624,6 +646,8 @@ cdef int recur(VM* vm, Value* R, Node* node) noexcept nogil:
 cdef const char* node_name(VM* vm, Node* node) noexcept nogil:
     """Name of the primitive that a failed node stands for, or ''."""
     cdef int kind = node.kind
+    if kind == K_DRIVE:
+        return drive_title(vm)
     if kind == NODE_PRIM or (kind == NODE_CALL and node.flags & NODE_TRY):
         return prim_title(vm, node.b)
     if kind == NODE_CALL:                 # the callee may be in the place of the frame already
@@ -698,7 +722,7 @@ cdef int walk(VM* vm) noexcept nogil:
                 if st == ST_OK:
                     node = <Node*>vm.pc
                     R = vm.base
-                    if node.kind == NODE_CALL:
+                    if node.kind == NODE_CALL and not node.flags & NODE_TAIL:
                         v = R[node.a]
                         i = <uint32_t>ITSELF
                         down = False

@@ -18,6 +18,7 @@ cdef struct PrimEntry:
     short nreq
     short nopt                # -1: any number of further arguments
     int checked               # arguments from this one on may be anything
+    bint forces               # declines for want of its first argument only, or what is behind that: see _drive
     uint64_t masks[6]            # accepted type classes of argument i; masks[5] is that of every later one
     const char* expected[6]      # what to call them in messages
 
@@ -69,6 +70,7 @@ cdef struct VM:
     const uint16_t* pc_halt      # return addresses of the machine: below a run's first frame,
     const uint16_t* pc_underflow  # below the first frame that is not on the heap,
     const uint16_t* pc_try       # below the thunk of a try frame,
+    const uint16_t* pc_drive     # below what a frame of the machine's own loops called (_drive),
     const uint16_t* pc_resume    # and below a handler of an error that cannot be continued
     bint tree                    # the tree-walker's: addresses are those of nodes, code is a tree
     uint64_t run_id              # number of the current run; 0 when idle
@@ -108,7 +110,7 @@ cdef struct VM:
     uint32_t nhandles
     uint32_t handles_cap
     Value hooks[16]              # HOOK_*: library procedures the machine calls
-    Value stubs[16]              # STUB_*: built-in CODE objects
+    Value stubs[20]              # STUB_*: built-in CODE objects
     # --- host
     void* host                   # the Python object that owns this (borrowed)
     void* tstate                 # PyThreadState* while the GIL is released, else NULL
@@ -154,7 +156,10 @@ cdef enum:                       # VM.hooks
     HOOK_REWIND = 0              # (hook continuation winds result): to be called when the winds are others
     HOOK_HANDLER = 1             # (hook record object winds-or-false): the innermost handler is a try frame; see _escape
     HOOK_CALL = 2                # (hook object argument ...): what is no procedure was called
-    HOOK_COUNT = 3               # places a program may set
+    HOOK_SEQ = 3                 # (hook object): the sequence of something that only the library knows to have one
+    HOOK_REDUCED = 4             # type of the records that end a reduction, with its value
+    HOOK_COUNT = 5               # places a program may set
+    HOOK_REALISE = 13            # procedure of frames that realise a lazy sequence
     HOOK_BOTTOM = 15             # procedure of bottom frames
 
 cdef enum:                       # kinds of built-in procedures (Code.index of a CODE_STUB), and their place in VM.stubs
@@ -173,7 +178,9 @@ cdef enum:                       # kinds of built-in procedures (Code.index of a
     STUB_RAISE = 12              # (object): calls the innermost handler, which must not return
     STUB_ESCAPE = 13             # (record, object): the innermost handler is a try frame
     STUB_CLAUSES = 14            # (record, object): its clauses; a thunk or false if the frame is of STUB_TRY
-    STUB_COUNT = 15
+    STUB_FOLD = 15               # (f initial collection): reduction; (f collection)
+    STUB_REALISE = 16            # frames that realise a lazy sequence
+    STUB_COUNT = 17
 
 cdef enum:                       # VM.capabilities
     CAP_READ = 1

@@ -192,6 +192,7 @@ OPS: tuple[Op, ...] = (
     Op("UNDERFLOW", "", "return address at the bottom of the stack: take the next frame from the heap", "stub"),
     Op("HALT", "", "return address of a run's first frame: end of the run", "stub"),
     Op("TRYRET", "", "return address under the thunk of a try frame: its value is in R[3]", "stub"),
+    Op("DRIVE", "", "return address under what a loop of the machine itself called", "stub"),
     Op("RESUME", "", "return address of a handler called for a failed instruction: it must not return", "stub"),
 )
 

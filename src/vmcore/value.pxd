@@ -356,14 +356,23 @@ cdef struct Seq:           # never empty. Up to SEQ_TREE_BACK there is no `more`
     Value more
 
 cdef enum:                 # Lazy.h.aux
-    LAZY_THUNK = 0         # value: the procedure that computes it
-    LAZY_VALUE = 1         # value: what it returned
-    LAZY_SEQ = 2           # value: nil, or a sequence that is not empty and not LAZY
+    LAZY_VALUE = 0         # value: what it is, perhaps lazy in its turn
+    LAZY_SEQ = 1           # value: nil, or a sequence that is not empty and not LAZY
+    LAZY_THUNK = 2         # this kind and those behind it are not realised. value: the procedure that computes it
+    LAZY_MAP = 3           # f of each item of `value`
+    LAZY_KEEP = 4          # the same without nil
+    LAZY_FILTER = 5        # items of `value` for which f is true
+    LAZY_REMOVE = 6        # false
+    LAZY_TAKE_WHILE = 7
+    LAZY_TAKE = 8          # f of the items, a small integer
+    LAZY_CONCAT = 9        # items of `value`, then those of f
+    LAZY_ITERATE = 10      # f of `value`, f of that, ...
 
 cdef struct Lazy:
     Obj h
     Value meta
     Value value
+    Value f
 
 cdef enum:                 # Transient.h.aux
     TRANSIENT_VEC = 0

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Procedures of the machine that the library calls by their names.
 MACHINE = frozenset(
-    "%call/cc apply %apply-values %throw %reinstate %try %unwind-to %raise %escape %try-clauses %service".split()
+    "%call/cc apply %apply-values %throw %reinstate %try %unwind-to %raise %escape %try-clauses %service %fold".split()
 )
 
 
@@ -29,7 +29,7 @@ def inline(name: str, args: list[Node], pos: int) -> Node | None:
     if entry is not None:
         prim, least, most = entry
         if least <= n <= most:
-            return try_prim(prim, args, "clojure.core/" + name, pos)
+            return try_prim(prim, args, "clojure.core/" + SLOW.get(name, name), pos)
         return None
     special = SPECIAL.get(name)
     return special(args, pos) if special is not None else None
@@ -163,4 +163,10 @@ DECLINING: dict[str, tuple[str, int, int]] = {
     "seq": ("%seq", 1, 1), "count": ("%count", 1, 1), "nth": ("%nth", 2, 3), "get": ("%get", 2, 3),
     "conj": ("%conj", 2, 2), "cons": ("%cons", 2, 2), "assoc": ("%assoc", 3, 3), "dissoc": ("%dissoc", 2, 2),
     "contains?": ("%contains?", 2, 2), "peek": ("%peek", 1, 1), "pop": ("%pop", 1, 1),
+}  # fmt: skip
+# What is called when the primitive has declined, where that is not the function itself.
+SLOW = {
+    "first": "%first-slow", "rest": "%rest-slow", "next": "%next-slow", "second": "%second-slow", "seq": "%seq-slow",
+    "count": "%count-slow", "conj": "%conj-slow", "assoc": "%assoc-slow", "dissoc": "%dissoc-slow",
+    "contains?": "%contains-slow", "peek": "%peek-slow", "pop": "%pop-slow",
 }  # fmt: skip

@@ -16,11 +16,14 @@ FAMILIES = ("numbers", "functions", "lists", "strings", "tables", "sorting", "po
 
 class Prim:
     """One row. ``pure``: no effect and the same answer for the same immutable arguments (may be folded or dropped
-    when unused, unless it fails). ``op``: the opcode that does the same in the loop, if there is one."""
+    when unused, unless it fails). ``op``: the opcode that does the same in the loop, if there is one. ``forces``: it
+    declines where its first argument is a lazy sequence, which the machine may realise to try again."""
 
-    __slots__ = ("name", "args", "nreq", "nopt", "impl", "pure", "op", "doc", "family", "index")
+    __slots__ = ("name", "args", "nreq", "nopt", "impl", "pure", "op", "doc", "family", "index", "forces")
 
-    def __init__(self, name: str, args: str, doc: str, *, pure: bool = False, impl: str = "", op: str = "") -> None:
+    def __init__(
+        self, name: str, args: str, doc: str, *, pure: bool = False, impl: str = "", op: str = "", forces: bool = False
+    ) -> None:
         self.name = name
         self.args = tuple(a.strip() for a in args.split(",")) if args.strip() else ()
         self.nreq = sum(1 for a in self.args if a[0] not in "?*")
@@ -28,6 +31,7 @@ class Prim:
         self.impl = impl or "prim_" + c_name(name)
         self.pure = pure
         self.op = op
+        self.forces = forces
         self.doc = doc
         self.family = ""
         self.index = -1

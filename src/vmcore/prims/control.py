@@ -38,7 +38,7 @@ ROWS = (
     Prim("%set-handlers!", "list", "replace it"),
     Prim("%params", "", "alist of parameter bindings, innermost first"),
     Prim("%set-params!", "list", "replace it"),
-    Prim("%set-hook!", "index, procedure", "set a library procedure that the machine calls"),
+    Prim("%set-hook!", "index, any", "set a library procedure that the machine calls, or a type that it knows"),
     # the world
     Prim("current-second", "", "seconds since 1970 on the TAI scale"),
     Prim("current-jiffy", "", "a clock that never goes back"),

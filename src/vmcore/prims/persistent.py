@@ -27,8 +27,8 @@ ROWS = (
     Prim("%get", "any, any, ?any", "value of a key, or the last argument, or nil"),
     Prim("%contains?", "any, any", "has a collection this key?"),
     Prim("%find", "any, any", "entry of a key, or nil"),
-    Prim("%nth", "any, any, ?any", "item by place, or the last argument if there is none"),
-    Prim("%count", "any", "number of items"),
+    Prim("%nth", "any, any, ?any", "item by place, or the last argument if there is none", forces=True),
+    Prim("%count", "any", "number of items", forces=True),
     Prim("%peek", "any", "last item of a vector, first of a list, or nil"),
     # changed copies
     Prim("%conj", "any, any", "collection with one item more"),

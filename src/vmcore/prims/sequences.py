@@ -5,11 +5,11 @@ from __future__ import annotations
 from . import Prim
 
 ROWS = (
-    Prim("%seq", "any", "sequence of the items of a collection; nil if there are none"),
-    Prim("%first", "any", "first item, or nil"),
-    Prim("%next", "any", "sequence behind the first item, or nil"),
-    Prim("%rest", "any", "what is behind the first item, perhaps empty"),
-    Prim("%second", "any", "second item, or nil"),
+    Prim("%seq", "any", "sequence of the items of a collection; nil if there are none", forces=True),
+    Prim("%first", "any", "first item, or nil", forces=True),
+    Prim("%next", "any", "sequence behind the first item, or nil", forces=True),
+    Prim("%rest", "any", "what is behind the first item, perhaps empty", forces=True),
+    Prim("%second", "any", "second item, or nil", forces=True),
     Prim("%nthnext", "any, fixnum", "sequence behind so many items, or nil"),
     Prim("%cons", "any, any", "sequence of an item and those of a collection"),
     Prim("%rseq", "any", "sequence of a vector or sorted collection, backwards, or nil"),
@@ -18,6 +18,7 @@ ROWS = (
     Prim("%range", "any, any, any", "sequence from a start to before an end by a step, all of them small integers"),
     # lazy ones
     Prim("%lazy", "procedure", "sequence that the procedure computes when it is asked for"),
+    Prim("%lazily", "fixnum, any, any", "sequence that a procedure and a collection give, by its kind: LAZY_MAP, ..."),
     Prim("%lazy-thunk", "lazy sequence", "its procedure, or false when it is realised"),
     Prim("%lazy-set!", "lazy sequence, any", "what its procedure returned"),
     Prim("%lazy-pending", "any", "the lazy sequence that must be realised before this one is, or false"),

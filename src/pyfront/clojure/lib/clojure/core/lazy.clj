@@ -1,20 +1,11 @@
-;; Functions over sequences, lazy and chunked as those of Clojure are, and as transducers.
+;; Functions over sequences, lazy and chunked as those of Clojure are, and as transducers. What `%lazily` makes is realised
+;; by the machine; its first argument is LAZY_MAP, ... of value.pxd.
 
 (defn map
   ([f]
    (fn [rf]
      (fn ([] (rf)) ([r] (rf r)) ([r x] (rf r (f x))) ([r x & more] (rf r (apply f x more))))))
-  ([f coll]
-   (lazy-seq
-    (let [s (seq coll)]
-      (if s
-        (if (%chunked-seq? s)
-          (let [c (%chunk-first s) n (%count c)]
-            (%chunk-cons (loop [b (%transient []) i 0]
-                           (if (< i n) (recur (%conj! b (f (%nth c i))) (inc i)) (%persistent! b)))
-                         (map f (%chunk-rest s))))
-          ($cons (f (first s)) (map f (rest s))))
-        nil))))
+  ([f coll] (%lazily 3 f coll))
   ([f c1 c2]
    (lazy-seq
     (let [s1 (seq c1) s2 (seq c2)]
@@ -34,38 +25,16 @@
   ([pred]
    (fn [rf]
      (fn ([] (rf)) ([r] (rf r)) ([r x] (if (pred x) (rf r x) r)))))
-  ([pred coll]
-   (lazy-seq
-    (let [s (seq coll)]
-      (if s
-        (if (%chunked-seq? s)
-          (let [c (%chunk-first s) n (%count c)
-                b (loop [b (%transient []) i 0]
-                    (if (< i n)
-                      (let [x (%nth c i)] (recur (if (pred x) (%conj! b x) b) (inc i)))
-                      (%persistent! b)))]
-            (chunk-cons b (filter pred (%chunk-rest s))))
-          (let [x (first s)]
-            (if (pred x)
-              ($cons x (filter pred (rest s)))
-              (filter pred (rest s)))))
-        nil)))))
+  ([pred coll] (%lazily 5 pred coll)))
 
 (defn remove
   ([pred] (filter (complement pred)))
-  ([pred coll] (filter (complement pred) coll)))
+  ([pred coll] (%lazily 6 pred coll)))
 
 (defn concat
   ([] (lazy-seq nil))
   ([x] (lazy-seq x))
-  ([x y]
-   (lazy-seq
-    (let [s (seq x)]
-      (if s
-        (if (%chunked-seq? s)
-          (%chunk-cons (%chunk-first s) (concat (%chunk-rest s) y))
-          ($cons (first s) (concat (rest s) y)))
-        y))))
+  ([x y] (%lazily 9 y x))
   ([x y & zs]
    (let [cat (fn cat [xy zs]
                (lazy-seq
@@ -88,18 +57,17 @@
                 r (if (> k 0) (rf r x) r)]
             (if (> nk 0) r (ensure-reduced r))))))))
   ([n coll]
-   (lazy-seq
-    (if (> n 0)
-      (let [s (seq coll)] (if s ($cons (first s) (take (dec n) (rest s))) nil))
-      nil))))
+   (if (and ($exact-integer? n) (< n 1000000000000))
+     (%lazily 8 n coll)
+     (lazy-seq
+      (if (> n 0)
+        (let [s (seq coll)] (if s ($cons (first s) (take (dec n) (rest s))) nil))
+        nil)))))
 
 (defn take-while
   ([pred]
    (fn [rf] (fn ([] (rf)) ([r] (rf r)) ([r x] (if (pred x) (rf r x) (reduced r))))))
-  ([pred coll]
-   (lazy-seq
-    (let [s (seq coll)]
-      (if s (let [x (first s)] (if (pred x) ($cons x (take-while pred (rest s))) nil)) nil)))))
+  ([pred coll] (%lazily 7 pred coll)))
 
 (defn drop
   ([n]
@@ -135,8 +103,7 @@
          ([r x] (if (zero? (rem (vswap! i inc) n)) (rf r x) r))))))
   ([n coll] (lazy-seq (let [s (seq coll)] (if s ($cons (first s) (take-nth n (drop n s))) nil)))))
 
-(defn iterate [f x] (lazy-seq ($cons x (%iterate f x))))
-(defn %iterate [f x] (lazy-seq (let [y (f x)] ($cons y (%iterate f y)))))
+(defn iterate [f x] (lazy-seq ($cons x (%lazily 10 f x))))
 (defn repeat ([x] (lazy-seq ($cons x (repeat x)))) ([n x] (take (%count-given n) (repeat x))))
 (defn %count-given [n] (if (boolean? n) (if n 1 0) (%long n)))
 (defn repeatedly ([f] (lazy-seq ($cons (f) (repeatedly f)))) ([n f] (take n (repeatedly f))))
@@ -284,20 +251,7 @@
 
 (defn keep
   ([f] (fn [rf] (fn ([] (rf)) ([r] (rf r)) ([r x] (let [v (f x)] (if (nil? v) r (rf r v)))))))
-  ([f coll]
-   (lazy-seq
-    (let [s (seq coll)]
-      (if s
-        (if (%chunked-seq? s)
-          (let [c (%chunk-first s) n (%count c)
-                b (loop [b (%transient []) i 0]
-                    (if (< i n)
-                      (let [v (f (%nth c i))] (recur (if (nil? v) b (%conj! b v)) (inc i)))
-                      (%persistent! b)))]
-            (chunk-cons b (keep f (%chunk-rest s))))
-          (let [v (f (first s))]
-            (if (nil? v) (keep f (rest s)) ($cons v (keep f (rest s))))))
-        nil)))))
+  ([f coll] (%lazily 4 f coll)))
 
 (defn keep-indexed
   ([f]

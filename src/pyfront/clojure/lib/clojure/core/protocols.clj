@@ -452,6 +452,8 @@
 (defn %arity-error [f n]
   (%raise (%make-condition 'arity (str "Wrong number of args (" n ") passed to: " (if ($keyword? f) (str f) (%class-name (class f)))) nil)))
 (%set-hook! 2 %call-object)
+(%set-hook! 3 %seq-of-object)
+(%set-hook! 4 Reduced)
 
 ;; ------------------------------------------------------------ multimethods
 ;; A multimethod is a procedure; what it knows is found by it.

@@ -1,30 +1,18 @@
-;; Sequences. A primitive declines where a call is needed: a lazy sequence that is not realised, a record.
+;; Sequences. A primitive declines where a call is needed. If a lazy sequence must be realised, the machine does that and
+;; tries again; for anything else, a record, it calls the function with -slow in its name (inline.py), which is the only
+;; way from here too: a function whose name is that of the primitive calls it in place.
 
-;; Realises a lazy sequence, and those that it stands for: a loop, however deep they are nested.
-(defn %force [l]
-  (let [p (%lazy-pending l)]
-    (if p
-      (let [v ((%lazy-thunk p))]
-        (%lazy-set! p (if ($record? v) (%seq-of-object v) v))
-        (recur l))
-      (%seq l))))
+(defn %seq-slow [x] (if ($record? x) (%seq-of-object x) (%seq x)))
+(defn %first-slow [x] (%first (%seq-slow x)))
+(defn %next-slow [x] (if ($record? x) (next (%seq-slow x)) (seq (%rest x))))
+(defn %rest-slow [x] (let [s (%seq-slow x)] (if (nil? s) () (rest s))))
+(defn %second-slow [x] (first (next x)))
 
-(defn %seq-slow [x]
-  (if (%lazy? x) (%force x) (if ($record? x) (%seq-of-object x) (%seq x))))
-
-;; what is behind a pair or chunk may be lazy
-(defn %next-slow [x]
-  (if (or (%lazy? x) ($record? x)) (next (%seq-slow x)) (seq (%rest x))))
-
-(defn seq [x] (let [v (%seq x)] (if (%declined? v) (%seq-slow x) v)))
-(defn first [x] (let [v (%first x)] (if (%declined? v) (%first (%seq-slow x)) v)))
-(defn next [x] (let [v (%next x)] (if (%declined? v) (%next-slow x) v)))
-(defn rest [x]
-  (let [v (%rest x)]
-    (if (%declined? v)
-      (let [s (%seq-slow x)] (if (nil? s) () (%rest s)))
-      v)))
-(defn second [x] (let [v (%second x)] (if (%declined? v) (first (next x)) v)))
+(defn seq [x] (seq x))
+(defn first [x] (first x))
+(defn next [x] (next x))
+(defn rest [x] (rest x))
+(defn second [x] (second x))
 (defn ffirst [x] (first (first x)))
 (defn nfirst [x] (next (first x)))
 (defn fnext [x] (first (next x)))
@@ -89,7 +77,7 @@
   ([f a b c args] ($apply f a b c (%chain args)))
   ([f a b c d & args] ($apply f a b c d (%chain (%spread args)))))
 
-(defn count [x] (let [v (%count x)] (if (%declined? v) (%count-slow x) v)))
+(defn count [x] (count x))
 
 (defn %count-slow [x]
   (if ($record? x)
@@ -145,56 +133,9 @@
 (defn ensure-reduced [x] (if (%record? x Reduced) x (->Reduced x)))
 (defn unreduced [x] (if (%record? x Reduced) (%record-ref x Reduced 0) x))
 
-;; vectors and what has chunks are gone through chunk by chunk
-(defn %reduce-seq [f acc s]
-  (loop [acc acc s s]
-    (if s
-      (if ($pair? s)
-        (let [r (f acc ($car s))]
-          (if (%record? r Reduced)
-            (%record-ref r Reduced 0)
-            (recur r (seq ($cdr s)))))
-        (if (%chunked-seq? s)
-          (let [chunk (%chunk-first s)
-                n (%count chunk)
-                r (loop [acc acc i 0]
-                    (if (< i n)
-                      (let [r (f acc (%nth chunk i))]
-                        (if (%record? r Reduced) r (recur r (inc i))))
-                      acc))]
-            (if (%record? r Reduced)
-              (%record-ref r Reduced 0)
-              (recur r (seq (%chunk-rest s)))))
-          (let [r (f acc (first s))]
-            (if (%record? r Reduced)
-              (%record-ref r Reduced 0)
-              (recur r (next s))))))
-      acc)))
-
-(defn %reduce-vec [f acc v i]
-  (let [n (%count v)]
-    (loop [acc acc i i]
-      (if (< i n)
-        (let [r (f acc (%nth v i))]
-          (if (%record? r Reduced)
-            (%record-ref r Reduced 0)
-            (recur r (inc i))))
-        acc))))
-
 (defn reduce
-  ([f coll]
-   (if (%pvec? coll)
-     (if (== (%count coll) 0) (f) (%reduce-vec f (%nth coll 0) coll 1))
-     (if (%reducible? coll)
-       (%reduce-object f coll)
-       (let [s (seq coll)]
-         (if s (%reduce-seq f (first s) (next s)) (f))))))
-  ([f init coll]
-   (if (%pvec? coll)
-     (%reduce-vec f init coll 0)
-     (if (%reducible? coll)
-       (%reduce-object f init coll)
-       (%reduce-seq f init (seq coll))))))
+  ([f coll] (if (%reducible? coll) (%reduce-object f coll) (%fold f coll)))
+  ([f init coll] (if (%reducible? coll) (%reduce-object f init coll) (%fold f init coll))))
 
 (defn reduce-kv [f init coll]
   (cond (%pvec? coll)
