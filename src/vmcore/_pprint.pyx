@@ -27,6 +27,7 @@ cdef enum:                               # Frame.kind
 cdef struct Frame:
     Cursor c
     Value value                          # of a map: of the key that was printed, or UNDEF
+    uint32_t space                       # of a map all of whose keys have one namespace: its length, with the slash; else 0
     int kind
     bint begun
 
@@ -344,19 +345,95 @@ cdef Frame* push(Printer* p) noexcept nogil:
     return &p.frames[p.n - 1]
 
 
+cdef uint32_t space_of(Value v) noexcept nogil:
+    """Length of the namespace of a keyword or symbol, with the slash; 0: it has none."""
+    cdef String* name
+    cdef uint32_t i, last
+    if type_of(v) != T_KEYWORD and type_of(v) != T_SYMBOL:
+        return 0
+    name = as_string((<Symbol*>as_obj(v)).name)
+    last = name.h.length - 1 if name.h.length else 0
+    for i in range(1, last):
+        if string_ref(name, i) == c'/':
+            return i + 1
+    return 0
+
+
+cdef bint same_start(Value a, Value b, uint32_t n) noexcept nogil:
+    """Do the names of two keywords or symbols begin with the same n characters?"""
+    cdef String* s = as_string((<Symbol*>as_obj(a)).name)
+    cdef String* t = as_string((<Symbol*>as_obj(b)).name)
+    cdef uint32_t i
+    for i in range(n):
+        if string_ref(s, i) != string_ref(t, i):
+            return False
+    return True
+
+
+cdef int common_space(VM* vm, Value map, uint32_t* space, Value* first) noexcept nogil:
+    """The namespace that all keys of a map have, as the length in the name of the first; 0 if there is none."""
+    cdef Cursor c
+    cdef Value key = 0, value = 0
+    cdef uint32_t n
+    cdef int st = cursor_open(vm, map, &c)
+    space[0] = 0
+    if st != ST_OK:
+        return st
+    while True:
+        st = cursor_entry(vm, &c, &key, &value)
+        if st == ENDED:
+            return ST_OK
+        if st != FOUND:
+            return st
+        n = space_of(key)
+        if space[0] == 0:
+            first[0] = key
+        charge(vm, NODE_COST + n)
+        if n == 0 or (space[0] and (n != space[0] or not same_start(key, first[0], n))):
+            space[0] = 0
+            return ST_OK
+        space[0] = n
+
+
+cdef int put_space(Printer* p, Value key, uint32_t n) noexcept nogil:
+    """What stands before a map whose keys have one namespace."""
+    cdef int st = text_ascii(p.out, b"#:")
+    return text_string(p.out, as_string((<Symbol*>as_obj(key)).name), 0, n - 1) if st == ST_OK else st
+
+
+cdef int put_key(Printer* p, Value key, uint32_t space) noexcept nogil:
+    """A key without its namespace."""
+    cdef String* name = as_string((<Symbol*>as_obj(key)).name)
+    cdef int st = ST_OK
+    if type_of(key) == T_KEYWORD:
+        st = text_char(p.out, c':')
+    return text_string(p.out, name, space, name.h.length) if st == ST_OK else st
+
+
 cdef int put_part(Printer* p, Value v) noexcept nogil:
     """An atom, or the beginning of a collection."""
     cdef int kind = kind_of(v), st
     cdef Frame* f
+    cdef Value key = 0
+    cdef uint32_t space = 0
     if kind < 0:
         return put_atom(p.vm, p.out, v, p.readably)
+    if kind == MAP:
+        st = common_space(p.vm, v, &space, &key)
+        if st == ST_OK and space:
+            st = put_space(p, key, space)
+        if st != ST_OK:
+            return st
     f = push(p)
     if f == NULL:
         return ST_NOMEM
     f.kind = kind
+    f.space = space
     f.begun = False
     f.value = IMM_UNDEF
     st = cursor_open(p.vm, v, &f.c)
+    if st == ST_TYPE:                     # a lazy sequence whose value is none
+        return err_type(p.vm, 0, v, b"collection")
     if st != ST_OK:
         return st
     return text_ascii(p.out, b"(" if kind == LIST else b"[" if kind == VEC else b"#{" if kind == SET else b"{")
@@ -387,7 +464,9 @@ cdef int put_next(Printer* p) noexcept nogil:
     if f.begun:
         st = text_ascii(p.out, b", " if f.kind == MAP else b" ")
     f.begun = True
-    return put_part(p, item) if st == ST_OK else st
+    if st != ST_OK:
+        return st
+    return put_key(p, item, f.space) if f.space else put_part(p, item)
 
 
 cdef int put_value(VM* vm, Text* out, Value v, bint readably) noexcept nogil:

@@ -781,6 +781,8 @@ cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil:
     cdef char wants[120]
     cdef const char* sep = b": " if who[0] else b""
     cdef Value v = vm.err_value
+    if status == ST_TYPE and vm.err_expected == NULL:
+        vm.err_expected = b"value of another type"
     if status == ST_TYPE and vm.err_index < 0:    # a message of its own
         snprintf(buf, 400, b"%s%s%s", who, sep, vm.err_expected)
         return condition_of(vm, b"type", buf, v, IMM_UNSPEC)

@@ -12,7 +12,7 @@ _BY_PACKAGE = {
     " IEditableCollection ITransientCollection ITransientMap ITransientVector ITransientSet IHashEq IBlockingDeref IAtom IAtom2"
     " Compiler RT Util Numbers TaggedLiteral ReaderConditional Murmur3 Box Settable IDrop ExceptionInfo Compiler$CompilerException"
     " LispReader$ReaderException EdnReader$ReaderException IKVReduce ITransientAssociative PersistentStructMap"
-    " LineNumberingPushbackReader"
+    " LineNumberingPushbackReader IRef MapEquivalence IMapIterable IPersistentVector Seqable ISeq IAtom2 ARef AReference Range"
     " MethodImplCache Associative ASeq ArrayChunk IMapIterable ILookupThunk KeywordInvoke Unbound Var$Unbound",
     "java.util": "Map List Set Collection Iterator ArrayList HashMap HashSet LinkedList Date UUID Random Arrays Collections"
     " Comparator NoSuchElementException ConcurrentModificationException Map$Entry RandomAccess Locale Base64 LinkedHashMap TreeMap"

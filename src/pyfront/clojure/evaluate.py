@@ -29,9 +29,9 @@ def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
     """A call of %service. ``root``: the environment of the runtime."""
     service = _SERVICES.get(name.name)
     if service is None:
-        from pyfront.clojure.host import SERVICES
+        from pyfront.clojure.host import serve_host
 
-        service = SERVICES[name.name]
+        return serve_host(root, machine, name.name, args)
     return service(root, machine, *args)
 
 
@@ -209,6 +209,22 @@ def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:
 
         raise ReadError("EOF while reading")
     return quoting(root, machine, an, x, sources)
+
+
+def _read_one(root: Environment, machine: Any, text: Any, space: Any) -> Any:
+    """How many characters the first form of a text takes, and a procedure that answers it; false if it is not whole."""
+    from pyfront.errors import IncompleteError
+
+    sources = SourceMap()
+    source = sources.add("<stream>", machine.plain(text))
+    reader = Reader(source, ReaderContext(root.world))
+    try:
+        x = reader.read()
+    except IncompleteError:
+        return False
+    if x is END:
+        return False
+    return [reader.end - source.base, quoting(root, machine, analyser(root, source), x, sources)]
 
 
 def _read_edn(root: Environment, machine: Any, text: Any) -> Any:
@@ -435,6 +451,7 @@ _SERVICES: dict[str, Any] = {
     "macroexpand-1": _macroexpand,
     "read-string": _read_string,
     "read-edn": _read_edn,
+    "read-one": _read_one,
     "destructure": _destructure,
     "next-id": _next_id,
     "in-ns": _in_ns,

@@ -1,100 +1,148 @@
-"""``format``: the directives of ``java.util.Formatter`` for text, numbers and characters."""
+"""``format``: the directives of ``java.util.Formatter`` for text, numbers and characters.
+
+The second argument of the service has for each value a pair: its text, as ``str`` has it, and the value itself.
+"""
 
 from __future__ import annotations
 
 import re
 
+from pyfront.clojure.failures import JavaError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_DIRECTIVE = re.compile(r"%(\d+\$)?([-#+ 0,(]*)(\d+)?(\.\d+)?([a-zA-Z%])")
+_DIRECTIVE = re.compile(r"%(\d+\$|<)?([-#+ 0,(]*)(\d+)?(\.\d+)?([a-zA-Z%])|%")
+
+
+class _Directive:
+    """One directive and its parts."""
+
+    __slots__ = ("text", "flags", "width", "precision", "kind")
+
+    def __init__(self, found: re.Match[str]) -> None:
+        self.text = found.group(0)
+        self.flags = found[2]
+        self.width = int(found[3] or 0)
+        self.precision = int(found[4][1:]) if found[4] else -1
+        self.kind = found[5]
+
+    def refuse(self, what: str, name: str) -> JavaError:
+        return JavaError(f"format: {self.text} {what}", f"java.util.{name}")
 
 
 def format(machine: Any, template: Any, args: Any) -> str:
-    from pyfront.errors import EvalError
-
     values = list(machine.plain(args) or ())
     text = machine.plain(template)
-    at = 0
+    at = before = 0
 
-    def fill(found: Any) -> str:
-        nonlocal at
-        index, flags, width, precision, kind = found.groups()
-        size = int(width or 0)
-        if kind in "n%":
-            return "\n" if kind == "n" else _pad("%", flags, size)
-        if index:
-            number = int(index[:-1]) - 1
+    def fill(found: re.Match[str]) -> str:
+        nonlocal at, before
+        if found[5] is None:
+            raise JavaError(f"format: {text[found.start() : found.start() + 6]} is no directive", _UNKNOWN)
+        one = _Directive(found)
+        if one.kind in "n%":
+            return "\n" if one.kind == "n" else _pad("%", one)
+        if found[1] == "<":
+            number = before
+        elif found[1]:
+            number = int(found[1][:-1]) - 1
         else:
             number, at = at, at + 1
-        if number >= len(values):
-            raise EvalError(f"format: no argument for {found.group(0)}")
-        made = _one(values[number], kind, flags, precision, found.group(0))
-        if "0" in flags and kind in "dxXfeo":
-            sign = made[:1] if made[:1] in "+-" else ""
-            made = sign + made[len(sign) :].rjust(size - len(sign), "0")
-        return _pad(made.upper() if kind.isupper() else made, flags, size)
+        before = number
+        if not 0 <= number < len(values):
+            raise one.refuse("has no argument", "MissingFormatArgumentException")
+        made = _one(values[number][0], values[number][1], one)
+        if "0" in one.flags and one.kind in "dxXfeEgo":
+            sign = made[:1] if made[:1] in "+-( " else ""
+            made = sign + made[len(sign) :].rjust(one.width - len(sign), "0")
+        return _pad(made.upper() if one.kind.isupper() else made, one)
 
     return _DIRECTIVE.sub(fill, text)
 
 
-def _pad(text: str, flags: str, size: int) -> str:
-    return text.ljust(size) if "-" in flags else text.rjust(size)
+_UNKNOWN = "java.util.UnknownFormatConversionException"
 
 
-def _one(x: Any, kind: str, flags: str, precision: str | None, directive: str) -> str:
-    from pyfront.errors import EvalError, WrongType
+def _pad(text: str, one: _Directive) -> str:
+    return text.ljust(one.width) if "-" in one.flags else text.rjust(one.width)
 
-    lower = kind.lower()
-    digits = int(precision[1:]) if precision else -1
+
+def _one(text: str, x: Any, one: _Directive) -> str:
+    lower = one.kind.lower()
     if lower == "s":
-        text = display(x)
-        return text if digits < 0 else text[:digits]
+        shown = "null" if x is None else text
+        return shown if one.precision < 0 else shown[: one.precision]
     if lower == "b":
-        return "false" if x is None or x is False or x == [] else "true"
+        return "false" if x is None or x is False else "true"
+    if x is None and lower in "cdxofegh":
+        return "null"
     if lower == "h":
-        return f"{hash(x) & 0xFFFFFFFF:x}"
+        return f"{_java_hash(text) & 0xFFFFFFFF:x}"
     if lower == "c":
-        return chr(x) if x.__class__ is int else str(x)
+        if x.__class__ is int or len(text) != 1 or x.__class__ is str:
+            raise one.refuse(f"takes a character, not {text}", "IllegalFormatConversionException")
+        return text
     if lower in "dxo":
-        if x.__class__ is not int:
-            raise WrongType(f"format: {directive} takes an integer, not {display(x)}")
-        if lower != "d":
-            return f"{x & (1 << 64) - 1 if x < 0 else x:{lower}}"
-        text = f"{x:,}" if "," in flags else str(x)
-        return _signed(text, x >= 0, flags)
+        return _integer(text, x, one)
     if lower in "fge":
-        if x.__class__ is int or (x.__class__ is not float and not hasattr(x, "as_integer_ratio")):
-            raise WrongType(f"format: {directive} takes a double or decimal, not {display(x)}")
-        if x != x or x in (float("inf"), float("-inf")):
-            return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
-        from decimal import ROUND_HALF_UP, Decimal
+        return _real(text, x, one)
+    raise JavaError(f"format: {one.text} is no directive", _UNKNOWN)
 
-        places = 6 if digits < 0 else digits
-        if lower == "f":
-            value = Decimal(repr(float(x))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-            return _signed(f"{value:,f}" if "," in flags else f"{value:f}", x >= 0, flags)
-        return _signed(f"{x:.{places}{lower}}", x >= 0, flags)
-    raise EvalError(f"format: {directive} is not supported")
+
+def _integer(text: str, x: Any, one: _Directive) -> str:
+    if x.__class__ is not int:
+        raise one.refuse(f"takes an integer, not {text}", "IllegalFormatConversionException")
+    lower = one.kind.lower()
+    if lower != "d":
+        start = {"x": "0x", "o": "0"}[lower] if "#" in one.flags else ""
+        return start + f"{x & (1 << 64) - 1 if -(1 << 63) <= x < 0 else x:{lower}}"
+    return _signed(f"{x:,}" if "," in one.flags else str(x), x >= 0, one.flags)
+
+
+def _real(text: str, x: Any, one: _Directive) -> str:
+    from decimal import ROUND_HALF_UP, Context, Decimal
+
+    if x.__class__ is int or (x.__class__ is not float and x.__class__ is not Decimal):
+        raise one.refuse(f"takes a double or decimal, not {text}", "IllegalFormatConversionException")
+    if x != x or x in (float("inf"), float("-inf")):
+        return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+    places = 6 if one.precision < 0 else one.precision
+    value = Decimal(repr(x) if x.__class__ is float else x)
+    negative = value.is_signed()
+    kind = one.kind.lower()
+    if kind == "g":
+        places = places or 1
+        rounded = Context(prec=places, rounding=ROUND_HALF_UP).plus(value)
+        small = rounded and not Decimal("0.0001") <= abs(rounded) < Decimal(10) ** places
+        kind = "e" if small else "f"
+        places = places - 1 if small or not rounded else max(0, places - 1 - rounded.adjusted())
+    if kind == "e":
+        made = _scientific(value, places)
+    else:
+        exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
+        made = f"{exact:,f}" if "," in one.flags else f"{exact:f}"
+    return _signed(made, not negative, one.flags)
+
+
+def _scientific(value: Any, places: int) -> str:
+    from decimal import ROUND_HALF_UP, Context
+
+    rounded = Context(prec=places + 1, rounding=ROUND_HALF_UP).plus(value)
+    digits, exponent = (f"{rounded:.{places}e}").split("e")
+    power = int(exponent) if value else 0
+    return f"{digits}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def _java_hash(text: str) -> int:
+    value = 0
+    for c in text:
+        value = 31 * value + ord(c)
+    return value
 
 
 def _signed(text: str, positive: bool, flags: str) -> str:
     if not positive:
         return f"({text[1:]})" if "(" in flags else text
     return "+" + text if "+" in flags else " " + text if " " in flags else text
-
-
-def display(x: Any) -> str:
-    """As ``str`` has it."""
-    if x is None or x == []:
-        return "null"
-    if x is True or x is False:
-        return str(x).lower()
-    if x.__class__ is float:
-        from pyfront.clojure.printer import double_text
-
-        return double_text(x)
-    if x.__class__.__name__ == "Keyword":
-        return ":" + str(x.name)
-    return str(x)

@@ -197,7 +197,6 @@ def _late(module: str, name: str) -> Any:
 SERVICES: dict[str, Any] = {
     "parse-integer": _parse_integer,
     "parse-double": _parse_double,
-    "parse-big": lambda root, machine, text: int(machine.plain(text)),
     "unsigned": _unsigned,
     "log10": _log10,
     "trim": _trim,
@@ -218,6 +217,12 @@ SERVICES: dict[str, Any] = {
     "environment": _environment,
     "sleep": _sleep,
     "format": _late("formatting", "format"),
+    "slurp": _late("files", "slurp"),
+    "spit": _late("files", "spit"),
+    "list-files": _late("files", "list_files"),
+    "directory?": _late("files", "is_directory"),
+    "file-what": _late("files", "what"),
+    "blank?": lambda root, machine, text: not machine.plain(text).strip(),
     "math": _late("mathematics", "call"),
     "scaled": _late("mathematics", "scaled"),
     "plain-decimal": _late("mathematics", "plain"),
@@ -237,3 +242,15 @@ SERVICES: dict[str, Any] = {
     "regex-replace-with": _late("regex", "replace_with"),
     "regex-quote": _late("regex", "quote"),
 }
+
+
+def serve_host(root: Any, machine: Any, name: str, args: tuple[Any, ...]) -> Any:
+    """A service of this module; nil where a text is wanted is an error of the program."""
+    try:
+        return SERVICES[name](root, machine, *args)
+    except (TypeError, AttributeError):
+        from pyfront.clojure.failures import JavaError
+
+        if not any(arg is None or (arg.__class__.__name__ == "Ref" and machine.plain(arg) is None) for arg in args):
+            raise
+        raise JavaError("an argument is nil", "java.lang.NullPointerException") from None

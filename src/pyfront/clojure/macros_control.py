@@ -263,18 +263,21 @@ def macro_locking(an: Any, x: List, scope: Any) -> Any:
     return _LOCKING.fill(x.start, lock=one(x, 1), body=rest(x, 2))
 
 
-_WITH_OPEN = Template("(let [~name ~value] (try ~body (finally (%close ~closed))))")
+_WITH_OPEN = Template("(let [~name ~value] (try (with-open ~others ~@body) (finally (. ~closed ~close))))")
+CLOSE = Symbol("close")
 
 
 def macro_with_open(an: Any, x: List, scope: Any) -> Any:
     from pyfront.clojure.analyse import pairs
 
     bindings = pairs(x, "with-open")
-    made: Any = body(x, 2)
-    for i in range(len(bindings.items) - 2, -1, -2):
-        name = one(bindings, i)
-        made = _WITH_OPEN.fill(x.start, name=name, value=one(bindings, i + 1), body=made, closed=name)
-    return made
+    if not bindings.items:
+        return body(x, 2)
+    others = Vector(bindings.items[2:], bindings.pos[2:], bindings.start, bindings.end)
+    name = one(bindings, 0)
+    return _WITH_OPEN.fill(
+        x.start, name=name, value=one(bindings, 1), others=others, body=rest(x, 2), closed=name, close=CLOSE
+    )
 
 
 # ---------------------------------------------------------------- bodies that become functions
@@ -315,8 +318,12 @@ macro_with_in_str = _after("%with-in-str", 1)
 macro_sync = _after("%sync", 1)
 
 
+_IO = Template("(%io! ~message (fn* [] ~@body))")
+
+
 def macro_io_x(an: Any, x: List, scope: Any) -> Any:
-    return body(x, 1)
+    told = len(x.items) > 1 and x.items[1].__class__ is str
+    return _IO.fill(x.start, message=x.items[1] if told else None, body=rest(x, 2 if told else 1))
 
 
 def macro_binding(an: Any, x: List, scope: Any) -> Any:
@@ -336,6 +343,30 @@ def _rebound(x: List, who: str, name: str) -> Any:
         items += (call(bindings.pos[i], Symbol("var"), bindings.items[i]), bindings.items[i + 1])
     fn = List((Symbol("fn*"), vector(x.start), *x.items[2:]), (x.start, x.start, *x.pos[2:]), x.start, x.end)
     return call(x.start, Symbol(CORE + name), Vector(items, bindings.pos, bindings.start, bindings.end), fn)
+
+
+_WITH_PRECISION = Template("(%with-precision ~n (quote ~mode) (fn* [] ~@body))")
+
+
+def macro_with_precision(an: Any, x: List, scope: Any) -> Any:
+    at_least(x, 1, "a number of digits, maybe :rounding and a way, and forms")
+    rounds = len(x.items) > 3 and x.items[2].__class__ is Keyword and x.items[2].name == "rounding"
+    mode = x.items[3] if rounds else Symbol("HALF_UP")
+    return _WITH_PRECISION.fill(x.start, n=one(x, 1), mode=mode, body=rest(x, 4 if rounds else 2))
+
+
+_WITH_LOCAL_VARS = Template("(let ~bindings ~@body)")
+
+
+def macro_with_local_vars(an: Any, x: List, scope: Any) -> Any:
+    from pyfront.clojure.analyse import pairs
+
+    given = pairs(x, "with-local-vars")
+    items = list(given.items)
+    for i in range(1, len(items), 2):
+        items[i] = call(given.pos[i], Symbol(CORE + "%local-var"), items[i])
+    bindings = Vector(items, given.pos, given.start, given.end)
+    return _WITH_LOCAL_VARS.fill(x.start, bindings=bindings, body=rest(x, 2))
 
 
 _LAZY_CAT = Template("(concat ~@parts)")

@@ -8,7 +8,7 @@ CORE = "clojure.core"
 _MODULES: dict[str, str] = {
     "macros_control": "when when-not if-not cond and or if-let if-some when-let when-some when-first case condp comment assert"
     " while dotimes doto .. time locking with-open dosync sync io! lazy-seq delay future lazy-cat with-out-str with-in-str"
-    " with-redefs binding with-bindings pvalues",
+    " with-redefs binding with-bindings pvalues with-precision with-local-vars",
     "macros_binding": "let fn loop letfn for doseq vswap! amap areduce",
     "macros_threading": "-> ->> as-> some-> some->> cond-> cond->>",
     "macros_def": "defn defn- defmacro defonce declare defmulti defmethod ns import refer-clojure bound-fn",

@@ -61,7 +61,13 @@
     (if (and (not (%nan? d)) (> ($abs d) 3.4028234663852886E38))
       (throw (new IllegalArgumentException (str "Value out of range for float: " x)))
       (%service 'float d))))
-(defn bigint [x] (if ($string? x) (%service 'parse-big x) (%bign x)))
+(defn bigint [x]
+  (cond ($string? x) (%parse-integer-text x)
+        (%double? x) (%bign (%decimal x)) ; of its shortest digits
+        :else (%bign x)))
+(defn %parse-integer-text [s]
+  (let [n (%service 'parse-integer s 10)]
+    (if (nil? n) (throw (new NumberFormatException (str "For input string: \"" s "\""))) (%bign n))))
 (defn biginteger [x] (bigint x))
 (defn bigdec [x] (if ($string? x) (%parse-decimal x) (%decimal x)))
 (defn num [x] (if (or (nil? x) (%numeric? x)) x (%wrong-type "num: argument is not a number" x)))

@@ -48,7 +48,14 @@
       (loop [text (str ($error-object-message e) ":") rest irritants]
         (if (nil? rest)
           text
-          (recur (str text " " (pr-str ($car rest))) ($cdr rest)))))))
+          (recur (str text " " (%shown ($car rest))) ($cdr rest)))))))
+;; a lazy sequence may fail again where it is shown
+(defn %shown [x] (try (pr-str x) (catch Throwable e "...")))
+;; what a primitive says of an argument that is no sequence: an argument of the wrong kind in Clojure
+(defn %sequence-error? [e]
+  (let [m ($error-object-message e)]
+    (or ($string-suffix? "is not a collection" m) ($string-suffix? "is not an entry of a map" m) ($string-prefix? "contains?:" m)
+        ($string-prefix? "assoc: argument 2" m))))
 
 (defn %exception-class-name [e]
   (let [t (%thrown e)]
@@ -56,9 +63,12 @@
       (%record-ref t Thrown 0)
       (let [kind (%condition-kind e)]
         (case kind
-          type (if (and ($pair? ($error-object-irritants e)) (nil? ($car ($error-object-irritants e))))
-                 "java.lang.NullPointerException"
-                 "java.lang.ClassCastException")
+          type (let [m ($error-object-message e)]
+                 (cond (and ($pair? ($error-object-irritants e)) (nil? ($car ($error-object-irritants e)))) "java.lang.NullPointerException"
+                       (or ($string-prefix? "count:" m) ($string-prefix? "nth: argument 1" m)) "java.lang.UnsupportedOperationException"
+                       ($string-prefix? "conj: argument 1" m) "java.lang.ClassCastException"
+                       (%sequence-error? e) "java.lang.IllegalArgumentException"
+                       :else "java.lang.ClassCastException"))
           (divide overflow) "java.lang.ArithmeticException"
           arity "clojure.lang.ArityException"
           range "java.lang.IndexOutOfBoundsException"
@@ -69,7 +79,9 @@
           read "java.lang.RuntimeException"
           argument "java.lang.IllegalArgumentException"
           syntax "clojure.lang.Compiler$CompilerException"
-          (let [name ($symbol->string kind)] (if ($string-contains name ".") name "java.lang.Exception")))))))
+          (let [name ($symbol->string kind)] (cond ($string-contains name ".") name
+                  ($string-prefix? "conj: a vector" ($error-object-message e)) "java.lang.IllegalArgumentException"
+                  :else "java.lang.Exception")))))))
 
 (defn %throwable [e]
   (if ($error-object? e)

@@ -230,6 +230,7 @@
 (def %builder-methods
   {'append (fn ([b x] (%append b x)) ([b x i j] (%append b (subs (str x) i j))))
    'toString %builder-text
+   'write (fn [b x] (%append b (if (integer? x) (str (char x)) x)) nil)
    'length (fn [b] (count (%builder-text b)))
    'reverse (fn [b] (%builder-reset b (apply str (reverse (%builder-text b)))))
    'insert (fn [b i x] (let [t (%builder-text b)] (%builder-reset b (str (subs t 0 i) x (subs t i)))))
@@ -284,7 +285,7 @@
    'iterator (fn [c] (->Iterator (seq c)))
    'hasNext (fn [i] (some? (%record-ref i Iterator 0)))
    'toArray (fn [c] (%array-of (seq c)))
-   'getName (fn [x] (if (class? x) (%class-name x) (name x)))
+   'getName (fn [x] (cond (class? x) (%class-name x) (%record? x File) (%service 'file-what "name" (%path-of x)) :else (name x)))
    'getSimpleName (fn [c] (last (%service 'split-plain (%class-name c) ".")))
    'getNamespace namespace
    'sym (fn [k] (symbol k))

@@ -8,7 +8,7 @@
 (def ^:dynamic *print-readably* true)
 (def ^:dynamic *print-meta* false)
 (def ^:dynamic *print-dup* false)
-(def ^:dynamic *print-namespace-maps* false)
+(def ^:dynamic *print-namespace-maps* true)
 (def ^:dynamic *flush-on-newline* true)
 (def %print-methods (->Volatile false)) ; has the program methods of print-method?
 
@@ -50,6 +50,20 @@
             nil))
         (%write port close)))))
 
+;; the namespace that all keys of a map have, or nil
+(defn %common-space [m]
+  (let [space (fn [k] (if (or ($keyword? k) ($symbol? k)) (namespace k) nil))
+        first-space (if (seq m) (space (key (first m))) nil)]
+    (if (and first-space (every? (fn [e] (= first-space (space (key e)))) m)) first-space nil)))
+(defn %print-map [m port readably level]
+  (let [space (if *print-namespace-maps* (%common-space m) nil)]
+    (if (and space (not (and *print-level* (>= level *print-level*))))
+      (do (%write port (str "#:" space))
+          (%print-entries (map (fn [e] [(let [k (key e)] (if ($keyword? k) (keyword (name k)) (symbol (name k)))) (val e)]) m)
+                          port readably level))
+      (%print-entries m port readably level))))
+
+;; m: a map, or vectors of two items
 (defn %print-entries [m port readably level]
   (let [limit *print-length* max-level *print-level*]
     (if (and max-level (>= level max-level))
@@ -62,9 +76,9 @@
               (%write port (if (> i 0) ", ..." "..."))
               (let [e (first s)]
                 (if (> i 0) (%write port ", "))
-                (%print (key e) port readably (inc level))
+                (%print (nth e 0) port readably (inc level))
                 (%write port " ")
-                (%print (val e) port readably (inc level))
+                (%print (nth e 1) port readably (inc level))
                 (recur (next s) (inc i))))
             nil))
         (%write port "}")))))
@@ -75,7 +89,7 @@
     (do
       (if (and readably *print-meta* (meta x) (not (%global? x)) (not ($procedure? x)))
         (do (%write port "^") (%print (meta x) port readably level) (%write port " ")))
-      (let [text (if (or @%print-methods *print-meta* *print-length* *print-level*) %default (%pr-str x readably))]
+      (let [text (if (or @%print-methods *print-meta* *print-length* *print-level* (not *print-namespace-maps*)) %default (%pr-str x readably))]
         (if (%declined? text)
           (%print-plain x port readably level)
           (%write port text))))))
@@ -89,10 +103,10 @@
         ($keyword? x) (do (%write port ":") (%write port ($symbol->string ($keyword->symbol x))))
         (%numeric? x) (%write port (%pr-str x true))
         (%pvec? x) (%print-items "[" "]" x port readably level)
-        (%pmap? x) (%print-entries x port readably level)
+        (%pmap? x) (%print-map x port readably level)
         (%seq? x) (%print-items "(" ")" x port readably level)
         (%pset? x) (%print-items "#{" "}" x port readably level)
-        (%smap? x) (%print-entries x port readably level)
+        (%smap? x) (%print-map x port readably level)
         (%sset? x) (%print-items "#{" "}" x port readably level)
         ($record? x) (%print-object x port readably level)
         (%global? x) (do (%write port "#'") (%write port (%global-name x)))
@@ -154,6 +168,7 @@
         (%record? x ReaderConditional)
         (do (%write port (if (%slot x 1) "#?@" "#?")) (%print (%slot x 0) port readably level))
         (%record? x StringBuilder) (%write port (%builder-text x))
+        (%record? x File) (%write port (if readably (str "#object[java.io.File " (pr-str (%slot x 0)) "]") (%slot x 0)))
         (%record? x URI) (%write port (if readably (str "#object[java.net.URI " (pr-str (%slot x 0)) "]") (%slot x 0)))
         (%record? x Unbound) (%write port (str "#object[clojure.lang.Var$Unbound \"Unbound: #'" (%global-name (%slot x 0)) "\"]"))
         (%record? x Array) (%write port (str "#object[array " (pr-str (seq x)) "]"))
@@ -222,8 +237,8 @@
         nil))
     (%write port end)
     ($get-output-string port)))
-(defn pr-str [& xs] (%to-string xs true ""))
-(defn prn-str [& xs] (%to-string xs true "\n"))
+(defn pr-str [& xs] (%to-string xs *print-readably* ""))
+(defn prn-str [& xs] (%to-string xs *print-readably* "\n"))
 (defn print-str [& xs] (%to-string xs false ""))
 (defn println-str [& xs] (%to-string xs false "\n"))
 
@@ -239,7 +254,8 @@
 (defn read-line []
   (let [line ($read-line *in*)] (if ($eof-object? line) nil line)))
 (defn printf [fmt & args] (print (apply format fmt args)) nil)
-(defn format [fmt & args] (%service 'format fmt args))
+(defn format [fmt & args] (%service 'format fmt (mapv (fn [x] [(str x) (if (%formats? x) x (if (nil? x) nil (str x)))]) args)))
+(defn %formats? [x] (or (number? x) ($string? x) ($boolean? x) ($char? x)))
 (defn tagged-literal [tag form] (->TaggedLiteral tag form))
 (defn tagged-literal? [x] (%record? x TaggedLiteral))
 (defn reader-conditional [form splicing] (->ReaderConditional form splicing))
@@ -249,6 +265,7 @@
 (defn %inst [millis] (->Date millis))
 (defn inst? [x] (%record? x Date))
 (defn inst-ms [x] (%slot x 0))
+(defn inst-ms* [x] (inst-ms x))
 (defn uri? [x] (%record? x URI))
 
 ;; what a prompt shows of the value of a procedure

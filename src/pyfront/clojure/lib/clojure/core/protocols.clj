@@ -80,8 +80,11 @@
   (if (nil? c)
     false
     (loop [level (%supers-of c) depth 0]
-      (let [found (some (fn [name] ($hash-table-ref/default table (%class-named name) nil)) level)]
-        (cond (and found (not (%record? found Reduced))) found
+      (let [found (some (fn [name]
+                          (let [f (if ($equal? name "java.lang.Object") nil ($hash-table-ref/default table (%class-named name) nil))]
+                            (if (%record? f Reduced) nil f)))
+                        level)]
+        (cond found found
               (or (empty? level) (> depth 20)) ($hash-table-ref/default table %c-object false)
               :else (recur (doall (mapcat (fn [name] (%supers-of (%class-named name))) level)) (inc depth)))))))
 

@@ -16,15 +16,26 @@
 (defn thread-bound? [& vars] (every? (fn [v] (if ($assq v (%params)) true false)) vars))
 
 (defn var-get [v]
+  (if (%record? v LocalVar)
+    (%record-ref v LocalVar 0)
+    (%var-value v)))
+(defn %var-value [v]
   (let [entry ($assq v (%params))]
     (if entry
       ($cdr entry)
       (let [x (%global-ref v)] (if (%declined? x) (->Unbound v) x)))))
-(defn var-set [v x]
+(defn var-set [v x] (if (%record? v LocalVar) (do (%record-set! v LocalVar 0 x) x) (%set-var! v x)))
+(defn %set-var! [v x]
   (let [entry ($assq v (%params))]
     (if entry
       (do ($set-cdr! entry x) x)
-      (throw (new IllegalStateException (str "Can't change/establish root binding of: " (%var-name v) " with set"))))))
+      (if (contains? %settable (%var-name v))
+        (do (%global-set! v x) x)
+        (throw (new IllegalStateException (str "Can't change/establish root binding of: " (%var-name v) " with set")))))))
+;; vars that a program may set without a binding, as below clojure.main
+(def %settable
+  #{"*ns*" "*warn-on-reflection*" "*math-context*" "*print-meta*" "*print-length*" "*print-level*" "*print-namespace-maps*"
+    "*data-readers*" "*default-data-reader-fn*" "*command-line-args*" "*unchecked-math*" "*assert*" "*1" "*2" "*3" "*e"})
 (defn alter-var-root [v f & args]
   (let [old (var-get-root v)
         x (apply f old args)
@@ -58,7 +69,9 @@
   (loop [entries ($reverse (%params)) m {}]
     (if (nil? entries) m (recur ($cdr entries) (assoc m ($car ($car entries)) ($cdr ($car entries)))))))
 (defn bound-fn* [f]
-  (let [bindings (get-thread-bindings)] (fn [& args] (apply with-bindings* bindings f args))))
+  (let [bindings (merge {#'*print-length* *print-length* #'*print-level* *print-level* #'*print-meta* *print-meta*
+                         #'*print-namespace-maps* *print-namespace-maps* #'*ns* *ns*}
+                        (get-thread-bindings))] (fn [& args] (apply with-bindings* bindings f args))))
 
 (defn %with-redefs [bindings thunk]
   (let [n (count bindings)
@@ -191,6 +204,7 @@
          (if (nil? (%record-ref r Future 1))
            (%record-ref r Future 0)
            (throw (%exception "java.util.concurrent.ExecutionException" (str (%record-ref r Future 1)) nil (%record-ref r Future 1))))
+         (%record? r LocalVar) (%record-ref r LocalVar 0)
          (%record? r Promise)
          (if ($eq? (%record-ref r Promise 0) %default)
            (throw (new IllegalStateException "this promise is never delivered: nothing runs beside the program"))
@@ -224,6 +238,8 @@
 (defn ref-min-history ([r] (%record-ref r Ref 4)) ([r n] (%record-set! r Ref 4 n) r))
 (defn ref-max-history ([r] (%record-ref r Ref 5)) ([r n] (%record-set! r Ref 5 n) r))
 
+(defn %io! [message thunk]
+  (if (nil? @%transaction) (thunk) (throw (new IllegalStateException (if message message "I/O in transaction")))))
 (defn %dosync [thunk]
   (if (nil? @%transaction)
     (do

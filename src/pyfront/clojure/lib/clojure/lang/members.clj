@@ -15,7 +15,7 @@
 (defn %Math.decrementExact [x] (dec x))
 (defn %Math.negateExact [x] (- x))
 (defn %Math.toIntExact [x] (int x))
-(defn %Math.multiplyHigh [x y] (long ($floor-quotient (*' x y) 18446744073709551616N)))
+(defn %Math.multiplyHigh [x y] (let [p (*' x y) q (quot p 18446744073709551616N)] (long (if (and (neg? p) (not= (*' q 18446744073709551616N) p)) (dec q) q))))
 (defn %Math.sinh [x] (%service 'math "sinh" (double x)))
 (defn %Math.cosh [x] (%service 'math "cosh" (double x)))
 (defn %Math.tanh [x] (%service 'math "tanh" (double x)))
@@ -212,6 +212,15 @@
     (unchecked-int (bit-xor u (+ (bit-and y 4294967295) 2654435769 (bit-shift-left u 6) (bit-shift-right x 2))))))
 (defn %Murmur3.hashOrdered [xs] (hash-ordered-coll xs))
 (defn %Murmur3.hashUnordered [xs] (hash-unordered-coll xs))
+(defn %Murmur3.hashUnencodedChars [s]
+  (let [units (mapcat (fn [c] (let [n (- ($char->integer c) 65536)]
+                                (if (neg? n) [(+ n 65536)] [(+ 55296 (quot n 1024)) (+ 56320 (rem n 1024))]))) s)
+        h (reduce (fn [h [a b]] (clojure.core/%mix-round h (bit-or a (bit-shift-left b 16)))) 0 (partition 2 units))
+        n (count units)
+        h (if (odd? n)
+            (bit-xor h (clojure.core/%mul32 461845907 (clojure.core/%rot32 (clojure.core/%mul32 3432918353 (last units)) 15)))
+            h)]
+    (clojure.core/%mix-end h (* 2 n))))
 (defn %Murmur3.hashLong [n] (hash n))
 (defn %Murmur3.mixCollHash [h n] (mix-collection-hash h n))
 (defn %APersistentMap.mapEquals [a b] (= a b))
@@ -232,6 +241,21 @@
 (def %BigDecimal.ONE 1M)
 (def %BigDecimal.TEN 10M)
 
+;; ------------------------------------------------------------ files, readers and writers
+
+(defn %File.new ([path] (clojure.core/->File path)) ([parent child] (clojure.core/->File (str (clojure.core/%path-of parent) "/" child))))
+(def %File.separator "/")
+(defn %StringReader.new [s] ($open-input-string s))
+(defn %PushbackReader.new ([r] r) ([r size] r))
+(defn %LineNumberingPushbackReader.new [r] r)
+(defn %BufferedReader.new ([r] r) ([r size] r))
+(defn %FileReader.new [f] ($open-input-file (clojure.core/%path-of f)))
+(defn %FileWriter.new [f] ($open-output-file (clojure.core/%path-of f)))
+(defn %BufferedWriter.new ([w] w) ([w size] w))
+(defn %PrintWriter.new ([w] w) ([w auto] w))
+(defn %StringWriter.new ([] (clojure.core/%StringBuilder.new)) ([size] (clojure.core/%StringBuilder.new)))
+(defn %asked [what] (fn [f] (%service 'file-what what (clojure.core/%path-of f))))
+
 ;; ------------------------------------------------------------ methods
 
 (def %more-methods
@@ -246,6 +270,14 @@
    'key key
    'val val
    'getMethod get-method
+   'readLine (fn [r] (let [line ($read-line r)] (if ($eof-object? line) nil line)))
+   'read (fn [r] (let [c ($read-char r)] (if ($eof-object? c) -1 ($char->integer c))))
+   'lines line-seq
+   'exists (%asked "exists") 'isDirectory (%asked "directory") 'isFile (%asked "file") 'getAbsolutePath (%asked "absolute")
+   'getCanonicalPath (%asked "absolute") 'lastModified (%asked "modified") 'delete (%asked "delete") 'mkdirs (%asked "make")
+   'getParent (%asked "parent") 'getPath (fn [f] (clojure.core/%path-of f)) 'toURI (fn [f] (clojure.core/->URI (str "file:" (clojure.core/%path-of f))))
+   'getParentFile (fn [f] (let [p ((%asked "parent") f)] (if p (clojure.core/->File p) nil)))
+   'listFiles (fn [f] (into-array (map clojure.core/->File (%service 'list-files (clojure.core/%path-of f)))))
    'getPreferTable prefers
    'gcd (fn [x y] (loop [x (abs x) y (abs y)] (if (zero? y) x (recur y (rem x y)))))
    'mod mod 'divide / 'remainder rem
