@@ -69,6 +69,9 @@ def main() -> int:
     from build_clojure import build_clojure
 
     build_clojure(target.parents[1] / "clojure" / "lib" / "clojure")
+    from build_sema import build_sema
+
+    build_sema(target.parents[1] / "sema" / "lib")
     return 0
 
 

@@ -11,6 +11,7 @@ LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "scheme": ("pyfront.scheme", (".scm", ".ss", ".sld")),
     "clojure": ("pyfront.clojure", (".clj", ".cljc")),
     "metta": ("pyfront.metta", (".metta",)),
+    "sema": ("pyfront.sema", (".sema",)),
 }
 
 

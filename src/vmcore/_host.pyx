@@ -10,6 +10,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._slow cimport *
+from vmcore._others cimport others_op
 from vmcore._ops cimport OP_CALLG, OP_CALLS, OP_CALLG1, OP_CALLG2
 from vmcore._tree cimport NODE_CALL, NODE_GLOBAL
 from vmcore._stack cimport *
@@ -421,12 +422,16 @@ cdef class Machine(Border):
         """Runs tree images from now on, and no others. Before anything is loaded."""
         use_walker(self.vm)
 
-    def set_dialect(self, *, longs=False, titles=False, persistent=False):
+    def set_dialect(self, *, longs=False, titles=False, persistent=False, others=False):
         """What the language wants: ``longs``: integers of 64 bits, arithmetic that leaves them fails; ``titles``: messages
         call a primitive by its name without the ``%``; ``persistent``: Python's containers become persistent ones and None
-        nil, and the other way round (see ``_pconvert``)."""
+        nil, and the other way round (see ``_pconvert``); ``others``: + joins strings, < compares them, = compares any values;
+        lists and vectors differ, nil is the unspecified value, and a Python list a list of pairs."""
         self.vm.persistent = persistent
-        self.vm.none = IMM_NIL if persistent else IMM_UNSPEC
+        self.vm.none = IMM_NIL if persistent and not others else IMM_UNSPEC
+        self.vm.others = NULL
+        if others:
+            self.vm.others = others_op
         self.vm.dialect = (DIALECT_LONGS if longs else 0) | (DIALECT_TITLES if titles else 0)
 
     def close(self):

@@ -109,6 +109,8 @@ cdef int arith(VM* vm, int op, Value a, int ka, Value b, int kb, Value* out) noe
         return kinds_arith(vm, op, a, b, out)
     if ka >= NUM_COMPLEX or kb >= NUM_COMPLEX:
         if ka == NUM_NOT:
+            if op == DO_ADD and vm.others != NULL and kb == NUM_NOT and vm.others(vm, OTHERS_ADD, a, b, out) == ST_OK:
+                return ST_OK
             return err_type(vm, 0, a, b"number")
         return err_type(vm, 1, b, b"number") if kb == NUM_NOT else complex_arith(vm, op, a, b, out)
     if ka == NUM_FLO or kb == NUM_FLO:
@@ -454,12 +456,16 @@ cdef int compare_double(VM* vm, Value a, int ka, double y, int* order) noexcept 
 cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
     cdef int64_t x = 0, y = 0, d1 = 0, d2 = 0
     cdef int ka = decode(a, &x), kb = decode(b, &y), st
+    cdef Value found = 0
     if ka == NUM_INT and kb == NUM_INT:
         order[0] = -1 if x < y else x > y
         return ST_OK
     if ka >= NUM_COMPLEX or kb >= NUM_COMPLEX:
         if of_a_kind(a) or of_a_kind(b):
             return kinds_compare(vm, a, b, order)
+        if vm.others != NULL and vm.others(vm, OTHERS_ORDER, a, b, &found) == ST_OK:
+            order[0] = <int>fix_value(found)
+            return ST_OK
         return err_type(vm, 0, a, b"real") if ka >= NUM_COMPLEX else err_type(vm, 1, b, b"real")
     if kb == NUM_FLO:
         if ka == NUM_FLO:
@@ -485,7 +491,13 @@ cdef int num_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
 
 cdef int num_eq(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     cdef int order = 0
-    cdef int st = num_compare(vm, num_real_part(a), num_real_part(b), &order)
+    cdef Value found = 0
+    cdef int st
+    if vm.others != NULL and not (is_number(a) and is_number(b)):
+        st = vm.others(vm, OTHERS_EQUAL, a, b, &found)
+        same[0] = found == IMM_TRUE
+        return st
+    st = num_compare(vm, num_real_part(a), num_real_part(b), &order)
     if st == ST_OK and order == 0 and (is_complex(a) or is_complex(b)):
         st = num_compare(vm, num_imag_part(a), num_imag_part(b), &order)
     if st == ST_OK:

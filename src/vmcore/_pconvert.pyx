@@ -27,6 +27,7 @@ cdef enum:
     VEC = 0
     MAP = 1
     SET = 2
+    PAIRS = 3                            # a list of pairs, where lists and vectors differ
     MOST_NESTED = 50                     # of keys in keys
 
 cdef object Decimal = None
@@ -88,11 +89,11 @@ cdef Value decimal_value(VM* vm, object x) except? 0:
 cdef Value leaf(VM* vm, object x) except? 0:
     cdef Value v
     if x is None:
-        return IMM_NIL
+        return vm.none
     if is_decimal(x):
         return decimal_value(vm, x)
     v = atom(vm, x)
-    if is_type(v, T_BIGINT):
+    if is_type(v, T_BIGINT) and vm.others == NULL:
         return checked(new_bign(vm, v))
     if isinstance(x, str):
         as_string(v).h.flags |= F_IMMUTABLE
@@ -110,6 +111,10 @@ cdef list open_frame(VM* vm, Frame* f, object x, int kind):
     """Its items; of a map key, value, key, value, ..."""
     f.kind = kind
     f.at = 0
+    if kind == VEC and vm.others != NULL and isinstance(x, list):
+        f.kind = PAIRS
+        f.key = IMM_NIL
+        return list(reversed(x))
     if kind == MAP:
         if tmap_begin(vm, &f.t, TRANSIENT_ARRAY if len(x) <= ARRAY_MAP else TRANSIENT_MAP) != ST_OK:
             raise MemoryError("the heap refused the memory")
@@ -125,7 +130,9 @@ cdef int take(VM* vm, Frame* f, Value v) except -1:
     """The next item."""
     cdef int st = ST_OK
     f.at += 1
-    if f.kind == VEC:
+    if f.kind == PAIRS:
+        f.key = checked(new_pair(vm, v, f.key))
+    elif f.kind == VEC:
         st = ST_OK if build_push(vm, &f.t, v) else ST_NOMEM
     elif f.kind == SET:
         st = tmap_put(vm, &f.t, v, IMM_TRUE)
@@ -141,6 +148,8 @@ cdef int take(VM* vm, Frame* f, Value v) except -1:
 
 
 cdef Value end_frame(VM* vm, Frame* f) except 0:
+    if f.kind == PAIRS:
+        return f.key
     return checked(build_end(vm, &f.t) if f.kind == VEC else tmap_end(vm, &f.t, IMM_NIL))
 
 
@@ -230,7 +239,7 @@ cdef int shape(Value v) noexcept:
 cdef object atom_of(VM* vm, Value v):
     cdef BigDec* d
     if v == IMM_NIL:
-        return None
+        return None if vm.others == NULL else []
     if is_type(v, T_BIGN):
         return to_pyint((<BigN*>as_obj(v)).value)
     if is_type(v, T_DECIMAL):

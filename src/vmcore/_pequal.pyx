@@ -247,6 +247,9 @@ cdef int open_equiv(Stack* s, Value a, Value b, bint* differ) noexcept nogil:
     if a == b and not is_double(a):
         return ST_OK
     if is_sequential(a) and is_sequential(b):
+        if s.vm.others != NULL and is_type(a, T_PVEC) != is_type(b, T_PVEC):
+            differ[0] = True              # such a language keeps lists and vectors apart
+            return ST_OK
         n = counted(a)
         if n >= 0 and counted(b) >= 0 and counted(b) != n:
             differ[0] = True

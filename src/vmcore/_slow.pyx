@@ -126,6 +126,11 @@ cdef int prim_arity(VM* vm, uint32_t number, int n) noexcept nogil:
     return ST_OK
 
 
+cdef inline bint takes_others(VM* vm, uint32_t number) noexcept nogil:
+    """Is it %add, %lt, %le or %numeq in a language with arithmetic of what are no numbers? Then the function checks."""
+    return vm.others != NULL and (number == 0 or 4 <= number <= 6)
+
+
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil:
     """Checks arity and argument types from the table row, then calls."""
     cdef PrimEntry* e = &vm.prims[number]
@@ -136,6 +141,8 @@ cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noex
     for i in range(n if n < e.checked else e.checked):
         mask = e.masks[i if i < 5 else 5]
         if UNLIKELY(not (mask >> type_of(args[i])) & 1):
+            if takes_others(vm, number):
+                break
             return err_type(vm, i, args[i], e.expected[i if i < 5 else 5])
     return e.fn(vm, args, n, out)
 

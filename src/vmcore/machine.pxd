@@ -120,6 +120,7 @@ cdef struct VM:
     uint32_t pending_cap
     uint32_t capabilities        # CAP_* bits
     uint32_t dialect             # DIALECT_* bits: what its language wants of the machine
+    int (*others)(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil   # + < = of what are no numbers, or NULL
     int math_precision           # digits of the result of arithmetic with decimals, 0: all of them
     int math_rounding            # how they are rounded; see decimals.py
     Value ports[3]               # current input, output, error port
@@ -193,6 +194,11 @@ cdef enum:                       # VM.capabilities
 cdef enum:                       # VM.dialect
     DIALECT_LONGS = 1            # + - * of integers of 64 bits give one of 64 bits, or fail
     DIALECT_TITLES = 2           # messages call a primitive %name name
+
+cdef enum:                       # VM.others; they answer ST_TYPE for what they do not know
+    OTHERS_ADD = 0               # the sum
+    OTHERS_ORDER = 1             # small integer: below 0, 0, above 0
+    OTHERS_EQUAL = 2             # boolean
 
 # ---------------------------------------------------------------- charges
 

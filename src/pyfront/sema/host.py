@@ -1,0 +1,46 @@
+"""Services of the host for the library, by module: each is called with the environment, the machine and the arguments."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Module -> what it serves.
+_MODULES = {
+    "host_call": "call",
+    "host_text": "escape float-text complex-text pretty trim rfind replace lines words number? to-number utf8 gensym native?",
+    "host_math": "fmod log2 log10 sinh cosh tanh random random-int round-to fixed wrap64",
+    "host_system": "now sleep elapsed env env-all platform args",
+}
+_where: dict[str, str] = {}
+
+
+def find(name: str) -> Any:
+    """The function of a service."""
+    import sys
+
+    if not _where:
+        for module, names in _MODULES.items():
+            _where.update(dict.fromkeys(names.split(), f"pyfront.sema.{module}"))
+    if name not in _where:
+        from pyfront.errors import EvalError
+
+        raise EvalError(f"{name} is not there yet")
+    module = _where[name]
+    __import__(module)
+    return sys.modules[module].SERVICES[name]
+
+
+def failed(message: str) -> Exception:
+    """An error of the language."""
+    from pyfront.errors import EvalError
+
+    return EvalError(message)
+
+
+def allowed(machine: Any, name: str, who: str) -> None:
+    if not machine.allows(name):
+        from pyfront.errors import CapabilityError
+
+        raise CapabilityError.lacking(name, who)

@@ -1,0 +1,149 @@
+"""Services for text and numbers as text."""
+
+from __future__ import annotations
+
+from pyfront.sema.host import failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"', "\0": "\\0"}
+
+
+def _escape(root: Any, machine: Any, text: Any) -> str:
+    return "".join(_escaped(c) for c in machine.plain(text))
+
+
+def _escaped(c: str) -> str:
+    found = _ESCAPES.get(c)
+    if found is not None:
+        return found
+    return c if c >= " " else f"\\x{ord(c):x};"
+
+
+def float_text(x: float) -> str:
+    """All digits that the number needs, and no exponent."""
+    if x != x:
+        return "NaN"
+    if x in (float("inf"), float("-inf")):
+        return "inf" if x > 0 else "-inf"
+    text = repr(x)
+    if "e" not in text:
+        return text
+    from decimal import Decimal
+
+    text = format(Decimal(text), "f")
+    return text if "." in text else text + ".0"
+
+
+def _float_text(root: Any, machine: Any, x: Any) -> str:
+    return float_text(x if x.__class__ is float else machine.plain(x))
+
+
+def part_text(x: Any) -> str:
+    return float_text(x) if x.__class__ is float else str(x)
+
+
+def _complex_text(root: Any, machine: Any, x: Any) -> str:
+    x = machine.plain(x)
+    imag = part_text(x.imag)
+    return f"{part_text(x.real)}{imag if imag[0] == '-' else '+' + imag}i"
+
+
+def _pretty(root: Any, machine: Any, text: Any) -> Any:
+    return machine.plain(text)
+
+
+def _trim(root: Any, machine: Any, text: Any, what: Any, sides: int) -> str:
+    text, what = machine.plain(text), None if what is None else machine.plain(what)
+    chars = None if what is None else str(what)
+    if sides & 1:
+        text = text.lstrip(chars)
+    return text.rstrip(chars) if sides & 2 else text
+
+
+def _rfind(root: Any, machine: Any, text: Any, what: Any) -> Any:
+    at = machine.plain(text).rfind(machine.plain(what))
+    return None if at < 0 else at
+
+
+def _replace(root: Any, machine: Any, text: Any, old: Any, new: Any) -> str:
+    return machine.plain(text).replace(machine.plain(old), machine.plain(new))  # type: ignore[no-any-return]
+
+
+def _lines(root: Any, machine: Any, text: Any) -> list[str]:
+    text = machine.plain(text)
+    parts = [part[:-1] if part.endswith("\r") else part for part in text.split("\n")]
+    if parts and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def words(text: str) -> list[str]:
+    """Words: runs of letters and digits, also cut where lower case becomes upper case."""
+    import re
+
+    return re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W\d_A-Za-z]+", text)
+
+
+def _words(root: Any, machine: Any, text: Any) -> list[str]:
+    return machine.plain(text).split()  # type: ignore[no-any-return]
+
+
+def _is_number(root: Any, machine: Any, text: Any) -> bool:
+    return _to_number(root, machine, text, 10) is not False
+
+
+def _to_number(root: Any, machine: Any, text: Any, radix: int) -> Any:
+    from pyfront.sema.reader import parse_number, parse_prefixed
+
+    text = machine.plain(text).strip()
+    if not text:
+        return False
+    if radix != 10:
+        try:
+            return int(text, radix) if "_" not in text else False
+        except ValueError:
+            return False
+    if text[0] == "#":
+        found = parse_prefixed(text)
+        return False if found is None else found
+    if text in ("inf", "+inf", "-inf", "NaN", "nan"):
+        return float(text)
+    try:
+        number, length = parse_number(text)
+    except Exception:
+        return False
+    if length == len(text) and length:
+        return number
+    import re
+
+    if re.fullmatch(r"[+-]?(\d+\.\d*|\.\d+)([eE][+-]?\d+)?", text):
+        return float(text)
+    return False
+
+
+def _utf8(root: Any, machine: Any, data: Any) -> str:
+    try:
+        return machine.plain(data).decode()  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        raise failed("invalid UTF-8 in bytevector") from None
+
+
+def _gensym(root: Any, machine: Any, prefix: Any) -> Any:
+    from pyfront.sema.macros import fresh
+
+    return fresh(machine.plain(prefix))
+
+
+def _is_native(root: Any, machine: Any, f: Any) -> bool:
+    """Is the procedure one of the library or the host?"""
+    return bool(getattr(f, "library", False))
+
+
+SERVICES = {
+    "escape": _escape, "float-text": _float_text, "complex-text": _complex_text, "pretty": _pretty, "trim": _trim,
+    "rfind": _rfind, "replace": _replace, "lines": _lines, "words": _words, "number?": _is_number, "to-number": _to_number,
+    "utf8": _utf8, "gensym": _gensym, "native?": _is_native,
+}  # fmt: skip
