@@ -31,6 +31,11 @@ cdef class Border:
     cdef list free_hosts
     cdef uint32_t free_handle            # head of the chain of free handles + 1, 0 = none
     cdef type procedure_class
+    cdef bint as_is                      # sequences are not realised: there is an error to report
+    cdef public object counterparts      # callable: two tables, see _convert.pyi; or None
+    cdef dict exporters                  # word of a record type -> (callable: fields -> Python's counterpart, Ref of the type)
+    cdef bint opaque                     # no record is made for an object: what comes in are the fields of one, or a service's
+    cdef dict imports                    # module.Class -> (global that holds a record type, callable: object -> fields)
     cdef object wrap(self, Value v)
     cdef object wrap_as(self, type cls, Value v)
     cdef object held(self, Value v)
@@ -38,6 +43,13 @@ cdef class Border:
     cdef Value host_value(self, object x) except 0
     cdef object host_object(self, int64_t index)
     cdef object procedure_python(self, Value v)
+    cdef object record_python(self, Value v)
+    cdef list field_words(self, object fields)
+    cdef Value record_value(self, object x) except? 0
+    cdef int load_counterparts(self) except -1
+    cdef Value record_type(self, str name) except? 0
+    cdef int realise(self, Ref sequence) except -1
+    cdef int spend(self, int64_t items, int64_t more) except -1
     cdef void drain_pending(self)
 
 

@@ -11,6 +11,8 @@
 #   a Ref of the same runtime      the value itself
 #   anything else                  host object
 #
+# A language may have counterparts for more (Border.counterparts): records of certain types and instances of certain classes.
+#
 # Back: what has no counterpart is a Ref (made by vm.host's `wrap`), which the runtime takes back unchanged.
 
 from libc.stdint cimport int64_t, uint32_t
@@ -143,6 +145,82 @@ cdef class Border:
             return self.hosts[(<Host*>as_obj(p.up[0])).index]
         return self.wrap_as(self.procedure_class, v)
 
+    # ---- records with a counterpart in Python
+
+    cdef Value record_type(self, str name) except? 0:
+        """What the global holds, or 0 if that is no record type."""
+        cdef Value symbol = intern(self.vm, text_value(self.vm, name), T_SYMBOL)
+        cdef Value cell = global_cell(self.vm, symbol) if symbol else 0
+        cdef Value found = (<Global*>as_obj(checked(cell))).value
+        return found if is_type(found, T_RTD) else 0
+
+    cdef int load_counterparts(self) except -1:
+        cdef Value rtd
+        exports, self.imports = ({}, {}) if self.counterparts is None else self.counterparts()
+        self.exporters = {}
+        for name, export in exports.items():
+            rtd = self.record_type(name)
+            if rtd:
+                self.exporters[rtd] = export, self.wrap(rtd)         # held: no other type gets its word
+        return 0
+
+    cdef object record_python(self, Value v):
+        cdef Record* r = <Record*>as_obj(v)
+        cdef uint32_t i
+        if self.exporters is None:
+            self.load_counterparts()
+        known = self.exporters.get(r.rtd)
+        if known is None:
+            return self.wrap(v)
+        try:
+            return known[0](*[to_python(self.vm, r.fields[i]) for i in range(r.h.length)])
+        except (ArithmeticError, TypeError, ValueError):             # not what such fields should be
+            return self.wrap(v)
+
+    cdef Value record_value(self, object x) except? 0:
+        """The record that stands for an object, or 0."""
+        cdef Value rtd, v
+        cdef Record* r
+        cdef uint32_t n, i
+        cdef size_t size
+        if self.exporters is None:
+            self.load_counterparts()
+        known = self.imports.get(f"{type(x).__module__}.{type(x).__qualname__}")
+        rtd = 0 if known is None else self.record_type(known[0])
+        if rtd == 0:
+            return 0
+        fields = known[1](x)
+        n = as_vector((<Rtd*>as_obj(rtd)).fields).h.length
+        if len(fields) != n:
+            raise TypeError(f"{known[0]} has {n} fields, not {len(fields)}")
+        words = self.field_words(fields)
+        size = sizeof(Record) + (n - 1) * sizeof(Value)
+        r = <Record*>alloc(self.vm, size)
+        if r == NULL:
+            raise MemoryError("the heap refused the memory")
+        set_header(r, T_RECORD, size, 0, n)
+        r.rtd = rtd
+        for i in range(n):
+            v = words[i]
+            r.fields[i] = v
+        return tag_obj(r)
+
+    cdef list field_words(self, object fields):
+        cdef bint opaque = self.opaque
+        self.opaque = True
+        try:
+            return [from_python(self.vm, field) for field in fields]
+        finally:
+            self.opaque = opaque
+
+    # ---- by the machine
+
+    cdef int realise(self, Ref sequence) except -1:
+        raise NotImplementedError
+
+    cdef int spend(self, int64_t items, int64_t more) except -1:
+        raise NotImplementedError
+
     cdef void drain_pending(self):
         """Releases what the collector found dead while it could not take the GIL."""
         cdef VM* vm = self.vm
@@ -234,7 +312,8 @@ cdef Value atom(VM* vm, object x) except? 0:
         return ratio_value(vm, x.numerator, x.denominator)
     if isinstance(x, (int, float, complex, str, list, tuple, dict)) and not callable(x):
         return subclass_value(vm, x)
-    return (<Border>vm.host).host_value(x)
+    v = 0 if (<Border>vm.host).opaque else (<Border>vm.host).record_value(x)
+    return v if v else (<Border>vm.host).host_value(x)
 
 
 cdef Value subclass_value(VM* vm, object x) except? 0:
@@ -411,7 +490,7 @@ cdef object atom_python(VM* vm, Value v):
         return complex_python(vm, <Complex*>as_obj(v))
     if t == T_HOST:
         return (<Border>vm.host).host_object((<Host*>as_obj(v)).index)
-    return (<Border>vm.host).wrap(v)
+    return (<Border>vm.host).record_python(v) if t == T_RECORD else (<Border>vm.host).wrap(v)
 
 
 cdef object complex_python(VM* vm, Complex* c):

@@ -8,6 +8,7 @@ from vmcore._convert cimport Border, Ref
 cdef class Machine(Border):
     cdef unsigned long owner             # thread of the current runs, 0 = idle
     cdef public object translate         # callable: MachineError -> exception to raise
+    cdef public object writer            # name of a global: procedure that gives the text of a value; or None
     cdef double timeout                  # seconds for each outermost run, 0 = none
     cdef int64_t fuel                    # safepoints for each outermost run, -1 = no limit
     cdef size_t stack_words

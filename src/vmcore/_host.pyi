@@ -11,6 +11,7 @@ class Machine(Border):
     """One runtime of the machine: heap, stack, globals. Used by one thread at a time."""
 
     translate: Callable[[MachineError], BaseException] | None
+    writer: str | None
     def __init__(self, *, capabilities: Iterable[str] = (), stack_bytes: int | None = None) -> None: ...
     def use_tree_walker(self) -> None:
         """Runs tree images from now on, and no others. Before anything is loaded."""

@@ -76,6 +76,10 @@ cdef enum:
     LAST_FRAMES = 20                     # and of the outermost ones
     BIG_STACK = 1 << 17                  # words of used stack that are given back after a run
 
+cdef enum:
+    ITEM_UNITS = 50                      # what an item costs that is handed to Python, see `charge`
+    ITEM_BYTES = 16                      # what it takes there at least, about
+
 cdef double SIGNAL_PERIOD = 0.02         # seconds between checks for Ctrl-C while the GIL is released
 cdef list STATUS_NAMES = None
 cdef object ERRORS = None
@@ -148,7 +152,9 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
         return host_failed(vm, False)
     v = quick_value(vm, <object>result)
     if v == 0:
+        (<Border>vm.host).opaque = type(fn) is Service
         v = from_python_raw(vm, result)
+        (<Border>vm.host).opaque = False
     Py_DECREF(<object>result)
     if v == 0:
         return host_failed(vm, True)
@@ -576,7 +582,11 @@ cdef class Machine(Border):
             if st == ST_HALT and as_text:
                 return None if vm.result == IMM_UNSPEC else self.text_of(vm.result, 1)
             if st == ST_HALT:
-                return quick_python(vm, vm.result)
+                v = vm.result
+                vm.base = bottom          # there may be runs inside of the conversion
+                vm.pc = vm.pc_halt
+                vm.top = bottom + 2
+                return quick_python(vm, v)
             raise self.error(st)
         finally:
             vm.ports[0] = start[0]        # an error may have left a with-output-to-string
@@ -686,7 +696,11 @@ cdef class Machine(Border):
         cdef dict calls = {}
         cdef list cut = [0, 0]
         frames = self.walk_frames(tails, calls, cut)
-        exc = self.bare_error(st, v, frames)
+        self.as_is = True
+        try:
+            exc = self.bare_error(st, v, frames)
+        finally:
+            self.as_is = False
         exc.tails, exc.calls = tails, calls
         exc.cut = cut[0], cut[1]
         return exc
@@ -874,8 +888,34 @@ cdef class Machine(Border):
         v = build_condition(vm, st, name.encode())
         raise self.machine_error(st, v if v else IMM_UNSPEC)
 
+    cdef int realise(self, Ref sequence) except -1:
+        """All of a sequence, by the language. In a run, that is a part of it; else a run of its own."""
+        cdef PyObject* arg = <PyObject*>sequence
+        self.run_value(self.vm.hooks[HOOK_WHOLE], &arg, 1, False)
+        return 0
+
+    cdef int spend(self, int64_t items, int64_t more) except -1:
+        """Limits hold for what is handed over, too: a list that has so many items, of which some are new."""
+        cdef VM* vm = self.vm
+        PyErr_CheckSignals()
+        if vm.memory_limit and items * ITEM_BYTES > <int64_t>vm.memory_limit:
+            raise self.error(ST_MEMORY)
+        if vm.depth == 0:
+            return 0
+        charge(vm, more * ITEM_UNITS)
+        if 0 <= vm.fuel < vm.slice_left - vm.budget:
+            raise self.error(ST_FUEL)
+        if 0 < vm.deadline < monotonic():
+            raise self.error(ST_TIMEOUT)
+        return 0
+
     def describe(self, Ref ref):
-        """Text of a value held from Python, as `write` prints it."""
+        """Text of a value held from Python, as the language writes it if `writer` says how, else as `write` does."""
+        if self.writer is not None and not self.closed and not self.vm.depth:
+            try:
+                return self.get_global(self.writer)(ref)
+            except Exception:
+                pass                      # of the program: the machine's text is always there
         return self.text_of(self.vm.handles[ref.handle], 1)
 
     def display(self, value, int mode=0):

@@ -8,9 +8,13 @@
 #   str                            immutable string
 #   anything else                  as in _convert
 #
-# Back: vectors, lists and realised sequences are lists, maps dicts, sets sets. Inside of a key or an item of a set, where
+# Back: vectors, lists and sequences are lists, maps dicts, sets sets. Inside of a key or an item of a set, where
 # Python wants what can be hashed, vectors and lists are tuples and sets frozensets. What Python cannot have as a dict or set
-# (two keys that are the same to Python, a map in a key) and sequences that are not realised to their end are Refs.
+# (two keys that are the same to Python, a map in a key) is a Ref.
+#
+# Sequences that are not realised to their end are realised by the language (HOOK_WHOLE). That is a run, which may collect,
+# and what is being converted has words that nothing else holds. So a conversion that meets such sequences goes on, to find
+# all it can; then they are realised, and it begins anew.
 
 from libc.stdlib cimport realloc, free
 from vmcore._tags cimport *
@@ -29,6 +33,7 @@ cdef enum:
     SET = 2
     PAIRS = 3                            # a list of pairs, where lists and vectors differ
     MOST_NESTED = 50                     # of keys in keys
+    SPENT_AT_ONCE = 4096                 # items between two looks at the limits; a power of two
 
 cdef object Decimal = None
 
@@ -256,18 +261,43 @@ cdef list words_of(VM* vm, Value v):
     cdef Cursor c
     cdef Value item = 0
     cdef list words = []
+    cdef int64_t n = 0
     cdef int st = cursor_open(vm, v, &c)
     while st == ST_OK:
         st = cursor_next(vm, &c, &item)
         if st == FOUND:
             words.append(item)
+            n += 1
+            if n & (SPENT_AT_ONCE - 1) == 0:
+                (<Border>vm.host).spend(n, SPENT_AT_ONCE)
             st = ST_OK
     if st == ST_NOMEM:
         raise MemoryError("the heap refused the memory")
     return words if st == ENDED else None
 
 
-cdef object key_python(VM* vm, Value v, int depth):
+cdef class Attempt:
+    """A conversion on its way."""
+    cdef dict memo                       # word -> its counterpart
+    cdef list work                       # (word, counterpart to be filled)
+    cdef list waiting                    # words of sequences to be realised
+    cdef set tried                       # of those that were asked for already
+
+    def __cinit__(self, set tried):
+        self.memo = {}
+        self.work = []
+        self.waiting = []
+        self.tried = tried
+
+    cdef bint waits(self, Value v) except -1:
+        """Notes a sequence, unless to realise it has not helped."""
+        if v in self.tried:
+            return False
+        self.waiting.append(v)
+        return True
+
+
+cdef object key_python(VM* vm, Value v, int depth, Attempt attempt):
     """The counterpart of a key; TypeError: Python cannot hash it. Depth: MOST_NESTED."""
     cdef int kind = shape(v)
     cdef list words
@@ -277,8 +307,9 @@ cdef object key_python(VM* vm, Value v, int depth):
         raise TypeError("no key of a dict")
     words = member_words(vm, v) if kind == MEMBERS else words_of(vm, v)
     if words is None:
+        attempt.waits(v)
         raise TypeError("no key of a dict")
-    keys = [key_python(vm, <Value>word, depth + 1) for word in words]
+    keys = [key_python(vm, <Value>word, depth + 1, attempt) for word in words]
     if kind == LIST:
         return tuple(keys)
     members = frozenset(keys)
@@ -298,60 +329,82 @@ cdef list member_words(VM* vm, Value v):
     return words
 
 
-cdef object started(VM* vm, Value v, int kind, list work):
+cdef object started(VM* vm, Value v, int kind, Attempt attempt):
     """A list or dict to be filled, or all of a set, or a Ref."""
     cdef list words
     try:
         if kind == LIST:
             words = words_of(vm, v)
             if words is None:
-                return (<Border>vm.host).wrap(v)
-            work.append((v, words))
+                return [] if attempt.waits(v) else (<Border>vm.host).wrap(v)
+            attempt.work.append((v, words))
             return words
-        keys = [key_python(vm, <Value>word, 0) for word in member_words(vm, v)]
+        keys = [key_python(vm, <Value>word, 0, attempt) for word in member_words(vm, v)]
         made = dict.fromkeys(keys) if kind == DICT else set(keys)
     except TypeError:
         return (<Border>vm.host).wrap(v)
     if len(made) != as_obj(v).length:
         return (<Border>vm.host).wrap(v)
     if kind == DICT:
-        work.append((v, made))
+        attempt.work.append((v, made))
     return made
 
 
-cdef object part_python(VM* vm, Value v, dict memo, list work):
+cdef object part_python(VM* vm, Value v, Attempt attempt):
     cdef int kind = shape(v)
     if kind == ATOM:
         return atom_of(vm, v)
-    known = memo.get(v)
+    known = attempt.memo.get(v)
     if known is None:
-        known = memo[v] = started(vm, v, kind, work)
+        known = attempt.memo[v] = started(vm, v, kind, attempt)
     return known
 
 
-cdef void fill_dict(VM* vm, Value v, dict made, dict memo, list work) except *:
+cdef void fill_dict(VM* vm, Value v, dict made, Attempt attempt) except *:
     cdef Cursor c
     cdef Value key = 0, value = 0
     cursor_open(vm, v, &c)
     for k in made:                       # in the order of the entries
         cursor_entry(vm, &c, &key, &value)
-        made[k] = part_python(vm, value, memo, work)
+        made[k] = part_python(vm, value, attempt)
 
 
-cdef object persistent_python(VM* vm, Value v):
-    cdef dict memo = {}
-    cdef list work = []
+cdef object converted(VM* vm, Value v, Attempt attempt):
     cdef list words
     cdef Py_ssize_t i
     cdef Value word
-    root = part_python(vm, v, memo, work)
-    while work:
-        v, made = work.pop()
+    root = part_python(vm, v, attempt)
+    while attempt.work:
+        v, made = attempt.work.pop()
         if type(made) is dict:
-            fill_dict(vm, v, made, memo, work)
+            fill_dict(vm, v, made, attempt)
             continue
         words = made
         for i in range(len(words)):
             word = words[i]
-            words[i] = part_python(vm, word, memo, work)
+            words[i] = part_python(vm, word, attempt)
+    return root
+
+
+cdef object persistent_python(VM* vm, Value v):
+    cdef Border border = <Border>vm.host
+    cdef set tried = set()
+    cdef list held                       # what is converted lives on, and no sequence of `tried` gives its word to another
+    cdef Attempt attempt
+    if shape(v) == ATOM:
+        return atom_of(vm, v)
+    attempt = Attempt(tried)
+    root = converted(vm, v, attempt)
+    if not attempt.waiting:
+        return root
+    held = [border.wrap(v)]
+    while attempt.waiting:
+        sequences = [border.wrap(word) for word in attempt.waiting]
+        tried.update(attempt.waiting)
+        held += sequences
+        if not border.as_is and is_proc(vm.hooks[HOOK_WHOLE]):
+            for sequence in sequences:
+                border.realise(sequence)
+        attempt = Attempt(tried)
+        root = converted(vm, v, attempt)
     return root

@@ -159,7 +159,8 @@ cdef enum:                       # VM.hooks
     HOOK_CALL = 2                # (hook object argument ...): what is no procedure was called
     HOOK_SEQ = 3                 # (hook object): the sequence of something that only the library knows to have one
     HOOK_REDUCED = 4             # type of the records that end a reduction, with its value
-    HOOK_COUNT = 5               # places a program may set
+    HOOK_WHOLE = 5               # (hook sequence): realises it to its end, for Python
+    HOOK_COUNT = 6               # places a program may set
     HOOK_REALISE = 13            # procedure of frames that realise a lazy sequence
     HOOK_BOTTOM = 15             # procedure of bottom frames
 

@@ -116,7 +116,7 @@ def _random(root: Any, machine: Any) -> float:
     return random()
 
 
-def _halves(value: int) -> list[int]:
+def halves(value: int) -> list[int]:
     """128 bits as two longs."""
     return [(half ^ 1 << 63) - (1 << 63) for half in (value >> 64, value & (1 << 64) - 1)]
 
@@ -144,7 +144,7 @@ def _decimal(root: Any, machine: Any, text: Any) -> Any:
 def _random_uuid(root: Any, machine: Any) -> list[int]:
     from uuid import uuid4
 
-    return _halves(uuid4().int)
+    return halves(uuid4().int)
 
 
 def _parse_uuid(root: Any, machine: Any, text: Any) -> Any:
@@ -153,7 +153,7 @@ def _parse_uuid(root: Any, machine: Any, text: Any) -> Any:
     text = machine.plain(text)
     if not re.fullmatch("-".join(f"[0-9a-fA-F]{{{n}}}" for n in (8, 4, 4, 4, 12)), text):
         return False
-    return _halves(int(text.replace("-", ""), 16))
+    return halves(int(text.replace("-", ""), 16))
 
 
 def _variable(root: Any, machine: Any, name: Any) -> Any:

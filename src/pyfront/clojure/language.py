@@ -152,6 +152,12 @@ def bundled_file(name: str) -> str | None:
     return file if exists(library_path(file + ".names")) else None
 
 
+def _counterparts() -> tuple[dict[str, Any], dict[str, Any]]:
+    from pyfront.clojure.border import EXPORTS, IMPORTS
+
+    return EXPORTS, IMPORTS
+
+
 class Bundled:
     """A library of the implementation that a unit needs."""
 
@@ -197,6 +203,8 @@ class Clojure:
         machine.set_dialect(longs=True, titles=True, persistent=True)
         machine.define_stubs("machine:")
         machine.set_service("machine:%service", environment.serve)
+        machine.writer = "clojure.core/%described"
+        machine.counterparts = _counterparts
         machine.load(image)()
         return environment
 

@@ -118,12 +118,11 @@
   ([start end step]
    (if (and ($exact-integer? start) ($exact-integer? end) ($exact-integer? step))
      (cond (zero? step) (if (== start end) () (repeat start))
-           :else (let [r (%range start end step)] (if (nil? r) () r)))
-     (cond (zero? step) (if (== start end) () (repeat start))
-           (> step 0) (%range-up start end step)
-           :else (%range-down start end step)))))
-(defn %range-up [x end step] (lazy-seq (if (< x end) ($cons x (%range-up (+ x step) end step)) nil)))
-(defn %range-down [x end step] (lazy-seq (if (> x end) ($cons x (%range-down (+ x step) end step)) nil)))
+           :else (let [r (%range start end step)] (if ($eq? r %default) (%range-slow start end step) r)))
+     (if (zero? step) (if (== start end) () (repeat start)) (%range-slow start end step)))))
+(defn %range-slow [start end step] (if (> step 0) (%range-up start end step) (%range-down start end step)))
+(defn %range-up [x end step] (lazy-seq (if (< x end) ($cons x (%range-up (+' x step) end step)) nil)))
+(defn %range-down [x end step] (lazy-seq (if (> x end) ($cons x (%range-down (+' x step) end step)) nil)))
 
 (defn cat [rf]
   (let [inner (fn ([] (rf)) ([r] (rf r)) ([r x] (let [v (rf r x)] (if (reduced? v) (reduced v) v))))]

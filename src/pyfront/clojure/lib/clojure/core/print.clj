@@ -270,3 +270,6 @@
 
 ;; what a prompt shows of the value of a procedure
 (defn %written [f & args] (pr-str (apply f args)))
+
+;; what Python shows of a value that it holds
+(defn %described [x] (binding [*print-length* 100 *print-level* 10] (pr-str x)))

@@ -458,6 +458,10 @@
 (%set-hook! 3 %seq-of-object)
 (%set-hook! 4 Reduced)
 
+;; Python wants all of a sequence.
+(defn %whole [s] (loop [s (seq s)] (if s (recur (next s)) nil)))
+(%set-hook! 5 %whole)
+
 ;; ------------------------------------------------------------ multimethods
 ;; A multimethod is a procedure; what it knows is found by it.
 
