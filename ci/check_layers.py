@@ -4,7 +4,8 @@
 
 ``vmcore`` knows nothing of ``pyfront`` and uses the standard library only. Inside ``pyfront`` a module imports from its
 own layer's folder and from layers below; of two folders on one layer neither imports the other, so no language leans on
-another one. What is outside the standard library is for the command line and the benchmarks. Imports that only a type
+another one. What is outside the standard library is for the command line, the benchmarks and
+DSSSL (lxml). Imports that only a type
 checker sees (``if TYPE_CHECKING:``) are free.
 """
 
@@ -37,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pyfront.__main__",),
 )
 LEVEL = {name: level for level, row in enumerate(LAYERS) for name in row}
-FOREIGN = ("pyfront.bench", "pyfront.cli")  # may use optional packages
+FOREIGN = ("pyfront.bench", "pyfront.cli", "pyfront.dsssl")  # may use optional packages
 
 _CYTHON = re.compile(r"^\s*(?:from\s+([\w.]+)\s+(?:c?import)|(?:c?import)\s+([\w.]+))", re.MULTILINE)
 _STRINGS = re.compile(r'"""|\'\'\'')

@@ -1,8 +1,8 @@
-"""Compiles the libraries of Scheme and Clojure into the images that the package ships.
+"""Compiles the libraries of Scheme, Clojure and DSSSL into the images that the package ships.
 
     python tools/build_images.py [FOLDER]
 
-FOLDER: the `scheme/lib` to write to, default that of the source tree; that of Clojure is beside it.
+FOLDER: the `scheme/lib` to write to, default that of the source tree; those of the others are beside it.
 
 Needs the pure Python compiler only, not the compiled modules; setup.py runs it when a wheel is built.
 """
@@ -72,6 +72,9 @@ def main() -> int:
     from build_sema import build_sema
 
     build_sema(target.parents[1] / "sema" / "lib")
+    from build_dsssl import build_dsssl
+
+    build_dsssl(target.parents[1] / "dsssl" / "lib")
     return 0
 
 

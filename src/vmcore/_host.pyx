@@ -22,6 +22,7 @@ from vmcore._convert cimport Border, Ref, from_python, to_python, text_python, t
 from vmcore._text cimport Text, text_init, text_free, text_to_value
 from vmcore._print cimport print_value
 from vmcore._pprint cimport put_value
+from vmcore._trees cimport trees_free
 from vmcore._port cimport port_flush_all, port_finalise, new_stream_port
 
 cdef extern from "Python.h":
@@ -408,6 +409,7 @@ cdef class Machine(Border):
         if vm == NULL:
             return
         heap_free(vm)
+        trees_free(vm)
         vm.host = NULL
         # Dead objects of the heap itself: host indexes need no release, the list goes as a whole.
         while vm.npending:

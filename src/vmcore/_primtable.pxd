@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 514
+    PRIM_COUNT = 598
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 4249763283u
+    #define VM_FINGERPRINT 842640359u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[515]
+cdef PrimEntry TABLE[599]

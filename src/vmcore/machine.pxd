@@ -140,6 +140,7 @@ cdef struct VM:
     Value empty_vec
     Value empty_map
     Value empty_set
+    void* trees                  # Trees of _trees, or NULL
 
 cdef enum:
     REQ_GC = 1

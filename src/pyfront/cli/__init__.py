@@ -1,4 +1,4 @@
-"""The command ``vmcore``: run, eval, repl, disasm, compile, bench, languages, wasm."""
+"""The command ``vmcore``: run, eval, repl, disasm, compile, bench, languages, wasm, jade."""
 
 from __future__ import annotations
 

@@ -149,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     text = "compare the speed with other implementations (vmcore bench --help)"
     commands.add_parser("bench", help=text, formatter_class=_Help)  # for the list only: see cli.main
     _add_wasm(commands)
+    _add_jade(add)
     add("languages", "commands", "languages", "list the languages and their file suffixes")
     return parser
 
@@ -173,6 +174,34 @@ def _add_run(add: Any) -> None:
     repl = add("repl", "repl", "repl", "read, evaluate and print, again and again")
     _language(repl)
     _running(repl)
+
+
+def _add_jade(add: Any) -> None:
+    jade = add(
+        "jade", "jade", "jade", "transform a document by a DSSSL style sheet",
+        "Transforms an XML document by a DSSSL style sheet. Files are written below the current directory only.",
+    )  # fmt: skip
+    jade.add_argument("-d", "--style", metavar="STYLE[#ID]", help="style sheet (default: INPUT with the suffix .dsl)")
+    jade.add_argument("-t", "--type", metavar="BACKEND", default="sgml", help="sgml, xml, sgml-raw, xml-raw (default %(default)s)")
+    jade.add_argument("-V", "--variable", dest="variables", metavar="NAME[=VALUE]", action="append", default=[],
+                      help="define a variable, before the style sheet does")  # fmt: skip
+    jade.add_argument("-o", "--output", metavar="OUT", help="where to what goes to no file of its own (default: standard output)")
+    jade.add_argument("--directory", metavar="DIR", default=".", help="where files are written (default: the current one)")
+    jade.add_argument(
+        "-D", "--search", metavar="DIR", action="append", default=[], help="look for files of the style sheet in DIR, too"
+    )
+    jade.add_argument("--root", metavar="DIR", action="append", default=[], help="files below DIR may be read, too")
+    jade.add_argument(
+        "-b", "--encoding", choices=("utf-8", "latin-1", "ascii"), default="utf-8", help="of the output (default %(default)s)"
+    )
+    jade.add_argument("-G", dest="trace", action="store_true", help="show the calls with an error (always done)")
+    jade.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the style sheet (default %(default)s)")
+    limits = jade.add_argument_group("limits")
+    limits.add_argument("--fuel", type=count, metavar="N", help="calls and loop rounds (K, M, G: powers of 1000)")
+    limits.add_argument("--memory", type=size, metavar="BYTES", help="heap (K, M, G: powers of 1024)")
+    limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
+    limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
+    jade.add_argument("inputs", metavar="INPUT", nargs="+", help="the document; a declaration (.dcl) before it is passed over")
 
 
 def _add_wasm(commands: Any) -> None:

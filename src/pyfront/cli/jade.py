@@ -1,0 +1,57 @@
+"""The command ``vmcore jade``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pyfront.cli.commands import write
+from pyfront.cli.outcome import FILE, OK, Stop, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+
+def jade(options: argparse.Namespace) -> int:
+    from pyfront.dsssl.api import transform, write_files
+
+    backend, _, form = options.type.partition("-")
+    if form not in ("", "raw"):
+        raise usage(f"unknown form {form!r} of the back end {backend}; there is: {backend}-raw")
+    inputs = [name for name in options.inputs if not name.endswith((".dcl", ".soc"))]  # declarations say nothing new
+    if len(inputs) != 1:
+        raise usage("one document is expected")
+    style = options.style or os.path.splitext(inputs[0])[0] + ".dsl"
+    for path in (style.partition("#")[0], inputs[0]):
+        if not os.path.isfile(path):
+            raise Stop(f"cannot read {path!r}: there is no such file", FILE)
+    try:
+        files = transform(
+            style, inputs[0], backend, raw=form == "raw", variables=_variables(options.variables), search=options.search,
+            roots=options.root, encoding=options.encoding, engine=options.backend, fuel=options.fuel, memory=options.memory,
+            timeout=options.timeout, max_depth=options.max_depth,
+        )  # fmt: skip
+    except ValueError as error:
+        raise usage(str(error)) from None
+    top = files.pop("", b"")
+    write_files(files, options.directory)
+    if options.output is not None:
+        write(options.output, top)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(top)
+        sys.stdout.buffer.flush()
+    return OK
+
+
+def _variables(given: list[str]) -> dict[str, Any]:
+    """``name`` is true, ``name=text`` a string."""
+    found: dict[str, Any] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not name or any(char in name for char in " ()\"'"):
+            raise usage(f"{one!r} is no variable: NAME, or NAME=VALUE")
+        found[name] = value if equals else True
+    return found

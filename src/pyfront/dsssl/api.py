@@ -1,0 +1,118 @@
+"""``transform``: a style sheet applied to a document."""
+
+from __future__ import annotations
+
+import os
+
+from pyfront.dsssl.document import Grove, grove, parse
+from pyfront.dsssl.engine import Engine, Stylesheet, compile_sheet
+from pyfront.dsssl.errors import AccessError, UnsupportedError
+from pyfront.dsssl.specification import Loader
+from pyfront.dsssl.storage import Storage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+BACKENDS = ("sgml", "xml")
+LATER = ("fot", "rtf", "tex", "mif", "html", "txt")
+LIMITS = ("fuel", "timeout", "memory", "max_depth")
+
+
+def transform(
+    style: str,
+    document: Any,
+    backend: str = "sgml",
+    *,
+    raw: bool = False,
+    variables: Mapping[str, Any] | None = None,
+    directory: str | None = None,
+    engine: str = "vm",
+    search: Iterable[str] = (),
+    roots: Iterable[str] = (),
+    encoding: str = "utf-8",
+    stderr: Any = None,
+    **limits: Any,
+) -> dict[str, bytes]:
+    """Applies a style sheet to a document; the files written, by their names. "" is what goes to no file.
+
+    ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications.
+    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml" or "xml".
+    ``variables``: definitions that go before those of the style sheet.
+    ``directory``: where the files are written to, and nowhere else; without it they are answered only.
+    ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
+    ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``. ``engine``: "vm" or "treewalk"."""
+    _check(backend, limits)
+    storage = Storage(roots, search)
+    path, _, part = style.partition("#")
+    storage.allow(path)
+    loader = Loader(storage)
+    sheet = compile_sheet(loader.load(path, part), loader.sources, (variables or {}).items(), engine)
+    return apply(sheet, document, backend, raw=raw, directory=directory, engine=engine, storage=storage, encoding=encoding,
+                 stderr=stderr, **limits)  # fmt: skip
+
+
+def apply(
+    sheet: Stylesheet, document: Any, backend: str, *, raw: bool, directory: str | None, engine: str, storage: Storage,
+    encoding: str = "utf-8", stderr: Any = None, **limits: Any,
+) -> dict[str, bytes]:  # fmt: skip
+    """The same with a compiled style sheet."""
+    source = read_document(document, storage)
+    machine = Engine(engine, limits)
+    machine.stderr = stderr
+    machine.use(sheet)
+    machine.load_document = lambda name: machine.add(read_document(storage.find(name, None, source.path) or name, storage))
+    machine.read_entity = lambda name: _read_entity(name, storage, source.path)
+    number = machine.add(source)
+    files: dict[str, bytes] = {}
+    for name, data in machine.run(number, backend, raw, encoding):
+        files[name] = data
+    if directory is not None:
+        write_files(files, directory)
+    return files
+
+
+def _check(backend: str, limits: dict[str, Any]) -> None:
+    if backend in LATER:
+        raise UnsupportedError(f"the back end {backend} is not there yet; there are: {', '.join(BACKENDS)}")
+    if backend not in BACKENDS:
+        raise ValueError(f"unknown back end {backend!r}; there are: {', '.join(BACKENDS)}")
+    unknown = sorted(set(limits) - set(LIMITS))
+    if unknown:
+        raise TypeError(f"transform() got an unexpected keyword argument {unknown[0]!r}")
+
+
+def read_document(document: Any, storage: Storage) -> Grove:
+    if isinstance(document, (str, os.PathLike)):
+        path = os.fspath(document)
+        storage.allow(path)
+        return parse(path, storage)
+    if isinstance(document, (bytes, bytearray)):
+        return parse("document", storage, bytes(document))
+    tree = document if hasattr(document, "getroot") else document.getroottree()
+    return grove(tree, tree.docinfo.URL or "document")
+
+
+def _read_entity(name: str, storage: Storage, base: str) -> str:
+    path = storage.find(name, None, base)
+    if path is None:
+        raise AccessError(f"read-entity: there is no file {name}")
+    return storage.read(path).replace("\n", "\r")
+
+
+def write_files(files: Mapping[str, bytes], directory: str) -> None:
+    """Writes files below a directory. A name that leads out of it is an error, before anything is written."""
+    top = os.path.realpath(directory)
+    targets = []
+    for name, data in files.items():
+        if not name:
+            continue
+        target = os.path.realpath(os.path.join(top, name))
+        if os.path.isabs(name) or not target.startswith(top.rstrip("/") + "/"):
+            raise AccessError(f"{name} is outside the directory that is written to")
+        targets.append((target, data))
+    for target, data in targets:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(data)

@@ -1,0 +1,303 @@
+"""A style sheet as one unit: definitions, units, construction rules, and what is said of modes and classes.
+
+A definition of an earlier part counts; so does a rule, before specificity. What is computed when it is first asked for is a
+procedure ``lazy:NAME`` (see ``analyse``). The rules are procedures in the vector ``style:%rules``.
+"""
+
+from __future__ import annotations
+
+from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, If, Lambda, Let, LocalRef, Node, PrimCall, Seq, Var
+from pyfront.dsssl.analyse import Analyser, definition_parts
+from pyfront.dsssl.errors import SyntaxProblem, UnsupportedError
+from pyfront.dsssl.forms import FORMS
+from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
+from pyfront.dsssl.reader import Quantity, Reader
+from pyfront.dsssl.scope import Definition
+from pyfront.text.datum import List
+from vmcore.data import Keyword, Symbol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.dsssl.specification import Part
+    from pyfront.text.source import SourceMap
+
+LAMBDA = Symbol("lambda")
+EMPTY, UNDER_WAY = Symbol("%empty"), Symbol("%under-way")
+
+
+class Rule:
+    """A construction rule: of a mode and a part, for elements of a name (with those of the parents, the nearest first), of a
+    unique name, the root, or any."""
+
+    __slots__ = ("mode", "part", "kind", "path", "number", "order")
+
+    def __init__(self, mode: int, part: int, kind: str, path: tuple[str, ...], number: int, order: int) -> None:
+        self.mode = mode
+        self.part = part
+        self.kind = kind  # element, id, default, root
+        self.path = path
+        self.number = number  # of the procedure
+        self.order = order
+
+    def key(self) -> tuple[int, ...]:
+        """Rules with smaller keys come first."""
+        special = {"id": 0, "element": 1, "default": 2, "root": 0}[self.kind]
+        return self.part, special, -len(self.path), self.order
+
+    def data(self) -> tuple[Any, ...]:
+        return self.mode, self.part, self.kind, self.path, self.number, self.order
+
+
+class Sheet(Analyser):
+    """The compilation of a style sheet."""
+
+    def __init__(self, sources: SourceMap, provided: frozenset[str]) -> None:
+        super().__init__()
+        self.sources = sources
+        self.provided = provided
+        self.forms = FORMS
+        self.modes: dict[str, int] = {"": 0}
+        self.mode_uses: dict[str, int] = {}  # modes that are named somewhere -> where
+        self.mode_defined: set[str] = {""}
+        self.classes: dict[str, str] = {}
+        self.rules: list[Rule] = []
+        self.bodies: list[tuple[Any, int, int]] = []  # expressions of the rules: datum, position, position of the rule
+        self.part = 0
+        self.order: list[Definition] = []
+
+    # ------------------------------------------------------------ the top level
+
+    def declare(self, name: str, value: Any) -> None:
+        """A variable that was set on the command line."""
+        definition = Definition(name, -1, None, 0, value)
+        self.defined[name] = definition
+        self.order.append(definition)
+
+    def read(self, parts: list[Part]) -> None:
+        for number, part in enumerate(parts):
+            self.part = number
+            for pieces in part.bodies:
+                for x, pos in Reader(pieces, self.sources).read():
+                    if x.__class__ is not List or not x.items or x.items[0].__class__ is not Symbol:
+                        raise SyntaxProblem("a declaration, a definition or a rule is expected here", pos=pos)
+                    self.top(x, 0)
+
+    def top(self, x: List, mode: int) -> None:
+        name = x.items[0].name
+        form = TOP.get(name)
+        if form is None:
+            raise SyntaxProblem(f"{name} begins no declaration, definition or rule", pos=x.start)
+        form(self, x, mode)
+
+    def add(self, definition: Definition) -> None:
+        known = self.defined.get(definition.name)
+        if known is None:
+            self.defined[definition.name] = definition
+            self.order.append(definition)
+        elif known.part == definition.part:
+            raise SyntaxProblem(f"{definition.name.replace('unit ', 'unit ')} is defined twice in this part", pos=definition.pos)
+
+    def mode_number(self, name: str, pos: int) -> int:
+        if name not in self.modes:
+            self.modes[name] = len(self.modes)
+            self.mode_uses[name] = pos
+        return self.modes[name]
+
+    def class_of(self, name: str, pos: int) -> str:
+        """The flow object class that a name means."""
+        declared = self.classes.get(name)
+        if declared is not None:
+            return declared
+        if name in COMPOUND or name in ATOMIC:
+            return name
+        if name in EXTENSION_CLASSES.values():
+            return name  # OpenJade wants a declaration; there is nothing else it could mean
+        raise SyntaxProblem(f"{name} is no flow object class", pos=pos)
+
+    def rule(self, mode: int, kind: str, path: tuple[str, ...], number: int) -> None:
+        self.rules.append(Rule(mode, self.part, kind, path, number, len(self.rules)))
+
+    def rule_body(self, x: List, at: int) -> int:
+        """The expression of a rule; its number."""
+        if len(x.items) != at + 1:
+            raise SyntaxProblem(f"{x.items[0].name} has one construction expression", pos=x.start)
+        self.bodies.append((x.items[at], x.pos[at], x.start))
+        return len(self.bodies) - 1
+
+    # ------------------------------------------------------------ the unit
+
+    def unit(self) -> Lambda:
+        """The procedure that defines everything."""
+        for definition in self.order:
+            definition.lazy = definition.form is not None and self._is_lazy(definition)
+        nodes: list[Node] = []
+        for definition in self.order:
+            nodes.append(self._definition(definition))
+        nodes.append(GlobalDefine("style:%rules", PrimCall("make-vector", [Const(len(self.bodies)), Const(False)])))
+        for number, (x, pos, at) in enumerate(self.bodies):
+            body = self.expr(x, pos, None)
+            made = Lambda("", [], [], None, body, at)
+            nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
+        for name, pos in self.mode_uses.items():
+            if name not in self.mode_defined:
+                raise SyntaxProblem(f"no rules are given for the mode {name}", pos=pos)
+        nodes.append(Const(True))
+        return Lambda("", [], [], None, Seq(nodes, 0), 0)
+
+    def _is_lazy(self, definition: Definition) -> bool:
+        form = definition.form
+        assert form is not None
+        if form.items[1].__class__ is List:
+            return False
+        value = form.items[2]
+        if value.__class__ is List:
+            head = value.items[0] if value.items else None
+            return head is not LAMBDA and head is not Symbol("quote")
+        return value.__class__ is Symbol or value.__class__ is Quantity
+
+    def _definition(self, definition: Definition) -> Node:
+        name, form, pos = definition.name, definition.form, definition.pos
+        if form is None:
+            return GlobalDefine("style:" + name, Const(definition.value, pos), pos)
+        if name.startswith("unit "):
+            return self._lazily(name, self.expr(form.items[2], form.pos[2], None), pos)
+        params = definition_parts(form)[3]
+        value = self.definition_value(name, form, params, None)
+        if not definition.lazy:
+            return GlobalDefine("style:" + name, value, pos)
+        return self._lazily(name, value, pos)
+
+    def _lazily(self, name: str, value: Node, pos: int) -> Node:
+        """A procedure that computes the value once."""
+        cell = "value:" + name
+        again = PrimCall("eq?", [GlobalRef(cell, pos), Const(UNDER_WAY, pos)], pos)
+        fresh = PrimCall("eq?", [GlobalRef(cell, pos), Const(EMPTY, pos)], pos)
+        found = Var("value", pos)
+        loop: Node = Call(GlobalRef("dsssl:%definition-loop", pos), [Const(name, pos)], pos)
+        compute: Node = Let([found], [value], Seq([GlobalDefine(cell, LocalRef(found, pos), pos), LocalRef(found, pos)], pos), pos)
+        mark = GlobalDefine(cell, Const(UNDER_WAY, pos), pos)
+        start = Seq([mark, compute], pos)
+        body = If(fresh, start, If(again, loop, GlobalRef(cell, pos), pos), pos)
+        return Seq([
+            GlobalDefine(cell, Const(EMPTY, pos), pos),
+            GlobalDefine("lazy:" + name, Lambda(name, [], [], None, body, pos), pos),
+        ], pos)  # fmt: skip
+
+
+# ---------------------------------------------------------------- forms of the top level
+
+
+def _define(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) > 1 and x.items[1].__class__ is Keyword:  # define internal: of the language's own library
+        raise SyntaxProblem("a definition begins with a name, or a list of a name and parameters", pos=x.start)
+    name, pos, form, _ = definition_parts(x)
+    value = form.items[2]
+    if value.__class__ is List and value.items and value.items[0] is Symbol("external-procedure"):
+        known = EXTERNAL.get(value.items[1]) if len(value.items) == 2 and value.items[1].__class__ is str else None
+        if known == name:
+            return  # it is there under its name
+    sheet.add(Definition(name, sheet.part, form, pos))
+
+
+def _define_unit(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3 or x.items[1].__class__ is not Symbol:
+        raise SyntaxProblem("define-unit has a name and an expression", pos=x.start)
+    sheet.add(Definition("unit " + x.items[1].name, sheet.part, x, x.start))
+
+
+def _element(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3:
+        raise SyntaxProblem("element has a name, or a list of names, and one construction expression", pos=x.start)
+    path = _path(x.items[1], x.pos[1])
+    sheet.rule(mode, "element", path, sheet.rule_body(x, 2))
+
+
+def _path(x: Any, pos: int) -> tuple[str, ...]:
+    """The names from the innermost on."""
+    if x.__class__ is Symbol:
+        return (x.name,)
+    if x.__class__ is str:
+        return (x,)
+    if x.__class__ is List and x.items and all(item.__class__ in (Symbol, str) for item in x.items):
+        return tuple(item if item.__class__ is str else item.name for item in reversed(x.items))
+    raise SyntaxProblem("a name of an element, or a list of names, is expected here", pos=pos)
+
+
+def _or_element(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3 or x.items[1].__class__ is not List:
+        raise SyntaxProblem("or-element has a list of names and a construction expression", pos=x.start)
+    number = sheet.rule_body(x, 2)
+    for item, pos in zip(x.items[1].items, x.items[1].pos):
+        sheet.rule(mode, "element", _path(item, pos), number)
+
+
+def _default(sheet: Sheet, x: List, mode: int) -> None:
+    sheet.rule(mode, "default", (), sheet.rule_body(x, 1))
+
+
+def _root(sheet: Sheet, x: List, mode: int) -> None:
+    sheet.rule(mode, "root", (), sheet.rule_body(x, 1))
+
+
+def _id(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3 or x.items[1].__class__ not in (Symbol, str):
+        raise SyntaxProblem("id has a unique name and one construction expression", pos=x.start)
+    name = x.items[1] if isinstance(x.items[1], str) else x.items[1].name
+    sheet.rule(mode, "id", (name,), sheet.rule_body(x, 2))
+
+
+def _mode(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) < 2 or x.items[1].__class__ is not Symbol:
+        raise SyntaxProblem("mode has a name and rules", pos=x.start)
+    number = sheet.mode_number(x.items[1].name, x.pos[1])
+    sheet.mode_defined.add(x.items[1].name)
+    for one, pos in zip(x.items[2:], x.pos[2:]):
+        name = one.items[0].name if one.__class__ is List and one.items and one.items[0].__class__ is Symbol else ""
+        if name not in RULES:
+            raise SyntaxProblem("a mode holds rules", pos=pos)
+        sheet.top(one, number)
+
+
+def _class(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3 or x.items[1].__class__ is not Symbol or x.items[2].__class__ is not str:
+        raise SyntaxProblem("declare-flow-object-class has a name and a public identifier", pos=x.start)
+    name, public = x.items[1].name, x.items[2]
+    known = EXTENSION_CLASSES.get(public)
+    if known is None:
+        last = public.rpartition("::")[2]
+        known = last if last in COMPOUND or last in ATOMIC else "sequence"  # as an unknown one: its content counts
+    sheet.classes.setdefault(name, known)
+
+
+def _ignored(sheet: Sheet, x: List, mode: int) -> None:
+    """What says nothing to a transformation."""
+
+
+def _unsupported(sheet: Sheet, x: List, mode: int) -> None:
+    raise UnsupportedError(f"{x.items[0].name} is not there yet", pos=x.start)
+
+
+RULES = {"element": _element, "or-element": _or_element, "default": _default, "root": _root, "id": _id, "query": _unsupported}
+TOP: dict[str, Any] = {
+    **RULES,
+    "define": _define,
+    "define-unit": _define_unit,
+    "mode": _mode,
+    "declare-flow-object-class": _class,
+    "declare-flow-object-macro": _unsupported,
+    "define-language": _ignored,
+    "declare-default-language": _ignored,
+    "declare-initial-value": _ignored,
+    "declare-characteristic": _ignored,
+    "declare-char-characteristic+property": _ignored,
+    "declare-char-property": _ignored,
+    "add-char-properties": _ignored,
+    "declare-reference-value-type": _ignored,
+    "declare-class-attribute": _ignored,
+    "declare-id-attribute": _ignored,
+    "define-page-model": _ignored,
+    "define-column-set-model": _ignored,
+    "character-description": _ignored,
+}

@@ -1,0 +1,254 @@
+"""A machine that runs a style sheet over documents."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+
+from pyfront.dsssl.compile import Rule, Sheet
+from pyfront.dsssl.document import Grove
+from pyfront.dsssl.errors import SpecificationError, UnsupportedError
+from pyfront.dsssl.library import IMAGES, NAMES, emit, library_path
+from pyfront.errors import Error
+from pyfront.expand.expander import RECURSION
+from pyfront.report import locate, translate
+from vmcore._host import Machine
+from vmcore._image import Image
+from vmcore._trees import Document, add_document, finished, place, start
+from vmcore._trees import options as write_as
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from pyfront.dsssl.specification import Part
+    from pyfront.text.source import SourceMap
+
+_library: dict[str, Any] = {}
+
+
+def provided() -> frozenset[str]:
+    """The names that the library defines."""
+    if "names" not in _library:
+        with open(library_path(NAMES), encoding="utf-8") as file:
+            _library["names"] = frozenset(file.read().split())
+    names: frozenset[str] = _library["names"]
+    return names
+
+
+def library_image(backend: str) -> Any:
+    if backend not in _library:
+        with open(library_path(IMAGES[backend]), "rb") as file:
+            _library[backend] = Image(file.read())
+    return _library[backend]
+
+
+class Stylesheet:
+    """A compiled style sheet: the image of its unit, rules, number of modes."""
+
+    __slots__ = ("image", "rules", "modes", "files")
+
+    def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, files: list[str]) -> None:
+        self.image = image
+        self.rules = rules
+        self.modes = modes
+        self.files = files  # what was read for it
+
+
+def compile_sheet(
+    parts: list[Part], sources: SourceMap, variables: Iterable[tuple[str, Any]] = (), backend: str = "vm"
+) -> Stylesheet:
+    """The parts of a style specification as one image."""
+    sheet = Sheet(sources, provided())
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, RECURSION))
+    try:
+        for name, value in variables:
+            sheet.declare(name, value)
+        sheet.read(parts)
+        unit = sheet.unit()
+        image = emit(unit, sources, backend)
+    except RecursionError:
+        raise SpecificationError("expressions are nested too deeply") from None
+    except Error as error:
+        locate(error, sources)
+        raise
+    finally:
+        sys.setrecursionlimit(limit)
+    return Stylesheet(image, [rule.data() for rule in sheet.rules], len(sheet.modes), [])
+
+
+class Engine:
+    """A machine with the library, a style sheet and documents in it."""
+
+    def __init__(self, backend: str = "vm", limits: dict[str, Any] | None = None) -> None:
+        self.machine = Machine()
+        if backend == "treewalk":
+            self.machine.use_tree_walker()
+        self.groves: list[Grove] = []
+        self.documents: list[Any] = []
+        self.sheet: Stylesheet | None = None
+        self.stderr: Any = None
+        self.load_document: Any = None  # what sgml-parse calls
+        self.read_entity: Any = None
+        start(self.machine)
+        self.machine.define_stubs("machine:")
+        self.machine.set_service("dsssl:%service", self.serve)
+        self.machine.translate = self.translated
+        self.machine.load(library_image(backend))()
+        if limits:
+            self.machine.set_limits(**limits)
+
+    def translated(self, error: Any) -> BaseException:
+        """The error as users see it, with the place in the document."""
+        made = translate(error)
+        where = place(self.machine)
+        if where is not None and isinstance(made, Error):
+            number, line, _ = where
+            made.notes.append(f"in the document: {self.groves[number].path}:{line}")
+        return made
+
+    def use(self, sheet: Stylesheet) -> None:
+        self.sheet = sheet
+        self.machine.load(Image(sheet.image))()
+
+    def add(self, grove: Grove) -> int:
+        """Puts a document into the machine; its number."""
+        assert self.sheet is not None
+        arrays, text = grove.finish()
+        document = Document(arrays, text, grove.folds)
+        number = add_document(self.machine, document, grove.strings)
+        document.set_rules(*tables(self.sheet, grove), self.sheet.modes)
+        self.groves.append(grove)
+        self.documents.append(document)
+        return int(number)
+
+    def run(self, number: int, kind: str, raw: bool, encoding: str) -> list[tuple[str, bytes]]:
+        """Processes a document; the files written. The name of what goes to the standard output is empty."""
+        write_as(self.machine, encoding, kind == "xml", raw)
+        self.machine.get_global("dsssl:%run-document")(number)
+        return list(finished(self.machine))
+
+    # ------------------------------------------------------------ services
+
+    def serve(self, machine: Any, name: Any, *args: Any) -> Any:
+        service = SERVICES.get(name.name)
+        if service is None:
+            raise UnsupportedError(f"{name.name} is not there yet")
+        return service(self, machine, *args)
+
+    def _debug(self, machine: Any, value: Any, text: Any) -> None:
+        print(machine.plain(text), file=self.stderr or sys.stderr)
+
+    def _text(self, machine: Any, value: Any) -> str:
+        text: str = machine.display(value, 1)
+        return text
+
+    def _external(self, machine: Any, name: Any) -> bool:
+        return False
+
+    def _string_to_number(self, machine: Any, text: Any, radix: Any) -> Any:
+        digits = machine.plain(text)
+        try:
+            return int(digits, machine.plain(radix))
+        except ValueError:
+            pass
+        try:
+            plain = digits.replace(".", "").replace("-", "").replace("+", "").replace("e", "").replace("E", "").isdigit()
+            return float(digits) if plain and machine.plain(radix) == 10 else False
+        except ValueError:
+            return False
+
+    def _time(self, machine: Any) -> int:
+        import time
+
+        return int(time.time())
+
+    def _read_entity(self, machine: Any, name: Any) -> Any:
+        if self.read_entity is None:
+            return False
+        return self.read_entity(machine.plain(name))
+
+    def _sgml_parse(self, machine: Any, name: Any) -> Any:
+        if self.load_document is None:
+            raise UnsupportedError("sgml-parse is not there yet")
+        return self.load_document(machine.plain(name))
+
+    def _entity(self, machine: Any, name: Any, what: Any, number: Any) -> Any:
+        entity = self.groves[machine.plain(number)].entities.get(machine.plain(name))
+        if entity is None:
+            return False
+        what = machine.plain(what)
+        if what == "text":
+            return entity.text if entity.text is not None and entity.system is None else False
+        if what in ("system-id", "path"):
+            return entity.system or False
+        if what == "public-id":
+            return entity.public or False
+        if what == "notation":
+            return entity.notation or False
+        return "text" if entity.notation is None else "ndata"
+
+    def _notation(self, machine: Any, name: Any, what: Any, number: Any) -> Any:
+        return False
+
+
+SERVICES: dict[str, Any] = {
+    "debug": Engine._debug,
+    "text": Engine._text,
+    "external": Engine._external,
+    "string->number": Engine._string_to_number,
+    "time": Engine._time,
+    "read-entity": Engine._read_entity,
+    "sgml-parse": Engine._sgml_parse,
+    "entity": Engine._entity,
+    "notation": Engine._notation,
+}
+
+
+def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
+    """What rules there are for each name of a document in each mode: ``Tree.matches``, ``Tree.candidates``."""
+    rules = [Rule(*data) for data in sheet.rules]
+    rules.sort(key=Rule.key)
+    matches = array("i", bytes(4 * sheet.modes * grove.names))
+    candidates = array("i", [-1])
+    known = grove.known
+    of_mode: list[dict[str, list[Rule]]] = [{} for _ in range(sheet.modes)]
+    for rule in rules:
+        key = rule.path[0] if rule.kind == "element" else "" if rule.kind == "root" else "*"
+        of_mode[rule.mode].setdefault(key, []).append(rule)
+    for i in range(grove.names):
+        name = grove.strings[i]
+        for mode in range(sheet.modes):
+            found = _candidates(of_mode[mode], name)
+            if mode:
+                found = found + _candidates(of_mode[0], name)
+            at = len(candidates)
+            for rule in found:
+                entry = _entry(rule, known)
+                if entry is not None:
+                    candidates.extend(entry)
+            if at != len(candidates):
+                matches[i * sheet.modes + mode] = at
+                candidates.append(-1)
+    return matches.tobytes(), candidates.tobytes()
+
+
+def _candidates(of_mode: dict[str, list[Rule]], name: str) -> list[Rule]:
+    if not name:
+        return of_mode.get("", [])
+    any_name = of_mode.get("*", [])
+    own = of_mode.get(name, [])
+    return sorted(own + any_name, key=Rule.key) if own and any_name else own or any_name
+
+
+def _entry(rule: Rule, known: dict[str, int]) -> list[int] | None:
+    """Rule, number of parents, unique name, names of the parents; None if a name does not occur in the document."""
+    if rule.kind == "id":
+        unique = known.get(rule.path[0])
+        return None if unique is None else [rule.number, 0, unique]
+    parents = [known.get(name) for name in rule.path[1:]]
+    if any(one is None for one in parents):
+        return None
+    return [rule.number, len(parents), -1, *[one for one in parents if one is not None]]

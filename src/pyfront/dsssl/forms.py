@@ -1,0 +1,143 @@
+"""Expressions of the style language: flow objects, modes, styles."""
+
+from __future__ import annotations
+
+from pyfront.core.ir import Call, Const, GlobalRef, Let, LocalRef, Node, PrimCall, Var
+from pyfront.dsssl.analyse import FORMS as EXPRESSIONS
+from pyfront.dsssl.analyse import Analyser
+from pyfront.dsssl.errors import SyntaxProblem
+from pyfront.dsssl.names import COMPOUND, GENERIC, GENERIC_ATOMIC, TRANSFORM
+from pyfront.dsssl.scope import Scope
+from pyfront.text.datum import List
+from vmcore.data import Keyword, Symbol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+SOSOFO = "dsssl:%sosofo-type"
+
+
+def sosofo(code: int, parts: list[Node], pos: int) -> Node:
+    """A value of ``%sosofo-type``: code and three fields."""
+    fields = [*parts, *(Const(False, pos) for _ in range(3 - len(parts)))]
+    return PrimCall("%make-record", [GlobalRef(SOSOFO, pos), Const(code, pos), *fields], pos)
+
+
+def make_form(an: Any, x: List, scope: Scope | None) -> Node:
+    """``(make class keyword: expression ... content ...)``"""
+    if len(x.items) < 2 or x.items[1].__class__ is not Symbol:
+        raise SyntaxProblem("make is followed by the name of a flow object class", pos=x.start)
+    name = x.items[1].name
+    given, at = keywords(an, x, 2, scope)
+    content = an.args(x, at, scope)
+    kind = an.class_of(name, x.pos[1])
+    entry = TRANSFORM.get(kind)
+    if entry is None:
+        return _generic(kind, given, content, x)
+    code, own, has_content = entry
+    if content and not has_content:
+        raise SyntaxProblem(f"a flow object of the class {name} has no content", pos=x.start)
+    values = [given.get(one) or Const(_default(one), x.start) for one in own]
+    if len(values) > 2:  # document-type: name and a pair
+        values = [values[0], PrimCall("cons", values[1:], x.start)]
+    while len(values) < 2:
+        values.append(Const(False, x.start))
+    if has_content:
+        values.append(sequence(content, x.start))
+    return sosofo(code, values, x.start)
+
+
+def _default(own: str) -> Any:
+    return List([], []) if own == "attributes" else False if own == "gi" else ""
+
+
+def keywords(an: Any, x: List, at: int, scope: Scope | None) -> tuple[dict[str, Node], int]:
+    """The keyword arguments from an item on, and where they end."""
+    given: dict[str, Node] = {}
+    while at < len(x.items) and x.items[at].__class__ is Keyword:
+        name = x.items[at].name
+        if at + 1 >= len(x.items):
+            raise SyntaxProblem(f"{name}: is followed by an expression", pos=x.pos[at])
+        if name == "label":
+            given[name] = Const(x.items[at + 1], x.pos[at + 1])
+        elif name not in given:
+            given[name] = an.expr(x.items[at + 1], x.pos[at + 1], scope)
+        at += 2
+    return given, at
+
+
+def sequence(content: list[Node], pos: int) -> Node:
+    """The content of a flow object: what is processed is the children, if nothing is said."""
+    if not content:
+        return sosofo(13, [PrimCall("%node-mode", [], pos)], pos)
+    if len(content) == 1:
+        return content[0]
+    return sosofo(11, [PrimCall("list", content, pos)], pos)
+
+
+def _generic(kind: str, given: dict[str, Node], content: list[Node], x: List) -> Node:
+    """A flow object that means nothing to a transformation. Its characteristics are not asked for."""
+    if kind in COMPOUND:
+        return sosofo(GENERIC, [Const(Symbol(kind), x.start), Const(False, x.start), sequence(content, x.start)], x.start)
+    return sosofo(GENERIC_ATOMIC, [Const(Symbol(kind), x.start)], x.start)
+
+
+def style_form(an: Any, x: List, scope: Scope | None) -> Node:
+    keywords(an, x, 1, scope)  # for the errors in them
+    return Call(GlobalRef("dsssl:%style", x.start), [], x.start)
+
+
+def with_mode(an: Any, x: List, scope: Scope | None) -> Node:
+    if len(x.items) != 3:
+        raise SyntaxProblem("with-mode has a mode and an expression", pos=x.start)
+    mode = x.items[1]
+    if mode.__class__ is not Symbol and mode is not False:
+        raise SyntaxProblem("a mode is a name, or #f", pos=x.pos[1])
+    number = an.mode_number(mode.name if mode is not False else "", x.pos[1])
+    before, value = Var("mode", x.start), Var("value", x.start)
+    entered = PrimCall("%node-mode!", [Const(number, x.start)], x.start)
+    left = PrimCall("%node-mode!", [LocalRef(before, x.start)], x.start)
+    inner = Let([Var("left", x.start)], [left], LocalRef(value, x.start), x.start)
+    return Let([before], [entered], Let([value], [an.expr(x.items[2], x.pos[2], scope)], inner, x.start), x.start)
+
+
+def _nodes_form(procedure: str) -> Any:
+    def form(an: Analyser, x: List, scope: Scope | None) -> Node:
+        """``(there-exists? name list expression)`` and its like."""
+        if len(x.items) != 4 or x.items[1].__class__ is not Symbol:
+            raise SyntaxProblem(f"{x.items[0].name} has a name, a node list and an expression", pos=x.start)
+        from pyfront.core.ir import Lambda
+
+        var = Var(x.items[1].name, x.pos[1])
+        nodes = an.expr(x.items[2], x.pos[2], scope)
+        body = an.expr(x.items[3], x.pos[3], Scope({var.name: var}, scope))
+        made = Lambda("", [var], [], None, body, x.start)
+        return Call(GlobalRef(procedure, x.start), [made, nodes], x.start)
+
+    return form
+
+
+def _now(code: int) -> Any:
+    """A specification of what is processed in the mode that is current when it is made."""
+
+    def form(an: Analyser, x: List, scope: Scope | None) -> Node:
+        if len(x.items) != 1:
+            raise SyntaxProblem(f"{x.items[0].name} takes no arguments", pos=x.start)
+        return sosofo(code, [PrimCall("%node-mode", [], x.start)], x.start)
+
+    return form
+
+
+FORMS: dict[str, Any] = {
+    **EXPRESSIONS,
+    "make": make_form,
+    "style": style_form,
+    "with-mode": with_mode,
+    "there-exists?": _nodes_form("dsssl:node-list-some?"),
+    "for-all?": _nodes_form("dsssl:node-list-every?"),
+    "select-each": _nodes_form("dsssl:node-list-filter"),
+    "union-for-each": _nodes_form("dsssl:node-list-union-map"),
+    "process-children": _now(13),
+    "process-children-trim": _now(14),
+}

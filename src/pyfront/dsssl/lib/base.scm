@@ -1,0 +1,69 @@
+; What the rest of the library stands on. Names that begin with % are for the library and the compiler.
+; In these files the primitives of the machine have their names, unless the library defines the name itself.
+
+(define (error message #!rest irritants)
+  (machine:%raise (%make-condition 'user (if (string? message) message "error") (if (string? message) irritants (cons message irritants)))))
+
+(define (%definition-loop name)
+  (error (string-append "the definition of " name " asks for its own value")))
+
+(define (%keyword-argument key given)
+  (let loop ((l given))
+    (if (and (pair? l) (pair? (cdr l)))
+        (if (eq? (car l) key) (cadr l) (loop (cddr l)))
+        (%absent))))
+
+(define (map f #!rest lists)
+  (cond ((null? lists) '())
+        ((null? (cdr lists)) (%map1 f (car lists)))
+        (else
+         (let loop ((lists lists) (done '()))
+           (if (%some-null? lists)
+               (reverse! done)
+               (loop (%map1 cdr lists) (cons (machine:apply f (%map1 car lists)) done)))))))
+
+(define (%map1 f l)
+  (let loop ((l l) (done '()))
+    (if (pair? l)
+        (loop (cdr l) (cons (f (car l)) done))
+        (reverse! done))))
+
+(define (%some-null? lists)
+  (and (pair? lists) (or (null? (car lists)) (%some-null? (cdr lists)))))
+
+(define (list-ref l k)
+  (let loop ((l l) (k k))
+    (if (eq? k 0) (car l) (loop (cdr l) (%sub k 1)))))
+
+(define (call/cc f) (machine:%call/cc f))
+(define (call-with-current-continuation f) (machine:%call/cc f))
+
+(define (symbol->keyword* s) (symbol->keyword s))
+(define (keyword->string k) (symbol->string (keyword->symbol k)))
+(define (string->keyword s) (symbol->keyword (string->symbol s)))
+
+(define (external-procedure name)
+  (%service 'external name))
+
+; The value of a style expression; a transformation has no use for what is in it.
+(define %style-type (%make-rtd 'style (vector)))
+(define (%style) (%make-record %style-type))
+(define (style? x) (%record? x %style-type))
+(define (merge-style #!rest styles) (%style))
+
+(define (debug x) (%service 'debug x (%display-text x)) x)
+(define (%display-text x) (%service 'text x))
+(define (read-entity name) (%service 'read-entity name))
+(define (time) (%service 'time))
+(define (time->string t #!optional (local #f)) (%service 'time->string t local))
+(define (time<? a b) (%service 'time<? a b))
+(define (time>? a b) (%service 'time<? b a))
+(define (time<=? a b) (not (%service 'time<? b a)))
+(define (time>=? a b) (not (%service 'time<? a b)))
+
+; Languages: collation and case of the machine, which are those of Unicode.
+(define %language-type (%make-rtd 'language (vector 'name 'country)))
+(define (language name country) (%make-record %language-type name country))
+(define (language? x) (%record? x %language-type))
+(define (current-language) #f)
+(define (with-language language thunk) (thunk))

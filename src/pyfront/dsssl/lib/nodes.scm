@@ -1,0 +1,179 @@
+; Lists of nodes, and what is told of a node besides what the machine has.
+
+(define (node-list-error message nl) (error message))
+(define (node-list-no-order nl) nl)
+
+(define (all-element-number #!optional (node (current-node))) (%node-count node))
+(define (current-node) (%node-current))
+(define (current-root) (%node-root (%node-current)))
+
+(define (general-name-normalize name #!optional (node (%node-current-or-none)))
+  (if (%node-folds? node) (string-upcase name) name))
+(define (entity-name-normalize name #!optional (node (%node-current-or-none))) name)
+(define (match-element? pattern node) (%node-matches? pattern node))
+
+(define (first-child-gi #!optional (node (current-node)))
+  (let loop ((nl (%node-children node)))
+    (cond ((%node-none? nl) #f)
+          ((eq? (%node-class (%node-first nl)) 1) (%node-name (%node-first nl)))
+          (else (loop (%node-chunk-rest nl))))))
+
+(define (inherited-element-attribute-string gi name #!optional (node (current-node)))
+  (let loop ((node (if (equal? (%node-name node) gi) node (%node-ancestor gi node))))
+    (if (%node-none? node)
+        #f
+        (or (%node-attribute name node) (loop (%node-ancestor gi node))))))
+
+(define (ancestor-child-number gi #!optional (node (current-node)))
+  (let ((found (%node-ancestor gi node)))
+    (if (%node-none? found) #f (%node-number found))))
+
+(define (hierarchical-number gis #!optional (node (current-node)))
+  (let loop ((gis (reverse gis)) (node node) (done '()))
+    (if (null? gis)
+        done
+        (let ((found (%node-ancestor (car gis) node)))
+          (loop (cdr gis) found (cons (if (%node-none? found) 0 (%node-number found)) done))))))
+
+(define (hierarchical-number-recursive gi #!optional (node (current-node)))
+  (let loop ((node (%node-ancestor gi node)) (done '()))
+    (if (%node-none? node)
+        done
+        (loop (%node-ancestor gi node) (cons (%node-number node) done)))))
+
+(define (element-number-list gis #!optional (node (current-node)))
+  (let loop ((gis (reverse gis)) (inner #f) (done '()))
+    (if (null? gis)
+        done
+        (let ((found (if (equal? (%node-name node) (car gis)) node (%node-ancestor (car gis) node))))
+          (loop (cdr gis)
+                found
+                (cons (if (%node-none? found) 0 (%element-number-below found (if (pair? (cdr gis)) (cadr gis) #f))) done))))))
+
+(define (%element-number-below node outer)
+  (let ((gi (%node-name node)) (start (if outer (%node-ancestor outer node) (%node-none))))
+    (if (%node-none? start)
+        (%node-name-count node)
+        (let loop ((nl (%node-select (%node-descendants start) gi)) (n 1))
+          (if (or (%node-none? nl) (%node-same? (%node-first nl) node)) n (loop (%node-rest nl) (%add n 1)))))))
+
+; ---- higher order
+
+(define (%list-of nl)            ; list of the nodes
+  (let loop ((nl nl) (done '()))
+    (if (%node-none? nl) (reverse! done) (loop (%node-rest nl) (cons (%node-first nl) done)))))
+
+(define (node-list->list nl) (%list-of nl))
+
+(define (node-list-map f nl)
+  (let loop ((nl nl) (done '()))
+    (if (%node-none? nl)
+        (%node-list-of (reverse! done))
+        (loop (%node-rest nl) (cons (f (%node-first nl)) done)))))
+
+(define (node-list-filter f nl)
+  (let loop ((nl nl) (done '()))
+    (if (%node-none? nl)
+        (%node-list-of (reverse! done))
+        (loop (%node-rest nl) (if (f (%node-first nl)) (cons (%node-first nl) done) done)))))
+
+(define (node-list-reduce nl combine init)
+  (let loop ((nl nl) (result init))
+    (if (%node-none? nl)
+        result
+        (loop (%node-rest nl) (combine result (%node-first nl))))))
+
+(define (node-list-contains? nl node)
+  (%node-member? node nl))
+
+(define (node-list-some? f nl)
+  (let loop ((nl nl))
+    (and (not (%node-none? nl))
+         (if (f (%node-first nl)) #t (loop (%node-rest nl))))))
+
+(define (node-list-every? f nl)
+  (let loop ((nl nl))
+    (or (%node-none? nl)
+        (and (f (%node-first nl)) (loop (%node-rest nl))))))
+
+(define (node-list-union #!rest lists) (%node-distinct (%node-list-of lists)))
+
+(define (node-list-intersection #!rest lists)
+  (if (null? lists)
+      (%node-none)
+      (let loop ((result (%node-distinct (car lists))) (rest (cdr lists)))
+        (if (null? rest)
+            result
+            (loop (let ((other (car rest))) (node-list-filter (lambda (n) (%node-member? n other)) result)) (cdr rest))))))
+
+(define (node-list-difference #!rest lists)
+  (if (null? lists)
+      (%node-none)
+      (let loop ((result (%node-distinct (car lists))) (rest (cdr lists)))
+        (if (null? rest)
+            result
+            (loop (let ((other (car rest))) (node-list-filter (lambda (n) (not (%node-member? n other))) result)) (cdr rest))))))
+
+(define (node-list-symmetric-difference #!rest lists)
+  (if (null? lists)
+      (%node-none)
+      (let loop ((result (%node-distinct (car lists))) (rest (cdr lists)))
+        (if (null? rest)
+            result
+            (loop (node-list-difference (node-list-union result (car rest)) (node-list-intersection result (car rest)))
+                  (cdr rest))))))
+
+(define (node-list-union-map f nl)
+  (node-list-reduce nl (lambda (result n) (node-list-union (f n) result)) (%node-none)))
+
+(define (node-list-tail nl k)
+  (cond ((%lt k 0) (%node-none))
+        ((eq? k 0) nl)
+        (else (node-list-tail (%node-rest nl) (%sub k 1)))))
+
+(define (node-list-head nl k)
+  (let loop ((nl nl) (k k) (done '()))
+    (if (or (%le k 0) (%node-none? nl))
+        (%node-list-of (reverse! done))
+        (loop (%node-rest nl) (%sub k 1) (cons (%node-first nl) done)))))
+
+(define (node-list-sublist nl i j) (node-list-head (node-list-tail nl i) (%sub j i)))
+(define (node-list-count nl) (%node-length (%node-distinct nl)))
+(define (node-list-last nl) (%node-ref nl (%sub (%node-length nl) 1)))
+
+(define (ancestors nl)
+  (node-list-map (lambda (n)
+                   (let loop ((n (%node-parent n)) (done '()))
+                     (if (%node-none? n) (%node-list-of done) (loop (%node-parent n) (cons n done)))))
+                 nl))
+
+(define (rsiblings nl)
+  (node-list-map (lambda (n) (let ((up (%node-parent n))) (if (%node-none? up) n (%node-children up)))) nl))
+
+(define (ipreced nl)
+  (node-list-map (lambda (n) (let ((before (%node-preced n))) (if (%node-none? before) before (node-list-last before)))) nl))
+(define (ifollow nl) (node-list-map (lambda (n) (%node-first (%node-follow n))) nl))
+
+(define (subtree nl) (node-list-map (lambda (n) (%node-list n (%node-descendants n))) nl))
+(define (subgrove nl)
+  (node-list-map (lambda (n) (%node-list n (%node-attributes n) (node-list-map subgrove (%node-children n)))) nl))
+(define (tree-root nl) (node-list-map %node-root nl))
+(define (grove-root nl) (node-list-map %node-root nl))
+
+(define (select-by-class nl class)
+  (node-list-filter (lambda (n) (eq? (%class-name n) class)) nl))
+
+(define (q-element pattern #!optional (nl (current-node))) (%node-select (subtree nl) pattern))
+(define (q-class class #!optional (nl (current-node))) (select-by-class (subtree nl) class))
+(define (attribute name nl)
+  (node-list-map (lambda (n) (named-node name (%node-attributes n))) nl))
+(define (referent nl) (%node-none))
+
+(define (named-node-list? nl) (and (not (%node-none? nl)) (eq? (%node-class (%node-first nl)) 4)))
+(define (named-node name nl)
+  (let loop ((nl nl))
+    (cond ((%node-none? nl) nl)
+          ((string=? (%attribute-name (%node-first nl)) name) (%node-first nl))
+          (else (loop (%node-rest nl))))))
+(define (named-node-list-names nl) (%map1 %attribute-name (%list-of nl)))
+(define (named-node-list-normalize name nl class) name)

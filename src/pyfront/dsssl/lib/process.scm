@@ -1,0 +1,194 @@
+; Specifications of flow objects (sosofos), and how they are processed.
+;
+; A sosofo is a record of a code and three fields, which the code gives a meaning to. What is made by `make' and by
+; process-children says what is to be done; it is done by %walk, when the rule that made it has returned.
+
+(define %sosofo-type (%make-rtd 'sosofo (vector 'code 'a 'b 'content)))
+(define (sosofo? x) (%record? x %sosofo-type))
+(define (%sosofo code a b content) (%make-record %sosofo-type code a b content))
+
+(define %empty-sosofo (%sosofo 12 #f #f #f))
+(define (empty-sosofo) %empty-sosofo)
+(define (sosofo-append #!rest parts)
+  (cond ((null? parts) %empty-sosofo)
+        ((null? (cdr parts)) (%check-sosofo (car parts)))
+        (else (%map1 %check-sosofo parts) (%sosofo 11 parts #f #f))))
+(define (%check-sosofo x)
+  (if (%record? x %sosofo-type) x (error "this is no sosofo" x)))
+(define (literal #!rest strings)
+  (if (and (pair? strings) (null? (cdr strings)))
+      (%sosofo 15 (%check-string (car strings)) #f #f)
+      (%sosofo 15 (machine:apply string-append strings) #f #f)))
+(define (%check-string x) (if (string? x) x (error "literal: this is no string" x)))
+(define (process-children) (%sosofo 13 (%node-mode) #f #f))
+(define (process-children-trim) (%sosofo 14 (%node-mode) #f #f))
+(define (process-node-list nl) (%sosofo 16 (%check-nodes nl) (%node-mode) #f))
+(define (%check-nodes x) (if (%node-list? x) x (error "process-node-list: this is no node list" x)))
+(define (process-element-with-id id) (%sosofo 16 (%node-with-id id) (%node-mode) #f))
+(define (process-first-descendant #!rest names)
+  (let loop ((nl (%node-descendants (%node-current))))
+    (cond ((%node-none? nl) %empty-sosofo)
+          ((%matches-any? (%node-first nl) names) (%sosofo 16 (%node-first nl) (%node-mode) #f))
+          (else (loop (%node-chunk-rest nl))))))
+(define (process-matching-children #!rest names)
+  (let loop ((nl (%node-children (%node-current))) (done '()))
+    (if (%node-none? nl)
+        (%sosofo 16 (%node-list-of (reverse! done)) (%node-mode) #f)
+        (loop (%node-chunk-rest nl)
+              (if (%matches-any? (%node-first nl) names) (cons (%node-first nl) done) done)))))
+(define (%matches-any? node names)
+  (and (pair? names) (or (%node-matches? (car names) node) (%matches-any? node (cdr names)))))
+(define (next-match #!optional (style #f)) (%sosofo 17 style #f #f))
+(define (sosofo-label sosofo label) (%sosofo 9 label #f (%check-sosofo sosofo)))
+(define (sosofo-discard-labeled sosofo label) (%sosofo 9 label #f (%check-sosofo sosofo)))
+(define (map-constructor f nl) (machine:apply sosofo-append (%map1 f (%list-of nl))))
+(define (page-number-sosofo) %empty-sosofo)
+(define (current-node-page-number-sosofo) %empty-sosofo)
+(define (if-first-page yes no) no)
+(define (if-front-page yes no) no)
+
+; Addresses
+(define %address-type (%make-rtd 'address (vector 'kind 'what)))
+(define (address? x) (%record? x %address-type))
+(define (current-node-address) (%make-record %address-type 'node (%node-current)))
+(define (node-list-address nl) (%make-record %address-type 'node nl))
+(define (idref-address id) (%make-record %address-type 'idref id))
+(define (entity-address name) (%make-record %address-type 'entity name))
+(define (sgml-document-address a b) (%make-record %address-type 'document a))
+(define (address-local? a) #t)
+(define (address-visited? a) #f)
+(define (hytime-linkend) (%make-record %address-type 'none #f))
+
+; Lengths that a back end makes something of
+(define %space-type (%make-rtd 'space (vector 'kind 'length 'options)))
+(define (display-space length #!rest options) (%make-record %space-type 'display length options))
+(define (display-space? x) (and (%record? x %space-type) (eq? (%record-ref x %space-type 0) 'display)))
+(define (inline-space length #!rest options) (%make-record %space-type 'inline length options))
+(define (inline-space? x) (and (%record? x %space-type) (eq? (%record-ref x %space-type 0) 'inline)))
+(define (display-size) (%make-record %space-type 'size 0 '()))
+(define (table-unit n) (%make-record %space-type 'table n '()))
+(define %color-type (%make-rtd 'color (vector 'space 'parts)))
+(define (color-space name #!rest options) (%make-record %color-type name options))
+(define (color-space? x) (and (%record? x %color-type) (string? (%record-ref x %color-type 0))))
+(define (color space #!rest parts) (%make-record %color-type space parts))
+(define (color? x) (and (%record? x %color-type) (not (color-space? x))))
+
+; ---- processing
+
+(define (%a s) (%record-ref s %sosofo-type 1))
+(define (%b s) (%record-ref s %sosofo-type 2))
+(define (%content s) (%record-ref s %sosofo-type 3))
+
+(define (%walk s)
+  ((vector-ref %walkers (%record-ref s %sosofo-type 0)) s))
+
+(define %walkers
+  (vector
+    #f
+    (lambda (s) (%markup-start (%a s) (%b s)) (%walk (%content s)) (%markup-end (%a s)))          ; 1 element
+    (lambda (s) (%markup-empty (%a s) (%b s)))                                                    ; 2 empty-element
+    (lambda (s)                                                                                   ; 3 entity
+      (%file-open (%in-directory (%a s)))
+      (%walk (%content s))
+      (%file-close))
+    (lambda (s) (%markup-reference (%a s)))                                                       ; 4 entity-ref
+    (lambda (s) (%markup-doctype (%a s) (car (%b s)) (cdr (%b s))))                               ; 5 document-type
+    (lambda (s) (%markup-pi (%a s)))                                                              ; 6 processing-instruction
+    (lambda (s) (%markup-raw (%a s)))                                                             ; 7 formatting-instruction
+    (lambda (s)                                                                                   ; 8 directory
+      (let ((before %directory))
+        (set! %directory (%in-directory (%a s)))
+        (%walk (%content s))
+        (set! %directory before)))
+    (lambda (s) (%walk (%content s)))                                                             ; 9 one without a meaning here
+    (lambda (s) #f)                                                                               ; 10 the same without content
+    (lambda (s) (%walk-all (%a s)))                                                               ; 11 several
+    (lambda (s) #f)                                                                               ; 12 none
+    (lambda (s) (%process-children (%a s)))                                                       ; 13
+    (lambda (s) (%process-trimmed (%a s)))                                                        ; 14
+    (lambda (s) (%markup-text (%a s)))                                                            ; 15 literal
+    (lambda (s) (%process-nodes (%a s) (%b s)))                                                   ; 16
+    (lambda (s)                                                                                   ; 17 next-match
+      (let ((cursor (%node-cursor)) (mode (%node-mode)))
+        (%apply-rule)
+        (%node-enter! (%node-current) mode cursor)))))
+
+(define %directory "")
+(define (%in-directory name)
+  (if (eq? (string-length %directory) 0) name (string-append %directory "/" name)))
+
+(define (%walk-all parts)
+  (if (pair? parts)
+      (if (null? (cdr parts))
+          (%walk (car parts))
+          (begin (%walk (car parts)) (%walk-all (cdr parts))))))
+
+(define (%process node mode)
+  (if (%text-chunk? node)
+      (%markup-chunk node)
+      (let ((node-before (%node-current-or-none)) (mode-before (%node-mode)) (cursor-before (%node-cursor)))
+        (%node-enter! node mode 0)
+        (%apply-rule)
+        (%node-enter! node-before mode-before cursor-before))))
+
+(define (%apply-rule)
+  (let ((rule (%node-match)))
+    (if (%lt rule 0)
+        (%process-children (%node-mode))
+        (%walk ((vector-ref style:%rules rule))))))
+
+(define (%process-children mode)
+  (let ((node (%node-current)))
+    (if (eq? (%node-class node) 0)
+        (%process-document node mode)
+        (let loop ((chunk (%child-chunk node)))
+          (if chunk
+              (begin (%process chunk mode) (loop (%sibling-chunk chunk))))))))
+
+; The children of the root are its document element and what stands around it, of which only the element is processed.
+(define (%process-document node mode)
+  (let ((element (%node-document-element node)))
+    (if (not (%node-none? element)) (%process element mode))))
+
+(define (%process-trimmed mode)
+  (if (eq? (%node-class (%node-current)) 0)
+      (%process-document (%node-current) mode)
+      (let loop ((chunk (%child-chunk (%node-current))) (at-start #t))
+        (cond ((not chunk) #f)
+              ((%text-chunk? chunk)
+               (let ((last (%only-blanks-follow? (%sibling-chunk chunk))))
+                 (%markup-trimmed chunk at-start last)
+                 (loop (%sibling-chunk chunk) (and at-start (%blank-chunk? chunk)))))
+              (else
+               (%process chunk mode)
+               (loop (%sibling-chunk chunk) (and at-start (not (eq? (%node-class chunk) 1)))))))))
+
+(define (%only-blanks-follow? chunk)
+  (cond ((not chunk) #t)
+        ((%text-chunk? chunk) (and (%blank-chunk? chunk) (%only-blanks-follow? (%sibling-chunk chunk))))
+        ((eq? (%node-class chunk) 1) #f)
+        (else (%only-blanks-follow? (%sibling-chunk chunk)))))
+
+(define (%process-nodes nl mode)
+  (if (not (%node-none? nl))
+      (let ((node (%node-first nl)))
+        (if (eq? (%node-class node) 2)
+            (if (%in-chunks? nl)
+                (begin (%markup-chunk node) (%process-nodes (%node-chunk-rest nl) mode))
+                (begin (%markup-char node) (%process-nodes (%node-rest nl) mode)))
+            (begin (%process node mode) (%process-nodes (%node-rest nl) mode))))))
+
+; Characters in a row of children or descendants are processed in one.
+(define (%in-chunks? nl)
+  (and (%record? nl %nodes-type) (%lt (%record-ref nl %nodes-type 0) 2)))
+
+(define %nodes-type (%make-rtd 'node-list (vector 'kind 'first 'limit)))
+(%node-list-type! %nodes-type)
+
+(define (%run document)
+  (%node-mode! 0)
+  (%process document 0)
+  (%node-enter! (%node-none) 0 0)
+  (%file-close))
+
+(define (%run-document number) (%run (%node-of number)))

@@ -1,0 +1,608 @@
+# Single nodes of documents: names, relatives, text, attributes, numbers.
+
+from libc.stdint cimport int64_t, uint32_t, int32_t
+from vmcore._tags cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._heap cimport *
+from vmcore._text cimport Text, text_init, text_free, text_string, text_to_value, string_range
+from vmcore._trees cimport *
+
+cdef const char* NODES = b"node list"
+
+
+cdef inline int answer(Value* out, bint b) noexcept nogil:
+    out[0] = from_bool(b)
+    return ST_OK
+
+
+cdef inline int number(Value* out, int64_t i) noexcept nogil:
+    out[0] = from_fix(i)
+    return ST_OK
+
+
+cdef Value text_at(Tree* t, int32_t i) noexcept nogil:
+    """String i, or false."""
+    return t.strings[i] if i >= 0 else IMM_FALSE
+
+
+cdef Value parent_of(VM* vm, Value node) noexcept nogil:
+    cdef uint32_t place = node_place(node)
+    cdef int document = node_document(node)
+    cdef Tree* t
+    cdef int32_t i
+    if document == MAX_DOCUMENTS:
+        return node
+    t = tree_of(vm, node)
+    if place_kind(place) == PLACE_TREE:
+        i = t.parent[place]
+    elif place_kind(place) == PLACE_CHAR:
+        i = t.parent[text_node(t, place & 0x3FFFFFFF)]
+    else:
+        i = -1
+    return make_node(document, <uint32_t>i) if i >= 0 and t.kind[i] == TREE_ELEMENT else empty_list()
+
+
+cdef inline bint same_text(Value a, Value b) noexcept nogil:
+    return a == b or string_equal(as_string(a), as_string(b))
+
+
+# ---------------------------------------------------------------- one node
+
+cdef int prim_sys_node_class(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    cdef int kind
+    if st != ST_OK:
+        return st
+    if node_document(v) == MAX_DOCUMENTS:
+        return number(out, -1)
+    kind = place_kind(node_place(v))
+    if kind == PLACE_TREE:
+        return number(out, tree_of(vm, v).kind[node_place(v)])
+    return number(out, 2 if kind == PLACE_CHAR else 4)
+
+
+cdef int prim_sys_node_of(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t i = fix_value(args[0])
+    if vm.trees == NULL or i < 0 or i >= trees(vm).count:
+        return err_range(vm, 0, args[0])
+    out[0] = make_node(<int>i, 0)
+    return ST_OK
+
+
+cdef int prim_sys_node_name(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st == ST_OK:
+        out[0] = text_at(tree_of(vm, v), tree_of(vm, v).name[node_place(v)]) if is_element(vm, v) else IMM_FALSE
+    return st
+
+
+cdef int prim_sys_node_id(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st == ST_OK:
+        out[0] = text_at(tree_of(vm, v), tree_of(vm, v).ids[node_place(v)]) if is_tree_node(v) else IMM_FALSE
+    return st
+
+
+cdef int prim_sys_node_parent(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st == ST_OK:
+        out[0] = parent_of(vm, v)
+    return st
+
+
+cdef int prim_sys_node_root(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st == ST_OK:
+        out[0] = v if node_document(v) == MAX_DOCUMENTS else make_node(node_document(v), 0)
+    return st
+
+
+cdef int prim_sys_node_document_element(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int32_t i
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st == ST_OK:
+        out[0] = v
+        if node_document(v) != MAX_DOCUMENTS:
+            i = tree_of(vm, v).root_element
+            out[0] = make_node(node_document(v), <uint32_t>i) if i >= 0 else empty_list()
+    return st
+
+
+cdef int relatives(VM* vm, Value list, int which, Value* out) noexcept nogil:
+    """Which: 0 children, 1 descendants, 2 siblings behind, 3 siblings before, of each node of a list."""
+    cdef Nodes nodes
+    cdef Walk w
+    cdef Value node, part
+    cdef int st = ST_OK
+    if not is_list(vm, list):
+        return err_type(vm, 0, list, NODES)
+    if is_node(list):
+        return relatives_of(vm, list, which, out)
+    begin_nodes(vm, &nodes)
+    walk_list(vm, &w, list)
+    while st == ST_OK and walk_next(vm, &w, &node):
+        st = relatives_of(vm, node, which, &part)
+        if st == ST_OK:
+            st = add_list(&nodes, part)
+    return finish_nodes(&nodes, st, out)
+
+
+cdef int relatives_of(VM* vm, Value node, int which, Value* out) noexcept nogil:
+    cdef Tree* t
+    cdef int32_t i
+    cdef int st = ST_OK
+    cdef Walk w
+    cdef Nodes nodes
+    cdef Value x
+    out[0] = empty_list()
+    if node_document(node) == MAX_DOCUMENTS:
+        return ST_OK
+    t = tree_of(vm, node)
+    i = <int32_t>node_place(node)
+    if which == 0 or which == 1:
+        if not is_tree_node(node) or t.end[i] == i + 1:
+            return ST_OK
+        out[0] = child_list(vm, node, &st)
+        if which == 1 and st == ST_OK:
+            x = (&(<Record*>as_obj(out[0])).fields[0])[1]
+            st = new_list(vm, LIST_RANGE, x, from_fix(t.end[i]), out)
+        return st
+    if place_kind(node_place(node)) == PLACE_ATTRIBUTE or node_place(node) == 0:
+        return ST_OK
+    st = new_list(vm, LIST_SIBLINGS, node, from_fix(0), &x)
+    if which == 2:
+        return list_rest(vm, x, False, out) if st == ST_OK else st
+    i = t.parent[text_node(t, node_place(node) & 0x3FFFFFFF) if place_kind(node_place(node)) == PLACE_CHAR else i]
+    if i < 0 or st != ST_OK:
+        return st
+    x = child_list(vm, make_node(node_document(node), <uint32_t>i), &st)
+    if st != ST_OK:
+        return st
+    begin_nodes(vm, &nodes)
+    walk_list(vm, &w, x)
+    while st == ST_OK and walk_next(vm, &w, &x) and x != node:
+        st = add_node(&nodes, x)
+    charge(vm, <int64_t>nodes.n * 4)
+    return finish_nodes(&nodes, st, out)
+
+
+cdef int prim_sys_node_children(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return relatives(vm, args[0], 0, out)
+
+
+cdef int prim_sys_node_descendants(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return relatives(vm, args[0], 1, out)
+
+
+cdef int prim_sys_node_follow(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return relatives(vm, args[0], 2, out)
+
+
+cdef int prim_sys_node_preced(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return relatives(vm, args[0], 3, out)
+
+
+# ---------------------------------------------------------------- text and attributes
+
+cdef bint characters_of(VM* vm, Value node, int32_t* start, int32_t* end) noexcept nogil:
+    """Where the characters of a node are in the text of its document; False if it has none of its own."""
+    cdef Tree* t
+    cdef uint32_t place = node_place(node)
+    if node_document(node) == MAX_DOCUMENTS:
+        return False
+    t = tree_of(vm, node)
+    if place_kind(place) == PLACE_CHAR:
+        start[0] = <int32_t>(place & 0x3FFFFFFF)
+        end[0] = start[0] + 1
+        return True
+    if place_kind(place) != PLACE_TREE or t.kind[place] == TREE_PI:
+        return False
+    start[0] = t.start[place]
+    end[0] = t.start[t.end[place]]
+    return True
+
+
+cdef int prim_sys_node_data(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef String view
+    cdef Text text
+    cdef Walk w
+    cdef Value node
+    cdef Tree* t
+    cdef int32_t a, b, value
+    cdef int st = ST_OK
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    if is_node(args[0]) and characters_of(vm, args[0], &a, &b):
+        text_view_of(tree_of(vm, args[0]), &view)
+        charge(vm, (b - a) >> 2)
+        return string_range(vm, &view, <size_t>a, <size_t>b, out)
+    text_init(&text)
+    text.vm = vm
+    walk_list(vm, &w, args[0])
+    while st == ST_OK and walk_next(vm, &w, &node):
+        t = tree_of(vm, node)
+        if characters_of(vm, node, &a, &b):
+            text_view_of(t, &view)
+            st = text_string(&text, &view, <size_t>a, <size_t>b)
+            charge(vm, (b - a) >> 2)
+        elif place_kind(node_place(node)) == PLACE_ATTRIBUTE:
+            value = t.attribute_value[node_place(node) & 0x3FFFFFFF]
+            if value >= 0:
+                st = text_string(&text, as_string(t.strings[value]), 0, as_string(t.strings[value]).h.length)
+    if st == ST_OK:
+        st = text_to_value(vm, &text, out)
+    text_free(&text)
+    return st
+
+
+cdef int prim_sys_node_char(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef String view
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st != ST_OK:
+        return st
+    out[0] = IMM_FALSE
+    if node_document(v) != MAX_DOCUMENTS and place_kind(node_place(v)) == PLACE_CHAR:
+        text_view_of(tree_of(vm, v), &view)
+        out[0] = from_char(string_ref(&view, <Py_ssize_t>(node_place(v) & 0x3FFFFFFF)))
+    return ST_OK
+
+
+cdef int prim_sys_node_pi_data(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st != ST_OK:
+        return st
+    out[0] = IMM_FALSE
+    if is_tree_node(v) and tree_of(vm, v).kind[node_place(v)] == TREE_PI:
+        out[0] = text_at(tree_of(vm, v), tree_of(vm, v).name[node_place(v)])
+    return ST_OK
+
+
+cdef int32_t attribute_of(VM* vm, Value node, Value name) noexcept nogil:
+    """Number of the attribute of an element, or -1."""
+    cdef Tree* t = tree_of(vm, node)
+    cdef uint32_t i = node_place(node)
+    cdef int32_t k
+    for k in range(t.attributes[i], t.attributes[i + 1]):
+        if same_text(t.strings[t.attribute_name[k]], name):
+            return k
+    return -1
+
+
+cdef int prim_sys_node_attribute(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v, name = args[0]
+    cdef int32_t k
+    cdef int st = node_arg(vm, args, n, 1, &v)
+    if st != ST_OK:
+        return st
+    out[0] = IMM_FALSE
+    if is_element(vm, v):
+        k = attribute_of(vm, v, name)
+        if k >= 0:
+            out[0] = text_at(tree_of(vm, v), tree_of(vm, v).attribute_value[k])
+    return ST_OK
+
+
+cdef int prim_sys_node_inherited_attribute(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v, name = args[0]
+    cdef int32_t k
+    cdef int st = node_arg(vm, args, n, 1, &v)
+    if st != ST_OK:
+        return st
+    out[0] = IMM_FALSE
+    if not is_element(vm, v):
+        v = parent_of(vm, v)
+    while is_element(vm, v):
+        k = attribute_of(vm, v, name)
+        if k >= 0 and tree_of(vm, v).attribute_value[k] >= 0:
+            out[0] = text_at(tree_of(vm, v), tree_of(vm, v).attribute_value[k])
+            break
+        v = parent_of(vm, v)
+        charge(vm, 20)
+    return ST_OK
+
+
+cdef int prim_sys_node_attributes(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Nodes nodes
+    cdef Walk w
+    cdef Value v
+    cdef Tree* t
+    cdef int32_t k
+    cdef int st = ST_OK
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    begin_nodes(vm, &nodes)
+    walk_list(vm, &w, args[0])
+    while st == ST_OK and walk_next(vm, &w, &v):
+        if not is_element(vm, v):
+            continue
+        t = tree_of(vm, v)
+        for k in range(t.attributes[node_place(v)], t.attributes[node_place(v) + 1]):
+            if st == ST_OK:
+                st = add_node(&nodes, make_node(node_document(v), (<uint32_t>PLACE_ATTRIBUTE << 30) | <uint32_t>k))
+    return finish_nodes(&nodes, st, out)
+
+
+cdef int attribute_part(VM* vm, Value* args, int n, bint value, Value* out) noexcept nogil:
+    cdef Value v
+    cdef Tree* t
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st != ST_OK:
+        return st
+    if node_document(v) == MAX_DOCUMENTS or place_kind(node_place(v)) != PLACE_ATTRIBUTE:
+        return err_type(vm, 0, args[0], b"attribute")
+    t = tree_of(vm, v)
+    out[0] = text_at(t, (t.attribute_value if value else t.attribute_name)[node_place(v) & 0x3FFFFFFF])
+    return ST_OK
+
+
+cdef int prim_sys_attribute_name(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return attribute_part(vm, args, n, False, out)
+
+
+cdef int prim_sys_attribute_value(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return attribute_part(vm, args, n, True, out)
+
+
+cdef int prim_sys_node_with_id(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v, name = args[0]
+    cdef Tree* t
+    cdef uint32_t at
+    cdef int st = node_arg(vm, args, n, 1, &v)
+    if st != ST_OK:
+        return st
+    out[0] = empty_list()
+    if node_document(v) == MAX_DOCUMENTS:
+        return ST_OK
+    t = tree_of(vm, v)
+    at = <uint32_t>string_hash(as_string(name)) & t.id_mask
+    while t.id_table[at] >= 0:
+        if same_text(t.strings[t.ids[t.id_table[at]]], name):
+            out[0] = make_node(node_document(v), <uint32_t>t.id_table[at])
+            break
+        at = (at + 1) & t.id_mask
+    return ST_OK
+
+
+# ---------------------------------------------------------------- names
+
+cdef inline bint named(VM* vm, Value node, Value name) noexcept nogil:
+    cdef Tree* t = tree_of(vm, node)
+    return same_text(t.strings[t.name[node_place(node)]], name)
+
+
+cdef int prim_sys_node_ancestor(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v, name = args[0]
+    cdef int st = node_arg(vm, args, n, 1, &v)
+    if st != ST_OK:
+        return st
+    while True:
+        v = parent_of(vm, v)
+        if v == empty_list() or named(vm, v, name):
+            break
+        charge(vm, 10)
+    out[0] = v
+    return ST_OK
+
+
+cdef int last_of(VM* vm, Value list, int k, Value* reversed) noexcept nogil:
+    """The names of a list from the last one on."""
+    cdef Value p = IMM_NIL, x = list
+    while is_pair(x):
+        if is_symbol(car(x)):
+            p = new_pair(vm, (<Symbol*>as_obj(car(x))).name, p)
+        elif is_string(car(x)):
+            p = new_pair(vm, car(x), p)
+        else:
+            return err_type(vm, k, list, b"name, or list of names")
+        if p == 0:
+            return ST_NOMEM
+        x = cdr(x)
+    reversed[0] = p
+    return ST_OK
+
+
+cdef int pattern_of(VM* vm, Value v, int k, Value* names) noexcept nogil:
+    """A pattern as a list of names, the innermost first."""
+    if is_string(v):
+        names[0] = new_pair(vm, v, IMM_NIL)
+        return ST_OK if names[0] else ST_NOMEM
+    if is_symbol(v):
+        names[0] = new_pair(vm, (<Symbol*>as_obj(v)).name, IMM_NIL)
+        return ST_OK if names[0] else ST_NOMEM
+    if not is_pair(v):
+        return err_type(vm, k, v, b"name, or list of names")
+    return last_of(vm, v, k, names)
+
+
+cdef bint matches(VM* vm, Value node, Value names) noexcept nogil:
+    """Has an element the first name, its parent the second, and so on?"""
+    while is_pair(names):
+        if not is_element(vm, node) or not named(vm, node, car(names)):
+            return False
+        node = parent_of(vm, node)
+        names = cdr(names)
+    return True
+
+
+cdef int prim_sys_node_has_ancestor_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v, names
+    cdef int st = node_arg(vm, args, n, 1, &v)
+    if st == ST_OK:
+        st = pattern_of(vm, args[0], 0, &names)
+    if st != ST_OK:
+        return st
+    while is_pair(names):
+        v = parent_of(vm, v)
+        if v == empty_list():
+            return answer(out, False)
+        if named(vm, v, car(names)):
+            names = cdr(names)
+        charge(vm, 10)
+    return answer(out, True)
+
+
+cdef int prim_sys_node_matches_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v, names
+    cdef int st = node_arg(vm, args, n, 1, &v)
+    if st == ST_OK:
+        st = pattern_of(vm, args[0], 0, &names)
+    return answer(out, matches(vm, v, names)) if st == ST_OK else st
+
+
+cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Nodes nodes
+    cdef Walk w
+    cdef Value v, names
+    cdef int64_t count = 0
+    cdef int st
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    st = pattern_of(vm, args[1], 1, &names)
+    if st != ST_OK:
+        return st
+    begin_nodes(vm, &nodes)
+    walk_list(vm, &w, args[0])
+    while st == ST_OK and next_element(vm, &w, &v):
+        count += 1
+        if matches(vm, v, names):
+            st = add_node(&nodes, v)
+    charge(vm, count * 8)
+    return finish_nodes(&nodes, st, out)
+
+
+cdef bint next_element(VM* vm, Walk* w, Value* node) noexcept nogil:
+    """The next element of a walk. Characters are passed by in runs."""
+    cdef int32_t i
+    if w.kind != LIST_SIBLINGS and w.kind != LIST_RANGE:
+        while walk_next(vm, w, node):
+            if is_element(vm, node[0]):
+                return True
+        return False
+    if w.place == END_PLACE:
+        return False
+    i = text_node(w.tree, w.place & 0x3FFFFFFF) if place_kind(w.place) == PLACE_CHAR else <int32_t>w.place
+    while i < w.limit and w.tree.kind[i] != TREE_ELEMENT:
+        i += 1
+    if i >= w.limit:
+        w.place = END_PLACE
+        return False
+    node[0] = make_node(w.document, <uint32_t>i)
+    i = i + 1 if w.kind == LIST_RANGE else w.tree.end[i]
+    w.place = <uint32_t>i if i < w.limit else END_PLACE
+    if i < w.limit and w.tree.kind[i] == TREE_TEXT:
+        w.place = (<uint32_t>PLACE_CHAR << 30) | <uint32_t>w.tree.start[i]
+    return True
+
+
+# ---------------------------------------------------------------- numbers
+
+cdef int element_arg(VM* vm, Value* args, int n, Tree** t, int32_t* i) noexcept nogil:
+    """The element that argument 0 is, or -1."""
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    i[0] = -1
+    if st == ST_OK and is_element(vm, v):
+        t[0] = tree_of(vm, v)
+        i[0] = <int32_t>node_place(v)
+    return st
+
+
+cdef int prim_sys_node_number(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Tree* t
+    cdef int32_t i
+    cdef int st = element_arg(vm, args, n, &t, &i)
+    if st == ST_OK:
+        out[0] = from_fix(t.number[i]) if i >= 0 else IMM_FALSE
+    return st
+
+
+cdef int prim_sys_node_count(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Tree* t
+    cdef int32_t i
+    cdef int st = element_arg(vm, args, n, &t, &i)
+    if st == ST_OK:
+        out[0] = from_fix(t.element[i] + 1) if i >= 0 else IMM_FALSE
+    return st
+
+
+cdef int prim_sys_node_name_count(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Tree* t
+    cdef int32_t i, k, count = 0
+    cdef int st = element_arg(vm, args, n, &t, &i)
+    if st != ST_OK:
+        return st
+    if i < 0:
+        out[0] = IMM_FALSE
+        return ST_OK
+    for k in range(i + 1):
+        count += t.kind[k] == TREE_ELEMENT and t.name[k] == t.name[i]
+    charge(vm, i)
+    return number(out, count)
+
+
+cdef int sibling_test(VM* vm, Value* args, int n, bint behind, bint same, Value* out) noexcept nogil:
+    """Is there no element, of the same name if `same`, behind or before among the siblings?"""
+    cdef Tree* t
+    cdef int32_t i, k, limit
+    cdef int st = element_arg(vm, args, n, &t, &i)
+    if st != ST_OK:
+        return st
+    if i < 0:
+        return answer(out, False)
+    if t.parent[i] < 0:
+        return answer(out, True)
+    if same and not behind:
+        return answer(out, t.number[i] == 1)
+    k = t.end[i] if behind else t.parent[i] + 1
+    limit = t.end[t.parent[i]] if behind else i
+    while k < limit:
+        if t.kind[k] == TREE_ELEMENT and (not same or t.name[k] == t.name[i]):
+            return answer(out, False)
+        k = t.end[k]
+        charge(vm, 4)
+    return answer(out, True)
+
+
+cdef int prim_sys_node_first_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return sibling_test(vm, args, n, False, True, out)
+
+
+cdef int prim_sys_node_last_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return sibling_test(vm, args, n, True, True, out)
+
+
+cdef int prim_sys_node_only_before_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return sibling_test(vm, args, n, False, False, out)
+
+
+cdef int prim_sys_node_only_behind_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return sibling_test(vm, args, n, True, False, out)
+
+
+cdef int prim_sys_node_folds_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    return answer(out, node_document(v) != MAX_DOCUMENTS and tree_of(vm, v).folds) if st == ST_OK else st
+
+
+cdef int prim_sys_node_line(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    if st == ST_OK:
+        out[0] = from_fix(tree_of(vm, v).line[node_place(v)]) if is_tree_node(v) else IMM_FALSE
+    return st
+
+
+cdef int prim_sys_node_document(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
+    return number(out, node_document(v)) if st == ST_OK else st
