@@ -81,7 +81,9 @@ MADE = [
     f"../../clojure/lib/clojure/{stem}{kind}"
     for stem in ("core", *(name[: -len(".clj")] for name in Path("src/pyfront/clojure/lib/clojure/order.txt").read_text().split()))
     for kind in (".img", ".tree.img", ".names")
-] + [f"../../sema/lib/core{kind}" for kind in (".img", ".tree.img", ".names")] + [f"../../dsssl/lib/library{kind}" for kind in (".img", ".tree.img", ".names")]
+] + [
+    f"../../{stem}{kind}" for stem in ("sema/lib/core", "dsssl/lib/library") for kind in (".img", ".tree.img", ".names")
+]
 
 
 class BuildExt(build_ext):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.api import Program, Runtime
+    from pyfront.dsssl.engine import Stylesheet
     from pyfront.wasm.api import Module
 
 MAGIC = b"VMCACHE1"
@@ -177,6 +178,36 @@ def module_once(data: bytes, name: str = "", cache: bool | str | os.PathLike[str
     module = Module(data, file=name) if binary else Module.from_text(data, file=name)
     store.store(key, Entry((), {}, (), [("", "wasm", b"" if binary else module.serialize())]))
     return module
+
+
+def stylesheet_once(
+    style: str, cache: bool | str | os.PathLike[str] = True, *, variables: dict[str, Any] | None = None, engine: str = "vm",
+    search: Iterable[str] = (), roots: Iterable[str] = (),
+) -> Stylesheet:  # fmt: skip
+    """The DSSSL style sheet in a file, compiled; the other arguments are those of ``pyfront.dsssl.api.compile``."""
+    from pyfront.dsssl.api import compile
+    from pyfront.dsssl.engine import Stylesheet
+
+    folder = default_folder() if isinstance(cache, bool) else os.fspath(cache)
+    search, roots = list(search), list(roots)
+    if not cache or not folder:
+        return compile(style, variables=variables, engine=engine, search=search, roots=roots)
+    store = Cache(folder)
+    given = [f"{name}={value!r}" for name, value in (variables or {}).items()]
+    key = key_of(("dsssl", engine, style, os.getcwd(), *search, "roots", *roots, "variables", *given))
+    entry = store.find(key)
+    if entry is not None and len(entry.images) == 1 and entry.images[0][1] == engine:
+        try:
+            found = Stylesheet.of(entry.images[0][2], entry.defines, engine)
+        except (ValueError, IndexError):
+            store.discard(key)
+        else:
+            found.files = dict.fromkeys(entry.files, b"")
+            return found
+    made = compile(style, variables=variables, engine=engine, search=search, roots=roots)
+    files = {path: digest(data.removeprefix(b"\xef\xbb\xbf")) for path, data in made.files.items()}
+    store.store(key, Entry(made.summary(), files, (), [("", engine, made.image)]))
+    return made
 
 
 def _is_verified(entry: Entry, backend: str) -> bool:

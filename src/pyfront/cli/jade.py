@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def jade(options: argparse.Namespace) -> int:
+    from pyfront.cache import stylesheet_once
     from pyfront.dsssl.api import transform, write_files
 
     backend, _, form = options.type.partition("-")
@@ -27,11 +28,12 @@ def jade(options: argparse.Namespace) -> int:
     for path in (style.partition("#")[0], inputs[0]):
         if not os.path.isfile(path):
             raise Stop(f"cannot read {path!r}: there is no such file", FILE)
+    where: dict[str, Any] = {"search": options.search, "roots": options.root, "engine": options.backend}
     try:
+        sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), **where)
         files = transform(
-            style, inputs[0], backend, raw=form == "raw", variables=_variables(options.variables), search=options.search,
-            roots=options.root, encoding=options.encoding, engine=options.backend, fuel=options.fuel, memory=options.memory,
-            timeout=options.timeout, max_depth=options.max_depth,
+            sheet, inputs[0], backend, raw=form == "raw", encoding=options.encoding, fuel=options.fuel, memory=options.memory,
+            timeout=options.timeout, max_depth=options.max_depth, **where,
         )  # fmt: skip
     except ValueError as error:
         raise usage(str(error)) from None

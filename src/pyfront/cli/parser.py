@@ -194,6 +194,7 @@ def _add_jade(add: Any) -> None:
     jade.add_argument(
         "-b", "--encoding", choices=("utf-8", "latin-1", "ascii"), default="utf-8", help="of the output (default %(default)s)"
     )
+    jade.add_argument("--no-cache", action="store_true", help="compile, even if the style sheet was used before")
     jade.add_argument("-G", dest="trace", action="store_true", help="show the calls with an error (always done)")
     jade.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the style sheet (default %(default)s)")
     limits = jade.add_argument_group("limits")

@@ -20,8 +20,22 @@ LATER = ("fot", "rtf", "tex", "mif", "html", "txt")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
 
 
+def compile(
+    style: str, *, variables: Mapping[str, Any] | None = None, engine: str = "vm", search: Iterable[str] = (),
+    roots: Iterable[str] = (),
+) -> Stylesheet:  # fmt: skip
+    """A style sheet, to be used for several documents. The arguments are those of ``transform``."""
+    storage = Storage(roots, search)
+    path, _, part = style.partition("#")
+    storage.allow(path)
+    loader = Loader(storage)
+    sheet = compile_sheet(loader.load(path, part), loader.sources, (variables or {}).items(), engine)
+    sheet.files = storage.files
+    return sheet
+
+
 def transform(
-    style: str,
+    style: str | Stylesheet,
     document: Any,
     backend: str = "sgml",
     *,
@@ -32,42 +46,36 @@ def transform(
     search: Iterable[str] = (),
     roots: Iterable[str] = (),
     encoding: str = "utf-8",
+    huge: bool = False,
     stderr: Any = None,
     **limits: Any,
 ) -> dict[str, bytes]:
     """Applies a style sheet to a document; the files written, by their names. "" is what goes to no file.
 
-    ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications.
+    ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications; or a compiled one.
     ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml" or "xml".
     ``variables``: definitions that go before those of the style sheet.
     ``directory``: where the files are written to, and nowhere else; without it they are answered only.
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
+    ``huge``: the document is trusted, the limits of the XML parser on depth, size and growth by entities do not apply.
     ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``. ``engine``: "vm" or "treewalk"."""
     _check(backend, limits)
-    storage = Storage(roots, search)
-    path, _, part = style.partition("#")
-    storage.allow(path)
-    loader = Loader(storage)
-    sheet = compile_sheet(loader.load(path, part), loader.sources, (variables or {}).items(), engine)
-    return apply(sheet, document, backend, raw=raw, directory=directory, engine=engine, storage=storage, encoding=encoding,
-                 stderr=stderr, **limits)  # fmt: skip
-
-
-def apply(
-    sheet: Stylesheet, document: Any, backend: str, *, raw: bool, directory: str | None, engine: str, storage: Storage,
-    encoding: str = "utf-8", stderr: Any = None, **limits: Any,
-) -> dict[str, bytes]:  # fmt: skip
-    """The same with a compiled style sheet."""
-    source = read_document(document, storage)
+    search, roots = list(search), list(roots)
+    if isinstance(style, Stylesheet):
+        if style.engine != engine:
+            raise ValueError(f"the style sheet was compiled for the engine {style.engine!r}")
+        sheet = style
+    else:
+        sheet = compile(style, variables=variables, engine=engine, search=search, roots=roots)
+    storage = Storage([*roots, *({os.path.dirname(path) or "." for path in sheet.files})], search)
+    source = read_document(document, storage, huge)
     machine = Engine(engine, limits)
     machine.stderr = stderr
     machine.use(sheet)
-    machine.load_document = lambda name: machine.add(read_document(storage.find(name, None, source.path) or name, storage))
+    machine.load_document = lambda name: machine.add(read_document(storage.find(name, None, source.path) or name, storage, huge))
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)
     number = machine.add(source)
-    files: dict[str, bytes] = {}
-    for name, data in machine.run(number, backend, raw, encoding):
-        files[name] = data
+    files = dict(machine.run(number, backend, raw, encoding))
     if directory is not None:
         write_files(files, directory)
     return files
@@ -83,13 +91,13 @@ def _check(backend: str, limits: dict[str, Any]) -> None:
         raise TypeError(f"transform() got an unexpected keyword argument {unknown[0]!r}")
 
 
-def read_document(document: Any, storage: Storage) -> Grove:
+def read_document(document: Any, storage: Storage, huge: bool = False) -> Grove:
     if isinstance(document, (str, os.PathLike)):
         path = os.fspath(document)
         storage.allow(path)
-        return parse(path, storage)
+        return parse(path, storage, None, huge)
     if isinstance(document, (bytes, bytearray)):
-        return parse("document", storage, bytes(document))
+        return parse("document", storage, bytes(document), huge)
     tree = document if hasattr(document, "getroot") else document.getroottree()
     return grove(tree, tree.docinfo.URL or "document")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, If, Lambda, Let, LocalRef, Node, PrimCall, Seq, Var
 from pyfront.dsssl.analyse import Analyser, definition_parts
 from pyfront.dsssl.errors import SyntaxProblem, UnsupportedError
-from pyfront.dsssl.forms import FORMS
+from pyfront.dsssl.forms import FORMS, SOSOFO
 from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
 from pyfront.dsssl.reader import Quantity, Reader
 from pyfront.dsssl.scope import Definition
@@ -137,8 +137,7 @@ class Sheet(Analyser):
             nodes.append(self._definition(definition))
         nodes.append(GlobalDefine("style:%rules", PrimCall("make-vector", [Const(len(self.bodies)), Const(False)])))
         for number, (x, pos, at) in enumerate(self.bodies):
-            body = self.expr(x, pos, None)
-            made = Lambda("", [], [], None, body, at)
+            made = Lambda("", [], [], None, _checked(self.expr(x, pos, None), pos), at)
             nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
         for name, pos in self.mode_uses.items():
             if name not in self.mode_defined:
@@ -184,6 +183,14 @@ class Sheet(Analyser):
             GlobalDefine(cell, Const(EMPTY, pos), pos),
             GlobalDefine("lazy:" + name, Lambda(name, [], [], None, body, pos), pos),
         ], pos)  # fmt: skip
+
+
+def _checked(body: Node, pos: int) -> Node:
+    """What a rule answers, which must be a sosofo. (So its expression is in no tail position, and is in the calls of errors.)"""
+    value = Var("value", pos)
+    test = PrimCall("%record?", [LocalRef(value, pos), GlobalRef(SOSOFO, pos)], pos)
+    wrong = Call(GlobalRef("dsssl:%no-sosofo", pos), [LocalRef(value, pos)], pos)
+    return Let([value], [body], If(test, LocalRef(value, pos), wrong, pos), pos)
 
 
 # ---------------------------------------------------------------- forms of the top level

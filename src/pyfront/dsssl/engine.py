@@ -45,15 +45,30 @@ def library_image(backend: str) -> Any:
 
 
 class Stylesheet:
-    """A compiled style sheet: the image of its unit, rules, number of modes."""
+    """A compiled style sheet: the image of its unit, rules, number of modes. ``files``: what was read for it."""
 
-    __slots__ = ("image", "rules", "modes", "files")
+    __slots__ = ("image", "rules", "modes", "files", "engine")
 
-    def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, files: list[str]) -> None:
+    def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, engine: str) -> None:
         self.image = image
         self.rules = rules
         self.modes = modes
-        self.files = files  # what was read for it
+        self.engine = engine
+        self.files: dict[str, bytes] = {}
+
+    def summary(self) -> tuple[str, ...]:
+        """What there is besides the image, as texts."""
+        rows = [f"{mode} {part} {kind} {number} {order} {' '.join(path)}" for mode, part, kind, path, number, order in self.rules]
+        return (str(self.modes), *rows)
+
+    @staticmethod
+    def of(image: bytes, summary: tuple[str, ...], engine: str) -> Stylesheet:
+        """The style sheet of an image and a summary; ValueError if they are none."""
+        rules = []
+        for row in summary[1:]:
+            mode, part, kind, number, order, *path = row.split(" ")
+            rules.append((int(mode), int(part), kind, tuple(one for one in path if one), int(number), int(order)))
+        return Stylesheet(image, rules, int(summary[0]), engine)
 
 
 def compile_sheet(
@@ -76,7 +91,7 @@ def compile_sheet(
         raise
     finally:
         sys.setrecursionlimit(limit)
-    return Stylesheet(image, [rule.data() for rule in sheet.rules], len(sheet.modes), [])
+    return Stylesheet(image, [rule.data() for rule in sheet.rules], len(sheet.modes), backend)
 
 
 class Engine:

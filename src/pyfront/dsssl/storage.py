@@ -28,7 +28,7 @@ class Storage:
         self.roots = [os.path.realpath(one) for one in (*roots, *search, *SYSTEM_ROOTS)]
         self.search = list(search)
         self.catalogs = list(SYSTEM_CATALOGS if catalogs is None else catalogs)
-        self.read_files: dict[str, str] = {}  # what was read: path -> text
+        self.files: dict[str, bytes] = {}  # what was read, as it is in the file
         self._public: dict[str, str] | None = None
 
     def allow(self, path: str) -> None:
@@ -57,7 +57,7 @@ class Storage:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
         text = text.replace("\r\n", "\n")
-        self.read_files[path] = text
+        self.files[path] = data
         return text
 
     def find(self, system: str | None, public: str | None, base: str) -> str | None:

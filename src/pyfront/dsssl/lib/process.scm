@@ -15,6 +15,7 @@
         (else (%map1 %check-sosofo parts) (%sosofo 11 parts #f #f))))
 (define (%check-sosofo x)
   (if (%record? x %sosofo-type) x (error "this is no sosofo" x)))
+(define (%no-sosofo x) (error "the value of a rule is no sosofo" x))
 (define (literal #!rest strings)
   (if (and (pair? strings) (null? (cdr strings)))
       (%sosofo 15 (%check-string (car strings)) #f #f)
