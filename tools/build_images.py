@@ -1,4 +1,4 @@
-"""Compiles the libraries of Scheme, Clojure and DSSSL into the images that the package ships.
+"""Compiles the libraries of Scheme, Clojure, Sema and DSSSL into the images that the package ships.
 
     python tools/build_images.py [FOLDER]
 
