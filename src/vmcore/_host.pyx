@@ -467,6 +467,13 @@ cdef class Machine(Border):
             "memory": self.vm.memory_limit or None, "max_depth": self.vm.max_depth or None,
         }
 
+    def limits_at(self):
+        """Where the machine keeps what bounds its runs, for another machine that its programs call: addresses of depth, stop,
+        fuel, deadline, memory limit and bytes in use. They are good as long as this lives."""
+        cdef VM* vm = self.vm
+        return (<size_t>&vm.depth, <size_t>&vm.stop, <size_t>&vm.fuel, <size_t>&vm.deadline, <size_t>&vm.memory_limit,
+                <size_t>&vm.heap_bytes)  # fmt: skip
+
     def interrupt(self):
         """Ends the current run with INTERRUPT at its next slice; may be called from any thread."""
         self.vm.stop = 1

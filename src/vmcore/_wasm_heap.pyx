@@ -70,6 +70,10 @@ cdef WObject* new_object(WStore* store, uint8_t kind, WType* type, uint64_t byte
         collect(store, live)
         if store.used > store.memory_limit - size:
             return NULL
+    if not outer_has_room(store, size):
+        collect(store, live)
+        if not outer_has_room(store, size):
+            return NULL
     if store.nobjects == store.objects_capacity:
         made = realloc(store.objects, <size_t>(2 * store.objects_capacity + 64) * sizeof(void*))
         if made == NULL:
@@ -85,7 +89,7 @@ cdef WObject* new_object(WStore* store, uint8_t kind, WType* type, uint64_t byte
     store.objects[store.nobjects] = o
     store.nobjects += 1
     store.heap_bytes += size
-    store.used += size
+    use(store, size)
     return o
 
 
@@ -214,7 +218,7 @@ cdef void sweep(WStore* store) noexcept nogil:
             store.free_externs[store.nfree_externs] = o.length
             store.nfree_externs += 1
         store.heap_bytes -= size
-        store.used -= size
+        use(store, -<int64_t>size)
         free(o)
     store.nobjects = kept
 

@@ -47,10 +47,18 @@ cdef int wasm_slice(WStore* store) noexcept nogil:
             store.slice_left = store.budget = 0
             store.fuel = 0
             return ST_FUEL
+    if store.within and store.outer_fuel[0] >= 0:
+        store.outer_fuel[0] -= used
+        if store.outer_fuel[0] <= 0:
+            store.slice_left = store.budget = 0
+            store.outer_fuel[0] = 0
+            return ST_FUEL
     st = store.attention(store)
     store.slice_left = store.slice
     if 0 <= store.fuel < store.slice:
         store.slice_left = store.fuel
+    if store.within and 0 <= store.outer_fuel[0] < store.slice_left:
+        store.slice_left = store.outer_fuel[0]
     store.budget = store.slice_left
     return st
 

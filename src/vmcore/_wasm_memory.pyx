@@ -65,7 +65,8 @@ cdef void stack_discard(void* p, uint64_t bytes) noexcept nogil:
 
 
 cdef bint has_room(WStore* store, uint64_t bytes) noexcept nogil:
-    return store.memory_limit == 0 or (bytes <= store.memory_limit and store.used <= store.memory_limit - bytes)
+    return ((store.memory_limit == 0 or (bytes <= store.memory_limit and store.used <= store.memory_limit - bytes))
+            and outer_has_room(store, bytes))
 
 
 cdef uint64_t most_pages(WMemory* m) noexcept nogil:
@@ -104,7 +105,7 @@ cdef WMemory* memory_new(WStore* store, uint64_t pages, uint64_t most, bint has_
             free(m)
             return NULL
     m.size = pages * PAGE
-    store.used += m.size
+    use(store, m.size)
     return m
 
 
@@ -150,7 +151,7 @@ cdef uint64_t memory_grow(WMemory* m, uint64_t delta) noexcept nogil:
             memset(base + m.size, 0, <size_t>bytes)
         m.base = base
     m.size += bytes
-    m.store.used += bytes
+    use(m.store, bytes)
     return old
 
 

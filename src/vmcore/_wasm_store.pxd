@@ -16,7 +16,9 @@ cdef class Store:
     cdef object call(self, WFunc* f, PyObject** args, Py_ssize_t n, str name)
     cdef object results(self, WFunc* f, uint64_t* R)
     cdef int enter(self, WFunc* f, uint64_t* R) except -1
+    cdef object outer                     # machine whose limits hold for calls by its programs, or None
     cdef void begin(self) noexcept
+    cdef void begin_within(self) noexcept
     cdef void end(self) noexcept
     cdef object error(self, int st)
     cdef list frames(self)

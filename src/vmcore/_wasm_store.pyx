@@ -98,6 +98,9 @@ cdef int attention(WStore* s) noexcept nogil:
     if s.stop:
         s.stop = 0
         return ST_INTERRUPT
+    if s.within and s.outer_stop[0]:
+        s.outer_stop[0] = 0
+        return ST_INTERRUPT
     now = w_monotonic()
     if s.deadline > 0 and now > s.deadline:
         return ST_TIMEOUT
@@ -316,6 +319,24 @@ cdef class Store:
         s.lower = lower_held
         self.timeout = 0 if timeout is None else max(timeout, 1e-9)
 
+    def share_limits(self, machine):
+        """From now on calls by programs of a machine (what has ``limits_at``) are under its limits, and what the store has
+        counts as the machine's memory."""
+        cdef WStore* s = self.s
+        self.check_free()
+        if self.outer is not None:
+            raise ValueError("the store shares the limits of a machine already")
+        depth, stop, fuel, deadline, limit, used = machine.limits_at()
+        self.outer = machine
+        s.outer_depth = <int*><size_t>depth
+        s.outer_stop = <int*><size_t>stop
+        s.outer_fuel = <int64_t*><size_t>fuel
+        s.outer_deadline = <double*><size_t>deadline
+        s.outer_limit = <uint64_t*><size_t>limit
+        s.outer_bytes = <uint64_t*><size_t>used
+        s.outer_bytes[0] += s.used
+        s.left_over = s.slice
+
     def use_errors(self, make_error, exception):
         """``make_error(kind, message, frames, tag, values)`` makes what is raised. Frames are (module, function, offset),
         innermost first, or a number of frames left out. ``exception``: what stands for a WebAssembly exception, with
@@ -328,7 +349,11 @@ cdef class Store:
         cdef uint64_t i
         if s == NULL:
             return
+        if self.outer is None:            # cleared by a collection: the machine may be gone
+            s.outer_bytes = NULL
         free_objects(s)
+        if s.outer_bytes != NULL:
+            s.outer_bytes[0] -= s.used
         for i in range(s.nmemories):
             memory_free(s.memories[i])
         for i in range(s.ntables):
@@ -496,6 +521,20 @@ cdef class Store:
         s.deadline = 0
         if self.timeout > 0:
             s.deadline = w_monotonic() + self.timeout
+        s.within = s.outer_depth != NULL and s.outer_depth[0] > 0
+        if s.within:
+            self.begin_within()
+
+    cdef void begin_within(self) noexcept:
+        """A call by a program: what it and other calls used of a slice is not forgotten."""
+        cdef WStore* s = self.s
+        if s.left_over < s.slice_left:
+            s.slice_left = s.left_over
+        if 0 <= s.outer_fuel[0] < s.slice_left:
+            s.slice_left = s.outer_fuel[0]
+        s.budget = s.slice_left
+        if s.outer_deadline[0] > 0 and (s.deadline == 0 or s.outer_deadline[0] < s.deadline):
+            s.deadline = s.outer_deadline[0]
 
     cdef void end(self) noexcept:
         cdef WStore* s = self.s
@@ -503,6 +542,12 @@ cdef class Store:
             s.fuel -= s.slice_left - s.budget
             if s.fuel < 0:
                 s.fuel = 0
+        if s.within:
+            s.left_over = s.budget if s.budget > 0 else 0
+            if s.outer_fuel[0] >= 0:
+                s.outer_fuel[0] -= s.slice_left - s.budget
+                if s.outer_fuel[0] < 0:
+                    s.outer_fuel[0] = 0
         s.slice_left = s.budget = 0
         if s.exc != NULL:
             Py_DECREF(<object>s.exc)

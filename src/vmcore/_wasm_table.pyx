@@ -44,6 +44,8 @@ cdef uint64_t table_grow(WTable* t, uint64_t delta, uint64_t init) noexcept nogi
         return refused
     if store.memory_limit and (store.used > store.memory_limit or delta * 8 > store.memory_limit - store.used):
         return refused
+    if not outer_has_room(store, delta * 8):
+        return refused
     if old + delta > t.capacity:
         capacity = old + delta
         if old and capacity < 2 * old:
@@ -56,7 +58,7 @@ cdef uint64_t table_grow(WTable* t, uint64_t delta, uint64_t init) noexcept nogi
     for i in range(old, old + delta):
         t.items[i] = init
     t.size = old + delta
-    store.used += delta * 8
+    use(store, delta * 8)
     return old
 
 

@@ -240,6 +240,15 @@ cdef struct WStore:
     uint64_t used                        # bytes of memories, tables and heap
     uint64_t memory_limit                # or 0
     WInstance* instances
+    # --- limits of the machine whose programs call functions of this store, or NULL: outer_bytes counts what this store has
+    int* outer_depth
+    int* outer_stop
+    int64_t* outer_fuel
+    double* outer_deadline
+    uint64_t* outer_limit
+    uint64_t* outer_bytes
+    bint within                          # a run of that machine
+    int64_t left_over                    # of the slice in which the last such call ended
     # --- owned
     void** owned                         # blocks to be freed with the store
     uint64_t nowned
@@ -270,3 +279,15 @@ cdef struct WStore:
     int (*call_host)(WStore* store, WFunc* f, uint64_t* args) noexcept nogil
     int (*attention)(WStore* store) noexcept nogil
     int (*lower)(WStore* store, WCode* code) noexcept nogil
+
+
+cdef inline void use(WStore* store, int64_t bytes) noexcept nogil:
+    """Memory that is taken, or given back."""
+    store.used += bytes
+    if store.outer_bytes != NULL:
+        store.outer_bytes[0] += bytes
+
+
+cdef inline bint outer_has_room(WStore* store, uint64_t bytes) noexcept nogil:
+    return (store.outer_bytes == NULL or store.outer_limit[0] == 0
+            or (bytes <= store.outer_limit[0] and store.outer_bytes[0] <= store.outer_limit[0] - bytes))

@@ -194,6 +194,12 @@ def _late(module: str, name: str) -> Any:
     return serve
 
 
+def _wasm(root: Any, machine: Any, *args: Any) -> Any:
+    from pyfront.wasm.guest import serve
+
+    return serve(machine, *args)
+
+
 SERVICES: dict[str, Any] = {
     "parse-integer": _parse_integer,
     "parse-double": _parse_double,
@@ -216,6 +222,7 @@ SERVICES: dict[str, Any] = {
     "variable": _variable,
     "environment": _environment,
     "sleep": _sleep,
+    "wasm": _wasm,
     "format": _late("formatting", "format"),
     "slurp": _late("files", "slurp"),
     "spit": _late("files", "spit"),

@@ -185,7 +185,7 @@ class BundledLibrary:
 
 
 def library_name(stem: str) -> str:
-    return f"(srfi {stem})"
+    return "(vmcore wasm)" if stem == "wasm" else f"(srfi {stem})"
 
 
 _found: dict[str, BundledLibrary] = {}

@@ -328,6 +328,12 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _wasm(root: Environment, machine: Any, *args: Any) -> Any:
+    from pyfront.wasm.guest import serve
+
+    return serve(machine, *args)
+
+
 _SERVICES: dict[str, Any] = {
     "eval": _eval,
     "load": _load,
@@ -341,4 +347,5 @@ _SERVICES: dict[str, Any] = {
     "get-environment-variable": _variable,
     "get-environment-variables": _variables,
     "seed": _seed,
+    "wasm": _wasm,
 }

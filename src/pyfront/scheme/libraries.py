@@ -145,6 +145,7 @@ BUNDLED: dict[str, str] = {
     "(scheme generator)": "158",
     "(srfi 43)": "43",
     "(srfi 43 vectors)": "43",
+    "(vmcore wasm)": "wasm",
 }
 
 # Names that SRFI 97 gives to some of them.
