@@ -1,6 +1,6 @@
-"""Makes src/pyfront/bench/programs_wasm/kernels.wasm of kernels.c, with the compiler of the package ziglang (0.17.1):
+"""Makes the programs in src/pyfront/bench/programs_wasm of the sources here, with the compiler of the package ziglang (0.17.1):
 
-pip install ziglang && python benchmarks/wasm/build.py
+    pip install ziglang && python benchmarks/wasm/build.py [FOLDER]
 """
 
 from __future__ import annotations
@@ -10,16 +10,22 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-TARGET = HERE.parents[1] / "src" / "pyfront" / "bench" / "programs_wasm" / "kernels.wasm"
-# The instructions of the first version, which all interpreters know.
-OPTIONS = "--target=wasm32-freestanding -mcpu=mvp -O2 -nostdlib -s -Wl,--no-entry -Wl,--export-dynamic".split()
+TARGET = HERE.parents[1] / "src" / "pyfront" / "bench" / "programs_wasm"
+# Kernels have the instructions of the first version, which all interpreters know.
+KERNELS = "--target=wasm32-freestanding -mcpu=mvp -O2 -nostdlib -s -Wl,--no-entry -Wl,--export-dynamic".split()
+COMMANDS = "--target=wasm32-wasi -O2 -s".split()
 
 
 def main() -> int:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
-    return subprocess.run(
-        [sys.executable, "-m", "ziglang", "cc", *OPTIONS, str(HERE / "kernels.c"), "-o", str(target)], check=False
-    ).returncode
+    for source in sorted(HERE.glob("*.c")):
+        options = KERNELS if source.stem == "kernels" else COMMANDS
+        out = target / f"{source.stem}.wasm"
+        done = subprocess.run([sys.executable, "-m", "ziglang", "cc", *options, str(source), "-o", str(out)], check=False)
+        if done.returncode:
+            return done.returncode
+        out.chmod(0o644)
+    return 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pyfront.bench import main, wasm_engines, wasm_measure
+from pyfront.bench import main, wasm_commands, wasm_engines, wasm_measure
 from pyfront.bench.wasm_cases import CASES, WasmCase
 
 
@@ -60,6 +60,15 @@ def test_requirements() -> None:
 )
 def test_answers_of_commands(text: str, number: float) -> None:
     assert wasm_engines._number(text) == number
+
+
+def test_commands_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(wasm_commands, "ROUNDS", 1)
+    monkeypatch.setattr(wasm_commands, "package_version", lambda name: "")
+    assert all(row["vmcore"] > 0 for row in wasm_commands.measure(1).values())
+    monkeypatch.setitem(wasm_commands.ANSWERS, "hello", "goodbye")
+    with pytest.raises(wasm_engines.Failed, match="hello on vmcore: exit code 0"):
+        wasm_commands.measure(1)
 
 
 def test_unknown_names_are_refused() -> None:

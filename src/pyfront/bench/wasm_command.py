@@ -8,18 +8,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pyfront.bench import wasm_calls, wasm_engines, wasm_load, wasm_measure
+from pyfront.bench import wasm_calls, wasm_commands, wasm_engines, wasm_load, wasm_measure
 from pyfront.bench.report import machine
 from pyfront.bench.wasm_cases import CASES
 
-PARTS = ("programs", "calls", "load")
+PARTS = ("programs", "calls", "load", "commands")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vmcore bench wasm",
         description="Runs WebAssembly programs, checks their answers, and prints milliseconds of processor time, least of several "
-        "rounds; and what calls cost. Beside ours: the packages wasmtime and pywasm3, the commands wasm3 and iwasm.",
+        "rounds; and what calls, a megabyte of code and short commands cost. Beside ours: the packages wasmtime and pywasm3, "
+        "the commands wasm3 and iwasm.",
     )
     parser.add_argument(
         "what", nargs="*", help=f"programs to run, or {', '.join(PARTS)} (default: everything), or list"
@@ -72,7 +73,7 @@ def _run(options: argparse.Namespace, found: dict[str, wasm_engines.Engine]) -> 
         if options.json:
             data = {"machine": machine(), "seconds": times}
             Path(options.json).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    for part, run in (("calls", wasm_calls.run), ("load", wasm_load.run)):
+    for part, run in (("calls", wasm_calls.run), ("load", wasm_load.run), ("commands", wasm_commands.run)):
         if not options.what or part in options.what:
             print()
             run(missed)
