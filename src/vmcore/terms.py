@@ -41,6 +41,9 @@ class Sym(Atom):
     def __repr__(self) -> str:
         return self.name
 
+    def get_name(self) -> str:
+        return self.name
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Sym, (self.name,)
 
@@ -70,6 +73,9 @@ class Var(Atom):
     def __repr__(self) -> str:
         return text_of(self)
 
+    def get_name(self) -> str:
+        return text_of(self)[1:]
+
 
 class Slot(Atom):
     """The place of a variable in a term that is kept."""
@@ -83,13 +89,14 @@ class Slot(Atom):
 
 
 class Expr(Atom):
-    """A sequence of terms. ``evaluated``: evaluation has ended with it."""
+    """A sequence of terms. ``evaluated``: evaluation has ended with it, and ``origin`` is what it was before."""
 
-    __slots__ = ("items", "ground", "evaluated", "types", "_hash")
+    __slots__ = ("items", "ground", "evaluated", "origin", "types", "_hash")
 
-    def __init__(self, items: tuple[Atom, ...], evaluated: bool = False) -> None:
+    def __init__(self, items: tuple[Atom, ...], origin: Expr | None = None) -> None:
         self.items = items
-        self.evaluated = evaluated
+        self.evaluated = origin is not None
+        self.origin = origin
         self.types: Any = None  # what is known about its types, with the stamp of when that was
         ground = True
         for item in items:
@@ -100,13 +107,17 @@ class Expr(Atom):
         self._hash = hash(items) if ground else 0
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (other.__class__ is Expr and equal(self, other))  # type: ignore[arg-type]
+        """For users: with variables that programs wrote by name."""
+        return self is other or (other.__class__ is Expr and equal(self, other, True))
 
     def __hash__(self) -> int:
         return self._hash
 
     def __repr__(self) -> str:
         return text_of(self)
+
+    def get_children(self) -> list[Atom]:
+        return list(self.items)
 
 
 class Ground(Atom):
@@ -154,7 +165,7 @@ UNIT = Expr(())
 def deref(atom: Atom) -> Atom:
     """What a variable stands for; any other term is itself."""
     while atom.__class__ is Var:
-        ref = atom.ref  # type: ignore[attr-defined]
+        ref = atom.ref
         if ref is None:
             return atom
         atom = ref
@@ -185,7 +196,7 @@ def _rebuild(atom: Expr, leaf: Callable[[Atom], Atom], deep: bool) -> Expr:
                 new = leaf(old)
             if new.__class__ is Expr and not new.ground and (deep or new is old):
                 stack.append((cur, items, i, out))
-                cur, items, i, out = new, new.items, 0, None  # type: ignore[assignment, attr-defined]
+                cur, items, i, out = new, new.items, 0, None
                 continue
         if out is not None:
             out.append(new)
@@ -201,7 +212,7 @@ def resolve(atom: Atom) -> Atom:
     atom = deref(atom)
     if atom.ground or atom.__class__ is not Expr:
         return atom
-    return _rebuild(atom, deref, True)  # type: ignore[arg-type]
+    return _rebuild(atom, deref, True)
 
 
 def substitute(atom: Atom, var: Var, value: Atom) -> Atom:
@@ -213,7 +224,7 @@ def substitute(atom: Atom, var: Var, value: Atom) -> Atom:
     atom = resolve(atom)
     if atom.ground:
         return atom
-    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)  # type: ignore[arg-type]
+    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)
 
 
 def rename(atom: Atom, keep: Any = (), own: bool = False) -> Atom:
@@ -229,10 +240,10 @@ def rename(atom: Atom, keep: Any = (), own: bool = False) -> Atom:
             return x
         found = fresh.get(id(x))
         if found is None:
-            found = fresh[id(x)] = Var(x.name, own and x.own)  # type: ignore[attr-defined]
+            found = fresh[id(x)] = Var(x.name, own and x.own)
         return found
 
-    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)  # type: ignore[arg-type]
+    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)
 
 
 def by_name(atom: Atom) -> Atom:
@@ -244,16 +255,16 @@ def by_name(atom: Atom) -> Atom:
     def leaf(x: Atom) -> Atom:
         if x.__class__ is not Var:
             return x
-        key = (x.name, 0 if x.own else x.serial)  # type: ignore[attr-defined]
+        key = (x.name, 0 if x.own else x.serial)
         found = fresh.get(key)
         if found is None:
-            found = fresh[key] = Var(x.name, True)  # type: ignore[attr-defined]
+            found = fresh[key] = Var(x.name, True)
             if key[1]:
                 found.own = False
         return found
 
     atom = resolve(atom)
-    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)  # type: ignore[arg-type]
+    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)
 
 
 def variables(atom: Atom) -> list[Var]:
@@ -263,9 +274,9 @@ def variables(atom: Atom) -> list[Var]:
     while stack:
         x = deref(stack.pop())
         if x.__class__ is Var:
-            found[id(x)] = x  # type: ignore[assignment]
+            found[id(x)] = x
         elif x.__class__ is Expr and not x.ground:
-            stack.extend(reversed(x.items))  # type: ignore[attr-defined]
+            stack.extend(reversed(x.items))
     return list(found.values())
 
 
@@ -277,12 +288,12 @@ def occurs(var: Var, atom: Atom) -> bool:
         if x is var:
             return True
         if x.__class__ is Expr and not x.ground:
-            stack.extend(x.items)  # type: ignore[attr-defined]
+            stack.extend(x.items)
     return False
 
 
-def equal(a: Atom, b: Atom) -> bool:
-    """Is it the same term? Variables are the same only as themselves."""
+def equal(a: Atom, b: Atom, named: bool = False) -> bool:
+    """Is it the same term? Variables are the same only as themselves, or if ``named``, as they are for users."""
     stack: list[Atom] = [a, b]
     while stack:
         a, b = deref(stack.pop()), deref(stack.pop())
@@ -291,14 +302,16 @@ def equal(a: Atom, b: Atom) -> bool:
         if a.__class__ is Expr:
             if b.__class__ is not Expr:
                 return False
-            xs, ys = a.items, b.items  # type: ignore[attr-defined]
-            if len(xs) != len(ys) or (a.ground and b.ground and a._hash != b._hash):  # type: ignore[attr-defined]
+            if a.origin is b or b.origin is a or (a.origin is b.origin and a.origin is not None):
+                continue
+            xs, ys = a.items, b.items
+            if len(xs) != len(ys) or (a.ground and b.ground and a._hash != b._hash):
                 return False
             for x, y in zip(xs, ys):
                 if x is not y:
                     stack.append(x)
                     stack.append(y)
-        elif not (isinstance(a, Ground) and isinstance(b, Ground) and a.same(b)):
+        elif not (isinstance(a, Ground) and isinstance(b, Ground) and a.same(b)) and not (named and a == b):
             return False
     return True
 
@@ -314,13 +327,13 @@ def equivalent(a: Atom, b: Atom) -> bool:
             if b.__class__ is not Var or left.setdefault(id(a), b) is not b or right.setdefault(id(b), a) is not a:
                 return False
         elif a.__class__ is Expr:
-            if b.__class__ is not Expr or len(a.items) != len(b.items):  # type: ignore[attr-defined]
+            if b.__class__ is not Expr or len(a.items) != len(b.items):
                 return False
             if a.ground and b.ground:
                 if not equal(a, b):
                     return False
                 continue
-            stack.extend(_pairs(a.items, b.items))  # type: ignore[attr-defined]
+            stack.extend(_pairs(a.items, b.items))
         elif a is not b and not (isinstance(a, Ground) and isinstance(b, Ground) and a.same(b)):
             return False
     return True
@@ -344,37 +357,37 @@ def unify(a: Atom, b: Atom, bound: list[Var], goals: list[Any]) -> bool:
     stack: list[Atom] = [a, b]
     while stack:
         b, a = stack.pop(), stack.pop()
-        while a.__class__ is Var and a.ref is not None:  # type: ignore[attr-defined]
-            a = a.ref  # type: ignore[attr-defined]
-        while b.__class__ is Var and b.ref is not None:  # type: ignore[attr-defined]
-            b = b.ref  # type: ignore[attr-defined]
+        while a.__class__ is Var and a.ref is not None:
+            a = a.ref
+        while b.__class__ is Var and b.ref is not None:
+            b = b.ref
         if a is b and not isinstance(a, Matcher):
             continue
         if a.__class__ is Var:
             if b.__class__ is Var:
-                if a.serial < b.serial:  # type: ignore[attr-defined]
+                if a.serial < b.serial:
                     a, b = b, a
-            elif not b.ground and b.__class__ is Expr and occurs(a, b):  # type: ignore[arg-type]
+            elif not b.ground and b.__class__ is Expr and occurs(a, b):
                 return False
-            a.ref = b  # type: ignore[attr-defined]
-            bound.append(a)  # type: ignore[arg-type]
+            a.ref = b
+            bound.append(a)
         elif b.__class__ is Var:
-            if not a.ground and a.__class__ is Expr and occurs(b, a):  # type: ignore[arg-type]
+            if not a.ground and a.__class__ is Expr and occurs(b, a):
                 return False
-            b.ref = a  # type: ignore[attr-defined]
-            bound.append(b)  # type: ignore[arg-type]
+            b.ref = a
+            bound.append(b)
         elif isinstance(a, Matcher):
             goals.append((a, b))
         elif isinstance(b, Matcher):
             goals.append((b, a))
         elif a.__class__ is Expr:
-            if b.__class__ is not Expr or len(a.items) != len(b.items):  # type: ignore[attr-defined]
+            if b.__class__ is not Expr or len(a.items) != len(b.items):
                 return False
             if a.ground and b.ground:
                 if not equal(a, b):
                     return False
                 continue
-            stack.extend([x for pair in zip(a.items[::-1], b.items[::-1]) for x in pair])  # type: ignore[attr-defined]
+            stack.extend([x for pair in zip(a.items[::-1], b.items[::-1]) for x in pair])
         elif not (isinstance(a, Ground) and isinstance(b, Ground) and a.same(b)):
             return False
     return True
@@ -388,12 +401,12 @@ def instantiate(atom: Atom, env: list[Any]) -> Atom:
     def leaf(x: Atom) -> Atom:
         if x.__class__ is not Slot:
             return x
-        value = env[x.index]  # type: ignore[attr-defined]
+        value = env[x.index]
         if value is None:
-            value = env[x.index] = Var(x.name)  # type: ignore[attr-defined]
-        return value  # type: ignore[no-any-return]
+            value = env[x.index] = Var(x.name)
+        return value
 
-    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)  # type: ignore[arg-type]
+    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)
 
 
 def unify_kept(live: Atom, kept: Atom, env: list[Any], bound: list[Var], goals: list[Any]) -> bool:
@@ -402,9 +415,9 @@ def unify_kept(live: Atom, kept: Atom, env: list[Any], bound: list[Var], goals: 
     while stack:
         s, a = stack.pop(), stack.pop()
         if s.__class__ is Slot:
-            value = env[s.index]  # type: ignore[attr-defined]
+            value = env[s.index]
             if value is None:
-                env[s.index] = deref(a)  # type: ignore[attr-defined]
+                env[s.index] = deref(a)
             elif not unify(a, value, bound, goals):
                 return False
             continue
@@ -418,9 +431,9 @@ def unify_kept(live: Atom, kept: Atom, env: list[Any], bound: list[Var], goals: 
             if not unify(a, s, bound, goals):
                 return False
         elif a.__class__ is Expr:
-            if len(a.items) != len(s.items):  # type: ignore[attr-defined]
+            if len(a.items) != len(s.items):
                 return False
-            stack.extend([x for pair in zip(a.items[::-1], s.items[::-1]) for x in pair])  # type: ignore[attr-defined]
+            stack.extend([x for pair in zip(a.items[::-1], s.items[::-1]) for x in pair])
         elif a.__class__ is Var or isinstance(a, Matcher):
             if not unify(a, instantiate(s, env), bound, goals):
                 return False

@@ -52,17 +52,17 @@ def keep(atom: Atom, seq: int = 0) -> Kept:
             return x
         found = slots.get(id(x))
         if found is None:
-            found = slots[id(x)] = Slot(len(slots), x.name)  # type: ignore[attr-defined]
+            found = slots[id(x)] = Slot(len(slots), x.name)
         return found
 
-    term = _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)  # type: ignore[arg-type]
+    term = _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)
     return Kept(term, len(slots), seq)
 
 
 def _key(atom: Atom) -> Any:
     """By what a term is found at its place: None for what may match anything."""
     if atom.__class__ is Expr:
-        return len(atom.items)  # type: ignore[attr-defined]
+        return len(atom.items)
     return atom if atom.ground else None
 
 
@@ -85,9 +85,9 @@ class Index:
                 if not x.ground:
                     self.wild.append(kept)
                 return
-            if i >= len(x.items):  # type: ignore[attr-defined]
+            if i >= len(x.items):
                 return
-            x = x.items[i]  # type: ignore[attr-defined]
+            x = x.items[i]
         key = _key(x)
         if key is None:
             self.wild.append(kept)
@@ -102,10 +102,11 @@ class Index:
 class Group:
     """The expressions of one length in a space, with indexes for the paths that were asked for."""
 
-    __slots__ = ("kept", "indexes")
+    __slots__ = ("kept", "indexes", "hint")
 
     def __init__(self) -> None:
         self.kept: list[Kept] = []
+        self.hint: Index | None = None  # the one that was best the last time
         self.indexes: dict[tuple[int, ...], Index] = {}
 
     def add(self, kept: Kept) -> None:
@@ -124,6 +125,13 @@ class Group:
         best = self.kept
         if len(best) < 5:
             return best
+        hint = self.hint
+        if hint is not None and not hint.wild:
+            key = _at(query, hint.path)
+            if key is not None:
+                found = hint.table.get(key, ())
+                if len(found) < 4:
+                    return found  # type: ignore[return-value]
         wild: list[Kept] = []
         size = len(best)
         for path, key in _paths(query):
@@ -132,6 +140,7 @@ class Group:
             total = len(found) + len(index.wild)
             if total < size:
                 best, wild, size = found, index.wild, total  # type: ignore[assignment]
+                self.hint = index
                 if total < 3:
                     break
         if not wild:
@@ -143,6 +152,17 @@ class Group:
 
 def _seq(kept: Kept) -> int:
     return kept.seq
+
+
+def _at(query: Expr, path: tuple[int, ...]) -> Any:
+    """The key of what a query says at a path; None if it says nothing there."""
+    x: Atom = query
+    for i in path:
+        x = deref(x)
+        if x.__class__ is not Expr or i >= len(x.items):
+            return None
+        x = x.items[i]
+    return _key(deref(x))
 
 
 DEPTH = 3  # places of a query that indexes know are not deeper
@@ -160,8 +180,8 @@ def _paths(query: Expr) -> Iterator[tuple[tuple[int, ...], Any]]:
                 continue
             here = (*path, i)
             if item.__class__ is Expr:
-                if len(here) < DEPTH and item.items:  # type: ignore[attr-defined]
-                    todo.append((here, item))  # type: ignore[arg-type]
+                if len(here) < DEPTH and item.items:
+                    todo.append((here, item))
                     continue
             yield here, key
 
@@ -180,6 +200,7 @@ class Space:
         self.dead = 0
         self.deps: list[Space] = []  # what queries see besides
         self.watch: Callable[[Space, Atom], None] | None = None  # told of changes
+        self.memo: tuple[Any, dict[Any, Any]] = (None, {})  # what was found out about it, with the stamp of when
 
     def add(self, atom: Atom) -> None:
         self.last += 1
@@ -193,7 +214,7 @@ class Space:
     def _put(self, kept: Kept) -> None:
         term = kept.term
         if term.__class__ is Expr:
-            size = len(term.items)  # type: ignore[attr-defined]
+            size = len(term.items)
             group = self.groups.get(size)
             if group is None:
                 group = self.groups[size] = Group()
@@ -240,10 +261,10 @@ class Space:
     def candidates(self, query: Atom) -> list[Kept]:
         """What may match here, in order; some of it may be gone."""
         if query.__class__ is Expr:
-            group = self.groups.get(len(query.items))  # type: ignore[attr-defined]
+            group = self.groups.get(len(query.items))
             if group is None:
                 return self.wild
-            found = group.candidates(query)  # type: ignore[arg-type]
+            found = group.candidates(query)
         elif query.ground:
             found = self.single.get(query, [])
         else:
@@ -280,15 +301,15 @@ def may_match(live: Atom, kept: Atom) -> bool:
     """False if the beginning of the terms says that they do not match."""
     if live.__class__ is not Expr or kept.__class__ is not Expr:
         return True
-    for a, s in zip(live.items, kept.items):  # type: ignore[attr-defined]
+    for a, s in zip(live.items, kept.items):
         a = deref(a)
         if a is s:
             continue
         if s.__class__ is Expr:
             if a.__class__ is Expr:
-                if len(a.items) != len(s.items):  # type: ignore[attr-defined]
+                if len(a.items) != len(s.items):
                     return False
-                for x, y in zip(a.items, s.items):  # type: ignore[attr-defined]
+                for x, y in zip(a.items, s.items):
                     if x is not y and not _may_be(deref(x), y):
                         return False
             elif a.ground:
@@ -302,11 +323,11 @@ def _may_be(a: Atom, s: Atom) -> bool:
     if a is s or (not a.ground and a.__class__ is not Expr) or (not s.ground and s.__class__ is not Expr):
         return True
     if a.__class__ is Expr:
-        if s.__class__ is not Expr or len(a.items) != len(s.items):  # type: ignore[attr-defined]
+        if s.__class__ is not Expr or len(a.items) != len(s.items):
             return False
-        if not a.items:  # type: ignore[attr-defined]
+        if not a.items:
             return True
-        x, y = deref(a.items[0]), s.items[0]  # type: ignore[attr-defined]
+        x, y = deref(a.items[0]), s.items[0]
         return x.__class__ is not Sym or y.__class__ is not Sym or x is y
     if a.__class__ is Sym or s.__class__ is Sym or s.__class__ is Expr:
         return False

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_"):
+    if name.startswith("_") or name == "hyperon":
         raise AttributeError(name)
-    from pyfront.metta import hyperon
+    import sys
 
+    __import__("pyfront.metta.hyperon")
     try:
-        return getattr(hyperon, name)
+        return getattr(sys.modules["pyfront.metta.hyperon"], name)
     except AttributeError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

@@ -19,6 +19,7 @@ from vmcore.terms import (
     Expr,
     Var,
     deref,
+    equal,
     equivalent,
     resolve,
     substitute,
@@ -86,10 +87,10 @@ class Function(Frame):
         self.call = call
 
     def resume(self, m: Machine, atom: Atom) -> None:
-        if atom.__class__ is Expr and atom.items:  # type: ignore[attr-defined]
-            head = deref(atom.items[0])  # type: ignore[attr-defined]
-            if head is RETURN and len(atom.items) == 2:  # type: ignore[attr-defined]
-                m.atom = atom.items[1]  # type: ignore[attr-defined]
+        if atom.__class__ is Expr and atom.items:
+            head = deref(atom.items[0])
+            if head is RETURN and len(atom.items) == 2:
+                m.atom = atom.items[1]
                 m.frame = self.prev
                 return
             if head in INSTRUCTIONS:
@@ -136,9 +137,10 @@ class Alternatives(Frame):
                 choice.errors.append((atom, m.bindings_since(choice)))
             m.mode = M_FAIL
             return
-        if atom.__class__ is Expr and not atom.evaluated:  # type: ignore[attr-defined]
-            if atom is self.original or atom == resolve(self.original):
-                atom = Expr(atom.items, True)  # type: ignore[attr-defined]
+        if atom.__class__ is Expr and not atom.evaluated:
+            original: Any = resolve(self.original)
+            if equal(atom, original):
+                atom = Expr(atom.items, original)
         if m.choices[-1] is choice:
             m.choices.pop()
             m.forget(choice.mark)

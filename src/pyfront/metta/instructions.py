@@ -58,7 +58,7 @@ def _exec_evalc(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
         return
     m.mode = M_EVAL
     m.atom = items[1]
-    m.space = space  # type: ignore[assignment]
+    m.space = space
 
 
 def _exec_chain(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
@@ -66,7 +66,7 @@ def _exec_chain(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
     if var.__class__ is not Var:
         m.malformed(atom, "expected: (chain <nested> (: <var> Variable) <templ>), found: ")
         return
-    m.frame = Chain(m.frame, var, items[3])  # type: ignore[arg-type]
+    m.frame = Chain(m.frame, var, items[3])
     m.mode = M_EXEC
     m.atom = items[1]
 
@@ -97,15 +97,15 @@ def _exec_cons(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
     if tail.__class__ is not Expr:
         m.malformed(atom, "expected: (cons-atom <head> (: <tail> Expression)), found: ")
         return
-    m.give(Expr((items[1], *tail.items)))  # type: ignore[union-attr]
+    m.give(Expr((items[1], *tail.items)))
 
 
 def _exec_decons(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
     expr = deref(items[1]) if len(items) == 2 else None
-    if expr.__class__ is not Expr or not expr.items:  # type: ignore[union-attr]
+    if expr.__class__ is not Expr or not expr.items:
         m.malformed(atom, "expected: (decons-atom (: <expr> Expression)), found: ")
         return
-    m.give(Expr((expr.items[0], Expr(expr.items[1:]))))  # type: ignore[union-attr]
+    m.give(Expr((expr.items[0], Expr(expr.items[1:]))))
 
 
 def _exec_function(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
@@ -126,7 +126,7 @@ def _exec_collapse_bind(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None
 def _exec_superpose_bind(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
     pairs = deref(items[1]) if len(items) == 2 else None
     found = []
-    for pair in pairs.items if pairs.__class__ is Expr else (None,):  # type: ignore[union-attr]
+    for pair in pairs.items if pairs.__class__ is Expr else (None,):
         pair = deref(pair) if pair is not None else None
         if pair.__class__ is not Expr or len(pair.items) != 2 or deref(pair.items[1]).__class__ is not Substitution:
             m.malformed(atom, "expected: (superpose-bind (: <collapsed> Expression)), found: ")
@@ -144,7 +144,7 @@ def _exec_metta(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:
     m.mode = M_METTA
     m.atom = items[1]
     m.typ = items[2]
-    m.space = space  # type: ignore[assignment]
+    m.space = space
 
 
 def _exec_context_space(m: Machine, atom: Expr, items: tuple[Atom, ...]) -> None:

@@ -33,6 +33,13 @@ class Limits:
         self.steps = 0
         self.work = 0
 
+    def of_machine(self) -> dict[str, Any]:
+        """What is left of the limits, for a run of compiled code."""
+        limits = self.machine.limits()
+        fuel = None if self.fuel is None else max(0, self.fuel - self.steps)
+        left = self.machine.seconds_left()
+        return {"fuel": fuel, "timeout": left, "memory": limits["memory"], "max_depth": limits["max_depth"]}
+
     def __call__(self, m: Any) -> None:
         from pyfront.metta.machine import CHECK
 

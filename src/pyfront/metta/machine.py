@@ -12,6 +12,7 @@ The registers are ``mode``, ``atom``, ``frame``, and for some modes ``typ`` and 
 
 from __future__ import annotations
 
+from pyfront.metta.folding import FOLDED, fold, result_type
 from pyfront.metta.frames import (
     M_END,
     M_EVAL,
@@ -54,7 +55,7 @@ from pyfront.metta.names import (
     error,
     is_error,
 )
-from pyfront.metta.types import applicable, cast, is_function_type, types_of
+from pyfront.metta.types import applicable, cast, is_function_type, match_types, types_of
 from pyfront.metta.values import Failed, NoReduce, Op, SpaceAtom
 from vmcore.terms import (
     Atom,
@@ -68,6 +69,7 @@ from vmcore.terms import (
     undo,
     unify,
     unify_kept,
+    variables,
 )
 
 TYPE_CHECKING = False
@@ -95,7 +97,9 @@ class Machine:
         self.space = space
         self.max_depth = 0
         self.steps = 0
+        self.named: dict[str, Var] = {}  # variables of the term that is evaluated
         self.runner: Any = None
+        self.islands: Any = None  # compiled functions of the space
 
     def run(self, atom: Atom) -> list[Atom]:
         """All results of a minimal instruction."""
@@ -104,6 +108,7 @@ class Machine:
         self.trail = []
         self.mode = M_EXEC
         self.atom = by_name(atom)
+        self.named = {var.name: var for var in variables(self.atom)}
         self.frame = End(None)
         self.loop()
         return self.results
@@ -169,6 +174,12 @@ class Machine:
         self.note(bound)
         return True
 
+    def by_name(self, pairs: list[tuple[Atom, Atom]]) -> list[tuple[Atom, Atom]]:
+        """Bindings made outside, with the program's variables of the same names."""
+        return [
+            (self.named.get(var.name, var) if isinstance(var, Var) and var.own else var, value) for var, value in pairs
+        ]
+
     def give(self, atom: Atom) -> None:
         self.mode = M_RETURN
         self.atom = atom
@@ -192,8 +203,8 @@ class Machine:
         self.mode = M_RETURN
         if call is not None:
             atom = deref(atom)
-            if atom.__class__ is Expr and atom.items and deref(atom.items[0]) is FUNCTION:  # type: ignore[attr-defined]
-                self.function(atom, call)  # type: ignore[arg-type]
+            if atom.__class__ is Expr and atom.items and deref(atom.items[0]) is FUNCTION:
+                self.function(atom, call)
                 return
         self.atom = atom
 
@@ -235,6 +246,11 @@ class Machine:
             return
         if typ is EXPRESSION or atom.evaluated:  # type: ignore[attr-defined]
             return
+        if self.islands is not None and atom.ground and atom.items and atom.items[0] in FOLDED:  # type: ignore[attr-defined]
+            folded = fold(atom)  # type: ignore[arg-type]
+            if folded is not None and self.fits(result_type(atom.items[0]), typ):  # type: ignore[attr-defined]
+                self.atom = folded
+                return
         choices = self.choices
         if frame.__class__ is Alternatives and choices and choices[-1] is frame.choice and not self.max_depth:
             held = frame.choice  # what is around does the same, and has nothing else to wait for: a tail call
@@ -331,10 +347,24 @@ class Machine:
         if is_error(call):
             self.give(call)
             return
+        if self.islands is not None and call.ground and call.items[0].__class__ is Sym:
+            found = self.islands.call(call)
+            if found is not None and self.fits(found[1], typ):
+                self.give(found[0])
+                return
         self.frame = Called(frame, call, typ, space)
         self.mode = M_EVAL
         self.atom = call
         self.space = space
+
+    def fits(self, typ: Atom, wanted: Atom) -> bool:
+        """May a value of the type be what comes out? Binds variables of the type that is wanted."""
+        bound: list[Var] = []
+        if match_types(wanted, typ, bound):
+            self.note(bound)
+            return True
+        undo(bound)
+        return False
 
     # ---- one step
 
@@ -342,12 +372,12 @@ class Machine:
         atom = resolve(self.atom)
         frame = self.frame
         self.mode = M_RETURN
-        if atom.__class__ is not Expr or not atom.items:  # type: ignore[attr-defined]
+        if atom.__class__ is not Expr or not atom.items:
             self.query(atom, frame)
             return
-        head = atom.items[0]  # type: ignore[attr-defined]
-        if head.__class__ is Op:
-            self.operate(atom, head, frame)  # type: ignore[arg-type]
+        head = atom.items[0]
+        if isinstance(head, Op):
+            self.operate(atom, head, frame)
         elif head in INSTRUCTIONS:
             self.mode = M_EXEC
             self.atom = atom
@@ -448,7 +478,7 @@ class Machine:
                     return
                 self.facts(frame, other, rest, template, value.value.matching(other), 0, otherwise)
                 return
-            ways = value.solutions(resolve(other))
+            ways = [self.by_name(way) for way in value.solutions(resolve(other))]
             if not ways:
                 self.mode = M_FAIL
                 return
@@ -510,11 +540,11 @@ class Machine:
         atom = deref(self.atom)
         self.mode = M_RETURN
         self.atom = atom
-        if atom.__class__ is not Expr or not atom.items:  # type: ignore[attr-defined]
+        if atom.__class__ is not Expr or not atom.items:
             return
-        number = INSTRUCTIONS.get(deref(atom.items[0]))  # type: ignore[attr-defined, call-overload]
+        number = INSTRUCTIONS.get(deref(atom.items[0]))
         if number is not None:
-            EXECUTE[number](self, atom, atom.items)  # type: ignore[attr-defined]
+            EXECUTE[number](self, atom, atom.items)
 
 
 def deref_in(m: Machine) -> Atom:

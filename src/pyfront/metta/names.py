@@ -36,7 +36,7 @@ def error(atom: Atom, what: Atom | str) -> Expr:
 
 
 def is_error(atom: Atom) -> bool:
-    return atom.__class__ is Expr and len(atom.items) > 0 and atom.items[0] is ERROR  # type: ignore[attr-defined]
+    return atom.__class__ is Expr and len(atom.items) > 0 and atom.items[0] is ERROR
 
 
 def arrow(*types: Atom) -> Expr:

@@ -88,7 +88,7 @@ def expression(atom: Atom, what: str) -> Expr:
     atom = deref(atom)
     if atom.__class__ is not Expr:
         raise Failed(what)
-    return atom  # type: ignore[return-value]
+    return atom
 
 
 def space_of(atom: Atom, what: str) -> Space:
@@ -162,9 +162,9 @@ def _choose(m: Machine, call: Expr) -> None:
     atom, rest = call.items[1:]
     for case in expression(rest, "cases are expected").items:
         case = deref(case)
-        if case.__class__ is not Expr or len(case.items) != 2:  # type: ignore[attr-defined]
+        if case.__class__ is not Expr or len(case.items) != 2:
             break
-        pattern, template = case.items  # type: ignore[attr-defined]
+        pattern, template = case.items
         bound: list[Var] = []
         goals: list[Any] = []
         if unify(atom, pattern, bound, goals) and not goals:
@@ -242,7 +242,7 @@ def _fold(m: Machine, call: Expr) -> None:
         m.frame = _then(frame, lambda m, atom: run(i + 1, atom))
         m.mode = M_METTA
         step = rename(template, (a, b))
-        m.atom = substitute(substitute(step, b, elements[i]), a, atom)  # type: ignore[arg-type]
+        m.atom = substitute(substitute(step, b, elements[i]), a, atom)
         m.typ = UNDEFINED
         m.space = space
 
@@ -253,7 +253,7 @@ def _loop_arguments(m: Machine, call: Expr) -> tuple[tuple[Atom, ...], Var, Atom
     items, var, template = call.items[1:]
     if var.__class__ is not Var:
         raise Failed("Variable is expected as a second argument")
-    return expression(items, "Expression is expected as a first argument").items, var, template  # type: ignore[return-value]
+    return expression(items, "Expression is expected as a first argument").items, var, template
 
 
 def _listed(done: Any, n: int) -> tuple[Atom, ...]:
@@ -335,9 +335,9 @@ def _class_of(atom: Atom) -> Any:
 
 def rename_slots(atom: Atom) -> Atom:
     def leaf(x: Atom) -> Atom:
-        return Sym(f"${x.index}") if x.__class__ is Slot else x  # type: ignore[attr-defined]
+        return Sym(f"${x.index}") if x.__class__ is Slot else x
 
-    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)  # type: ignore[arg-type]
+    return _rebuild(atom, leaf, False) if atom.__class__ is Expr else leaf(atom)
 
 
 @op("unique-atom", EXPRESSION, ATOM)
@@ -414,13 +414,13 @@ def _get_type_space(m: Machine, space: Atom, atom: Atom) -> list[Atom]:
 @op("_is-error", ATOM, BOOL)
 def _is_error(m: Machine, atom: Atom) -> list[Atom]:
     atom = deref(atom)
-    return [truth(atom.__class__ is Expr and atom.items and deref(atom.items[0]) is ERROR)]  # type: ignore[attr-defined]
+    return [truth(atom.__class__ is Expr and atom.items and deref(atom.items[0]) is ERROR)]
 
 
 @op("_is-function", ATOM, BOOL)
 def _is_function(m: Machine, typ: Atom) -> list[Atom]:
     typ = deref(typ)
-    return [truth(typ.__class__ is Expr and typ.items and deref(typ.items[0]) is ARROW)]  # type: ignore[attr-defined]
+    return [truth(typ.__class__ is Expr and typ.items and deref(typ.items[0]) is ARROW)]
 
 
 @op("_types-match", ATOM, ATOM, BOOL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyfront.metta.mathops  # noqa: F401 - adds its operations
 from pyfront.metta.frames import M_EXEC, Then
+from pyfront.metta.islands import Islands
 from pyfront.metta.machine import Machine
 from pyfront.metta.names import (
     ATOM,
@@ -49,6 +50,7 @@ class Module:
         self.atom = SpaceAtom(self.space)
         self.tokenizer = Tokenizer()
         self.imported: list[Module] = []
+        self.islands = Islands(self.space)
         self.register: Callable[[Tokenizer], None] | None = None  # tokens that who imports it gets
         for word, atom in OPS.items():
             if word[0] != "_" or word.startswith(("_assert", "_collapse", "_new-state")):
@@ -98,6 +100,9 @@ class Module:
         machine = Machine(self.atom, runner.limits)
         machine.max_depth = int(runner.settings.get("max-stack-depth", "0"))
         machine.runner = runner
+        if runner.compiling and not machine.max_depth:
+            machine.islands = self.islands
+            self.islands.limits = runner.limits if hasattr(runner.limits, "of_machine") else None
         if runner.settings.get("interpreter") != "bare-minimal":
             atom = Expr((METTA, atom, UNDEFINED, self.atom))
         runner.modules_running.append(self)
@@ -122,12 +127,14 @@ class Runner:
         space: Space | None = None,
     ) -> None:
         self.settings: dict[str, str] = {}
+        self.compiling = True
         self.path = path
         self.write = write or _print
         self.trace: Callable[[str], object] = _print_error
         self.limits = limits
         self.may_read = may_read or (lambda path: False)
         self.python = python or (lambda name: False)
+        self.api: Any = None  # the MeTTa of Python that this is the runner of
         self.modules: dict[str, Module] = {}
         self.modules_running: list[Module] = []
         self.stopped: tuple[Source, int, int] | None = None
@@ -175,12 +182,12 @@ class Runner:
         names = set()
         for kept in module.space.alive():
             term = kept.term
-            if term.__class__ is Expr and len(term.items) == 3 and term.items[0] in (EQUALS, COLON):  # type: ignore[attr-defined]
-                head: Atom = term.items[1]  # type: ignore[attr-defined]
-                while head.__class__ is Expr and head.items:  # type: ignore[attr-defined]
-                    head = head.items[0]  # type: ignore[attr-defined]
+            if term.__class__ is Expr and len(term.items) == 3 and term.items[0] in (EQUALS, COLON):
+                head: Atom = term.items[1]
+                while head.__class__ is Expr and head.items:
+                    head = head.items[0]
                 if head.__class__ is Sym:
-                    names.add(head.name)  # type: ignore[attr-defined]
+                    names.add(head.name)
         return names
 
     # ---- modules
@@ -210,7 +217,12 @@ class Runner:
         self.modules[name] = module
         try:
             if where.endswith(".py"):
-                raise Failed(f"{where}: modules written in Python are not there yet")
+                from pyfront.metta.pymodules import load
+
+                if not self.python(name):
+                    raise Failed(f"{where}: modules written in Python are not allowed here")
+                load(self, module, where, name)
+                return module
             self.run_file(module, where)
         except BaseException:
             del self.modules[name]
@@ -324,16 +336,16 @@ def _tokens(module: Module) -> dict[str, Op]:
     def pragma(m: Machine, key: Atom, value: Atom) -> list[Atom]:
         if key.__class__ is not Sym:
             raise Failed("pragma! expects symbol atom as a key")
-        if key.name == "max-stack-depth":  # type: ignore[attr-defined]
+        if key.name == "max-stack-depth":
             if not (isinstance(value, Number) and value.value.__class__ is int and value.value >= 0):
                 raise Failed("UnsignedIntegerIsExpected")
-        runner.settings[key.name] = text_of(value)  # type: ignore[attr-defined]
+        runner.settings[key.name] = text_of(value)
         return DONE
 
     def import_(m: Machine, target: Atom, name: Atom) -> list[Atom]:
         other = runner.load(_name_of(name, "import! expects a destination &space and a module name argument"))
         if target.__class__ is Sym:
-            word = target.name  # type: ignore[attr-defined]
+            word = target.name
             module.tokenizer.name(word if word.startswith("&") else f"&{word}", other.atom)
         elif isinstance(target, SpaceAtom) and target.value is module.space:
             module.import_all(other)
@@ -357,7 +369,7 @@ def _tokens(module: Module) -> dict[str, Op]:
         from re import error
 
         try:
-            module.tokenizer.register_token(word.name, lambda _: value)  # type: ignore[attr-defined]
+            module.tokenizer.register_token(word.name, lambda _: value)
         except error as wrong:
             raise Failed(f"Could convert token {text_of(word)} into regex: {wrong}") from None
         return DONE
@@ -384,7 +396,7 @@ def _tokens(module: Module) -> dict[str, Op]:
     def print_alternatives(m: Machine, title: Atom, atoms: Atom) -> list[Atom]:
         if atoms.__class__ is not Expr:
             raise Failed("print-alternatives! expects an expression as a second argument")
-        items = atoms.items  # type: ignore[attr-defined]
+        items = atoms.items
         runner.write(f"{len(items)} {shown(title)}:\n" + "".join(f"    {shown(x)}\n" for x in items))
         return DONE
 

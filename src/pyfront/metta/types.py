@@ -45,7 +45,7 @@ def is_function_type(typ: Atom) -> bool:
     typ = deref(typ)
     if typ.__class__ is not Expr:
         return False
-    items = typ.items  # type: ignore[attr-defined]
+    items = typ.items
     return len(items) > 1 and deref(items[0]) is ARROW
 
 
@@ -98,6 +98,18 @@ def _simple_types(space: Space, atom: Atom) -> list[Typed]:
 
 def declared(space: Space, atom: Atom) -> list[Atom]:
     """Types that facts give a term, and what they are subtypes of."""
+    if atom.__class__ is Sym:
+        mark = stamp(space)
+        if space.memo[0] != mark:
+            space.memo = (mark, {})
+        known = space.memo[1].get(atom)
+        if known is None:
+            known = space.memo[1][atom] = _declared(space, atom)
+        return [typ if typ.ground else rename(typ) for typ in known]
+    return _declared(space, atom)
+
+
+def _declared(space: Space, atom: Atom) -> list[Atom]:
     found = [t for t in space.results(Expr((COLON, atom, _X)), _X) if t.__class__ is not Var and t is not UNDEFINED]
     return _with_supertypes(space, found)
 
@@ -193,9 +205,9 @@ def match_reduced(a: Atom, b: Atom, bound: list[Var]) -> bool:
         if a is UNDEFINED or b is UNDEFINED:
             continue
         if a.__class__ is Expr and b.__class__ is Expr:
-            if len(a.items) != len(b.items):  # type: ignore[attr-defined]
+            if len(a.items) != len(b.items):
                 return False
-            stack.extend([x for pair in zip(a.items[::-1], b.items[::-1]) for x in pair])  # type: ignore[attr-defined]
+            stack.extend([x for pair in zip(a.items[::-1], b.items[::-1]) for x in pair])
         elif not unify(a, b, bound, []):
             return False
     return True
@@ -252,7 +264,7 @@ def applicable(space: Space, call: Expr, typ: Atom, wanted: Atom, bound: list[Va
             mark = len(bound)
             result = expected[-1]
             if match_types(result, wanted, bound):
-                return result  # type: ignore[no-any-return]
+                return result
             undo(bound, mark)
             errors.append(Expr((ERROR, call, Expr((BAD_TYPE, resolve(wanted), resolve(result))))))
     return None

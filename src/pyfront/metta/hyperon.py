@@ -1,0 +1,303 @@
+"""``class MeTTa`` and what goes with it, in the shape of hyperon's Python package."""
+
+from __future__ import annotations
+
+from pyfront.metta.names import is_error
+from pyfront.metta.objects import *  # noqa: F403 - what users import from here
+from pyfront.metta.objects import AtomKind, Bindings, BindingsSet, OperationAtom, get_object, match_atoms
+from pyfront.metta.reader import Reader, Tokenizer
+from pyfront.metta.runner import Runner
+from pyfront.text.source import Source
+from vmcore.terms import Atom, Expr, Ground, Sym, Var, resolve, variables
+from vmcore.termspace import Space
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class GroundingSpaceRef:
+    """A space."""
+
+    def __init__(self, space: Space | None = None) -> None:
+        self.space = Space() if space is None else space
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GroundingSpaceRef) and self.space is other.space
+
+    def __hash__(self) -> int:
+        return id(self.space)
+
+    def copy(self) -> GroundingSpaceRef:
+        return self
+
+    def add_atom(self, atom: Atom) -> None:
+        self.space.add(atom)
+
+    def remove_atom(self, atom: Atom) -> bool:
+        return self.space.remove(atom)
+
+    def replace_atom(self, atom: Atom, replacement: Atom) -> bool:
+        if not self.space.remove(atom):
+            return False
+        self.space.add(replacement)
+        return True
+
+    def atom_count(self) -> int:
+        return self.space.count
+
+    def get_atoms(self) -> list[Atom]:
+        return self.space.atoms()
+
+    def query(self, pattern: Atom) -> Any:
+        keys = variables(pattern)
+        found = self.subst(pattern, Expr(tuple(keys)))
+        return BindingsSet([Bindings(zip(keys, one.items)) for one in found])  # type: ignore[attr-defined]
+
+    def subst(self, pattern: Atom, template: Atom) -> list[Atom]:
+        from pyfront.metta.machine import Machine
+        from pyfront.metta.names import EVAL
+        from pyfront.metta.ops import OPS
+        from pyfront.metta.values import SpaceAtom
+
+        atom = SpaceAtom(self.space)
+        return Machine(atom).run(Expr((EVAL, Expr((OPS["match"], atom, pattern, template)))))
+
+
+SpaceRef = GroundingSpaceRef
+
+
+class Environment:
+    """Where programs look for files."""
+
+    def __init__(self, working_dir: str | None = None, include_paths: Any = ()) -> None:
+        self.working_dir = working_dir
+        self.include_paths = tuple(include_paths)
+
+    @staticmethod
+    def test_env() -> Environment:
+        return Environment()
+
+    @staticmethod
+    def custom_env(
+        working_dir: str | None = None,
+        config_dir: str | None = None,
+        create_config: bool | None = None,
+        is_test: bool | None = None,
+        include_paths: Any = (),
+    ) -> Environment:
+        """``config_dir`` and what goes with it are of no use here: there is no configuration."""
+        return Environment(working_dir, include_paths)
+
+
+class MeTTa:
+    """A runner. Programs may use files below the working directory and the include paths, and Python as ``allow_python``
+    says: True for all of it, or the dotted names that may be used, with what is below them."""
+
+    def __init__(
+        self,
+        space: GroundingSpaceRef | None = None,
+        env_builder: Environment | None = None,
+        *,
+        allow_python: bool | tuple[str, ...] | list[str] = True,
+        timeout: float | None = None,
+        runner: Runner | None = None,
+    ) -> None:
+        environment = env_builder or Environment()
+        if runner is None:
+            from os import getcwd
+
+            folder = environment.working_dir or getcwd()
+            runner = Runner(
+                folder, environment.include_paths, may_read=lambda where: True,
+                python=_allowed(allow_python), space=None if space is None else space.space,
+            )  # fmt: skip
+            from pyfront.metta.pymodules import register_library
+
+            runner.api = self
+            register_library(runner)
+        self.runner = runner
+        self.timeout = timeout
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MeTTa) and self.runner is other.runner
+
+    def __hash__(self) -> int:
+        return id(self.runner)
+
+    def space(self) -> GroundingSpaceRef:
+        return GroundingSpaceRef(self.runner.top.space)
+
+    def tokenizer(self) -> Tokenizer:
+        return self.runner.running.tokenizer
+
+    def working_dir(self) -> str | None:
+        return self.runner.top.folder
+
+    def register_token(self, regexp: Any, constr: Callable[[str], Atom]) -> None:
+        self.tokenizer().register_token(regexp, constr)
+
+    def register_atom(self, name: Any, symbol: Atom) -> None:
+        self.register_token(name, lambda _: symbol)
+
+    def parse_all(self, program: str) -> list[Atom]:
+        """The terms of a text, ``!`` among them."""
+        reader = Reader(Source("<metta>", program), self.tokenizer())
+        found = []
+        while (one := reader.read()) is not None:
+            found.append(one[0])
+        return found
+
+    def parse_single(self, program: str) -> Atom:
+        found = Reader(Source("<metta>", program), self.tokenizer()).read()
+        if found is None:
+            raise StopIteration
+        return found[0]
+
+    def run(self, program: str, flat: bool = False) -> Any:
+        """A list of results for each form that is evaluated; with ``flat`` one list of all."""
+        self._limit()
+        results = self.runner.run(program)
+        return [atom for found in results for atom in found] if flat else results
+
+    def evaluate_atom(self, atom: Atom) -> list[Atom]:
+        self._limit()
+        top = self.runner.top
+        if self.runner.settings.get("type-check") == "auto":
+            wrong = top.type_errors(atom)
+            if wrong:
+                return wrong
+        return top.evaluate(atom)
+
+    def load_module_at_path(self, path: str, mod_name: str | None = None) -> Any:
+        from os.path import abspath, basename, splitext
+
+        name = mod_name or splitext(basename(path))[0]
+        return self.runner.load_file(abspath(path), name)
+
+    def _limit(self) -> None:
+        if self.timeout is None:
+            return
+        from time import monotonic
+
+        end = monotonic() + self.timeout
+
+        def limits(machine: Any) -> None:
+            if monotonic() > end:
+                from pyfront.errors import TimeLimitExceeded
+
+                raise TimeLimitExceeded("the time is used up")
+
+        self.runner.limits = limits
+
+
+def _allowed(allow: Any) -> Callable[[str], bool]:
+    if isinstance(allow, bool):
+        return lambda name: allow
+    prefixes = tuple(allow)
+    return lambda name: any(name == one or name.startswith(one + ".") for one in prefixes)
+
+
+# ---- what modules written in Python register
+
+
+def _marked(kind: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    def mark(fn: Any) -> Any:
+        fn.metta_type = kind
+        fn.metta_pass_metta = options.get("pass_metta", False)
+        return fn
+
+    return mark(args[0]) if len(args) == 1 and callable(args[0]) and not options else mark
+
+
+def register_atoms(*args: Any, **options: Any) -> Any:
+    """Marks a function that answers tokens and the terms they mean."""
+    return _marked("atoms", args, options)
+
+
+def register_tokens(*args: Any, **options: Any) -> Any:
+    """Marks a function that answers tokens and what makes terms of them."""
+    return _marked("tokens", args, options)
+
+
+def grounded(arg: Any) -> Any:
+    """Registers a function under its own name: ``@grounded`` in a module, ``@grounded(metta)`` elsewhere."""
+    if not isinstance(arg, MeTTa):
+        return _marked("atoms", (lambda: {arg.__name__: OperationAtom(arg.__name__, arg)},), {})
+
+    def register(fn: Any) -> Any:
+        arg.register_atom(fn.__name__, OperationAtom(fn.__name__, fn))
+        return fn
+
+    return register
+
+
+def atom_is_error(atom: Atom) -> bool:
+    return is_error(atom)
+
+
+def get_atom_types(space: GroundingSpaceRef, atom: Atom) -> list[Atom]:
+    from pyfront.metta.types import types_of
+
+    return [typ for typ, wrong in types_of(space.space, atom) if wrong is None]
+
+
+def interpret(space: GroundingSpaceRef, atom: Atom) -> list[Atom]:
+    """The results of a minimal instruction."""
+    from pyfront.metta.machine import Machine
+    from pyfront.metta.values import SpaceAtom
+
+    return Machine(SpaceAtom(space.space)).run(resolve(atom))
+
+
+def check_type(space: GroundingSpaceRef, atom: Atom, typ: Atom) -> bool:
+    """Does a term have a type?"""
+    from pyfront.metta.names import ATOM
+    from pyfront.metta.types import match_reduced, meta_type
+    from vmcore.terms import undo
+
+    if typ is ATOM or typ is meta_type(atom):
+        return True
+    bound: list[Any] = []
+    for one in get_atom_types(space, atom):
+        fits = match_reduced(one, typ, bound)
+        undo(bound)
+        if fits:
+            return True
+    return False
+
+
+def validate_atom(space: GroundingSpaceRef, atom: Atom) -> bool:
+    """Is every application in a term well typed?"""
+    from pyfront.metta.types import types_of
+
+    return all(wrong is None for _, wrong in types_of(space.space, atom))
+
+
+def _iterate(self: Atom) -> list[Atom]:
+    """The term and all that is in it, depth first."""
+    found: list[Atom] = []
+    stack = [self]
+    while stack:
+        atom = stack.pop()
+        found.append(atom)
+        if isinstance(atom, Expr):
+            stack.extend(reversed(atom.items))
+    return found
+
+
+def _kind(self: Atom) -> Any:
+    kinds = {Sym: AtomKind.SYMBOL, Var: AtomKind.VARIABLE, Expr: AtomKind.EXPR}
+    return kinds.get(type(self), AtomKind.GROUNDED)
+
+
+# Methods that hyperon's classes have and that nothing here needs.
+for _class, _name, _method in (
+    (Ground, "get_object", get_object),
+    (Ground, "get_grounded_type", lambda self: self.typ),
+    (Atom, "get_metatype", _kind),
+    (Atom, "iterate", _iterate),
+    (Atom, "match_atom", match_atoms),
+):
+    setattr(_class, _name, _method)

@@ -1,0 +1,230 @@
+"""Python from programs: modules written in Python, ``py-atom`` and the like. All of it only as far as the runner's
+``python`` allows."""
+
+from __future__ import annotations
+
+from pyfront.metta import hyperon as api
+from pyfront.metta.names import ATOM, STRING, arrow
+from pyfront.metta.objects import (
+    GroundedObject,
+    Held,
+    HeldMatcher,
+    MatchableObject,
+    NoReduceError,
+    OperationAtom,
+    ValueAtom,
+    get_object,
+    get_string_value,
+)
+from pyfront.metta.reader import Reader
+from pyfront.metta.values import Failed, NoReduce, Op, String
+from pyfront.text.source import Source
+from vmcore.terms import UNIT, Atom, Expr, Ground, Sym, Var, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyfront.metta.runner import Module, Runner
+
+
+def load(runner: Runner, module: Module, where: str, name: str) -> None:
+    """Runs a file of Python, and registers what its marked functions answer."""
+    import sys
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    if not runner.python(name):
+        raise Failed(f"{where}: modules written in Python are not allowed here")
+    known = name.replace(":", ".")
+    spec = spec_from_file_location(known, where)
+    assert spec is not None and spec.loader is not None
+    python = module_from_spec(spec)
+    sys.modules[known] = python
+    try:
+        spec.loader.exec_module(python)
+    except Exception as wrong:
+        raise Failed(f"{where}: {type(wrong).__name__}: {wrong}") from None
+    functions = [fn for fn in vars(python).values() if hasattr(fn, "metta_type")]
+
+    def register(tokenizer: Any) -> None:
+        for fn in functions:
+            try:
+                found = fn(runner.api) if fn.metta_pass_metta else fn()
+            except Exception as wrong:
+                raise Failed(f"{where}: {fn.__name__}: {type(wrong).__name__}: {wrong}") from None
+            for word, what in found.items():
+                tokenizer.register_token(word, what if fn.metta_type == "tokens" else _always(what))
+
+    module.register = register
+    register(module.tokenizer)
+
+
+def _always(atom: Atom) -> Any:
+    return lambda _: atom
+
+
+class Char:
+    """One character."""
+
+    def __init__(self, char: str) -> None:
+        self.char = char
+
+    def __str__(self) -> str:
+        return self.char
+
+    def __repr__(self) -> str:
+        return f"'{self.char}'"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Char) and self.char == other.char
+
+    def __hash__(self) -> int:
+        return hash(self.char)
+
+
+class Pattern(MatchableObject):
+    """``regex:"..."``: matches what has a text in which the expression is found."""
+
+    def match_(self, atom: Atom) -> Any:
+        from re import IGNORECASE, search
+
+        pattern = get_string_value(self.content[len("regex:") :])
+        pattern = pattern.replace("[[", "(").replace("]]", ")").replace("~", " ")
+        text = " ".join(get_string_value(atom).split())
+        return [{"matched_pattern": Sym(pattern)}] if search(pattern, text, IGNORECASE) else []
+
+
+def register_library(runner: Runner) -> None:
+    """The operations that hyperon's library has in Python."""
+
+    def register(tokenizer: Any) -> None:
+        for name, fn, types in (
+            ("repr", _repr, (ATOM, STRING)),
+            ("parse", lambda m, a: _parse(runner, a), (STRING, ATOM)),
+            ("stringToChars", _chars, (STRING, ATOM)),
+            ("charsToString", _string, (ATOM, STRING)),
+        ):
+            tokenizer.name(name, Op(name, arrow(*types), fn, None, (1, 1)))
+        tokenizer.register_token("'[^']'", lambda token: ValueAtom(Char(token[1]), "Char"))
+        tokenizer.register_token('regex:"[^"]*"', lambda token: HeldMatcher(Pattern(token), api.AtomType.UNDEFINED))
+        for name, python in (
+            ("py-atom", lambda *args: _py_atom(runner, *args)),
+            ("py-dot", lambda mod, path, *args: _py_dot(runner, mod, path, *args)),
+            ("py-tuple", lambda items: [ValueAtom(_sequence(tuple, items))]),
+            ("py-list", lambda items: [ValueAtom(_sequence(list, items))]),
+            ("py-dict", lambda items: [ValueAtom(dict(map(_pair, items.items)))]),
+            ("py-chain", _py_chain),
+        ):
+            tokenizer.name(name, OperationAtom(name, python, unwrap=False))
+
+    runner.core.register = register
+    register(runner.top.tokenizer)
+
+
+def _repr(m: Any, atom: Atom) -> list[Atom]:
+    return [String(text_of(atom))]
+
+
+def _parse(runner: Runner, text: Atom) -> list[Atom]:
+    if not isinstance(text, String):
+        raise NoReduce
+    found = Reader(Source("<parse>", text.value), runner.running.tokenizer).read()
+    if found is None:
+        raise NoReduce
+    return [found[0]]
+
+
+def _chars(m: Any, text: Atom) -> list[Atom]:
+    if not isinstance(text, String):
+        raise NoReduce
+    return [Expr(tuple(ValueAtom(Char(c), "Char") for c in text.value))]
+
+
+def _string(m: Any, items: Atom) -> list[Atom]:
+    if not isinstance(items, Expr):
+        raise NoReduce
+    return [String("".join(str(_content(item)) for item in items.items))]
+
+
+def _content(atom: Atom, names: bool = False) -> Any:
+    """The value of Python in a term, or the term; of a symbol its name, if ``names``."""
+    if isinstance(atom, Ground):
+        value = get_object(atom)
+        return value.content if isinstance(value, GroundedObject) else value
+    return atom.name if names and isinstance(atom, Sym) else atom
+
+
+def _sequence(kind: Any, items: Expr) -> Any:
+    return kind(_sequence(kind, one) if isinstance(one, Expr) else _content(one) for one in items.items)
+
+
+def _pair(pair: Atom) -> tuple[Any, Any]:
+    if not isinstance(pair, Expr) or len(pair.items) != 2:
+        raise Failed("Syntax error in tuple_to_keyvalue")
+    return _content(pair.items[0], True), _content(pair.items[1])
+
+
+def _py_chain(items: Expr) -> list[Atom]:
+    first, *others = map(_content, items.items)
+    for other in others:
+        first = first | other
+    return [ValueAtom(first)]
+
+
+def _py_atom(runner: Runner, path: Atom, typ: Any = None, unwrap: Any = True) -> list[Atom]:
+    """What a dotted name of Python means."""
+    name = str(_content(path, True))
+    if not runner.python(name):
+        raise Failed(f"py-atom: {name} is not allowed here")
+    return _as_atom(name, _find(name), typ, unwrap)
+
+
+def _py_dot(runner: Runner, mod: Atom, path: Atom, typ: Any = None, unwrap: Any = True) -> list[Atom]:
+    if not runner.python("py-dot"):
+        raise Failed("py-dot is not allowed here")
+    if not isinstance(mod, Ground):
+        raise NoReduceError
+    value = _content(mod)
+    name = str(_content(path, True))
+    for part in name.split("."):
+        value = getattr(value, part)
+    return _as_atom(name, value, typ, unwrap)
+
+
+def _as_atom(name: str, value: Any, typ: Any, unwrap: Any) -> list[Atom]:
+    if isinstance(typ, Ground):
+        typ = _content(typ)
+    if isinstance(typ, bool):
+        typ, unwrap = None, typ
+    elif isinstance(unwrap, Ground):
+        unwrap = _content(unwrap)
+    if callable(value):
+        return [OperationAtom(name, value, typ, unwrap=unwrap)]
+    return [ValueAtom(value, typ)]
+
+
+def _find(name: str) -> Any:
+    """An object by its dotted name: in a module, or one of the built-in ones."""
+    import builtins
+    from importlib import import_module
+
+    parts = name.split(".")
+    for i in range(len(parts), 0, -1):
+        try:
+            value: Any = import_module(".".join(parts[:i]))
+        except ImportError:
+            continue
+        for part in parts[i:]:
+            value = getattr(value, part)
+        return value
+    import sys
+
+    value = getattr(sys.modules.get("__main__"), parts[0], None) or getattr(builtins, parts[0], None)
+    if value is None:
+        raise Failed(f'Failed to find "{name}"')
+    for part in parts[1:]:
+        value = getattr(value, part)
+    return value
+
+
+__all__ = ["UNIT", "Held", "Var", "load", "register_library"]
