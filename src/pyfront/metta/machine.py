@@ -542,7 +542,7 @@ class Machine:
         self.atom = atom
         if atom.__class__ is not Expr or not atom.items:
             return
-        number = INSTRUCTIONS.get(deref(atom.items[0]))
+        number = INSTRUCTIONS.get(deref(atom.items[0]))  # type: ignore[call-overload]
         if number is not None:
             EXECUTE[number](self, atom, atom.items)
 
