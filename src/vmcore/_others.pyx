@@ -1,5 +1,6 @@
 # + < = of what are no numbers.
 
+from libc.string cimport memcmp
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
@@ -14,6 +15,12 @@ cdef int others_op(VM* vm, int op, Value a, Value b, Value* out) noexcept nogil:
     cdef Value[2] both
     cdef int st
     if op == OTHERS_EQUAL:
+        if is_type(a, T_BYTES) and is_type(b, T_BYTES):
+            charge(vm, as_obj(a).length >> 3)
+            same = (as_obj(a).length == as_obj(b).length
+                    and memcmp((<Bytes*>as_obj(a)).data, (<Bytes*>as_obj(b)).data, as_obj(a).length) == 0)
+            out[0] = from_bool(same)
+            return ST_OK
         st = equiv(vm, a, b, &same)
         out[0] = from_bool(same)
         return ST_OK if st == DECLINED else st

@@ -267,12 +267,12 @@ class Analyser:
                 return self.keyword_call(head, x, scope)
             return Call(self.analyse(head, scope, x.pos[0]), self.operands(x, scope), x.start)
         name = head.name
-        local = scope.get(head)
-        if local is not None:
-            return Call(LocalRef(local, x.pos[0]), self.operands(x, scope), x.start)
         special = special_form(name)
         if special is not None:
             return special(self, x, scope)  # type: ignore[no-any-return]
+        local = scope.get(head)
+        if local is not None:
+            return Call(LocalRef(local, x.pos[0]), self.operands(x, scope), x.start)
         macro = self.macro(name)
         if macro is not None:
             return self.analyse(self.expand(macro, x, scope), scope, x.start)
@@ -336,9 +336,9 @@ class Analyser:
 
     def test(self, x: Any, scope: Scope, pos: int) -> Node:
         """A form whose value decides; ``and``, ``or`` and ``not`` become jumps."""
-        if x.__class__ is List and x.items and x.items[0].__class__ is Symbol and x.items[0] not in scope:
+        if x.__class__ is List and x.items and x.items[0].__class__ is Symbol:
             name, n = x.items[0].name, len(x.items)
-            if name == "not" and n == 2 and self.names.resolve("not") == "sema:not":
+            if name == "not" and n == 2 and x.items[0] not in scope and self.names.resolve("not") == "sema:not":
                 return If(self.test(x.items[1], scope, x.pos[1]), Const(False, x.start), Const(True, x.start), x.start)
             if name in ("and", "or") and n > 1:
                 return self.junction(x, scope, name == "and")
@@ -438,7 +438,8 @@ class Analyser:
 
 
 def _rare_keys(nodes: list[Node]) -> bool:
-    return False
+    """May a key be a value that can change? Then the library looks."""
+    return any(node.__class__ is not Const for node in nodes[::2])
 
 
 def try_prim(name: str, args: list[Node], fallback: str, pos: int) -> Node:

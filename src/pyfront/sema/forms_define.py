@@ -167,7 +167,16 @@ def _deftool(an: Analyser, x: List, scope: Scope) -> list[tuple[Symbol | None, N
         raise fail("deftool: expected symbol", x.pos[1])
     args: list[Node] = [Const(name.name, x.start)]
     args += [an.analyse(x.items[i], scope, x.pos[i]) for i in (2, 3, 4)]
+    args.append(Const(DatumList(_parameters(x.items[4]), []), x.start))
     return [(name, library("%make-tool", args, x.start))]
+
+
+def _parameters(handler: Any) -> list[str]:
+    """Names of the parameters of a handler that is written in place."""
+    if handler.__class__ is not List or len(handler.items) < 2 or handler.items[0] not in (Symbol("lambda"), Symbol("fn")):
+        return []
+    names = handler.items[1].items if handler.items[1].__class__ in (List, Vector) else ()
+    return [one.name for one in names if one.__class__ is Symbol]
 
 
 def _defagent(an: Analyser, x: List, scope: Scope) -> list[tuple[Symbol | None, Node]]:

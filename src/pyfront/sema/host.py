@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 # Module -> what it serves.
 _MODULES = {
     "host_call": "call",
-    "host_text": "escape float-text complex-text pretty trim rfind replace lines words number? to-number utf8 gensym native?",
-    "host_math": "fmod log2 log10 sinh cosh tanh random random-int round-to fixed wrap64",
+    "host_llm": "llm-complete llm-embed llm-host?",
+    "host_text": "escape float-text complex-text pretty trim rfind replace lines words"
+    " number? to-number utf8 gensym native? arity-text int10",
+    "host_math": "fmod exp log2 log10 sinh cosh tanh random random-int round-to fixed wrap64",
     "host_system": "now sleep elapsed env env-all platform args",
 }
 _where: dict[str, str] = {}

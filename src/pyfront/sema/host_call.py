@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.sema.host import failed
+from pyfront.sema.host import allowed, failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 
 # Prefix of a name -> module.
 _MODULES = {
-    "string": "text", "text": "text", "prompt": "text", "json": "data", "regex": "data", "csv": "data", "toml": "data",
-    "base64": "data", "hash": "data", "uuid": "data", "time": "time", "path": "system", "term": "terminal",
+    **dict.fromkeys("string text prompt".split(), "text"),
+    **dict.fromkeys("json regex csv toml base64 hash uuid".split(), "data"),
+    **dict.fromkeys("path file sys shell".split(), "system"),
+    "time": "time",
+    "term": "terminal",
 }  # fmt: skip
 
 
@@ -22,6 +25,9 @@ def _call(root: Any, machine: Any, name: Any, args: Any) -> Any:
     module = f"pyfront.sema.hosted_{_MODULES[name.partition('/')[0]]}"
     __import__(module)
     function = sys.modules[module].FUNCTIONS[name]
+    needed = getattr(sys.modules[module], "NEEDS", {}).get(name)
+    if needed is not None:
+        allowed(machine, needed, name)
     values = machine.plain(args)
     check(name, function, values)
     try:
@@ -31,7 +37,9 @@ def _call(root: Any, machine: Any, name: Any, args: Any) -> Any:
 
 
 def check(name: str, function: Any, values: list[Any]) -> None:
-    code = function.__code__
+    code = getattr(function, "__code__", None)
+    if code is None:  # a function of C
+        return
     most = code.co_argcount
     least = most - len(function.__defaults__ or ())
     if code.co_flags & 4:  # *args
@@ -48,7 +56,8 @@ def _wrong(function: Any, values: list[Any]) -> Exception:
     from pyfront.errors import WrongType
 
     kinds: dict[str, tuple[Any, str]] = {"str": (str, "string"), "int": (int, "int"), "float": ((int, float), "number")}
-    for name, value in zip(function.__code__.co_varnames, values):
+    code = getattr(function, "__code__", None)
+    for name, value in zip(code.co_varnames if code is not None else (), values):
         kind = kinds.get(function.__annotations__.get(name, ""))
         if kind is not None and not isinstance(value, kind[0]):
             return WrongType(f"expected {kind[1]}, got {type_name(value)}")

@@ -72,5 +72,5 @@ def _wrap64(root: Any, machine: Any, x: Any) -> int:
 
 SERVICES = {
     "fmod": _fmod, "random": _random, "random-int": _random_int, "round-to": _round_to, "fixed": _fixed, "wrap64": _wrap64,
-    **{name: _function(name) for name in ("log2", "log10", "sinh", "cosh", "tanh")},
+    **{name: _function(name) for name in ("exp", "log2", "log10", "sinh", "cosh", "tanh")},
 }  # fmt: skip

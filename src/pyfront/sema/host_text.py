@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"', "\0": "\\0"}
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"'}
 
 
 def _escape(root: Any, machine: Any, text: Any) -> str:
@@ -16,10 +16,7 @@ def _escape(root: Any, machine: Any, text: Any) -> str:
 
 
 def _escaped(c: str) -> str:
-    found = _ESCAPES.get(c)
-    if found is not None:
-        return found
-    return c if c >= " " else f"\\x{ord(c):x};"
+    return _ESCAPES.get(c, c)
 
 
 def float_text(x: float) -> str:
@@ -28,6 +25,8 @@ def float_text(x: float) -> str:
         return "NaN"
     if x in (float("inf"), float("-inf")):
         return "inf" if x > 0 else "-inf"
+    if x.is_integer():
+        return f"{x:.1f}"
     text = repr(x)
     if "e" not in text:
         return text
@@ -46,7 +45,10 @@ def part_text(x: Any) -> str:
 
 
 def _complex_text(root: Any, machine: Any, x: Any) -> str:
-    x = machine.plain(x)
+    return complex_text(machine.plain(x))
+
+
+def complex_text(x: Any) -> str:
     imag = part_text(x.imag)
     return f"{part_text(x.real)}{imag if imag[0] == '-' else '+' + imag}i"
 
@@ -80,13 +82,6 @@ def _lines(root: Any, machine: Any, text: Any) -> list[str]:
     return parts
 
 
-def words(text: str) -> list[str]:
-    """Words: runs of letters and digits, also cut where lower case becomes upper case."""
-    import re
-
-    return re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W\d_A-Za-z]+", text)
-
-
 def _words(root: Any, machine: Any, text: Any) -> list[str]:
     return machine.plain(text).split()  # type: ignore[no-any-return]
 
@@ -98,7 +93,7 @@ def _is_number(root: Any, machine: Any, text: Any) -> bool:
 def _to_number(root: Any, machine: Any, text: Any, radix: int) -> Any:
     from pyfront.sema.reader import parse_number, parse_prefixed
 
-    text = machine.plain(text).strip()
+    text = machine.plain(text).split(";", 1)[0].strip()
     if not text:
         return False
     if radix != 10:
@@ -115,13 +110,9 @@ def _to_number(root: Any, machine: Any, text: Any, radix: int) -> Any:
         number, length = parse_number(text)
     except Exception:
         return False
-    if length == len(text) and length:
-        return number
-    import re
-
-    if re.fullmatch(r"[+-]?(\d+\.\d*|\.\d+)([eE][+-]?\d+)?", text):
-        return float(text)
-    return False
+    if length != len(text) or (text[0] == "+" and text[-1] != "i"):
+        return False
+    return number
 
 
 def _utf8(root: Any, machine: Any, data: Any) -> str:
@@ -131,19 +122,52 @@ def _utf8(root: Any, machine: Any, data: Any) -> str:
         raise failed("invalid UTF-8 in bytevector") from None
 
 
+def _int10(root: Any, machine: Any, data: Any) -> int:
+    """A number with at most one digit after the point, in tenths."""
+    text = machine.plain(data).decode("latin-1")
+    sign, digits = (-1, text[1:]) if text[:1] == "-" else (1, text)
+    whole, point, tenth = digits.partition(".")
+    if not whole:
+        raise failed("bytes/parse-int10: expected a digit")
+    for c in whole + tenth:
+        if c not in "0123456789":
+            raise failed(f"bytes/parse-int10: invalid digit {c!r}")
+    if point and len(tenth) != 1:
+        raise failed("bytes/parse-int10: expected one digit after the point")
+    return sign * int(whole + (tenth or "0"))
+
+
 def _gensym(root: Any, machine: Any, prefix: Any) -> Any:
     from pyfront.sema.macros import fresh
 
     return fresh(machine.plain(prefix))
 
 
-def _is_native(root: Any, machine: Any, f: Any) -> bool:
-    """Is the procedure one of the library or the host?"""
-    return bool(getattr(f, "library", False))
+def _is_native(root: Any, machine: Any, f: Any, name: Any) -> bool:
+    """Is the procedure one of the library?"""
+    name = getattr(name, "name", "") or getattr(machine.plain(name) if name else None, "name", "")
+    return bool(name) and machine.get_global(f"sema:{name}") == f
+
+
+def arity_text(text: str) -> str:
+    """The message of the machine, as this language has it."""
+    import re
+
+    found = re.match(r"(.*): expected (.*) arguments?, got (\d+)$", text)
+    if not found:
+        return text
+    name = "<lambda>" if found[1] in ("anonymous procedure", "") else found[1]
+    wanted = found[2].replace("at least ", "") + ("+" if "at least" in found[2] else "")
+    return f"{name} expects {wanted} argument{'' if wanted == '1' else 's'}, got {found[3]}"
+
+
+def _arity_text(root: Any, machine: Any, text: Any) -> str:
+    return arity_text(machine.plain(text))
 
 
 SERVICES = {
     "escape": _escape, "float-text": _float_text, "complex-text": _complex_text, "pretty": _pretty, "trim": _trim,
     "rfind": _rfind, "replace": _replace, "lines": _lines, "words": _words, "number?": _is_number, "to-number": _to_number,
     "utf8": _utf8, "gensym": _gensym, "native?": _is_native,
+    "arity-text": _arity_text, "int10": _int10,
 }  # fmt: skip

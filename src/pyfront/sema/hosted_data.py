@@ -35,8 +35,10 @@ def json_plain(x: Any) -> Any:
         if not isfinite(x):
             raise failed("cannot encode NaN/Infinity as JSON")
         return x
-    if isinstance(x, Fraction):
-        return float(x)
+    if isinstance(x, (Fraction, complex)) or x.__class__.__name__ == "ExactComplex":
+        from pyfront.sema.printing import shown
+
+        return shown(x)
     if isinstance(x, (Keyword, Symbol)):
         return x.name
     if isinstance(x, Char):
@@ -177,6 +179,8 @@ def csv_text(rows: Any) -> str:
 
 
 def toml_decode(text: str) -> Any:
+    if not isinstance(text, str):
+        raise failed("expected string")
     try:
         import tomllib  # type: ignore[import-not-found]  # mypy checks for Python 3.10
     except ImportError:  # Python 3.10
@@ -192,12 +196,14 @@ def _toml_keyed(x: Any) -> Any:
         return {Keyword(key): _toml_keyed(value) for key, value in x.items()}
     if isinstance(x, list):
         return [_toml_keyed(one) for one in x]
-    return x if isinstance(x, (bool, int, float, str)) else str(x)
+    if isinstance(x, (bool, int, float, str)):
+        return x
+    return x.isoformat().replace("+00:00", "Z") if hasattr(x, "isoformat") else str(x)
 
 
 def toml_encode(x: Any) -> str:
     if not isinstance(x, dict):
-        raise failed("toml/encode: expected map")
+        raise failed("toml/encode: top-level value must be a map")
     lines: list[str] = []
     _toml_table(x, "", lines)
     return "\n".join(lines) + ("\n" if lines else "")

@@ -13,16 +13,25 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _parts(text: str) -> list[str]:
-    """Words: cut at what is no letter or digit, and where lower case becomes upper case."""
-    return re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W_A-Z]+|[A-Z]+|[^\W_]+", text)
-
-
 def words(text: str) -> list[str]:
-    out = []
-    for part in re.split(r"[\s_\-]+", text):
-        out += re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^A-Z]+|[A-Z]+", part)
+    """Cut at blanks, points and dashes, and where lower case becomes upper case; a run of upper case is one word."""
+    out: list[str] = []
+    for piece in re.split(r"[_\-. ]+", text):
+        word = ""
+        for c in piece:
+            if word and c.isupper() and not word[-1].isupper():
+                out.append(word)
+                word = ""
+            elif c.islower() and len(word) > 1 and word[-1].isupper():
+                out.append(word[:-1])
+                word = word[-1]
+            word += c
+        if word:
+            out.append(word)
     return out
+
+
+_parts = words
 
 
 def camel(text: str) -> str:
@@ -51,19 +60,19 @@ def title(text: str) -> str:
 
 
 def after(text: str, mark: str) -> str:
-    return text.split(mark, 1)[1] if mark and mark in text else text
+    return text[text.index(mark) + len(mark) :] if mark in text else text
 
 
 def after_last(text: str, mark: str) -> str:
-    return text.rsplit(mark, 1)[1] if mark and mark in text else text
+    return text[text.rindex(mark) + len(mark) :] if mark in text else text
 
 
 def before(text: str, mark: str) -> str:
-    return text.split(mark, 1)[0] if mark else text
+    return text[: text.index(mark)] if mark in text else text
 
 
 def before_last(text: str, mark: str) -> str:
-    return text.rsplit(mark, 1)[0] if mark else text
+    return text[: text.rindex(mark)] if mark in text else text
 
 
 def between(text: str, start: str, end: str) -> str:
@@ -72,7 +81,7 @@ def between(text: str, start: str, end: str) -> str:
         return ""
     rest = text[at + len(start) :]
     stop = rest.find(end)
-    return "" if stop < 0 else rest[:stop]
+    return rest if stop < 0 else rest[:stop]
 
 
 def chop_start(text: str, mark: str) -> str:
@@ -129,10 +138,16 @@ def _char_width(c: str) -> int:
 
 
 def width(text: str) -> int:
+    if "\x1b" in text:
+        from pyfront.sema.hosted_terminal import term_strip
+
+        text = term_strip(text)
     return sum(map(_char_width, text))
 
 
 def truncate_width(text: str, most: int, end: str = "") -> str:
+    if most < 0:
+        raise failed(f"string/truncate-width: expected a non-negative integer, got {most}")
     if width(text) <= most:
         return text
     left, out = most - width(end), ""
@@ -149,6 +164,12 @@ def word_wrap(text: str, most: int) -> list[str]:
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split():
+            while width(word) > most > 0:
+                if line:
+                    lines.append(line)
+                    line = ""
+                lines.append(truncate_width(word, most))
+                word = word[len(lines[-1]) :]
             if line and width(line) + 1 + width(word) > most:
                 lines.append(line)
                 line = word
@@ -166,7 +187,7 @@ def truncate(text: str, most: int, end: str = "...") -> str:
 
 
 def excerpt(text: str, what: str, options: Any = None) -> Any:
-    options = options or {}
+    options = options if isinstance(options, dict) else {}
     radius, mark = options.get(Keyword("radius"), 100), options.get(Keyword("omission"), "...")
     at = text.lower().find(what.lower())
     if at < 0:

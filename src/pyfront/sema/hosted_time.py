@@ -23,8 +23,24 @@ def _moment(seconds: float) -> datetime:
         raise failed(f"the timestamp {seconds} is out of range") from None
 
 
+_KNOWN = frozenset("aAbBcCdDeFgGhHIjklmMnpPqrRsStTuUvVwWxXyYzZ%+f")
+
+
+def _check(how: str) -> None:
+    """Is it a format?"""
+    at = how.find("%")
+    while at >= 0:
+        mark = how[at + 1 : at + 2]
+        if mark and mark in "-_0":
+            mark = how[at + 2 : at + 3]
+        if not mark or mark not in _KNOWN:
+            raise failed(f"time/format: invalid format string {how!r}")
+        at = how.find("%", at + 2)
+
+
 def time_format(seconds: float, how: str) -> str:
     moment = _moment(seconds)
+    _check(how)
     how = how.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%R", "%H:%M").replace("%D", "%m/%d/%y")
     how = how.replace("%e", f"{moment.day:2d}").replace("%s", str(int(seconds)))
     return moment.strftime(how.replace("%Y", f"{moment.year:04d}"))

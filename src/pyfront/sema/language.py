@@ -79,7 +79,14 @@ class Environment:
         return {name for name in self.names.current.table if name[0] != "%"}
 
     def explain(self, error: Any, cause: Any, source: Source, pos: int) -> None:
-        """Adds what can be said about an error of a running program."""
+        """The message as this language has it."""
+        kind = error.__class__.__name__
+        if kind == "WrongArity":
+            from pyfront.sema.host_text import arity_text
+
+            error.message = arity_text(error.message)
+        elif kind == "Raised":
+            error.message = error.message.replace("uncaught exception", "User exception", 1)
 
 
 class Sema:

@@ -25,8 +25,14 @@ def fresh(name: str) -> Symbol:
     return Symbol(f"{name}__{_count}")
 
 
+class N(str):
+    """A name in a form that a macro makes; a plain ``str`` is a string of the program."""
+
+    __slots__ = ()
+
+
 def form(pos: int, *items: Any) -> List:
-    return List([Symbol(item) if item.__class__ is str else item for item in items], (), pos)
+    return List([Symbol(str(item)) if item.__class__ is N else item for item in items], (), pos)
 
 
 def needs(x: List, least: int, most: int = -1) -> None:
@@ -51,14 +57,16 @@ def _thread(first: bool) -> Macro:
     def expand(an: Analyser, x: List, scope: Scope) -> Any:
         needs(x, 1)
         value = x.items[1]
-        for step, pos in zip(x.items[2:], x.pos[2:]):
-            if step.__class__ is List and step.items:
-                items = [step.items[0], value, *step.items[1:]] if first else [*step.items, value]
-                at = [step.pos[0], pos, *step.pos[1:]] if first else [*step.pos, pos]
-                value = List(items, at, step.start)
-            else:
-                value = List((step, value), (pos, pos), pos)
-        return value
+        if len(x.items) == 2:
+            return value
+        step, pos = x.items[2], x.pos[2]
+        if step.__class__ is List and step.items:
+            items = [step.items[0], value, *step.items[1:]] if first else [*step.items, value]
+            at = [step.pos[0], x.pos[1], *step.pos[1:]] if first else [*step.pos, x.pos[1]]
+            value = List(items, at, step.start)
+        else:
+            value = List((step, value), (pos, x.pos[1]), pos)
+        return List((x.items[0], value, *x.items[3:]), (x.pos[0], pos, *x.pos[3:]), x.start)
 
     return expand
 
@@ -67,7 +75,7 @@ def _thread_as(an: Analyser, x: List, scope: Scope) -> Any:
     needs(x, 2)
     value, name = x.items[1], x.items[2]
     for step in x.items[3:]:
-        value = form(x.start, "let", form(x.start, form(x.start, name, value)), step)
+        value = form(x.start, N("let"), form(x.start, form(x.start, name, value)), step)
     return value
 
 
@@ -78,8 +86,8 @@ def _thread_some(an: Analyser, x: List, scope: Scope) -> Any:
     name, step, pos = fresh("some"), x.items[2], x.pos[2]
     items = [step.items[0], name, *step.items[1:]] if step.__class__ is List and step.items else [step, name]
     rest = form(x.start, x.items[0], List(items, (), pos), *x.items[3:])
-    test = form(x.start, "if", form(x.start, "nil?", name), form(x.start, "begin"), rest)
-    return form(x.start, "let", form(x.start, form(x.start, name, x.items[1])), test)
+    test = form(x.start, N("if"), form(x.start, N("nil?"), name), form(x.start, N("begin")), rest)
+    return form(x.start, N("let"), form(x.start, form(x.start, name, x.items[1])), test)
 
 
 # ---------------------------------------------------------------- conditionals and loops
@@ -89,24 +97,24 @@ def _when_let(an: Analyser, x: List, scope: Scope) -> Any:
     needs(x, 1)
     name, value = binding(x)
     pos = x.start
-    body = form(pos, "when", form(pos, "not", form(pos, "nil?", name)), *(x.items[2:] or (form(pos, "begin"),)))
-    return form(pos, "let", form(pos, form(pos, name, value)), body)
+    body = form(pos, N("when"), form(pos, N("not"), form(pos, N("nil?"), name)), *(x.items[2:] or (form(pos, N("begin")),)))
+    return form(pos, N("let"), form(pos, form(pos, name, value)), body)
 
 
 def _if_let(an: Analyser, x: List, scope: Scope) -> Any:
     needs(x, 3, 3)
     name, value = binding(x)
     pos = x.start
-    test = form(pos, "if", form(pos, "nil?", name), x.items[3], x.items[2])
-    return form(pos, "let", form(pos, form(pos, name, value)), test)
+    test = form(pos, N("if"), form(pos, N("nil?"), name), x.items[3], x.items[2])
+    return form(pos, N("let"), form(pos, form(pos, name, value)), test)
 
 
 def _dotimes(an: Analyser, x: List, scope: Scope) -> Any:
     needs(x, 1)
     name, count = binding(x)
     pos = x.start
-    variable = form(pos, name, 0, form(pos, "+", name, 1))
-    return form(pos, "do", form(pos, variable), form(pos, form(pos, "=", name, count)), *x.items[2:])
+    variable = form(pos, name, 0, form(pos, N("+"), name, 1))
+    return form(pos, N("do"), form(pos, variable), form(pos, form(pos, N("="), name, count)), *x.items[2:])
 
 
 def _for_range(an: Analyser, x: List, scope: Scope) -> Any:
@@ -117,8 +125,8 @@ def _for_range(an: Analyser, x: List, scope: Scope) -> Any:
     name, start, end = parts[:3]
     step = parts[3] if len(parts) == 4 else 1
     pos = x.start
-    variable = form(pos, name, start, form(pos, "+", name, step))
-    return form(pos, "do", form(pos, variable), form(pos, form(pos, ">=", name, end)), *x.items[2:])
+    variable = form(pos, name, start, form(pos, N("+"), name, step))
+    return form(pos, N("do"), form(pos, variable), form(pos, form(pos, N(">="), name, end)), *x.items[2:])
 
 
 # ---------------------------------------------------------------- resources and errors
@@ -128,11 +136,11 @@ def _with_stream(an: Analyser, x: List, scope: Scope) -> Any:
     needs(x, 1)
     name, value = binding(x)
     pos, result, error = x.start, fresh("result"), fresh("error")
-    close = form(pos, "stream/close", name)
-    handler = form(pos, "catch", error, close, form(pos, "throw", error))
-    guarded = form(pos, "try", form(pos, "begin", *x.items[2:]), handler)
-    body = form(pos, "let", form(pos, form(pos, result, guarded)), close, result)
-    return form(pos, "let", form(pos, form(pos, name, value)), body)
+    close = form(pos, N("stream/close"), name)
+    handler = form(pos, N("catch"), error, close, form(pos, N("throw"), error))
+    guarded = form(pos, N("try"), form(pos, N("begin"), *x.items[2:]), handler)
+    body = form(pos, N("let"), form(pos, form(pos, result, guarded)), close, result)
+    return form(pos, N("let"), form(pos, form(pos, name, value)), body)
 
 
 def _guard(an: Analyser, x: List, scope: Scope) -> Any:
@@ -145,10 +153,10 @@ def _guard(an: Analyser, x: List, scope: Scope) -> Any:
     clauses = list(spec.items[1:])
     last = clauses[-1] if clauses else None
     if last.__class__ is not List or not last.items or last.items[0] is not Symbol("else"):
-        clauses.append(form(pos, "else", form(pos, "throw", error)))
-    raised = form(pos, "%raised-object", error)
-    body = form(pos, "let", form(pos, form(pos, name, raised)), form(pos, "cond", *clauses))
-    return form(pos, "try", form(pos, "begin", *x.items[2:]), form(pos, "catch", error, body))
+        clauses.append(form(pos, N("else"), form(pos, N("throw"), error)))
+    raised = form(pos, N("%raised-object"), error)
+    body = form(pos, N("let"), form(pos, form(pos, name, raised)), form(pos, N("cond"), *clauses))
+    return form(pos, N("try"), form(pos, N("begin"), *x.items[2:]), form(pos, N("catch"), error, body))
 
 
 def _parameterize(an: Analyser, x: List, scope: Scope) -> Any:
@@ -157,18 +165,18 @@ def _parameterize(an: Analyser, x: List, scope: Scope) -> Any:
     if x.items[1].__class__ is not List or any(one.__class__ is not List or len(one.items) != 2 for one in x.items[1].items):
         raise fail("parameterize: expected ((parameter value) ...)", x.pos[1])
     pairs = [one.items for one in x.items[1].items]
-    names = form(pos, "list", *[pair[0] for pair in pairs])
-    values = form(pos, "list", *[pair[1] for pair in pairs])
-    return form(pos, "%parameterize", names, values, form(pos, "lambda", form(pos), *x.items[2:]))
+    names = form(pos, N("list"), *[pair[0] for pair in pairs])
+    values = form(pos, N("list"), *[pair[1] for pair in pairs])
+    return form(pos, N("%parameterize"), names, values, form(pos, N("lambda"), form(pos), *x.items[2:]))
 
 
-def _with_thunk(function: str) -> Macro:
+def _with_thunk(function: N) -> Macro:
     """``(name a b body ...)``: the function gets a, the body as a procedure, and b."""
 
     def expand(an: Analyser, x: List, scope: Scope) -> Any:
         needs(x, 2)
         pos = x.start
-        thunk = form(pos, "lambda", form(pos), *(x.items[3:] or (form(pos, "begin"),)))
+        thunk = form(pos, N("lambda"), form(pos), *(x.items[3:] or (form(pos, N("begin")),)))
         return form(pos, function, x.items[1], x.items[2], thunk)
 
     return expand
@@ -180,16 +188,16 @@ def _hosted(an: Analyser, x: List, scope: Scope) -> Any:
         raise fail("%hosted is for the library", x.start)
     made = []
     for name in x.items[1:]:
-        service = (Symbol("%service"), form(x.start, "quote", "call"), name.name, Symbol("args"))
+        service = (Symbol(N("%service")), form(x.start, N("quote"), N("call")), name.name, Symbol(N("args")))
         call = List(service, (), x.start)
-        made.append(form(x.start, "define", form(x.start, name, ".", "args"), call))
-    return form(x.start, "begin", *made)
+        made.append(form(x.start, N("define"), form(x.start, name, N("."), N("args")), call))
+    return form(x.start, N("begin"), *made)
 
 
 MACROS: dict[str, Macro] = {
     "->": _thread(True), "->>": _thread(False), "as->": _thread_as, "some->": _thread_some, "when-let": _when_let,
     "if-let": _if_let, "dotimes": _dotimes, "for-range": _for_range, "with-stream": _with_stream, "with-open": _with_stream,
-    "guard": _guard, "parameterize": _parameterize, "with-span": _with_thunk("%with-span"),
-    "with-session": _with_thunk("%with-session"), "%hosted": _hosted,
+    "guard": _guard, "parameterize": _parameterize, "with-span": _with_thunk(N("%with-span")),
+    "with-session": _with_thunk(N("%with-session")), "%hosted": _hosted,
 }  # fmt: skip
 

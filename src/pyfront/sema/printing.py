@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pyfront.sema.host_text import _escaped, float_text
+from pyfront.sema.host_text import _escaped, complex_text, float_text
 from vmcore.data import Char, Keyword, Symbol
 
 TYPE_CHECKING = False
@@ -23,6 +23,8 @@ def shown(x: Any, readable: bool = True) -> str:
         return float_text(x)
     if isinstance(x, (int, Fraction)):
         return str(x)
+    if isinstance(x, complex) or x.__class__.__name__ == "ExactComplex":
+        return complex_text(x)
     if isinstance(x, Keyword):
         return ":" + x.name
     if isinstance(x, Symbol):

@@ -56,7 +56,7 @@ class Rules:
             if self._items(pattern.items[1:], x.items[1:], found):
                 names = {one: fresh(one.name) for one in binders(template) if one not in found}
                 return build(template, found, names, x.start)
-        raise fail(f"{self.name}: no rule of syntax-rules matches", x.start)
+        raise fail(f"{self.name}: no matching syntax-rules clause", x.start)
 
     def match(self, pattern: Any, x: Any, found: dict[Symbol, Any]) -> bool:
         if pattern.__class__ is Symbol:

@@ -3,7 +3,7 @@ compiles and runs one form after another."""
 
 from __future__ import annotations
 
-from pyfront.core.ir import Call, Const, GlobalRef, Lambda, Node, Seq
+from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, Lambda, Node, Seq
 from pyfront.sema.analyse import BEGIN, DEFINING, Analyser, NeedsMachine, defined_names, nil
 from pyfront.sema.data import List
 from pyfront.sema.reader import read_all
@@ -25,8 +25,9 @@ def expand(source: Source, sources: SourceMap, environment: Environment) -> tupl
         data = read_all(source)
         an = analyser(environment, source)
         an.static = True
-        declare(data, names)
-        nodes: list[Node] = []
+        nodes: list[Node] = [
+            Seq([GlobalDefine(names.own(name) or "", GlobalRef("sema:" + name)), nil()]) for name in declare(data, names)
+        ]
         for x, pos in data:
             an.top(x, pos, nodes)
     except NeedsMachine:
@@ -41,8 +42,10 @@ def expand(source: Source, sources: SourceMap, environment: Environment) -> tupl
     return as_unit(nodes, source.base), tuple(dict.fromkeys(an.defined)), []
 
 
-def declare(data: list[tuple[Any, int]], names: Any) -> None:
-    """The names that the top level defines are globals of the program from its beginning on."""
+def declare(data: list[tuple[Any, int]], names: Any) -> list[str]:
+    """The names that the top level defines are globals of the program from its beginning on. Answers those that the library
+    has too, and whose value is the library's until the definition has run."""
+    both: list[str] = []
     todo = [x for x, _ in data]
     while todo:
         x = todo.pop()
@@ -53,7 +56,10 @@ def declare(data: list[tuple[Any, int]], names: Any) -> None:
             todo += x.items[1:]
         elif head in DEFINING:
             for name in defined_names(x):
+                if name.name in names.given and names.own(name.name) is None:
+                    both.append(name.name)
                 names.define(name.name)
+    return both
 
 
 def located(error: Exception, sources: SourceMap) -> None:
