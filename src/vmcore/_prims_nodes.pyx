@@ -47,6 +47,29 @@ cdef inline bint same_text(Value a, Value b) noexcept nogil:
     return a == b or string_equal(as_string(a), as_string(b))
 
 
+cdef int folded(VM* vm, Value node, Value* name) noexcept nogil:
+    """A name as it is in the document of a node: in upper case where that has no other."""
+    cdef String* s = as_string(name[0])
+    cdef uint32_t i, c
+    cdef Value made
+    if node_document(node) == MAX_DOCUMENTS or not tree_of(vm, node).folds:
+        return ST_OK
+    for i in range(s.h.length):
+        c = string_ref(s, i)
+        if 97 <= c <= 122:
+            break
+    else:
+        return ST_OK
+    made = new_string(vm, s.h.length, s.h.aux)
+    if made == 0:
+        return ST_NOMEM
+    for i in range(s.h.length):
+        c = string_ref(s, i)
+        string_put(as_string(made), i, c - 32 if 97 <= c <= 122 else c)
+    name[0] = made
+    return ST_OK
+
+
 # ---------------------------------------------------------------- one node
 
 cdef int prim_sys_node_class(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -281,6 +304,8 @@ cdef int prim_sys_node_attribute(VM* vm, Value* args, int n, Value* out) noexcep
     cdef Value v, name = args[0]
     cdef int32_t k
     cdef int st = node_arg(vm, args, n, 1, &v)
+    if st == ST_OK:
+        st = folded(vm, v, &name)
     if st != ST_OK:
         return st
     out[0] = IMM_FALSE
@@ -295,6 +320,8 @@ cdef int prim_sys_node_inherited_attribute(VM* vm, Value* args, int n, Value* ou
     cdef Value v, name = args[0]
     cdef int32_t k
     cdef int st = node_arg(vm, args, n, 1, &v)
+    if st == ST_OK:
+        st = folded(vm, v, &name)
     if st != ST_OK:
         return st
     out[0] = IMM_FALSE
@@ -357,6 +384,8 @@ cdef int prim_sys_node_with_id(VM* vm, Value* args, int n, Value* out) noexcept 
     cdef Tree* t
     cdef uint32_t at
     cdef int st = node_arg(vm, args, n, 1, &v)
+    if st == ST_OK:
+        st = folded(vm, v, &name)
     if st != ST_OK:
         return st
     out[0] = empty_list()
@@ -382,6 +411,8 @@ cdef inline bint named(VM* vm, Value node, Value name) noexcept nogil:
 cdef int prim_sys_node_ancestor(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value v, name = args[0]
     cdef int st = node_arg(vm, args, n, 1, &v)
+    if st == ST_OK:
+        st = folded(vm, v, &name)
     if st != ST_OK:
         return st
     while True:
@@ -393,34 +424,30 @@ cdef int prim_sys_node_ancestor(VM* vm, Value* args, int n, Value* out) noexcept
     return ST_OK
 
 
-cdef int last_of(VM* vm, Value list, int k, Value* reversed) noexcept nogil:
-    """The names of a list from the last one on."""
-    cdef Value p = IMM_NIL, x = list
-    while is_pair(x):
-        if is_symbol(car(x)):
-            p = new_pair(vm, (<Symbol*>as_obj(car(x))).name, p)
-        elif is_string(car(x)):
-            p = new_pair(vm, car(x), p)
-        else:
-            return err_type(vm, k, list, b"name, or list of names")
-        if p == 0:
-            return ST_NOMEM
-        x = cdr(x)
-    reversed[0] = p
-    return ST_OK
-
-
-cdef int pattern_of(VM* vm, Value v, int k, Value* names) noexcept nogil:
-    """A pattern as a list of names, the innermost first."""
-    if is_string(v):
-        names[0] = new_pair(vm, v, IMM_NIL)
-        return ST_OK if names[0] else ST_NOMEM
+cdef int add_name(VM* vm, Value v, int k, Value node, Value* names) noexcept nogil:
+    cdef Value name = v
+    cdef int st
     if is_symbol(v):
-        names[0] = new_pair(vm, (<Symbol*>as_obj(v)).name, IMM_NIL)
-        return ST_OK if names[0] else ST_NOMEM
-    if not is_pair(v):
+        name = (<Symbol*>as_obj(v)).name
+    elif not is_string(v):
         return err_type(vm, k, v, b"name, or list of names")
-    return last_of(vm, v, k, names)
+    st = folded(vm, node, &name)
+    if st != ST_OK:
+        return st
+    names[0] = new_pair(vm, name, names[0])
+    return ST_OK if names[0] else ST_NOMEM
+
+
+cdef int pattern_of(VM* vm, Value v, int k, Value node, Value* names) noexcept nogil:
+    """A pattern as a list of names, the innermost first, for the document of a node."""
+    cdef int st = ST_OK
+    names[0] = IMM_NIL
+    if not is_pair(v):
+        return add_name(vm, v, k, node, names)
+    while is_pair(v) and st == ST_OK:
+        st = add_name(vm, car(v), k, node, names)
+        v = cdr(v)
+    return st
 
 
 cdef bint matches(VM* vm, Value node, Value names) noexcept nogil:
@@ -437,7 +464,7 @@ cdef int prim_sys_node_has_ancestor_p(VM* vm, Value* args, int n, Value* out) no
     cdef Value v, names
     cdef int st = node_arg(vm, args, n, 1, &v)
     if st == ST_OK:
-        st = pattern_of(vm, args[0], 0, &names)
+        st = pattern_of(vm, args[0], 0, v, &names)
     if st != ST_OK:
         return st
     while is_pair(names):
@@ -454,7 +481,7 @@ cdef int prim_sys_node_matches_p(VM* vm, Value* args, int n, Value* out) noexcep
     cdef Value v, names
     cdef int st = node_arg(vm, args, n, 1, &v)
     if st == ST_OK:
-        st = pattern_of(vm, args[0], 0, &names)
+        st = pattern_of(vm, args[0], 0, v, &names)
     return answer(out, matches(vm, v, names)) if st == ST_OK else st
 
 
@@ -466,7 +493,7 @@ cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept n
     cdef int st
     if not is_list(vm, args[0]):
         return err_type(vm, 0, args[0], NODES)
-    st = pattern_of(vm, args[1], 1, &names)
+    st = pattern_of(vm, args[1], 1, list_first(vm, args[0]), &names)
     if st != ST_OK:
         return st
     begin_nodes(vm, &nodes)

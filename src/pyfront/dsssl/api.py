@@ -7,6 +7,7 @@ import os
 from pyfront.dsssl.document import Grove, grove, parse
 from pyfront.dsssl.engine import Engine, Stylesheet, compile_sheet
 from pyfront.dsssl.errors import AccessError, UnsupportedError
+from pyfront.dsssl.esis import SUFFIXES, parse_sgml
 from pyfront.dsssl.specification import Loader
 from pyfront.dsssl.storage import Storage
 
@@ -95,6 +96,8 @@ def read_document(document: Any, storage: Storage, huge: bool = False) -> Grove:
     if isinstance(document, (str, os.PathLike)):
         path = os.fspath(document)
         storage.allow(path)
+        if path.lower().endswith(SUFFIXES):
+            return parse_sgml(path, storage)
         return parse(path, storage, None, huge)
     if isinstance(document, (bytes, bytearray)):
         return parse("document", storage, bytes(document), huge)

@@ -225,6 +225,9 @@ SERVICES: dict[str, Any] = {
 def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
     """What rules there are for each name of a document in each mode: ``Tree.matches``, ``Tree.candidates``."""
     rules = [Rule(*data) for data in sheet.rules]
+    if grove.folds:
+        for rule in rules:
+            rule.path = tuple(name.upper() for name in rule.path)
     rules.sort(key=Rule.key)
     matches = array("i", bytes(4 * sheet.modes * grove.names))
     candidates = array("i", [-1])

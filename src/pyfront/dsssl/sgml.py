@@ -281,7 +281,11 @@ class SgmlDocument:
     # ------------------------------------------------------------ content
 
     def _add(self, source: Source, start: int, end: int) -> None:
-        if start < end and self.elements:
+        if start < end:
+            if not self.elements:  # the tags of the outermost elements are left out
+                if source.text[start:end].isspace():
+                    return
+                self.elements.append(Element("style-sheet", {}, source.base + start))
             self.elements[-1].pieces.append(Piece(source.text[start:end].replace("\n", "\r"), source.base + start))
 
     def _content(self, source: Source, at: int, end: int, depth: int) -> None:
