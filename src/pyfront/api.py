@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 BACKENDS = ("vm", "treewalk")
 _LARGE = 20000  # characters: from here on it is worth while to keep the garbage collector of Python out
 # file is file-read and file-write
-CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random")
+# python, python:MODULE: what programs may use of Python, where the language has a way to; the machine knows nothing of it
+CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random", "python")
 
 
 def _translator(environment: Any) -> Callable[[Any], BaseException]:
@@ -122,7 +123,8 @@ def _image_error() -> type[Exception]:
 class Runtime:
     """Persistent globals of one language, on a machine of its own. For one thread at a time.
 
-    ``allow`` names capabilities the programs get: file-read, file-write, file (both), env, exit, clock, random.
+    ``allow`` names capabilities the programs get: file-read, file-write, file (both), env, exit, clock, random; python,
+    or python:MODULE for one module, in languages that can name Python's objects.
     ``path``: directories with libraries that programs may import and files they may include, whatever they are allowed;
     ``args``: what the program finds as its command line. Limits hold for each outermost entry: ``fuel`` in calls and loop
     rounds, ``timeout`` in seconds, ``memory`` in bytes of heap, ``max_depth`` in frames.
@@ -149,7 +151,8 @@ class Runtime:
         self.language = language
         self.backend = backend
         self._language = _language(language)
-        self._machine = Machine(capabilities=_capabilities(allow))
+        capabilities = _capabilities(allow)
+        self._machine = Machine(capabilities=_of_machine(capabilities))
         if backend == "treewalk":
             self._machine.use_tree_walker()
         self._streams(stdout, stderr, stdin)
@@ -160,6 +163,10 @@ class Runtime:
         self._machine.translate = _translator(self.environment)
         self.environment.path = _directories(path)
         self.environment.free = self._machine.allows("file-read")
+        if len(_of_machine(capabilities)) < len(capabilities) and hasattr(self.environment, "python"):
+            from pyfront.clojure.interop import allowed_modules
+
+            self.environment.python = allowed_modules(capabilities)
         self.environment.arguments = tuple(args)
         self._limits: dict[str, Any] = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
         self._machine.set_limits(**self._limits)
@@ -335,9 +342,13 @@ class Runtime:
 def _capabilities(allow: Any) -> list[str]:
     names = [allow] if isinstance(allow, str) else list(allow)
     for name in names:
-        if name not in CAPABILITIES:
+        if name not in CAPABILITIES and not name.startswith("python:"):
             raise ValueError(f"unknown capability {name!r}; there are: {', '.join(CAPABILITIES)}")
     return names
+
+
+def _of_machine(names: list[str]) -> list[str]:
+    return [name for name in names if not name.startswith("python")]
 
 
 def _directories(path: Any) -> tuple[str, ...]:

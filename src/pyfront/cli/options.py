@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 BACKENDS = ("vm", "treewalk")  # those of pyfront.api, which is loaded later
-CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random")  # file: both of the next
+CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random", "python")  # file: both of the next
 LIMITS = ("fuel", "memory", "timeout", "max_depth")
 
 
@@ -19,7 +19,7 @@ def allowed(options: argparse.Namespace) -> tuple[str, ...]:
     chosen = set() if options.sandbox else set(CAPABILITIES[1:])
     chosen |= set(options.allow)
     chosen -= set(options.deny)
-    return tuple(name for name in CAPABILITIES if name in chosen)
+    return (*(name for name in CAPABILITIES if name in chosen), *sorted(x for x in chosen if x.startswith("python:")))
 
 
 def runtime_options(options: argparse.Namespace) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def seconds(text: str) -> float:
 def capabilities(text: str) -> list[str]:
     names = [name for name in text.split(",") if name]
     for name in names:
-        if name not in CAPABILITIES:
+        if name not in CAPABILITIES and not name.startswith("python:"):
             raise argparse.ArgumentTypeError(f"unknown capability {name!r}; there are: {', '.join(CAPABILITIES)}")
     if not names:
         raise argparse.ArgumentTypeError(f"expected names of capabilities; there are: {', '.join(CAPABILITIES)}")
@@ -174,6 +174,15 @@ def _add_run(add: Any) -> None:
     repl = add("repl", "repl", "repl", "read, evaluate and print, again and again")
     _language(repl)
     _running(repl)
+    test = add("test", "testing", "test", "run the tests of a directory of Clojure namespaces")
+    _running(test)
+    test.add_argument("--only", metavar="NAMESPACE", action="append", default=[], help="test this namespace, and no other")
+    test.add_argument("directory", metavar="DIR", help="where the namespaces are: a.b-c is DIR/a/b_c.clj or .cljc")
+    nrepl = add("nrepl", "nrepl", "nrepl", "serve editors by the nREPL protocol (Clojure)")
+    _running(nrepl)
+    nrepl.add_argument("--host", default="127.0.0.1", help="address to listen at (default %(default)s)")
+    nrepl.add_argument("--port", type=int, default=0, help="port to listen at (default: a free one)")
+    nrepl.add_argument("--port-file", metavar="FILE", default=".nrepl-port", help="where the port is written (default %(default)s)")
 
 
 def _add_jade(add: Any) -> None:

@@ -32,6 +32,9 @@ def repl(options: argparse.Namespace) -> int:
     output = Output(sys.stdout)
     language = options.language or files.DEFAULT_LANGUAGE
     runtime = Runtime(language, stdout=output, **runtime_options(options))
+    at_prompt = getattr(runtime.environment, "at_prompt", None)
+    if at_prompt is not None:
+        at_prompt(runtime)
     session = Session(runtime, output)
     with choose(language, session.incomplete, runtime.names) as lines:
         if lines.interactive:

@@ -47,6 +47,11 @@ def other_symbol(an: Analyser, name: str, pos: int) -> Node:
     """The value of a symbol that is no local and no var."""
     found = split(an, name)
     if found is None:
+        path = python_path(an, name)
+        if path is not None:
+            from pyfront.clojure import analyse_python
+
+            return analyse_python.value(an, path, pos)
         raise unresolved(an, name, pos)
     var = static(an, *found)
     if var is None:
@@ -66,12 +71,26 @@ def other_head(an: Analyser, name: str, found: Any, x: List, scope: dict[Any, An
     member = split(an, name)
     if member is not None:
         return call_static(an, member[0], member[1], an.operands(x, scope), x.start)
+    path = python_path(an, name)
+    if path is not None:
+        from pyfront.clojure import analyse_python
+
+        return analyse_python.call(an, path, x, scope)
     if found.__class__ is ClassInfo:
         raise fail(f"{found.name} is a class, not a function", x.start)
     raise unresolved(an, name, x.pos[0])
 
 
-DOT, NEW = Symbol("."), Symbol("new")
+def python_path(an: Analyser, name: str) -> str | None:
+    space = name.partition("/")[0]
+    if not an.world.current.aliases.get(space, space).startswith("python"):
+        return None
+    from pyfront.clojure.analyse_python import path_of
+
+    return path_of(an, name)
+
+
+DOT, NEW, STARS = Symbol("."), Symbol("new"), Symbol("**")
 
 
 def call_static(an: Analyser, cls: ClassInfo, member: str, args: list[Node], pos: int) -> Node:
@@ -97,6 +116,13 @@ def special_dot(an: Analyser, x: List, scope: dict[Any, Any], target: Target | N
     member = bare(member)
     if member.__class__ is not Symbol:
         raise fail("a member is a symbol", pos[2])
+    if STARS in arguments and STARS not in scope:
+        from pyfront.clojure.analyse_python import keyword_call
+
+        name = Const(member.name.lstrip("-"), pos[2])
+        function = Call(library("%py-attr", x.start), [an.analyse(items[1], scope, pos[1]), name], x.start)
+        given = List((member, *arguments), (pos[2], *where), x.start, x.end)
+        return keyword_call(an, function, given, 1, scope)
     args = [an.analyse(item, scope, at) for item, at in zip(arguments, where)]
     symbol = bare(items[1])
     if symbol.__class__ is Symbol and symbol not in scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.analyse import NeedsMachine, cell, fail, named
+from pyfront.clojure.analyse import SPECIAL, NeedsMachine, cell, fail, named
 from pyfront.clojure.data import List, Map, MetaSymbol, bare
 from pyfront.clojure.namespaces import DECLARED, DYNAMIC, MACRO, PRIVATE, VarInfo
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, Node, Seq
@@ -32,7 +32,7 @@ def top(an: Analyser, x: Any, pos: int, out: list[Node]) -> None:
             if name is DO:
                 stack += reversed(list(zip(x.items[1:], x.pos[1:])))
                 break
-            found = an.world.resolve(name.name)
+            found = an.world.resolve(name.name) if name.name not in SPECIAL else None
             if found.__class__ is not VarInfo:
                 found = None
                 break
@@ -70,7 +70,7 @@ def define(an: Analyser, x: List, scope: dict[Any, Any]) -> Node:
     flags = _flags(meta)
     var.flags = flags | (DECLARED if n < 3 and var.flags & DECLARED else 0)
     var.macro = None
-    where = (an.source, x.start)
+    where = (an.source, x.start, x.end)
     if var.pos is None or n > 2:
         var.pos = where
     nodes: list[Node] = []
@@ -132,7 +132,7 @@ def split(an: Analyser, x: Any) -> tuple[Any, list[tuple[Any, int]] | None]:
         name = bare(x.items[0])
         if name is DO:
             return x, list(zip(x.items[1:], x.pos[1:])) or [(None, x.start)]
-        found = an.world.resolve(name.name)
+        found = an.world.resolve(name.name) if name.name not in SPECIAL else None
         if found.__class__ is not VarInfo or not found.flags & MACRO:
             break
         x = an.expand(found, x, {})

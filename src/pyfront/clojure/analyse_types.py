@@ -100,7 +100,7 @@ def _implement(an: Analyser, rtd: str, protocol: Any, at: int, method: str, fn: 
 
 def _constructor(an: Analyser, cls: ClassInfo, name: str, names: list[str], is_record: bool, pos: int) -> Node:
     var = an.world.current.intern("->" + name)
-    var.pos = (an.source, pos)
+    var.pos = (an.source, pos, pos)
     an.defined[var.full] = var
     parameters = [Var(one, pos) for one in names]
     more: list[Node] = [Const(None, pos), Const(None, pos)] if is_record else []

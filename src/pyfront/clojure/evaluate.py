@@ -403,6 +403,12 @@ def _library(root: Environment, machine: Any, name: Any, again: bool) -> Any:
     name = machine.plain(name)
     if name == "clojure.core" or (not again and (name in root.ran or (name in root.world.spaces and _has_vars(root, name)))):
         return []
+    if name.startswith("python."):
+        from pyfront.clojure.interop import load
+
+        load(root, machine, name[7:])
+        root.world.create(name)
+        return None
     if root.bundled(name):
         from pyfront.clojure.unit import note
 
@@ -444,7 +450,40 @@ def _load_path(root: Environment, machine: Any, space: Any, path: Any) -> Any:
     return loading(root, machine, text, file)
 
 
+def _place(root: Environment, full: str) -> tuple[Any, int, int] | None:
+    """Source, beginning and end of the definition of a var that the program made."""
+    space, _, name = full.partition("/")
+    found = root.world.spaces.get(space)
+    var = found.own(name) if found is not None else None
+    return var.pos if var is not None and var.pos and var.pos[0] is not None and var.pos[0].text else None
+
+
+def _var_place(root: Environment, machine: Any, full: Any) -> Any:
+    found = _place(root, machine.plain(full))
+    if found is None or not found[1]:
+        return None
+    line, column = found[0].line_column(found[1])
+    return [found[0].name, line, column]
+
+
+def _var_source(root: Environment, machine: Any, full: Any) -> Any:
+    found = _place(root, machine.plain(full))
+    if found is None or found[2] <= found[1]:
+        return None
+    return found[0].text[found[1] - found[0].base : found[2] - found[0].base]
+
+
+def _var_docs(root: Environment, machine: Any, full: Any) -> Any:
+    """Parameters, as a text, and documentation of a var of the implementation."""
+    from pyfront.clojure.documentation import about
+
+    return about(machine.plain(full))
+
+
 _SERVICES: dict[str, Any] = {
+    "var-place": _var_place,
+    "var-source": _var_source,
+    "var-docs": _var_docs,
     "text": _text,
     "eval": _eval,
     "next-form": _next_form,

@@ -200,6 +200,17 @@ def _wasm(root: Any, machine: Any, *args: Any) -> Any:
     return serve(machine, *args)
 
 
+def _rooted(name: str) -> Any:
+    """A service of the module for Python's objects."""
+
+    def serve(root: Any, machine: Any, *args: Any) -> Any:
+        from pyfront.clojure import interop
+
+        return getattr(interop, name)(root, machine, *args)
+
+    return serve
+
+
 SERVICES: dict[str, Any] = {
     "parse-integer": _parse_integer,
     "parse-double": _parse_double,
@@ -224,6 +235,23 @@ SERVICES: dict[str, Any] = {
     "sleep": _sleep,
     "wasm": _wasm,
     "format": _late("formatting", "format"),
+    "layout": _late("layout", "layout"),
+    "py-value": _rooted("value"),
+    "py-import": _rooted("load"),
+    "py-attr": _rooted("attr"),
+    "py-set-attr": _rooted("set_attr"),
+    "py-item": _rooted("item"),
+    "py-set-item": _rooted("set_item"),
+    "py-apply": _rooted("apply"),
+    "py-member": _rooted("member"),
+    "py-iter": _rooted("iterate"),
+    "py-next": _rooted("advance"),
+    "py-enter": _rooted("enter"),
+    "py-exit": _rooted("leave"),
+    "py-raise": _rooted("throw"),
+    "py-is": _rooted("is_instance"),
+    "py-text": _rooted("shown"),
+    "cl-format": _late("cl_format", "format"),
     "slurp": _late("files", "slurp"),
     "spit": _late("files", "spit"),
     "list-files": _late("files", "list_files"),
@@ -256,6 +284,8 @@ def serve_host(root: Any, machine: Any, name: str, args: tuple[Any, ...]) -> Any
     try:
         return SERVICES[name](root, machine, *args)
     except (TypeError, AttributeError):
+        if name.startswith("py-"):
+            raise
         from pyfront.clojure.failures import JavaError
 
         if not any(arg is None or (arg.__class__.__name__ == "Ref" and machine.plain(arg) is None) for arg in args):

@@ -62,7 +62,7 @@ class ReaderContext(Context):
 class Environment:
     """The namespaces of a runtime."""
 
-    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts")
+    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt")
 
     def __init__(self, names: dict[str, int]) -> None:
         self.world = World(names)
@@ -75,6 +75,8 @@ class Environment:
         self.arguments: tuple[str, ...] = ("",)
         self.needed: list[Any] = []  # libraries that the unit being compiled needs
         self.texts: dict[str, str] = {}
+        self.prompt = False
+        self.python: frozenset[str] = frozenset()  # modules that programs may use; see interop
 
     def __repr__(self) -> str:
         return "environment"
@@ -140,6 +142,16 @@ class Environment:
 
     def explain(self, error: Any, cause: Any, source: Source, pos: int) -> None:
         """Adds what can be said about an error of a running program."""
+        from pyfront.clojure.messages import explain
+
+        if self.prompt:
+            self.machine.set_global("clojure.core/*e", cause.value)
+        explain(self, error, source, pos)
+
+    def at_prompt(self, runtime: Any) -> None:
+        """A prompt keeps the last error, and knows how to ask about names."""
+        self.prompt = True
+        runtime.eval("(require '[clojure.repl :refer [doc source apropos dir find-doc pst]])")
 
 
 def bundled_file(name: str) -> str | None:

@@ -21,7 +21,13 @@
 (defmulti report :type)
 (defmulti assert-expr (fn [msg form] (cond (nil? form) :always-fail (seq? form) (first form) :else :default)))
 
-(defn do-report [m] (report m))
+;; where the assertion is: the line of its form, the file of the test
+(defn %where []
+  (let [m (if (seq *testing-vars*) (meta (first *testing-vars*)) nil)
+        file (last (str/split (or (:file m) "NO_SOURCE_FILE") #"/"))]
+    {:file file :line (or (:line *place*) (:line m))}))
+(defn do-report [m]
+  (report (if (contains? #{:fail :error} (:type m)) (merge (%where) m) m)))
 
 (defn %print-contexts [] (if (seq *testing-contexts*) (println (testing-contexts-str)) nil))
 

@@ -84,18 +84,20 @@
                   :else "java.lang.Exception")))))))
 
 (defn %throwable [e]
-  (if ($error-object? e)
-    e
+  (cond ($error-object? e) e
+        (%python-object? e) (%py-raise e)
+        :else
     (%wrong-type "throw: argument is no exception" e)))
 
 ;; may a catch of that class have the exception?
 (defn %caught? [class e]
-  (if (%record? class Class)
-    (let [name (%record-ref class Class 0)]
-      (if ($equal? name "java.lang.Throwable")
-        true
-        (%class-is? (%exception-class-name e) name)))
-    false))
+  (cond (%record? class Class)
+        (let [name (%record-ref class Class 0)]
+          (if ($equal? name "java.lang.Throwable")
+            true
+            (%class-is? (%exception-class-name e) name)))
+        ($procedure? class) (%service 'py-is (if ($error-object? e) (%condition-payload e) nil) class) ; a class of Python's
+        :else false))
 
 (defn Throwable->map [e]
   (let [data (ex-data e)

@@ -322,9 +322,10 @@
               (if ($error-object? x) (get %exception-methods member) nil)
               (if (number? x) (get %number-methods member) nil)
               (if (and ($record? x) (%field-index (%record-rtd x) member)) (fn [x] (%field x member)) nil)
-              (if (nil? x) nil (get %object-methods member))
-              (if (or (nil? x) (%record-map? x)) nil (%rare-method member)))]
+              (if (or (nil? x) (%python-object? x)) nil (get %object-methods member))
+              (if (or (nil? x) (%record-map? x) (%python-object? x) (and ($procedure? x) (not (%multi? x)))) nil (%rare-method member)))]
     (cond m (apply m x args)
+          (or (%python-object? x) ($procedure? x)) (%py-member x member args)
           (nil? x) (%raise (%make-condition 'type (str "." member ": argument 1 is nil") ($list nil)))
           :else (throw (new IllegalArgumentException (str "No matching method " member " found for " (%class-name (class x))))))))
 
@@ -334,7 +335,7 @@
       (%record-ref x (%record-rtd x) i)
       (if (nil? x)
         (%raise (%make-condition 'type (str ".-" name ": argument 1 is nil") ($list nil)))
-        (%invoke x name)))))
+        (if (or (%python-object? x) ($procedure? x)) (%py-attr x name) (%invoke x name))))))
 (defn %set-field! [x rtd i v] (%record-set! x rtd i v) v)
 (defn %set-member! [x name v]
   (let [i (if ($record? x) (%field-index (%record-rtd x) name) false)]

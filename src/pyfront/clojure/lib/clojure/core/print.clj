@@ -89,7 +89,7 @@
     (do
       (if (and readably *print-meta* (meta x) (not (%global? x)) (not ($procedure? x)))
         (do (%write port "^") (%print (meta x) port readably level) (%write port " ")))
-      (let [text (if (or @%print-methods *print-meta* *print-length* *print-level* (not *print-namespace-maps*)) %default (%pr-str x readably))]
+      (let [text (if (or @%print-methods *print-meta* *print-length* *print-level* (not *print-namespace-maps*)) %default (%pr-str x (if readably true (%numeric? x))))]
         (if (%declined? text)
           (%print-plain x port readably level)
           (%write port text))))))
@@ -113,7 +113,7 @@
         ($error-object? x) (%print-exception x port readably level)
         ($procedure? x) (%write port (%procedure-text x))
         (%rtd? x) (%write port (%class-name x))
-        :else (%write port (%object-text x))))
+        :else (%write port (if (%python-object? x) (%service 'py-text x (if readably true false)) (%object-text x)))))
 
 (defn %number-text [x] (%str x))
 (defn %procedure-text [f]
@@ -268,8 +268,13 @@
 (defn inst-ms* [x] (inst-ms x))
 (defn uri? [x] (%record? x URI))
 
-;; what a prompt shows of the value of a procedure
-(defn %written [f & args] (pr-str (apply f args)))
+;; what a prompt shows of the value of a procedure; *1 *2 *3 are the last values
+(defn %written [f & args]
+  (let [v (apply f args)]
+    (%global-set! #'*3 *2)
+    (%global-set! #'*2 *1)
+    (%global-set! #'*1 v)
+    (pr-str v)))
 
 ;; what Python shows of a value that it holds
 (defn %described [x] (binding [*print-length* 100 *print-level* 10] (pr-str x)))

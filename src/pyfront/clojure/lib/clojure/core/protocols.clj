@@ -173,6 +173,7 @@
         (%record? x Iterator) (%record-ref x Iterator 0)
         (%method-of x 'seq) ((%method-of x 'seq) x)
         (%method-of x 'iterator) (iterator-seq ((%method-of x 'iterator) x))
+        (%python-object? x) (%py-seq x)
         :else (throw (new IllegalArgumentException (str "Don't know how to create ISeq from: " (%class-name (class x)))))))
 
 (defn %count-of-object [x]

@@ -2,7 +2,7 @@
 ;; tries again; for anything else, a record, it calls the function with -slow in its name (inline.py), which is the only
 ;; way from here too: a function whose name is that of the primitive calls it in place.
 
-(defn %seq-slow [x] (if ($record? x) (%seq-of-object x) (%seq x)))
+(defn %seq-slow [x] (if ($record? x) (%seq-of-object x) (if (%python-object? x) (%py-seq x) (%seq x))))
 (defn %first-slow [x] (%first (%seq-slow x)))
 (defn %next-slow [x] (if ($record? x) (next (%seq-slow x)) (seq (%rest x))))
 (defn %rest-slow [x] (let [s (%seq-slow x)] (if (nil? s) () (rest s))))

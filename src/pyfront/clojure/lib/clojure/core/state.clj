@@ -10,7 +10,17 @@
 (defn %var-space [v] (%name-space (%global-name v)))
 (defn %var-name [v] (%name-proper (%global-name v)))
 (defn %var-meta [v]
-  (assoc ($hash-table-ref/default %var-metas v {}) :ns (the-ns (symbol (%var-space v))) :name (symbol (%var-name v))))
+  (let [m ($hash-table-ref/default %var-metas v false)
+        full ($symbol->string (%global-symbol v))
+        place (if m (%service 'var-place full) nil)
+        docs (if m nil (%service 'var-docs full))
+        m (if m m {})
+        m (if (nil? docs) m (assoc m :arglists (read-string (nth docs 0)) :doc (nth docs 1)))
+        m (if (and docs (nth docs 2)) (assoc m :macro true) m)
+        m (if (nil? place) m (assoc m :file (nth place 0) :line (nth place 1) :column (nth place 2)))]
+    (assoc m :ns (the-ns (symbol (%var-space v))) :name (symbol (%var-name v)))))
+(defn %global-symbol [v] ($string->symbol (%global-name v)))
+(defn %source-of [v] (%service 'var-source (%global-name v)))
 (defn %has-root? [v] (not (%declined? (%global-ref v))))
 (defn bound? [& vars] (every? (fn [v] (or ($assq v (%params)) (%has-root? v))) vars))
 (defn thread-bound? [& vars] (every? (fn [v] (if ($assq v (%params)) true false)) vars))
