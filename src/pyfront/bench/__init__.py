@@ -16,6 +16,10 @@ def main(argv: list[str] | None = None) -> int:
         from pyfront.bench.wasm_command import main as wasm
 
         return wasm(arguments[1:])
+    if arguments[:1] == ["sema"]:
+        from pyfront.bench.sema_command import main as sema
+
+        return sema(arguments[1:])
     from pyfront.bench.command import main as command
 
     return command(arguments)

@@ -156,6 +156,8 @@ PRIMITIVES: dict[str, tuple[str, int, int]] = {
     "char?": ("char?", 1, 1),
     "pair?": ("pair?", 1, 1),
     "string?": ("string?", 1, 1),
+    "min": ("min", 2, 2),
+    "max": ("max", 2, 2),
     "list": ("list", 0, 200),
     "vector": ("%vector", 0, 200),
 }

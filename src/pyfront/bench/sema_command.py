@@ -1,0 +1,126 @@
+"""``vmcore bench sema``: the benchmark programs in Sema on both backends, beside Sema's own WebAssembly build under node."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from pyfront.api import BACKENDS, Runtime
+from pyfront.bench.clojure_measure import best
+from pyfront.bench.options import choose
+from pyfront.bench.report import align
+
+PROGRAMS = Path(__file__).parent / "programs_sema"
+TAKS = 100  # calls of tak in the program of that name; that in Lua has three times as many
+LUA_TAK = Path(__file__).parent / "programs" / "tak" / "bench.lua"
+
+
+class Case:
+    """A program: a file that defines ``main``, and what that answers."""
+
+    def __init__(self, name: str, answer: str) -> None:
+        self.name = name
+        self.answer = answer
+        self.source = PROGRAMS / f"{name}.sema"
+
+
+def load() -> list[Case]:
+    answers = json.loads((PROGRAMS / "answers.json").read_text(encoding="utf-8"))
+    return [Case(name, answer) for name, answer in answers.items()]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vmcore bench sema",
+        description="Runs the Sema benchmark programs, checks their answers, and prints milliseconds of processor time "
+        "of warm calls.",
+    )
+    parser.add_argument("programs", nargs="*", help="programs to run (all if none is named), or list")
+    parser.add_argument("--backend", choices=BACKENDS, help="only this one (default: both, side by side)")
+    parser.add_argument(
+        "--package", type=Path, default=os.environ.get("VMCORE_SEMA_WASM"), metavar="FOLDER",
+        help="unpacked npm package @sema-lang/sema-wasm, run by node (default: $VMCORE_SEMA_WASM)",
+    )  # fmt: skip
+    parser.add_argument("--timeout", type=float, default=300.0, help="seconds for the other implementation (%(default)g)")
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    parser = _parser()
+    options = parser.parse_args(argv)
+    cases = load()
+    if options.programs == ["list"]:
+        print("\n".join(case.name for case in cases))
+        return 0
+    cases = choose(options.programs, {case.name: case for case in cases}, "program", parser)
+    backends = (options.backend,) if options.backend else BACKENDS
+    problems: list[str] = []
+    times = {case.name: {one: ours(case, one, problems) for one in backends} for case in cases}
+    theirs = node(cases, options.package, options.timeout, problems) if options.package else {}
+    print(table(times, theirs, backends))
+    for line in problems:
+        print(f"failed: {line}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def ours(case: Case, backend: str, problems: list[str]) -> float | None:
+    """Milliseconds of a warm call of ``main``, the best of several samples."""
+    with Runtime("sema", backend=backend, stdout=io.StringIO()) as runtime:
+        runtime.eval(case.source.read_text(encoding="utf-8"), str(case.source))
+        run = runtime["main"]
+        answer = str(run())
+        if answer != case.answer:
+            problems.append(f"{case.name} on {backend}: answered {answer}, not {case.answer}")
+            return None
+        return best(run)
+
+
+def node(cases: list[Case], package: Path, timeout: float, problems: list[str]) -> dict[str, float]:
+    """The same on Sema's own build, in one process of node."""
+    command = [shutil.which("node") or "node", str(PROGRAMS / "node.mjs"), str(package.resolve())]
+    asked = json.dumps([[case.name, case.source.read_text(encoding="utf-8")] for case in cases])
+    try:
+        done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=timeout, check=True)
+        found: dict[str, Any] = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        problems.append(f"node: {error}")
+        return {}
+    for case in cases:
+        answer, _ = found.get(case.name, ("", 0))
+        if answer != case.answer:
+            problems.append(f"{case.name} on node: answered {answer}, not {case.answer}")
+    return {name: ms for name, (answer, ms) in found.items() if ms}
+
+
+def lua_tak() -> float | None:
+    """Milliseconds of as many calls of tak in Lua 5.4, if it is installed."""
+    lua = shutil.which("lua5.4")
+    if lua is None:
+        return None
+    done = subprocess.run([lua, str(LUA_TAK)], capture_output=True, text=True, timeout=60, check=True)
+    return float(done.stdout.split()[-1]) * 1000 / 3
+
+
+def table(times: dict[str, dict[str, float | None]], theirs: dict[str, float], backends: tuple[str, ...]) -> str:
+    both = len(backends) == 2
+    rows = [["program", *backends, *(["treewalk/vm"] if both else []), "sema wasm", "lua5.4", "others/vm"]]
+    for name, own in times.items():
+        first = own[backends[0]]
+        lua = lua_tak() if name == "tak" else None
+        other = theirs.get(name)
+        ratios = [f"{one / first:.2f}" for one in (other, lua) if one and first]
+        walk = own.get("treewalk")
+        middle = [f"{walk / first:.2f}" if walk and first else "-"] if both else []
+        rows.append([name, *map(_cell, own.values()), *middle, _cell(other), _cell(lua), ", ".join(ratios) or "-"])
+    return align(rows)
+
+
+def _cell(ms: float | None) -> str:
+    return "-" if ms is None else f"{ms:.3g}" if ms < 100 else f"{ms:.0f}"
