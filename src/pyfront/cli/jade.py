@@ -6,12 +6,14 @@ import os
 import sys
 
 from pyfront.cli.commands import write
-from pyfront.cli.outcome import FILE, OK, Stop, usage
+from pyfront.cli.outcome import FILE, OK, PROGRAM, Stop, show, usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from typing import Any
+
+    from pyfront.errors import Error
 
 
 def jade(options: argparse.Namespace) -> int:
@@ -29,11 +31,12 @@ def jade(options: argparse.Namespace) -> int:
         if not os.path.isfile(path):
             raise Stop(f"cannot read {path!r}: there is no such file", FILE)
     where: dict[str, Any] = {"search": options.search, "roots": options.root, "engine": options.backend}
+    problems: list[Error] = []
     try:
         sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), **where)
         files = transform(
             sheet, inputs[0], backend, raw=form == "raw", encoding=options.encoding, fuel=options.fuel, memory=options.memory,
-            timeout=options.timeout, max_depth=options.max_depth, **where,
+            timeout=options.timeout, max_depth=options.max_depth, errors=problems, **where,
         )  # fmt: skip
     except ValueError as error:
         raise usage(str(error)) from None
@@ -45,7 +48,9 @@ def jade(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         sys.stdout.buffer.write(top)
         sys.stdout.buffer.flush()
-    return OK
+    for problem in problems:
+        show(problem if options.trace else "\n".join([str(problem).split("\n", 1)[0], *(f"  {note}" for note in problem.notes)]))
+    return PROGRAM if problems else OK
 
 
 def _variables(given: list[str]) -> dict[str, Any]:

@@ -188,7 +188,8 @@ def _add_run(add: Any) -> None:
 def _add_jade(add: Any) -> None:
     jade = add(
         "jade", "jade", "jade", "transform a document by a DSSSL style sheet",
-        "Transforms an XML document by a DSSSL style sheet. Files are written below the current directory only.",
+        "Transforms an XML document by a DSSSL style sheet. Files are written below the current directory only. After an error in"
+        " a rule the children are processed, and the exit code is 1.",
     )  # fmt: skip
     jade.add_argument("-d", "--style", metavar="STYLE[#ID]", help="style sheet (default: INPUT with the suffix .dsl)")
     jade.add_argument("-t", "--type", metavar="BACKEND", default="sgml", help="sgml, xml, sgml-raw, xml-raw (default %(default)s)")
@@ -204,7 +205,7 @@ def _add_jade(add: Any) -> None:
         "-b", "--encoding", choices=("utf-8", "latin-1", "ascii"), default="utf-8", help="of the output (default %(default)s)"
     )
     jade.add_argument("--no-cache", action="store_true", help="compile, even if the style sheet was used before")
-    jade.add_argument("-G", dest="trace", action="store_true", help="show the calls with an error (always done)")
+    jade.add_argument("-G", dest="trace", action="store_true", help="show excerpts and calls with errors")
     jade.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the style sheet (default %(default)s)")
     limits = jade.add_argument_group("limits")
     limits.add_argument("--fuel", type=count, metavar="N", help="calls and loop rounds (K, M, G: powers of 1000)")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from pyfront.errors import Error
+
 BACKENDS = ("sgml", "xml")
 LATER = ("fot", "rtf", "tex", "mif", "html", "txt")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
@@ -48,6 +50,7 @@ def transform(
     roots: Iterable[str] = (),
     encoding: str = "utf-8",
     huge: bool = False,
+    errors: list[Error] | None = None,
     stderr: Any = None,
     **limits: Any,
 ) -> dict[str, bytes]:
@@ -59,6 +62,8 @@ def transform(
     ``directory``: where the files are written to, and nowhere else; without it they are answered only.
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
     ``huge``: the document is trusted, the limits of the XML parser on depth, size and growth by entities do not apply.
+    ``errors``: a list for the errors in rules, which then do not end the transformation: the children are processed
+    instead (in the initial mode), as OpenJade does.
     ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``. ``engine``: "vm" or "treewalk"."""
     _check(backend, limits)
     search, roots = list(search), list(roots)
@@ -72,6 +77,7 @@ def transform(
     source = read_document(document, storage, huge)
     machine = Engine(engine, limits)
     machine.stderr = stderr
+    machine.problems = errors
     machine.use(sheet)
     machine.load_document = lambda name: machine.add(read_document(storage.find(name, None, source.path) or name, storage, huge))
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)

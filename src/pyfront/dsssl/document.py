@@ -99,14 +99,18 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
     """The document in a file."""
     etree = lxml()
     problems: list[Exception] = []
+    catalogs = storage.xml_catalogs
 
     class Resolver(etree.Resolver):  # type: ignore[misc, name-defined]  # lxml has no types
-        """Local files below the roots only. The rest is up to the catalogs of the system, without a network."""
+        """What the catalogs of the system know, and local files below the roots. Nothing from a network."""
 
         def resolve(self, url: str | None, public: str | None, context: Any) -> Any:
             if url is None or url == path:
                 return None
             name = url[7:] if url.startswith("file://") else url
+            known = catalogs.find(etree, public, url)
+            if known is not None:
+                return self.resolve_filename(storage.check(known), context)
             if "://" in name:
                 return None
             try:

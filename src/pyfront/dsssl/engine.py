@@ -16,6 +16,7 @@ from vmcore._host import Machine
 from vmcore._image import Image
 from vmcore._trees import Document, add_document, finished, place, start
 from vmcore._trees import options as write_as
+from vmcore.errors import MachineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Engine:
         self.documents: list[Any] = []
         self.sheet: Stylesheet | None = None
         self.stderr: Any = None
+        self.problems: list[Error] | None = None  # where errors are put if they do not end the run
         self.load_document: Any = None  # what sgml-parse calls
         self.read_entity: Any = None
         start(self.machine)
@@ -142,6 +144,8 @@ class Engine:
     def run(self, number: int, kind: str, raw: bool, encoding: str) -> list[tuple[str, bytes]]:
         """Processes a document; the files written. The name of what goes to the standard output is empty."""
         write_as(self.machine, encoding, kind == "xml", raw)
+        if self.problems is not None:
+            self.machine.get_global("dsssl:%go-on")()
         self.machine.get_global("dsssl:%run-document")(number)
         return list(finished(self.machine))
 
@@ -155,6 +159,15 @@ class Engine:
 
     def _debug(self, machine: Any, value: Any, text: Any) -> None:
         print(machine.plain(text), file=self.stderr or sys.stderr)
+
+    def _problem(self, machine: Any, kind: Any, message: Any, irritants: Any) -> None:
+        """An error that a rule ended with. The calls are still there."""
+        text = [str(one) for one in machine.plain(irritants)]
+        error = MachineError("RAISE", kind.name, machine.plain(message), text, None, machine.frames())
+        error.tails, error.calls, error.cut = {}, {}, (0, 0)
+        found = self.translated(error)
+        assert self.problems is not None and isinstance(found, Error)
+        self.problems.append(found)
 
     def _text(self, machine: Any, value: Any) -> str:
         text: str = machine.display(value, 1)
@@ -211,6 +224,7 @@ class Engine:
 
 SERVICES: dict[str, Any] = {
     "debug": Engine._debug,
+    "problem": Engine._problem,
     "text": Engine._text,
     "external": Engine._external,
     "string->number": Engine._string_to_number,

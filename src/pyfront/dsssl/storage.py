@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 
+from pyfront.dsssl.catalog import XmlCatalogs
 from pyfront.dsssl.errors import AccessError, SpecificationError
 
 TYPE_CHECKING = False
@@ -29,6 +30,7 @@ class Storage:
         self.search = list(search)
         self.catalogs = list(SYSTEM_CATALOGS if catalogs is None else catalogs)
         self.files: dict[str, bytes] = {}  # what was read, as it is in the file
+        self.xml_catalogs = XmlCatalogs()
         self._public: dict[str, str] | None = None
 
     def allow(self, path: str) -> None:

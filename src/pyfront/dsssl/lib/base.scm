@@ -67,3 +67,21 @@
 (define (language? x) (%record? x %language-type))
 (define (current-language) #f)
 (define (with-language language thunk) (thunk))
+
+; The machine calls this when the innermost handler is a try frame: if that does not want the object, it goes on outside.
+(define (%raise-on object)
+  (let ((handlers (%handlers)))
+    (if (null? handlers)
+        (machine:%throw object)
+        (begin
+          (%set-handlers! (cdr handlers))
+          (let ((result (if (pair? (car handlers)) (machine:%escape handlers object) ((car handlers) object))))
+            (%set-handlers! handlers)
+            result)))))
+(define (%try-handler record object winds)
+  (let ((handlers (%handlers)) (params (%params)) (thunk (machine:%try-clauses record object)))
+    (if thunk (machine:%unwind-to record thunk))
+    (%set-handlers! handlers)
+    (%set-params! params)
+    (%raise-on object)))
+(%set-hook! 1 %try-handler)

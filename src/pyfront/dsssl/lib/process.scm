@@ -136,7 +136,24 @@
   (let ((rule (%node-match)))
     (if (%lt rule 0)
         (%process-children (%node-mode))
-        (%walk ((vector-ref style:%rules rule))))))
+        (%walk (if %on-error (%attempt (vector-ref style:%rules rule)) ((vector-ref style:%rules rule)))))))
+
+; What is done when an error was reported and the processing goes on: the children, in the initial mode.
+(define %on-error #f)
+(define (%go-on) (set! %on-error #t))
+(define (%attempt rule)
+  (let ((mode (%node-mode)))
+    (or (machine:%try rule %reported)
+        (begin
+          (%node-mode! mode)
+          (if (eq? mode 0) (%sosofo 13 mode #f #f) %empty-sosofo)))))
+(define (%reported object)
+  (if (and (error-object? object) (not (eq? (%condition-kind object) 'stack)))
+      (begin
+        (%service 'problem (%condition-kind object) (error-object-message object)
+                  (%map1 %display-text (error-object-irritants object)))
+        (lambda () #f))
+      #f))
 
 (define (%process-children mode)
   (let ((node (%node-current)))
