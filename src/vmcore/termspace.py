@@ -200,6 +200,9 @@ class Space:
         self.dead = 0
         self.deps: list[Space] = []  # what queries see besides
         self.watch: Callable[[Space, Atom], None] | None = None  # told of changes
+        self.later: tuple[Sym, Callable[[], Iterator[Atom]]] | None = (
+            None  # how its terms begin that are made when needed
+        )
         self.memo: tuple[Any, dict[Any, Any]] = (None, {})  # what was found out about it, with the stamp of when
 
     def add(self, atom: Atom) -> None:
@@ -246,8 +249,19 @@ class Space:
         for kept in alive:
             self._put(kept)
 
+    def complete(self) -> None:
+        """Adds what was left for later."""
+        if self.later is not None:
+            _, make = self.later
+            self.later = None
+            version = self.version
+            for atom in make():
+                self.add(atom)
+            self.version = version  # as if it had always been there
+
     def alive(self) -> list[Kept]:
         """All that is there, in order."""
+        self.complete()
         found = [k for group in self.groups.values() for k in group.kept if not k.gone]
         found += [k for kept in self.single.values() for k in kept if not k.gone]
         found += [k for k in self.wild if not k.gone]
@@ -260,6 +274,10 @@ class Space:
 
     def candidates(self, query: Atom) -> list[Kept]:
         """What may match here, in order; some of it may be gone."""
+        if self.later is not None:
+            head = deref(query.items[0]) if query.__class__ is Expr and query.items else query  # type: ignore[attr-defined]
+            if not head.ground or head is self.later[0]:
+                self.complete()
         if query.__class__ is Expr:
             group = self.groups.get(len(query.items))
             if group is None:

@@ -186,3 +186,39 @@ def test_many_symbols() -> None:
 def test_what_a_query_sees_is_what_was_there() -> None:
     text = "(n 1) (n 2) !(match &self (n $x) (add-atom &self (n 3))) !(collapse (match &self (n $x) $x))"
     assert run(text)[1] == ["(1 2 3 3)"]
+
+
+# ---- the library
+
+
+def test_everything_has_documentation() -> None:
+    runner = Runner()
+    documented = {text_of(x) for x in runner.run("!(match &self (@doc $name $text $params $result) $name)")[0]}
+    names = set(runner.top.tokenizer.exact) | runner.defined_names(runner.core)
+    undocumented = {name for name in names - documented if name[0] not in "_@&%" and not name.startswith("get-doc-")}
+    assert undocumented == {
+        ":", "BadArgType", "BadType", "EXP", "Error", "ErrorType", "IncorrectNumberOfArguments", "PI", "SpaceType",
+        "help-internal!", "help-param!", "help-space!", "undefined-doc-function-type",
+    } & undocumented  # fmt: skip
+
+
+def test_help() -> None:
+    out: list[str] = []
+    Runner(write=out.append).run("!(help! if) !(help! nothing-of-that-name)")
+    assert out[0].startswith("Function if: (-> Bool Atom Atom ")
+    assert "  (type Bool) condition\n" in out
+    assert out[-1] == "No documentation found for nothing-of-that-name\n"
+
+
+def test_integers_that_wrap() -> None:
+    text = "!(pragma! integers wrap) !(+ 9223372036854775807 1) !(pragma! integers exact) !(+ 9223372036854775807 1)"
+    assert run(text)[1::2] == [["-9223372036854775808"], ["9223372036854775808"]]
+
+
+def test_a_space_as_a_case() -> None:
+    text = "!(bind! &kb (new-space)) !(add-atom &kb (a b)) !(case &kb (((c $x) c) ((a $x) $x) ($other none)))"
+    assert run(text)[2] == [["b"]][0]
+
+
+def test_constants() -> None:
+    assert run("! PI") == [["3.141592653589793"]]

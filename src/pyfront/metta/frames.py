@@ -9,7 +9,6 @@ from pyfront.metta.names import (
     NO_RETURN,
     NOT_REDUCIBLE,
     RETURN,
-    UNDEFINED,
     error,
     is_error,
 )
@@ -199,21 +198,11 @@ class Tuple(Frame):
             m.atom = atom
             m.frame = self.prev
             return
-        done = (self.done, atom)
-        i = self.index + 1
-        items = self.call.items
         assert self.prev is not None
-        if i == len(items):
-            m.call(self.prev, _sequence(done, i), self.typ, self.space)
-            return
-        m.frame = Tuple(self.prev, self.call, i, done, self.typ, self.space)
-        m.mode = M_METTA
-        m.atom = items[i]
-        m.typ = UNDEFINED
-        m.space = self.space
+        m.elements(self.prev, self.call, self.index + 1, (self.done, atom), self.typ, self.space)
 
 
-def _sequence(done: Any, n: int) -> Expr:
+def sequence(done: Any, n: int) -> Expr:
     """The expression of a linked list of n evaluated elements. One whose rest looks like an error is that error."""
     out: list[Atom] = [EMPTY] * n
     for i in range(n - 1, -1, -1):

@@ -107,6 +107,7 @@ class Islands:
         self.calls: dict[tuple[Sym, int], int] = {}
         self.done: dict[tuple[Sym, int], Function | None] = {}
         self.library: Any = None  # of what the library's names consisted
+        self.plain: tuple[Any, bool] = (None, False)
         self.machine: Any = None
         self.limits: Any = None  # answers the limits of a run
 
@@ -220,6 +221,13 @@ class Islands:
             function.kinds = tuple(kind.last().name for kind in function.params)
             self.done[key] = function
         return self.done[head, n]
+
+    def standard(self) -> bool:
+        """As ``standard_library``, looked up once for each state of the spaces."""
+        mark = stamp(self.space)
+        if self.plain[0] != mark:
+            self.plain = (mark, self.standard_library())
+        return self.plain[1]
 
     def standard_library(self) -> bool:
         """Do the names of the library that are compiled in line mean what they mean there?"""

@@ -35,6 +35,7 @@ from pyfront.metta.frames import (
     Solutions,
     Then,
     Tuple,
+    sequence,
 )
 from pyfront.metta.instructions import EXECUTE, linked
 from pyfront.metta.names import (
@@ -45,18 +46,21 @@ from pyfront.metta.names import (
     EXPRESSION,
     FUNCTION,
     GROUNDED,
+    IF,
     INSTRUCTIONS,
+    LET,
     METTA,
     NOT_REDUCIBLE,
     STACK_OVERFLOW,
     SYMBOL,
     UNDEFINED,
+    UNIFY,
     WRONG_COUNT,
     error,
     is_error,
 )
 from pyfront.metta.types import applicable, cast, is_function_type, match_types, types_of
-from pyfront.metta.values import Failed, NoReduce, Op, SpaceAtom
+from pyfront.metta.values import Bool, Failed, NoReduce, Op, SpaceAtom
 from vmcore.terms import (
     Atom,
     Expr,
@@ -99,6 +103,7 @@ class Machine:
         self.steps = 0
         self.named: dict[str, Var] = {}  # variables of the term that is evaluated
         self.runner: Any = None
+        self.wrapping = False  # does integer arithmetic stay within 64 bits?
         self.islands: Any = None  # compiled functions of the space
 
     def run(self, atom: Atom) -> list[Atom]:
@@ -297,11 +302,30 @@ class Machine:
             return
         if errors:
             self.choices.append(Listed(self, self.frame, [(wrong, ()) for wrong in errors]))
-        self.frame = Tuple(self.frame, expr, 0, None, typ, space)
-        self.mode = M_METTA
-        self.atom = items[0]
-        self.typ = UNDEFINED
-        self.space = space
+        self.elements(self.frame, expr, 0, None, typ, space)
+
+    def elements(self, frame: Frame, expr: Expr, i: int, done: Any, typ: Atom, space: SpaceAtom) -> None:
+        """Evaluates the elements of a sequence from the i-th on, where that is more than to look at them; then calls."""
+        items = expr.items
+        n = len(items)
+        while i < n:
+            atom = items[i]
+            if atom.__class__ is Var:
+                atom = deref(atom)
+            if atom.__class__ is Expr:
+                simple = atom.ground and atom.evaluated and not is_error(atom)  # type: ignore[attr-defined]
+            else:
+                simple = atom is not EMPTY
+            if not simple or self.max_depth:
+                self.frame = Tuple(frame, expr, i, done, typ, space)
+                self.mode = M_METTA
+                self.atom = atom
+                self.typ = UNDEFINED
+                self.space = space
+                return
+            done = (done, atom)
+            i += 1
+        self.call(frame, sequence(done, n), typ, space)
 
     def arguments(
         self, frame: Frame, call: Expr, types: tuple[Atom, ...], i: int, done: Any, result: Atom, space: SpaceAtom
@@ -353,9 +377,34 @@ class Machine:
                 self.give(found[0])
                 return
         self.frame = Called(frame, call, typ, space)
+        if self.islands is not None and call.items[0] in (IF, LET) and self.islands.standard() and self.inline(call):
+            return
         self.mode = M_EVAL
         self.atom = call
         self.space = space
+
+    def inline(self, call: Expr) -> bool:
+        """``if`` and ``let``, as long as they are what the library says: what their equations come to."""
+        head, first, second, third = call.items
+        if head is IF:
+            test = deref(first)
+            if test.__class__ is not Bool:
+                return False
+            self.came(self.frame, second if test.value else third, call)
+            return True
+        bound: list[Var] = []
+        goals: list[Any] = []
+        matched = unify(second, first, bound, goals)
+        if goals or not matched:
+            undo(bound)
+            if not goals:
+                self.give(EMPTY)
+            return not goals
+        self.note(bound)
+        called: Any = self.frame
+        self.frame = Called(called.prev, Expr((UNIFY, second, first, third, EMPTY)), UNDEFINED, called.space)
+        self.give(third)
+        return True
 
     def fits(self, typ: Atom, wanted: Atom) -> bool:
         """May a value of the type be what comes out? Binds variables of the type that is wanted."""

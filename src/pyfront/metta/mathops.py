@@ -21,11 +21,14 @@ _BITS = 1 << 27  # of an integer: larger ones are refused
 
 def _arithmetic(name: str, fn: Callable[[Any, Any], Any]) -> None:
     @op(name, NUMBER, NUMBER, NUMBER)
-    def run(m: Machine, a: Atom, b: Atom) -> list[Atom]:
+    def run(m: Machine | None, a: Atom, b: Atom) -> list[Atom]:
         try:
-            return [Number(fn(number_of(a), number_of(b)))]
+            result = fn(number_of(a), number_of(b))
         except OverflowError:
             raise Failed("the number is too large") from None
+        if m is not None and m.wrapping and result.__class__ is int:
+            result = (result + (1 << 63)) % (1 << 64) - (1 << 63)
+        return [Number(result)]
 
 
 def _times(a: Any, b: Any) -> Any:

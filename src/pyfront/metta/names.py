@@ -21,6 +21,7 @@ EVAL, EVALC, CHAIN, UNIFY, CONS, DECONS, FUNCTION, COLLAPSE_BIND, SUPERPOSE_BIND
         "metta", "context-space",
     ),
 )  # fmt: skip
+IF, LET = Sym("if"), Sym("let")
 INSTRUCTIONS = {
     name: number
     for number, name in enumerate(

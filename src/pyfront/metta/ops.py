@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pyfront.metta.frames import M_EXEC, M_METTA, Then
+from pyfront.metta.frames import M_EXEC, M_METTA, Otherwise, Then
+from pyfront.metta.instructions import linked
 from pyfront.metta.names import (
     ARROW,
     ATOM,
@@ -160,20 +161,31 @@ def _sealed(m: Machine, keep: Atom, atom: Atom) -> list[Atom]:
 def _choose(m: Machine, call: Expr) -> None:
     """The template of the first case whose pattern matches."""
     atom, rest = call.items[1:]
-    for case in expression(rest, "cases are expected").items:
-        case = deref(case)
+    _choose_from(m, m.frame, atom, expression(rest, "cases are expected").items, 0)
+
+
+def _choose_from(m: Machine, frame: Any, atom: Atom, cases: tuple[Atom, ...], i: int) -> None:
+    m.frame = frame
+    while i < len(cases):
+        case = deref(cases[i])
+        i += 1
         if case.__class__ is not Expr or len(case.items) != 2:
             break
         pattern, template = case.items
         bound: list[Var] = []
         goals: list[Any] = []
-        if unify(atom, pattern, bound, goals) and not goals:
+        if not unify(atom, pattern, bound, goals):
+            undo(bound)
+            continue
+        if goals:  # what says itself what it matches: if there is no way, the next case is looked at
+            choice = Otherwise(m, Then(frame, lambda m, _, i=i: _choose_from(m, frame, atom, cases, i)), EMPTY)
+            m.choices.append(choice)
+            m.note(bound)
+            m.goals(frame, linked(goals), template, choice)
+        else:
             m.note(bound)
             m.give(template)
-            return
-        undo(bound)
-        if goals:
-            raise Failed("a value that matches in its own way cannot be a case")
+        return
     m.give(EMPTY)
 
 

@@ -24,14 +24,14 @@ from pyfront.metta.names import (
 from pyfront.metta.ops import DONE, OPS, shown, space_of, types_found
 from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.types import types_of
-from pyfront.metta.values import Failed, Number, Op, SpaceAtom
+from pyfront.metta.values import Failed, Number, Op, SpaceAtom, String
 from pyfront.text.source import Source
 from vmcore.terms import Atom, Expr, Ground, Sym, by_name, deref, resolve, text_of
 from vmcore.termspace import Space
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 
@@ -56,6 +56,8 @@ class Module:
             if word[0] != "_" or word.startswith(("_assert", "_collapse", "_new-state")):
                 self.tokenizer.name(word, atom)
         self.tokenizer.name("&self", self.atom)
+        self.tokenizer.name("PI", Number(3.141592653589793))
+        self.tokenizer.name("EXP", Number(2.718281828459045))
         for word, own in _tokens(self).items():
             self.tokenizer.name(word, own)
 
@@ -100,7 +102,8 @@ class Module:
         machine = Machine(self.atom, runner.limits)
         machine.max_depth = int(runner.settings.get("max-stack-depth", "0"))
         machine.runner = runner
-        if runner.compiling and not machine.max_depth:
+        machine.wrapping = runner.wrapping
+        if runner.compiling and not machine.max_depth and not runner.wrapping:
             machine.islands = self.islands
             self.islands.limits = runner.limits if hasattr(runner.limits, "of_machine") else None
         if runner.settings.get("interpreter") != "bare-minimal":
@@ -128,6 +131,7 @@ class Runner:
     ) -> None:
         self.settings: dict[str, str] = {}
         self.compiling = True
+        self.wrapping = False
         self.path = path
         self.write = write or _print
         self.trace: Callable[[str], object] = _print_error
@@ -155,6 +159,7 @@ class Runner:
             source = Source("core.metta", file.read().decode())
         for _, atom, _, _ in Reader(source, core.tokenizer).forms():
             core.space.add(atom)
+        core.space.later = (Sym("@doc"), lambda: documentation(core.tokenizer))
         return core
 
     @property
@@ -268,6 +273,18 @@ class Runner:
         return None
 
 
+def documentation(tokenizer: Tokenizer) -> Iterator[Atom]:
+    """The documentation of the library: a line for each name."""
+    with open(library_path("docs.txt"), "rb", buffering=0) as file:
+        lines = file.read().decode().splitlines()
+    for line in lines:
+        name, text, params, result = [part.strip() for part in line.split(" | ")]
+        described = [Expr((Sym("@param"), String(param.strip()))) for param in params.split(";") if param.strip()]
+        desc = Expr((Sym("@desc"), String(text)))
+        parts = (Expr((Sym("@params"), Expr(tuple(described)))), Expr((Sym("@return"), String(result))))
+        yield Expr((Sym("@doc"), tokenizer.atom(name), desc, *parts))
+
+
 def _place(stopped: tuple[Source, int, int] | None) -> str:
     if stopped is None:
         return ""
@@ -339,6 +356,11 @@ def _tokens(module: Module) -> dict[str, Op]:
         if key.name == "max-stack-depth":
             if not (isinstance(value, Number) and value.value.__class__ is int and value.value >= 0):
                 raise Failed("UnsignedIntegerIsExpected")
+        if key.name == "integers":
+            if text_of(value) not in ("wrap", "exact"):
+                raise Failed("wrap or exact is expected")
+            m.wrapping = runner.wrapping = text_of(value) == "wrap"
+            m.islands = None
         runner.settings[key.name] = text_of(value)
         return DONE
 
