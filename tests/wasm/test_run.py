@@ -363,6 +363,27 @@ def test_timeout() -> None:
     assert e.g() == 1
 
 
+def test_other_threads_run_until_the_timeout() -> None:
+    e = exports(LOOP, timeout=0.3)
+    ended = threading.Event()
+    turns = 0
+
+    def other() -> None:
+        nonlocal turns
+        while not ended.is_set():
+            turns += 1
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    try:
+        with pytest.raises(TimeLimitExceeded):
+            e.f()
+        assert turns > 1000
+    finally:
+        ended.set()
+        thread.join()
+
+
 def test_interruption_from_another_thread() -> None:
     e = exports(LOOP)
     thread = threading.Timer(0.05, e.f.store.interrupt)
@@ -493,14 +514,24 @@ print("ok")
 """
 
 CTRL_C = """
-import _thread, threading
+import _thread, os, signal, threading, time
 from pyfront.wasm import Module
 e = Module('(module (func (export "f") (loop $l (br $l))))').instantiate().exports
-threading.Timer(0.1, _thread.interrupt_main).start()
+turns = 0
+def other():
+    global turns
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end:
+        turns += 1
+    if os.name == "nt":
+        _thread.interrupt_main()
+    else:
+        os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=other).start()
 try:
     e.f()
 except KeyboardInterrupt:
-    print("ok")
+    print("ok" if turns > 1000 else turns)
 """
 
 
