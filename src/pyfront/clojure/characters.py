@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from pyfront.clojure.failures import JavaError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -22,7 +24,10 @@ _CONTROL_NAMES = (
 
 def about(machine: Any, what: Any, value: Any) -> Any:
     """``what``: the question; ``value``: a code point, or the name of a character."""
-    return _QUESTIONS[machine.plain(what)](value if value.__class__ is int else machine.plain(value))
+    asked = value if value.__class__ is int else machine.plain(value)
+    if asked.__class__ is int and not 0 <= asked <= 0x10FFFF:
+        raise JavaError(f"Not a valid Unicode code point: 0x{asked & 0xFFFFFFFF:X}")
+    return _QUESTIONS[machine.plain(what)](asked)
 
 
 def _name(code: int) -> str | None:
