@@ -164,9 +164,8 @@ class Runtime:
         self.environment.path = _directories(path)
         self.environment.free = self._machine.allows("file-read")
         if len(_of_machine(capabilities)) < len(capabilities) and hasattr(self.environment, "python"):
-            from pyfront.clojure.interop import allowed_modules
-
-            self.environment.python = allowed_modules(capabilities)
+            found = (name.partition(":")[2] or "*" for name in capabilities if name.startswith("python"))
+            self.environment.python = frozenset(found)
         self.environment.arguments = tuple(args)
         self._limits: dict[str, Any] = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
         self._machine.set_limits(**self._limits)

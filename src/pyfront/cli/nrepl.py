@@ -39,7 +39,7 @@ def nrepl(options: argparse.Namespace) -> int:
 
 
 class Session:
-    """``reply``: sends to the client whose message is being evaluated."""
+    """``lines``: what the client has sent as input; ``unread``: what is left of the first of them."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -83,11 +83,12 @@ class Server:
         self.worker.join(5)
 
     def session(self, name: str | None) -> Session:
-        """The session of that name; a new one if there is none."""
-        if name is None or name not in self.sessions:
+        """The session of that name, made if there is none; without a name one for a single message."""
+        if name is None:
             from uuid import uuid4
 
-            name = str(uuid4()) if name is None else name
+            return Session(str(uuid4()))
+        if name not in self.sessions:
             self.sessions[name] = Session(name)
         return self.sessions[name]
 

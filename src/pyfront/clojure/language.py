@@ -76,7 +76,7 @@ class Environment:
         self.needed: list[Any] = []  # libraries that the unit being compiled needs
         self.texts: dict[str, str] = {}
         self.prompt = False
-        self.python: frozenset[str] = frozenset()  # modules that programs may use; see interop
+        self.python: frozenset[str] = frozenset()  # modules that programs may use, "*": all; see interop
 
     def __repr__(self) -> str:
         return "environment"
