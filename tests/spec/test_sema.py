@@ -13,7 +13,7 @@ import suites
 from sema_cases import all_cases
 
 # At least so many of the cases of each set pass. The numbers only grow.
-AT_LEAST = {"tables": 3625, "docs": 1400, "programs": 134}
+AT_LEAST = {"tables": 3725, "docs": 1405, "programs": 134}
 
 
 @pytest.mark.parametrize("name", AT_LEAST)

@@ -14,6 +14,8 @@ _MODULES = {
     **dict.fromkeys("json regex csv toml base64 hash uuid".split(), "data"),
     **dict.fromkeys("path file sys shell".split(), "system"),
     "time": "time",
+    "pio": "pio",
+    **dict.fromkeys("diff html markdown gzip redact secret sema".split(), "more"),
     "term": "terminal",
 }  # fmt: skip
 

@@ -182,6 +182,16 @@ def _with_thunk(function: N) -> Macro:
     return expand
 
 
+def _with_body(function: N) -> Macro:
+    """``(name body ...)``: the function gets the body as a procedure."""
+
+    def expand(an: Analyser, x: List, scope: Scope) -> Any:
+        pos = x.start
+        return form(pos, function, form(pos, N("lambda"), form(pos), *(x.items[1:] or (form(pos, N("begin")),))))
+
+    return expand
+
+
 def _hosted(an: Analyser, x: List, scope: Scope) -> Any:
     """``(%hosted name ...)``, in the library: functions that are functions of Python (``hosted_*.py``)."""
     if not an.library:
@@ -199,5 +209,10 @@ MACROS: dict[str, Macro] = {
     "if-let": _if_let, "dotimes": _dotimes, "for-range": _for_range, "with-stream": _with_stream, "with-open": _with_stream,
     "guard": _guard, "parameterize": _parameterize, "with-span": _with_thunk(N("%with-span")),
     "with-session": _with_thunk(N("%with-session")), "%hosted": _hosted,
+    **{
+        f"term/with-{name}": _with_body(N(f"%with-{name}"))
+        for name in ("alt-screen", "mouse", "bracketed-paste", "focus-events", "kitty-keys")
+    },
+    "io/with-raw-mode": _with_body(N("%with-raw-mode")),
 }  # fmt: skip
 

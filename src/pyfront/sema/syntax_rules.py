@@ -23,6 +23,9 @@ def define_syntax(an: Analyser, x: List) -> Node:
     name, spec = x.items[1], x.items[2]
     if spec.__class__ is not List or not spec.items or spec.items[0] is not RULES:
         raise fail("define-syntax: expected (syntax-rules ...)", x.pos[2])
+    if len(spec.items) > 2 and spec.items[1].__class__ is Symbol:  # a name for the ellipsis
+        items = [renamed(one, spec.items[1], DOTS) for one in spec.items[2:]]
+        spec = List((spec.items[0], *items), (spec.pos[0], *spec.pos[2:]), spec.start)
     if len(spec.items) < 2 or spec.items[1].__class__ is not List:
         raise fail("syntax-rules: expected a list of literals", spec.start)
     rules = []
@@ -36,6 +39,12 @@ def define_syntax(an: Analyser, x: List) -> Node:
         raise NeedsMachine
     an.names.current.macros[name.name] = Rules(name.name, frozenset(spec.items[1].items), rules)
     return nil(x.start)
+
+
+def renamed(x: Any, old: Symbol, new: Symbol) -> Any:
+    if isinstance(x, Form):
+        return x.__class__([renamed(one, old, new) for one in x.items], x.pos, x.start)
+    return new if x is old else x
 
 
 class Rules:

@@ -1,0 +1,118 @@
+"""Functions of the library that are functions of Python: differences of texts, compression, checks of programs."""
+
+from __future__ import annotations
+
+import re
+
+from pyfront.sema.host import failed
+from vmcore.data import Keyword
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def diff_unified(old: str, new: str, options: Any = None) -> str:
+    from difflib import unified_diff
+
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    return "".join(line if line.endswith("\n") else line + "\n" for line in unified_diff(before, after, "a", "b"))
+
+
+def diff_stat(diff: str) -> dict[Any, int]:
+    """Lines that are added and removed, of all hunks."""
+    added = removed = left_old = left_new = 0
+    for line in diff.splitlines():
+        hunk = re.match(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@", line)
+        if hunk:
+            left_old, left_new = (int(one) if one else 1 for one in hunk.groups())
+        elif left_old or left_new:
+            added += line.startswith("+")
+            removed += line.startswith("-")
+            left_old -= not line.startswith("+")
+            left_new -= not line.startswith("-")
+    return {Keyword("added"): added, Keyword("removed"): removed}
+
+
+def diff_apply(text: str, diff: str) -> str:
+    lines, out, at = text.splitlines(keepends=True), [], 0
+    hunk = None
+    for line in diff.splitlines(keepends=True):
+        found = re.match(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@", line)
+        if found:
+            start = int(found[1]) - (found[2] != "0")
+            out += lines[at:start]
+            at = start
+            hunk = found
+        elif hunk is not None and line[:1] in (" ", "-"):
+            if at >= len(lines) or lines[at].rstrip("\n") != line[1:].rstrip("\n"):
+                raise failed("diff/apply: the diff does not fit the text")
+            if line[0] == " ":
+                out.append(lines[at])
+            at += 1
+        elif hunk is not None and line[:1] == "+":
+            out.append(line[1:])
+    return "".join([*out, *lines[at:]])
+
+
+def html_text(text: str) -> str:
+    from pyfront.sema.hosted_text import strip_html
+
+    return strip_html(text)
+
+
+def _bytes(x: Any) -> bytes:
+    return bytes(x) if isinstance(x, (bytes, bytearray)) else str(x).encode()
+
+
+def gzip_compress(x: Any) -> bytes:
+    from gzip import compress
+
+    return compress(_bytes(x), mtime=0)
+
+
+def gzip_decompress(x: Any) -> bytes:
+    from gzip import decompress
+    from zlib import error
+
+    try:
+        return decompress(_bytes(x))
+    except (OSError, EOFError, error) as problem:
+        raise failed(f"gzip/decompress: {problem}") from None
+
+
+def redact_spans(text: str, spans: list[Any], mark: str = "«redacted»") -> str:
+    """The text with the spans replaced; of those that overlap, the first."""
+    out, at = "", 0
+    for start, end in sorted((one[Keyword("start")], one[Keyword("end")]) for one in spans):
+        if start >= at:
+            out += text[at:start] + mark
+            at = end
+    return out + text[at:]
+
+
+def check_string(text: str) -> dict[Any, Any]:
+    """Can it be read as a program? What is wrong, and where, if not."""
+    from pyfront.errors import ReadError
+    from pyfront.sema.reader import read_all
+    from pyfront.text.source import Source
+
+    source = Source("<string>", text)
+    try:
+        read_all(source)
+    except ReadError as error:
+        line, column = source.line_column(error.pos or source.base)
+        span = {Keyword("line"): line, Keyword("col"): column}
+        told = {
+            Keyword("code"): "syntax", Keyword("message"): error.message, Keyword("severity"): Keyword("error"),
+            Keyword("span"): span,
+        }  # fmt: skip
+        return {Keyword("ok"): False, Keyword("diagnostics"): [told]}
+    return {Keyword("ok"): True, Keyword("diagnostics"): []}
+
+
+FUNCTIONS: dict[str, Any] = {
+    "diff/unified": diff_unified, "diff/stat": diff_stat, "diff/apply": diff_apply, "html/text": html_text,
+    "gzip/compress": gzip_compress, "gzip/decompress": gzip_decompress, "redact/spans": redact_spans,
+    "sema/check-string": check_string,
+}  # fmt: skip
