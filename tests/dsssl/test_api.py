@@ -225,3 +225,59 @@ def test_command_errors(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "style.scm:1:21: unbound variable: x" in done.stderr and "d.xml:1" in done.stderr
     assert jade(tmp_path, "-d", "nothing.scm", "d.xml").returncode != 0
+
+
+# ---------------------------------------------------------------- going on after errors
+
+
+@pytest.mark.parametrize("engine", ["vm", "treewalk"])
+def test_going_on(tmp_path: Path, engine: str) -> None:
+    text = (
+        '(element p (error "what" (data (current-node))))'
+        '(element doc (make sequence (process-children) (with-mode m (process-children)) (literal "end")))'
+        '(mode m (element p (literal (car 1))))'
+    )
+    problems: list[Error] = []
+    assert out(tmp_path, text, errors=problems, engine=engine) == "onetwoend"  # nothing in a mode, the children without one
+    assert [str(one).split("\n")[0].partition(": ")[2] for one in problems[:2]] == ['what "one"', 'what "two"']
+    assert len(problems) == 4
+    assert all(one.file.endswith("style.scm") and one.line == 1 for one in problems)
+    assert all("document:1" in one.notes[-1] for one in problems)
+
+
+def test_limits_end_it_nevertheless(tmp_path: Path) -> None:
+    with pytest.raises(FuelExhausted):
+        out(tmp_path, "(define (f n) (f n)) (element p (f 1))", errors=[], fuel=10_000)
+    with pytest.raises(StackOverflow):
+        out(tmp_path, "(element doc (process-node-list (current-node)))", errors=[], max_depth=1000)
+
+
+def test_cached(tmp_path: Path) -> None:
+    from pyfront.cache import stylesheet_once
+
+    style = sheet(tmp_path, '(define a "one") (element doc (literal a))')
+    cache = str(tmp_path / "cache")
+    for _ in range(2):
+        assert transform(stylesheet_once(style, cache), DOCUMENT)[""] == b"one"
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+    sheet(tmp_path, '(define a "two") (element doc (literal a))')
+    assert transform(stylesheet_once(style, cache), DOCUMENT)[""] == b"two"
+    assert transform(stylesheet_once(style, cache, variables={"a": "three"}), DOCUMENT)[""] == b"three"
+
+
+def test_catalogs(tmp_path: Path) -> None:
+    from pyfront.dsssl.catalog import XmlCatalogs
+
+    space = 'xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"'
+    (tmp_path / "a.dtd").write_text("")
+    (tmp_path / "first.xml").write_text(
+        f'<catalog {space}><delegatePublic publicIdStartString="-//X//" catalog="second.xml"/>'
+        '<system systemId="http://x.org/a.dtd" uri="a.dtd"/><public publicId="-//Y//A" uri="missing.dtd"/></catalog>'
+    )
+    (tmp_path / "second.xml").write_text(f'<catalog {space}><public publicId="-//X//DTD  A" uri="a.dtd"/><nextCatalog catalog="first.xml"/></catalog>')
+    catalogs = XmlCatalogs(str(tmp_path / "first.xml"))
+    there = str(tmp_path / "a.dtd")
+    assert catalogs.find(etree, "-//X//DTD A", None) == there
+    assert catalogs.find(etree, None, "http://x.org/a.dtd") == there
+    assert catalogs.find(etree, "-//X//DTD B", "http://x.org/b.dtd") is None
+    assert catalogs.find(etree, "-//Y//A", None) is None

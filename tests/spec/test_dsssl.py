@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import docbook
+import suites
 from pyfront.dsssl import transform
 
 pytest.importorskip("lxml", reason="documents are read by lxml")
@@ -29,9 +30,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def by_openjade(folder: Path, document: Path, *options: str) -> dict[str, bytes]:
+def by_openjade(folder: Path, document: Path, *options: str, style: Path = STYLE) -> dict[str, bytes]:
     folder.mkdir()
-    command = ["openjade", "-t", "sgml", "-d", str(STYLE), *options, DECLARATION, str(document)]
+    declaration = [] if document.suffix == ".sgm" else [DECLARATION]
+    command = ["openjade", "-t", "sgml", "-d", str(style), *options, *declaration, str(document)]
     environment = {**os.environ, "SP_ENCODING": "utf-8"}
     done = subprocess.run(command, cwd=folder, capture_output=True, env=environment, check=False)
     files = {path.name: path.read_bytes() for path in folder.iterdir()} | {"": done.stdout}
@@ -48,3 +50,18 @@ def test_html(tmp_path: Path, chapters: int, seed: int, chunked: bool) -> None:
     assert sorted(found) == sorted(expected)
     for name, data in expected.items():
         assert found[name] == data, name
+
+
+GENERATORS = [  # suite, style sheet, document: they write source files of a compiler and of tests
+    ("caquelon", "test/Fire.Cql.Tests/codegen/test.dsl", "test/Fire.Cql.Tests/tests.xml", 17),
+    ("scaly", "packages/scaly/scaly/compiler/codegen/scaly.dsl", "packages/scaly/scaly/compiler/scaly.sgm", 2),
+]
+
+
+@pytest.mark.parametrize(("suite", "style", "document", "count"), GENERATORS, ids=[row[0] for row in GENERATORS])
+def test_code_generators(tmp_path: Path, suite: str, style: str, document: str, count: int) -> None:
+    folder = suites.suite_folder(suite)
+    expected = by_openjade(tmp_path / "openjade", folder / document, style=folder / style)
+    found = transform(str(folder / style), str(folder / document))
+    assert len(found) == count
+    assert found == expected

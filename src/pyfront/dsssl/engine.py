@@ -20,7 +20,7 @@ from vmcore.errors import MachineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from pyfront.dsssl.specification import Part
@@ -46,7 +46,7 @@ def library_image(backend: str) -> Any:
 
 
 class Stylesheet:
-    """A compiled style sheet: the image of its unit, rules, number of modes. ``files``: what was read for it."""
+    """A compiled style sheet: the image of its unit, its rules in their order, the number of modes. ``files``: what was read."""
 
     __slots__ = ("image", "rules", "modes", "files", "engine")
 
@@ -92,7 +92,7 @@ def compile_sheet(
         raise
     finally:
         sys.setrecursionlimit(limit)
-    return Stylesheet(image, [rule.data() for rule in sheet.rules], len(sheet.modes), backend)
+    return Stylesheet(image, [rule.data() for rule in sorted(sheet.rules, key=Rule.key)], len(sheet.modes), backend)
 
 
 class Engine:
@@ -238,49 +238,48 @@ SERVICES: dict[str, Any] = {
 
 def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
     """What rules there are for each name of a document in each mode: ``Tree.matches``, ``Tree.candidates``."""
-    rules = [Rule(*data) for data in sheet.rules]
-    if grove.folds:
-        for rule in rules:
-            rule.path = tuple(name.upper() for name in rule.path)
-    rules.sort(key=Rule.key)
     matches = array("i", bytes(4 * sheet.modes * grove.names))
     candidates = array("i", [-1])
-    known = grove.known
-    of_mode: list[dict[str, list[Rule]]] = [{} for _ in range(sheet.modes)]
-    for rule in rules:
-        key = rule.path[0] if rule.kind == "element" else "" if rule.kind == "root" else "*"
-        of_mode[rule.mode].setdefault(key, []).append(rule)
+    entries: list[list[int]] = []  # in the order of the rules
+    of_mode: list[dict[str, list[int]]] = [{} for _ in range(sheet.modes)]  # name -> numbers of entries
+    for mode, _, kind, path, number, _ in sheet.rules:
+        entry = _entry(kind, [name.upper() for name in path] if grove.folds else path, number, grove.known)
+        if entry is not None:
+            key = path[0] if kind == "element" else "" if kind == "root" else ANY
+            of_mode[mode].setdefault(key.upper() if grove.folds else key, []).append(len(entries))
+            entries.append(entry)
     for i in range(grove.names):
         name = grove.strings[i]
+        initial = _candidates(of_mode[0], name)
         for mode in range(sheet.modes):
-            found = _candidates(of_mode[mode], name)
-            if mode:
-                found = found + _candidates(of_mode[0], name)
-            at = len(candidates)
-            for rule in found:
-                entry = _entry(rule, known)
-                if entry is not None:
-                    candidates.extend(entry)
-            if at != len(candidates):
-                matches[i * sheet.modes + mode] = at
+            found = _candidates(of_mode[mode], name) + initial if mode else initial
+            if found:
+                matches[i * sheet.modes + mode] = len(candidates)
+                for one in found:
+                    candidates.extend(entries[one])
                 candidates.append(-1)
     return matches.tobytes(), candidates.tobytes()
 
 
-def _candidates(of_mode: dict[str, list[Rule]], name: str) -> list[Rule]:
+ANY = "*"
+
+
+def _candidates(of_mode: dict[str, list[int]], name: str) -> list[int]:
     if not name:
         return of_mode.get("", [])
-    any_name = of_mode.get("*", [])
+    any_name = of_mode.get(ANY, [])
     own = of_mode.get(name, [])
-    return sorted(own + any_name, key=Rule.key) if own and any_name else own or any_name
+    return sorted(own + any_name) if own and any_name else own or any_name
 
 
-def _entry(rule: Rule, known: dict[str, int]) -> list[int] | None:
+def _entry(kind: str, path: Sequence[str], number: int, known: dict[str, int]) -> list[int] | None:
     """Rule, number of parents, unique name, names of the parents; None if a name does not occur in the document."""
-    if rule.kind == "id":
-        unique = known.get(rule.path[0])
-        return None if unique is None else [rule.number, 0, unique]
-    parents = [known.get(name) for name in rule.path[1:]]
-    if any(one is None for one in parents):
-        return None
-    return [rule.number, len(parents), -1, *[one for one in parents if one is not None]]
+    if kind == "id":
+        unique = known.get(path[0])
+        return None if unique is None else [number, 0, unique]
+    entry = [number, max(len(path) - 1, 0), -1]
+    for name in path:
+        if name not in known:
+            return None
+    entry += [known[name] for name in path[1:]]
+    return entry
