@@ -210,10 +210,9 @@ class Metta:
         self, source: Source, sources: SourceMap, environment: Environment, *, entry: bool = False
     ) -> tuple[Lambda, tuple[str, ...], list[Any]]:
         """The unit of a text that can be read."""
-        from pyfront.metta.reader import Reader, Tokenizer
+        from pyfront.metta.reader import check
 
-        for _ in Reader(source, Tokenizer()).forms():
-            pass
+        check(source)
         pos = source.base
         args: list[Node] = [Const(source.text, pos), Const(source.name, pos)]
         return Lambda("", [], [], None, Call(GlobalRef(RUN, pos), args, pos), pos), (), []

@@ -280,6 +280,29 @@ def _code(kind: str, rest: str) -> tuple[int, int]:
     return 0, 0
 
 
+def check(source: Source) -> None:
+    """Raises what reading the text would raise. Nothing is made of a text whose parentheses and strings are in order."""
+    depth = 0
+    text = source.text
+    for found in tokens().finditer(text):
+        kind = found.lastindex
+        if kind == _OPEN:
+            depth += 1
+        elif kind == _CLOSE:
+            depth -= 1
+            if depth < 0:
+                break
+        elif kind == _OPEN_STRING or (kind == _STRING and "\\" in found.group()):
+            break
+        elif kind == _VARIABLE and "#" in found.group():
+            break
+    else:
+        if not depth and not text.rstrip().endswith("!"):
+            return
+    for _ in Reader(source, Tokenizer()).forms():
+        pass
+
+
 def read_all(source: Source) -> list[tuple[bool, int, Atom]]:
     """All forms of a text as it is without a runtime: for prompts, which want to know whether it is complete."""
     reader = Reader(source, Tokenizer())

@@ -39,6 +39,9 @@ def library_path(name: str) -> str:
     return __file__[: -len("runner.py")] + "lib/" + name
 
 
+LARGE = 20_000  # characters
+
+
 class Module:
     """A space with the tokens that its texts are read with. ``folder``: where it looks for what it imports."""
 
@@ -72,13 +75,28 @@ class Module:
 
     def run(self, source: Source) -> list[list[Atom]]:
         """Runs a text: results of each form to be evaluated. The first form with an error among them is the last."""
+        import gc
+
+        # Facts are many and stay; looking at them again and again for garbage takes longer than reading them.
+        collecting = gc.isenabled() and len(source.text) > LARGE
+        if not collecting:
+            return self.run_forms(source, lambda on: None)
+        try:
+            gc.disable()
+            return self.run_forms(source, lambda on: gc.enable() if on else gc.disable())
+        finally:
+            gc.enable()
+
+    def run_forms(self, source: Source, collect: Callable[[bool], None]) -> list[list[Atom]]:
         runner = self.runner
         results: list[list[Atom]] = []
         for evaluate, atom, start, end in Reader(source, self.tokenizer).forms():
             checking = runner.settings.get("type-check") == "auto"
             wrong = self.type_errors(atom) if checking else []
             if evaluate:
+                collect(True)
                 found = wrong or self.evaluate(atom)
+                collect(False)
                 results.append(found)
                 if runner.echo is not None and self is runner.top:
                     runner.echo("[" + ", ".join(map(text_of, found)) + "]\n")
