@@ -49,6 +49,14 @@ def test_passing(tmp_path: Path) -> None:
     assert (code, out.splitlines()[-2:]) == (0, ["Ran 3 tests containing 5 assertions.", "0 failures, 0 errors."])
 
 
+def test_a_namespace_below_clojure(tmp_path: Path) -> None:
+    (tmp_path / "clojure").mkdir()
+    text = "(ns clojure.mine-test (:require [clojure.test :refer [deftest is]]))\n(def x 1)\n(deftest a (is (= 1 x)))\n"
+    (tmp_path / "clojure" / "mine_test.clj").write_text(text, encoding="utf-8")
+    code, out = vmcore("test", str(tmp_path))
+    assert code == 0 and "Ran 1 tests containing 1 assertions." in out
+
+
 def test_failing(tmp_path: Path) -> None:
     code, out = vmcore("test", tree(tmp_path, core=CORE, core_test=GOOD, bad_test=BAD))
     assert code == 1

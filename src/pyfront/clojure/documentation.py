@@ -12,8 +12,10 @@ _tables: dict[str, dict[str, list[Any]]] = {}
 
 def about(full: str) -> list[Any] | None:
     """Parameters, text, is it a macro?"""
+    from pyfront.clojure.language import bundled_file
+
     space, _, name = full.partition("/")
-    if not space.startswith("clojure.") or name.startswith("%"):
+    if name.startswith("%") or (space != "clojure.core" and bundled_file(space) is None):
         return None
     return _table(space).get(name)
 

@@ -62,7 +62,7 @@
 (defn function? [x]
   (if (symbol? x)
     (let [v (resolve x)]
-      (if (and v (var? v) (bound? v) (not (:macro (meta v)))) (let [f (var-get v)] (fn? f)) false))
+      (if (and v (var? v) (bound? v) (not (:macro (clojure.core/%own-meta v)))) (let [f (var-get v)] (fn? f)) false))
     (fn? x)))
 
 (defn assert-predicate [msg form]

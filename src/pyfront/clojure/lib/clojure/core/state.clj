@@ -19,6 +19,7 @@
         m (if (and docs (nth docs 2)) (assoc m :macro true) m)
         m (if (nil? place) m (assoc m :file (nth place 0) :line (nth place 1) :column (nth place 2)))]
     (assoc m :ns (the-ns (symbol (%var-space v))) :name (symbol (%var-name v)))))
+(defn %own-meta [v] ($hash-table-ref/default %var-metas v nil)) ; without what is looked up for every var
 (defn %global-symbol [v] ($string->symbol (%global-name v)))
 (defn %source-of [v] (%service 'var-source (%global-name v)))
 (defn %has-root? [v] (not (%declined? (%global-ref v))))
