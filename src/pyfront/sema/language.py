@@ -24,6 +24,7 @@ class Environment:
     """The names of a runtime, and what a running program wants of the compiler and the host."""
 
     __slots__ = ("names", "machine", "path", "free", "backend", "emit", "ran", "arguments", "values", "modules", "state")
+    reading: Any = None  # a unit depends on no file: those that it loads are read when it runs
 
     def __init__(self, given: frozenset[str]) -> None:
         self.names = Names(given)
