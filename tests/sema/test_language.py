@@ -77,6 +77,11 @@ def test_error_has_place() -> None:
     assert (caught.value.line, caught.value.column) == (2, 9)
 
 
+def test_nested_too_deeply_for_python() -> None:
+    with pytest.raises(Error, match="json/encode: the data are nested too deeply"):
+        run("(define (deep n x) (if (= n 0) x (deep (- n 1) (list x)))) (json/encode (deep 200000 1))", "sema")
+
+
 def test_capabilities_are_off() -> None:
     with pytest.raises(Error, match="env"):
         run('(env "HOME")', "sema")

@@ -34,6 +34,8 @@ def _call(root: Any, machine: Any, name: Any, args: Any) -> Any:
     check(name, function, values)
     try:
         return function(*values)
+    except RecursionError:
+        raise failed(f"{name}: the data are nested too deeply") from None
     except (TypeError, AttributeError) as error:
         raise _wrong(function, values) from error
 
