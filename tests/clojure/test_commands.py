@@ -67,6 +67,12 @@ def test_failing(tmp_path: Path) -> None:
     assert code == 0 and "Ran 3 tests" in out
 
 
+def test_a_failure_alone(tmp_path: Path) -> None:
+    text = "(ns app.one (:require [clojure.test :refer [deftest is]]))\n(deftest a (is (= 1 2)))\n"
+    code, out = vmcore("test", tree(tmp_path, one=text))
+    assert code == 1 and "1 failures, 0 errors." in out
+
+
 def test_not_loaded(tmp_path: Path) -> None:
     code, out = vmcore("test", tree(tmp_path, core=CORE, core_test=GOOD, other="(ns app.other)\n(nothing 1)\n"))
     assert code == 1 and "Not loaded: app.other" in out and "unable to resolve symbol nothing" in out

@@ -51,9 +51,12 @@ class Layout:
         for i, token in enumerate(self.tokens):
             kind = token[0]
             if kind in NEWLINES:
-                section.update(dict.fromkeys(closed[-1], sums[-1]))
+                before = self.tokens[i - 1] if i else ""
+                blanks = len(before) - len(before.rstrip(" ")) if before.startswith("t") else 0
+                end = sums[-1] - blanks  # blanks before a newline are not written
+                section.update(dict.fromkeys(closed[-1], end))
                 if own[-1]:
-                    part[own[-1][-1]] = sums[-1]
+                    part[own[-1][-1]] = end
                 closed[-1] = []
                 own[-1].append(i)
             elif kind == "(":
