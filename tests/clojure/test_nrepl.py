@@ -90,7 +90,10 @@ def test_eval(client: Client) -> None:
     assert "".join(answer.get("out", "") for answer in answers) == "out\n"
     answers = client.ask(op="eval", session=session, code="(/ 1 0)")
     assert any("division by zero" in answer.get("err", "") for answer in answers)
+    assert [answer["ex"] for answer in answers if "ex" in answer] == ["class java.lang.ArithmeticException"]
     assert any("eval-error" in answer.get("status", ()) for answer in answers)
+    answers = client.ask(op="eval", session=session, code="(no-such-name)")
+    assert [answer["ex"] for answer in answers if "ex" in answer] == ["class clojure.lang.Compiler$CompilerException"]
     assert values(client.ask(op="eval", session=session, code="(class *e)")) == ["java.lang.ArithmeticException"]
     assert values(client.ask(op="eval", session=session, code="(ns other) (def y 1)")) == ["nil", "#'other/y"]
     assert client.ask(op="eval", session=session, code="y")[0]["ns"] == "other"

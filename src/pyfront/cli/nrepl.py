@@ -14,7 +14,7 @@ from pyfront.api import Runtime
 from pyfront.cli import bencode
 from pyfront.cli.options import runtime_options
 from pyfront.cli.repl import forms
-from pyfront.errors import Error, Exit
+from pyfront.errors import Error, EvalError, Exit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,7 +174,10 @@ class Evaluation:
         return None
 
     def class_of(self, error: Error) -> str:
-        return f"class {type(error).__module__}.{type(error).__name__}"
+        """The class of an exception as the program sees it; of an error before it ran, of the compiler's."""
+        if isinstance(error, EvalError):
+            return f"class {self.steady('(if *e (.getName (class *e)) nil)')}"
+        return "class clojure.lang.Compiler$CompilerException"
 
 
 class Client:
