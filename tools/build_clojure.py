@@ -62,8 +62,9 @@ def library_analyser(environment: Any, source: Any) -> Any:
 
 def compile_files(paths: list[Path], name: str, environment: Any, backend: str) -> tuple[bytes, Any]:
     """The image of a namespace in some files, and the namespace."""
+    from pyfront.clojure.context import ReaderContext
     from pyfront.clojure.data import List
-    from pyfront.clojure.language import LANGUAGE, ReaderContext
+    from pyfront.clojure.language import LANGUAGE
     from pyfront.clojure.reader import Scanner
     from pyfront.clojure.unit import as_unit
     from pyfront.text.source import SourceMap

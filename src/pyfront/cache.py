@@ -49,7 +49,10 @@ _ABANDONED = 3600  # seconds: a temporary file of that age has no writer
 
 
 # Programs that work on the environment they were compiled in, which a program from the cache has not made.
-_AT_WORK = (b":eval", b":environment", b"interaction-environment", b"\x04load", b":load")
+_AT_WORK = (
+    b":eval", b":environment", b"interaction-environment", b"\x04load", b":load", b"clojure.core/eval", b"clojure.core/load",
+    b"clojure.core/macroexpand", b"clojure.core/%run-",
+)  # fmt: skip
 
 
 class Entry:

@@ -332,3 +332,21 @@ def test_the_second_start_loads_no_compiler(tmp_path: Path, start: str) -> None:
     assert answer == str(ordinary.answer(200))
     compiling = {"pyfront.passes", "pyfront.emit.calls", "pyfront.scheme.forms"} & set(modules.split())
     assert len(compiling) == (3 if start == "first" else 0)
+
+
+@pytest.mark.parametrize("backend", pyfront.api.BACKENDS)
+def test_clojure(tmp_path: Path, compiled: list[str], backend: str) -> None:
+    source = """(def ^:dynamic *d* 1) (defrecord P [x]) (defn f [x] (str x *d* (:x (->P 3))))
+        (println (f "a") (binding [*d* 2] (f 1)) (ns-name *ns*) (some? (resolve 'f)) (resolve 'g))"""
+    for _ in range(3):
+        assert run(source, tmp_path / "c", backend=backend, language="clojure") == "a13 123 user true nil\n"
+    assert compiled == [source]
+
+
+@pytest.mark.parametrize("source", [
+    "(defmacro m [] 5) (println (m))", "(println (eval '(+ 1 4)))", '(println (load-string "5"))',
+    "(ns a.b (:require [clojure.string :as s])) (println (count (s/trim \" 12345\")))",
+])  # fmt: skip
+def test_clojure_that_compiles_when_it_runs_is_not_kept(tmp_path: Path, compiled: list[str], source: str) -> None:
+    assert [run(source, tmp_path / "c", language="clojure") for _ in range(2)] == ["5\n"] * 2
+    assert compiled == [source] * 2

@@ -7,6 +7,7 @@ namespaces counts for the forms after it.
 from __future__ import annotations
 
 from pyfront.clojure.data import split_name
+from pyfront.clojure.namespaces import VarInfo
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.clojure.atoms import Tagged
+    from pyfront.clojure.namespaces import World
 
 FEATURES = frozenset(("vmcore",))  # :default needs no entry
 ALLOW, PRESERVE, REFUSE = "allow", "preserve", "refuse"  # what to do with #? and #?@
@@ -109,3 +111,32 @@ def qualify(name: str, context: Context) -> str:
     if "." in name:
         return name  # a class
     return context.mapping(name) or f"{context.current()}/{name}"
+
+
+class ReaderContext(Context):
+    """The reader asks the namespaces as they are when a form is read."""
+
+    __slots__ = ("world",)
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+
+    def current(self) -> str:
+        return self.world.current.name
+
+    def alias(self, name: str) -> str | None:
+        space = self.world.space_of(name)
+        return space.name if space is not None else self.world.current.aliases.get(name)
+
+    def mapping(self, name: str) -> str | None:
+        found = self.world.current.find(name)
+        if found is None:
+            return None
+        full: str = found.full if found.__class__ is VarInfo else found.name
+        return full
+
+    def next_id(self) -> int:
+        from pyfront.clojure.template import next_id
+
+        return next_id()

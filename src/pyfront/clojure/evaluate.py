@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sys import getrecursionlimit, setrecursionlimit
 
-from pyfront.clojure.language import Environment, ReaderContext
+from pyfront.clojure.context import ReaderContext
+from pyfront.clojure.language import Environment
 from pyfront.clojure.reader import END, Reader
 from pyfront.clojure.unit import analyser, as_unit, located
 from pyfront.expand.expander import RECURSION

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.context import Context
 from pyfront.clojure.namespaces import DECLARED, Core, VarInfo, World
 
 TYPE_CHECKING = False
@@ -30,39 +29,11 @@ def read_names(text: str) -> dict[str, int]:
     return names
 
 
-class ReaderContext(Context):
-    """The reader asks the namespaces as they are when a form is read."""
-
-    __slots__ = ("world",)
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self.world = world
-
-    def current(self) -> str:
-        return self.world.current.name
-
-    def alias(self, name: str) -> str | None:
-        space = self.world.space_of(name)
-        return space.name if space is not None else self.world.current.aliases.get(name)
-
-    def mapping(self, name: str) -> str | None:
-        found = self.world.current.find(name)
-        if found is None:
-            return None
-        full: str = found.full if found.__class__ is VarInfo else found.name
-        return full
-
-    def next_id(self) -> int:
-        from pyfront.clojure.template import next_id
-
-        return next_id()
-
-
 class Environment:
     """The namespaces of a runtime."""
 
     __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt")
+    reading = None  # a program that reads files does so when it runs
 
     def __init__(self, names: dict[str, int]) -> None:
         self.world = World(names)
@@ -121,7 +92,13 @@ class Environment:
 
     def context(self) -> list[str] | None:
         """What the compilation of a unit depends on besides its text; None if that is more than words can say."""
-        return None
+        world = self.world
+        if len(world.spaces) > 2 or world.current.aliases or world.current.without or self.ran:
+            return None
+        found = world.current.table.values()
+        if any(var.__class__ is not VarInfo or var.flags or var.space != "user" for var in found):
+            return None
+        return [*sorted(var.name for var in found), "python", *sorted(self.python), f"prompt {self.prompt}"]
 
     def global_name(self, name: str) -> str | None:
         """Full name of the global that a name means."""

@@ -4,7 +4,8 @@ compiles and runs one form after another."""
 from __future__ import annotations
 
 from pyfront.clojure.analyse import Analyser, NeedsMachine
-from pyfront.clojure.language import Bundled, Environment, ReaderContext
+from pyfront.clojure.context import ReaderContext
+from pyfront.clojure.language import Bundled, Environment
 from pyfront.clojure.reader import END, Reader
 from pyfront.core.ir import Call, Const, GlobalRef, Lambda, Node, Seq
 
