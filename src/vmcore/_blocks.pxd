@@ -175,6 +175,33 @@ cdef inline Block* block_number(Heap* h, uint32_t i) noexcept nogil:
     return <Block*>(<char*>h.chunks[i // CHUNK_BLOCKS] + <size_t>(i % CHUNK_BLOCKS) * BLOCK_SIZE)
 
 cdef extern from *:
+    """
+    #if defined(__GNUC__) && (defined(__POPCNT__) || !defined(__x86_64__))
+    #define vm_popcount32 __builtin_popcount
+    #else                                 /* where that is a call: nearly all processors have the instruction */
+    #if defined(__GNUC__)
+    #include <cpuid.h>
+    static signed char vm_has_popcount = -1;
+    static int vm_find_popcount(void) {
+        unsigned int a, b, c, d;
+        vm_has_popcount = __get_cpuid(1, &a, &b, &c, &d) && (c >> 23 & 1);
+        return vm_has_popcount;
+    }
+    #endif
+    static inline int vm_popcount32(unsigned int x) {
+    #if defined(__GNUC__)
+        if (__builtin_expect(vm_has_popcount != 0, 1) && (vm_has_popcount > 0 || vm_find_popcount())) {
+            __asm__("popcntl %1, %0" : "=r"(x) : "r"(x) : "cc");
+            return (int)x;
+        }
+    #endif
+        x -= (x >> 1) & 0x55555555u;
+        x = (x & 0x33333333u) + ((x >> 2) & 0x33333333u);
+        return (int)((((x + (x >> 4)) & 0x0F0F0F0Fu) * 0x01010101u) >> 24);
+    }
+    #endif
+    """
+    int popcount32 "vm_popcount32"(unsigned int x) noexcept nogil
     int popcount "__builtin_popcountll"(unsigned long long x) noexcept nogil
     int ctz "__builtin_ctzll"(unsigned long long x) noexcept nogil
 

@@ -502,16 +502,14 @@ cdef inline int step(VM* vm, Value* B, Step* s) noexcept nogil:
 
 cdef int call(VM* vm, Value* B, Step* s) noexcept nogil:
     cdef Value* N = B + s.window + 2
-    cdef Value f = N[-1]
-    cdef Code* code
+    cdef Value f = clause_for(N[-1], <uint32_t>s.n)
     N[-2] = <uint64_t>vm.pc_drive | (<uint64_t>s.window << PC_BITS)
     vm.budget -= 1
-    if LIKELY(is_proc(f)):
-        code = as_proc(f).code
-        if LIKELY(<int>code.arity == s.n and N + code.nregs + 64 <= vm.soft_limit):
-            vm.base = N
-            vm.pc = code.entry
-            return ST_OK
+    if LIKELY(f != 0 and N + as_proc(f).code.nregs + 64 <= vm.soft_limit):
+        N[-1] = f
+        vm.base = N
+        vm.pc = as_proc(f).code.entry
+        return ST_OK
     vm.pc = here(vm)
     return enter(vm, N, s.n)
 

@@ -116,6 +116,15 @@ cdef inline bint returns_at_once(VM* vm, Value* B, int n) noexcept nogil:
             and (<Cont*>as_proc(B[-1])).winds == vm.dyn.winds)
 
 
+cdef inline bint begins(VM* vm, Value* B, uint32_t n) noexcept nogil:
+    """Is the procedure B[-1], with the clauses behind it, a plain one for n arguments that has room? Then B[-1] is that clause."""
+    cdef Value f = clause_for(B[-1], n)
+    if f == 0 or B + as_proc(f).code.nregs + 64 > vm.soft_limit:
+        return False
+    B[-1] = f
+    return True
+
+
 cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noexcept nogil:
     """A call that is not a plain one: other procedure, other arity, no room, or the budget is used up."""
     cdef Value* B = R + a + 2
@@ -128,6 +137,11 @@ cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         st = safepoint(vm)
         if st != ST_OK:
             return st
+    if begins(vm, B, <uint32_t>n):
+        B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+        vm.base = B
+        vm.pc = as_proc(B[-1]).code.entry
+        return ST_RELOAD
     if is_proc(B[-1]) and as_proc(B[-1]).code.flags & CODE_STUB:
         if returns_at_once(vm, B, n):
             st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
@@ -154,6 +168,11 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         st = safepoint(vm)
         if st != ST_OK:
             return st
+    if begins(vm, B, <uint32_t>n):
+        R[-1] = B[-1]
+        copy_args(R, B, <uint32_t>n)
+        vm.pc = as_proc(R[-1]).code.entry
+        return ST_RELOAD
     if is_proc(B[-1]) and returns_at_once(vm, B, n):
         st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
         return ST_RELOAD if st == ST_OK else st
@@ -1808,7 +1827,7 @@ cdef int execute(VM* vm) noexcept nogil:
             AT_TRYPRIM()
             a = pc[-3]
             b = pc[-2]
-            st = prim_call(vm, pc[-1], &R[a + 2], <int>b, &R[a])
+            st = quick_prim(vm, pc[-1], &R[a + 2], <int>b, &R[a])
             if LIKELY(st == ST_OK):
                 pc += 4                   # behind the EXT word: there a call returns to
                 if LIKELY(R[a] != IMM_DEFAULT):

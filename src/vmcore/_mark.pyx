@@ -199,7 +199,7 @@ cdef void scan_node(VM* vm, Heap* h, Value v, Obj* o) noexcept nogil:
         visit(vm, h, (<TreeNode*>o).right)
         return
     if kind == NODE_MAP:
-        n = <uint64_t>(popcount(o.length) * 2 + popcount((<MapNode*>o).nodes))
+        n = <uint64_t>(popcount32(o.length) * 2 + popcount32((<MapNode*>o).nodes))
     elif kind == NODE_SAME:
         n *= 2
     for i in range(n):

@@ -7,7 +7,7 @@ from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport string_equal
-from vmcore._blocks cimport popcount
+from vmcore._blocks cimport popcount32
 from vmcore._equal cimport bigint_equal
 from vmcore._pstack cimport *
 from vmcore._pcompare cimport compare_numbers
@@ -151,10 +151,10 @@ cdef Value* only_entry(Value root, uint32_t hash) noexcept nogil:
             return <Value*>1 if node.nodes == hash else NULL
         bit = <uint32_t>1 << ((hash >> shift) & 31)
         if node.h.length & bit:
-            return node.items + popcount(node.h.length & (bit - 1)) * 2
+            return node.items + popcount32(node.h.length & (bit - 1)) * 2
         if not node.nodes & bit:
             return NULL
-        root = node.items[popcount(node.h.length) * 2 + popcount(node.nodes & (bit - 1))]
+        root = node.items[popcount32(node.h.length) * 2 + popcount32(node.nodes & (bit - 1))]
         shift += 5
     return NULL
 

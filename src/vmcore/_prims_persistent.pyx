@@ -238,6 +238,12 @@ cdef int prim_sys_get(VM* vm, Value* args, int n, Value* out) noexcept nogil:
             out[0] = args[2] if n > 2 else IMM_NIL
             return ST_OK
     no_details(vm)
+    if is_type(m, T_PMAP):
+        st = pmap_find(vm, as_pmap(m), key, &items)
+        if st == ST_OK:
+            out[0] = items[1] if items != NULL else args[2] if n > 2 else IMM_NIL
+            return ST_OK
+        return answered(vm, st, 1, key, b"comparable value", out)
     st = coll_get(vm, m, key, args[2] if n > 2 else IMM_NIL, out)
     return answered(vm, st, 1, key, b"comparable value", out)
 
@@ -335,7 +341,10 @@ cdef int prim_sys_conj(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 cdef int prim_sys_assoc(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef int st
     no_details(vm)
-    st = coll_assoc(vm, args[0], args[1], args[2], out)
+    if is_type(args[0], T_PMAP):
+        st = pmap_assoc(vm, as_pmap(args[0]), args[1], args[2], out)
+    else:
+        st = coll_assoc(vm, args[0], args[1], args[2], out)
     if st == ST_TYPE and is_type(args[0], T_SMAP):
         return answered(vm, st, 1, args[1], b"comparable value", out)
     return answered(vm, st, 0, args[0], b"map or vector", out)

@@ -8,7 +8,7 @@ from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
-from vmcore._blocks cimport block_of, popcount, ctz
+from vmcore._blocks cimport block_of, popcount32, ctz
 from vmcore._pequal cimport *
 
 # ---------------------------------------------------------------- nodes
@@ -24,22 +24,22 @@ cdef inline uint32_t bit_at(uint32_t hash, uint32_t shift) noexcept nogil:
 cdef inline uint32_t entries_of(MapNode* node) noexcept nogil:
     if node.h.aux & NODE_KIND == NODE_SAME:
         return node.h.length
-    return <uint32_t>popcount(node.h.length)
+    return <uint32_t>popcount32(node.h.length)
 
 
 cdef inline uint32_t words_of(MapNode* node) noexcept nogil:
     if node.h.aux & NODE_KIND == NODE_SAME:
         return node.h.length * 2
-    return <uint32_t>(popcount(node.h.length) * 2 + popcount(node.nodes))
+    return <uint32_t>(popcount32(node.h.length) * 2 + popcount32(node.nodes))
 
 
 cdef inline uint32_t entry_index(MapNode* node, uint32_t bit) noexcept nogil:
     """In words."""
-    return <uint32_t>popcount(node.h.length & (bit - 1)) * 2
+    return <uint32_t>popcount32(node.h.length & (bit - 1)) * 2
 
 
 cdef inline uint32_t node_index(MapNode* node, uint32_t bit) noexcept nogil:
-    return <uint32_t>(popcount(node.h.length) * 2 + popcount(node.nodes & (bit - 1)))
+    return <uint32_t>(popcount32(node.h.length) * 2 + popcount32(node.nodes & (bit - 1)))
 
 
 cdef MapNode* new_node(Change* c, int kind, uint32_t words) noexcept nogil:
@@ -80,7 +80,9 @@ cdef MapNode* editable(Change* c, MapNode* node) noexcept nogil:
 
 
 cdef inline void put_item(Change* c, MapNode* node, uint32_t i, Value x) noexcept nogil:
-    object_barrier(c.vm, tag_obj(node), x)
+    """Only a transient's node may be an old one: any other was made just now."""
+    if c.edit != 0:
+        object_barrier(c.vm, tag_obj(node), x)
     node.items[i] = x
 
 
@@ -299,7 +301,7 @@ cdef Value with_node(Change* c, MapNode* node, uint32_t bit, Value below) noexce
     return tag_obj(changed)
 
 
-cdef Value with_item(Change* c, MapNode* node, uint32_t at, Value x) noexcept nogil:
+cdef inline Value with_item(Change* c, MapNode* node, uint32_t at, Value x) noexcept nogil:
     if node.items[at] == x:
         return tag_obj(node)
     node = editable(c, node)

@@ -1,8 +1,8 @@
 # The other half of the loop's arms: calls that are not plain, errors, escapes, safepoints.
 
 from libc.stdint cimport uint64_t, int64_t, uint8_t, uint16_t, uint32_t
-from vmcore.machine cimport VM
-from vmcore.value cimport Value, Code
+from vmcore.machine cimport VM, PrimEntry
+from vmcore.value cimport Value, Code, LIKELY, is_proc, as_proc, CODE_CASE
 
 cdef enum:                               # registers of a frame of STUB_FOLD; the procedure is in the first
     FOLD_VALUE = 1                       # so far; ABSENT: the first item is to be it
@@ -25,6 +25,23 @@ cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil       # name
 cdef const char* callee_title(VM* vm, Value f) noexcept nogil    # the same of a machine procedure called as a value
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil
 cdef int safepoint(VM* vm) noexcept nogil
+
+cdef inline int quick_prim(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil:    # prim_call
+    cdef PrimEntry* e = &vm.prims[number]
+    if LIKELY(e.checked == 0 and n >= e.nreq and n <= e.nreq + e.nopt):
+        return e.fn(vm, args, n, out)
+    return prim_call(vm, number, args, n, out)
+
+cdef inline Value clause_for(Value f, uint32_t n) noexcept nogil:    # of f and the clauses behind it, one of just n arguments; or 0
+    cdef Code* code
+    while is_proc(f):
+        code = as_proc(f).code
+        if code.arity == n:
+            return f
+        if not code.flags & CODE_CASE:
+            return 0
+        f = as_proc(f).up[as_proc(f).h.length - 1]
+    return 0
 cdef int fail(VM* vm, int status, const char* who) noexcept nogil
 cdef int handler_returned(VM* vm, Value* R) noexcept nogil
 cdef Value build_condition(VM* vm, int status, const char* who) noexcept nogil

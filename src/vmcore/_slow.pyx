@@ -696,27 +696,29 @@ cdef int open_from(Value f) noexcept nogil:
     return least
 
 
+cdef int next_number(Value f, int above, int least) noexcept nogil:
+    """The least number of arguments above one that a clause takes, up to the number from which on some take any."""
+    cdef int found = least, n
+    while f:
+        n = as_proc(f).code.nreq
+        if above < n < found:
+            found = n
+        f = next_case(f)
+    return found
+
+
 cdef void cases_text(Value f, char* buf, size_t size) noexcept nogil:
     """The numbers of arguments that the clauses of a case-lambda take: '1, 2 or at least 4 arguments'."""
-    cdef int least = open_from(f), left = 0, count
-    cdef size_t n = 0
-    cdef Value one = f
-    while one:
-        left += <int>as_proc(one).code.nreq < least
-        one = next_case(one)
-    left += least < 1 << 16
-    count = left
-    one = f
-    while left and n + 24 < size:
-        while one and <int>as_proc(one).code.nreq >= least:
-            one = next_case(one)
-        left -= 1
-        n += <size_t>snprintf(buf + n, size - n, b"%s%s%d", b"" if left == count - 1 else b", " if left else b" or ",
-                              b"" if one else b"at least ", <int>as_proc(one).code.nreq if one else least)
-        if one:
-            one = next_case(one)
-    if n + 12 < size:
-        snprintf(buf + n, size - n, b" argument%s", b"s" if count > 1 or least != 1 else b"")
+    cdef int least = open_from(f), n = next_number(f, -1, least), next, count = 0
+    cdef size_t at = 0
+    while at + 24 < size and n < 1 << 16:
+        next = next_number(f, n, least) if n < least else 1 << 16
+        at += <size_t>snprintf(buf + at, size - at, b"%s%s%d", b"" if count == 0 else b", " if next < 1 << 16 else b" or ",
+                               b"" if n < least else b"at least ", n)
+        count += 1
+        n = next
+    if at + 12 < size:
+        snprintf(buf + at, size - at, b" argument%s", b"s" if count > 1 or least != 1 else b"")
 
 
 cdef uint64_t next_varint(const uint8_t** p, const uint8_t* end) noexcept nogil:

@@ -4,7 +4,7 @@
 (defn map
   ([f]
    (fn [rf]
-     (fn ([] (rf)) ([r] (rf r)) ([r x] (rf r (f x))) ([r x & more] (rf r (apply f x more))))))
+     (fn ([r x] (rf r (f x))) ([] (rf)) ([r] (rf r)) ([r x & more] (rf r (apply f x more))))))
   ([f coll] (%lazily 3 f coll))
   ([f c1 c2]
    (lazy-seq
@@ -24,7 +24,7 @@
 (defn filter
   ([pred]
    (fn [rf]
-     (fn ([] (rf)) ([r] (rf r)) ([r x] (if (pred x) (rf r x) r)))))
+     (fn ([r x] (if (pred x) (rf r x) r)) ([] (rf)) ([r] (rf r)))))
   ([pred coll] (%lazily 5 pred coll)))
 
 (defn remove
@@ -66,7 +66,7 @@
 
 (defn take-while
   ([pred]
-   (fn [rf] (fn ([] (rf)) ([r] (rf r)) ([r x] (if (pred x) (rf r x) (reduced r))))))
+   (fn [rf] (fn ([r x] (if (pred x) (rf r x) (reduced r))) ([] (rf)) ([r] (rf r)))))
   ([pred coll] (%lazily 7 pred coll)))
 
 (defn drop

@@ -1,28 +1,29 @@
 ;; Arithmetic with any number of arguments; calls with two are instructions.
 
+;; The usual number of arguments comes first: other clauses are tried in their order.
 (defn +
+  ([x y] (+ x y))
   ([] 0)
   ([x] (%add x 0))
-  ([x y] (+ x y))
   ([x y & more] (loop [acc (+ x y) more more] (if more (recur (+ acc ($car more)) ($cdr more)) acc))))
 
 (defn *
+  ([x y] (* x y))
   ([] 1)
   ([x] (%mul x 1))
-  ([x y] (* x y))
   ([x y & more] (loop [acc (* x y) more more] (if more (recur (* acc ($car more)) ($cdr more)) acc))))
 
 (defn -
-  ([x] (%sub 0 x))
   ([x y] (- x y))
+  ([x] (%sub 0 x))
   ([x y & more] (loop [acc (- x y) more more] (if more (recur (- acc ($car more)) ($cdr more)) acc))))
 
 (defn inc [x] (+ x 1))
 (defn dec [x] (- x 1))
 
 (defn <
-  ([x] true)
   ([x y] (< x y))
+  ([x] true)
   ([x y & more] (if (< x y) (loop [y y more more] (if more (if (< y ($car more)) (recur ($car more) ($cdr more)) false) true)) false)))
 
 (defn >
@@ -87,5 +88,5 @@
 
 (defn %check-integer [n]
   (if (integer? n) n (throw (new IllegalArgumentException (str "Argument must be an integer: " (pr-str n))))))
-(defn even? [n] (%numeq ($modulo (%check-integer n) 2) 0))
-(defn odd? [n] (not (even? n)))
+(defn even? [n] (if (%long? n) ($eq? ($modulo n 2) 0) (%numeq ($modulo (%check-integer n) 2) 0)))
+(defn odd? [n] (if (%long? n) ($eq? ($modulo n 2) 1) (not (even? n))))

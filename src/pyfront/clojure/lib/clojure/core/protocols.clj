@@ -427,7 +427,20 @@
 
 ;; ------------------------------------------------------------ calls of what is no procedure
 
-(defn %call-object [f & args]
+;; a keyword or map and one argument come first
+(defn %call-object
+  ([f] (%call-other f nil))
+  ([f x]
+   (cond ($keyword? f) (get x f)
+         (%pmap? f) (get f x)
+         (%pset? f) (get f x)
+         :else (%call-other f ($list x))))
+  ([f x y]
+   (cond ($keyword? f) (get x f y)
+         (%pmap? f) (get f x y)
+         :else (%call-other f ($list x y))))
+  ([f x y & more] (%call-other f ($cons x ($cons y more)))))
+(defn %call-other [f args]
   (cond (or ($keyword? f) ($symbol? f))
         (let [n (count args)]
           (cond (== n 1) (get ($car args) f)
@@ -477,6 +490,7 @@
     (if (and (not (%declined? old)) (%multi? old))
       old
       (let [m (->MultiFn name dispatch default hierarchy {} {} {} nil)
+            dispatch (if ($keyword? dispatch) (fn ([x] (get x dispatch)) ([x & more] (apply dispatch x more))) dispatch)
             f (fn
                 ([] ((%find-method m (dispatch))))
                 ([a] ((%find-method m (dispatch a)) a))
@@ -491,7 +505,7 @@
     (if m m (%wrong-type "argument is not a multimethod" f))))
 
 (defn %hierarchy-of [m]
-  (let [h (%record-ref m MultiFn 3)] (if h @h @%global-hierarchy)))
+  (let [h (%record-ref m MultiFn 3)] (if h @h (%record-ref %global-hierarchy Atom 0))))
 
 (defn %find-method [m value]
   (let [h (%hierarchy-of m)]
