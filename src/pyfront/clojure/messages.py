@@ -63,8 +63,8 @@ def argument(text: str) -> tuple[int | None, str]:
 
 def called(environment: Environment, source: Source, pos: int) -> tuple[str | None, int]:
     """The function of clojure.core that the form at a place calls, and with how many arguments; None for any other form."""
+    from pyfront.clojure.context import ReaderContext
     from pyfront.clojure.data import List, bare
-    from pyfront.clojure.language import ReaderContext
     from pyfront.clojure.namespaces import MACRO, VarInfo
     from pyfront.clojure.reader import read_all
     from pyfront.errors import Error
