@@ -116,7 +116,7 @@ cdef inline bint returns_at_once(VM* vm, Value* B, int n) noexcept nogil:
             and (<Cont*>as_proc(B[-1])).winds == vm.dyn.winds)
 
 
-cdef inline bint begins(VM* vm, Value* B, uint32_t n) noexcept nogil:
+cdef bint begins(VM* vm, Value* B, uint32_t n) noexcept nogil:
     """Is the procedure B[-1], with the clauses behind it, a plain one for n arguments that has room? Then B[-1] is that clause."""
     cdef Value f = clause_for(B[-1], n)
     if f == 0 or B + as_proc(f).code.nregs + 64 > vm.soft_limit:
@@ -137,11 +137,6 @@ cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         st = safepoint(vm)
         if st != ST_OK:
             return st
-    if begins(vm, B, <uint32_t>n):
-        B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
-        vm.base = B
-        vm.pc = as_proc(B[-1]).code.entry
-        return ST_RELOAD
     if is_proc(B[-1]) and as_proc(B[-1]).code.flags & CODE_STUB:
         if returns_at_once(vm, B, n):
             st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
@@ -152,6 +147,10 @@ cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
                 R[a] = v
             return ST_RELOAD if st == ST_OK or st == ST_JUMP else st
     B[-2] = <uint64_t>pc | (<uint64_t>a << 48)
+    if begins(vm, B, <uint32_t>n):
+        vm.base = B
+        vm.pc = as_proc(B[-1]).code.entry
+        return ST_RELOAD
     st = enter(vm, B, n)
     return ST_RELOAD if st == ST_OK else st
 
@@ -168,14 +167,14 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         st = safepoint(vm)
         if st != ST_OK:
             return st
+    if is_proc(B[-1]) and returns_at_once(vm, B, n):
+        st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
+        return ST_RELOAD if st == ST_OK else st
     if begins(vm, B, <uint32_t>n):
         R[-1] = B[-1]
         copy_args(R, B, <uint32_t>n)
         vm.pc = as_proc(R[-1]).code.entry
         return ST_RELOAD
-    if is_proc(B[-1]) and returns_at_once(vm, B, n):
-        st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
-        return ST_RELOAD if st == ST_OK else st
     st = check_call(vm, B[-1], n)
     if st != ST_OK:
         return st
