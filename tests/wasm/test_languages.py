@@ -1,4 +1,4 @@
-"""WebAssembly from Scheme and Clojure: modules, memory, capabilities; limits of a runtime hold for the code that its programs call."""
+"""WebAssembly from Scheme, Clojure and Sema: modules, memory, capabilities; limits of a runtime hold for the code that its programs call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pyfront import Runtime
+from pyfront import Keyword, Runtime
 from pyfront.errors import CapabilityError, Error, FuelExhausted, MemoryLimitExceeded, TimeLimitExceeded
 from pyfront.scheme.libraries import export_names
 from pyfront.wasm import InvalidModule, LinkError, Module, Trap, WasmError
@@ -32,6 +32,9 @@ CLOJURE = """(require '[clojure.wasm :as wasm])
 (def got (atom 0))
 (def m (wasm/load source {:imports {"env" {"log" (fn [x] (reset! got x))}}}))
 """
+SEMA = """(define got 0)
+(define m (wasm/load source {:imports {"env" {"log" (fn (x) (set! got x))}}}))
+"""
 BACKENDS = ("vm", "treewalk")
 
 
@@ -47,6 +50,13 @@ def clojure(source: Any = TEXT, backend: str = "vm", **options: Any) -> Runtime:
     runtime = Runtime("clojure", backend=backend, **options)
     runtime.define("source", source)
     runtime.eval(CLOJURE)
+    return runtime
+
+
+def sema(source: Any = TEXT, backend: str = "vm", **options: Any) -> Runtime:
+    runtime = Runtime("sema", backend=backend, **options)
+    runtime.define("source", source)
+    runtime.eval(SEMA)
     return runtime
 
 
@@ -77,6 +87,20 @@ def test_clojure(backend: str) -> None:
     assert runtime.eval('(get (wasm/exports m) "add")  (= :func (get (wasm/exports m) "add"))') is True
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_sema(backend: str) -> None:
+    runtime = sema(backend=backend)
+    assert runtime.eval('(define add (wasm/fn m "add")) (list (add 20 22) (wasm/call m "add" 1 -2))') == [42, -1]
+    assert runtime.eval('(wasm/call m "two")') == [1, 2.5]
+    assert runtime.eval('(wasm/call m "log42") got') == 42
+    assert runtime.eval('(list (wasm/memory-write m 10 "héllo") (wasm/memory-string m 10 6))') == [6, "héllo"]
+    assert runtime.eval("(wasm/memory-write m 20 (bytevector 1 2 255)) (wasm/memory-read m 20 4)") == b"\1\2\xff\0"
+    assert runtime.eval('(list (wasm/memory-size m) (wasm/memory-size m "memory"))') == [65536, 65536]
+    assert runtime.eval('(wasm/set-global! m "counter" 7) (list (wasm/global m "counter") (wasm/global m "fixed"))') == [7, -1]
+    assert runtime.eval('(get (wasm/exports m) "add")') == Keyword("func")
+    assert "unreachable" in runtime.eval('(try (wasm/call m "trap") (catch e (:message e)))')
+
+
 def test_every_export_of_the_scheme_library_is_used_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in export_names("(vmcore wasm)") if f"({name} " not in text] == []
@@ -102,7 +126,7 @@ def test_what_the_host_gives_needs_no_capability(text: Any) -> None:
 def test_files_need_the_capability(tmp_path: Path) -> None:
     path = tmp_path / "m.wasm"
     path.write_bytes(Module(TEXT).to_bytes())
-    for make in (scheme, clojure):
+    for make in (scheme, clojure, sema):
         with pytest.raises(CapabilityError, match="file-read"):
             make(str(path))
         runtime = make(str(path), allow=["file-read"])
@@ -133,7 +157,7 @@ def test_errors() -> None:
 
 # ---------------------------------------------------------------- limits
 
-CALLS = {scheme: '(wasm-call m "{}")', clojure: '(wasm/call m "{}")'}
+CALLS = {scheme: '(wasm-call m "{}")', clojure: '(wasm/call m "{}")', sema: '(wasm/call m "{}")'}
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

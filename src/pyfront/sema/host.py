@@ -13,6 +13,7 @@ _MODULES = {
     "host_text": "escape float-text complex-text pretty trim rfind replace lines words"
     " number? to-number utf8 gensym native? arity-text int10",
     "host_math": "fmod exp log2 log10 sinh cosh tanh random random-int round-to fixed wrap64",
+    "host_wasm": "wasm",
     "host_system": "now sleep elapsed env env-all platform args",
 }
 _where: dict[str, str] = {}
