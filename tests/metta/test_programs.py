@@ -25,13 +25,15 @@ def expected(text: str, end: int, tokenizer: Tokenizer) -> list[Atom] | None:
     return [atom for _, atom, _, _ in Reader(said, tokenizer).forms()]
 
 
+@pytest.mark.parametrize("compiling", [True, False], ids=["compiled", "generic"])
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
-def test_program(path: Path) -> None:
+def test_program(path: Path, compiling: bool) -> None:
     """Each paragraph is a program of its own."""
     checked = 0
     for number, program in enumerate(path.read_text().split("\n\n")):
         runner = Runner(write=lambda _: None)
         runner.trace = lambda _: None
+        runner.compiling = compiling
         source = Source(path.name, program)
         for evaluate, atom, start, end in Reader(source, runner.top.tokenizer).forms():
             if not evaluate:

@@ -97,6 +97,7 @@ class Environment:
             from pyfront.metta.runner import Runner
 
             runner = self._runner = Runner(path=self.path, may_read=self.may_read)
+            runner.compiling = self.backend == "vm"  # the generic machine alone is the reference for both
             if self._out is not None:
                 runner.write = self._out.write
             if self._err is not None:
