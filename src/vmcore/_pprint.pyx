@@ -202,6 +202,11 @@ cdef int put_scaled(Text* out, const char* digits, int64_t n, int64_t scale) noe
     return text_bytes(out, digits, <size_t>n) if st == ST_OK else st
 
 
+cdef inline bint has_mark(Value v) noexcept nogil:
+    """Inside of a collection, these are as the reader takes them in any case: 1N, 1.5M, ##Inf."""
+    return is_double(v) or is_type(v, T_BIGN) or is_type(v, T_DECIMAL)
+
+
 cdef int put_number(VM* vm, Text* out, Value v, bint readably) noexcept nogil:
     cdef int st
     if is_double(v):
@@ -417,7 +422,7 @@ cdef int put_part(Printer* p, Value v) noexcept nogil:
     cdef Value key = 0
     cdef uint32_t space = 0
     if kind < 0:
-        return put_atom(p.vm, p.out, v, p.readably)
+        return put_atom(p.vm, p.out, v, p.readably or has_mark(v))
     if kind == MAP:
         st = common_space(p.vm, v, &space, &key)
         if st == ST_OK and space:
