@@ -34,7 +34,7 @@ FORMAT = b"VMB4"  # as vmcore/__init__.py has it: another number when the format
 FIRST = """
 vmcore.data vmcore._primdata vmcore._opcode
 pyfront.text pyfront.text.source pyfront.text.datum pyfront.languages pyfront.api pyfront.core pyfront.core.ir
-pyfront.expand pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
+pyfront.expand pyfront.expand.room pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
 pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme
 pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit
 """.split()

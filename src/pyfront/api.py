@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sys import getrecursionlimit, setrecursionlimit
-
 from pyfront.languages import language as _language
 from pyfront.text.source import SourceMap
 from vmcore._host import Machine
@@ -384,26 +382,21 @@ def _compile(
 def _compile_text(
     source: str, filename: str, lang: Any, name: str, environment: Any, backend: str, entry: bool, whole: bool
 ) -> Program:
-    from pyfront.expand.expander import RECURSION
+    from pyfront.expand.room import deep
 
     sources = SourceMap()
-    limit = getrecursionlimit()
-    setrecursionlimit(max(limit, RECURSION))
-    try:
+
+    def compiled() -> Program:
         unit, defines, needed = lang.expand(sources.add(filename, source), sources, environment, entry=entry)
         libraries = tuple(
             (one.name, {} if one.sources is None else {backend: one.image(environment.emit, backend)}) for one in needed
         )
         alone = all(one.sources is None for one in needed)  # but for libraries that come with the language
         images = {backend: environment.emit(unit, sources, backend, whole=whole and alone)}
-    except RecursionError:
-        from pyfront.errors import CompileError
+        texts = environment.texts_of(sources, needed)
+        return Program(name, filename, source, images, defines, libraries, environment.path if texts else (), texts)
 
-        raise CompileError("forms are nested too deeply", file=filename) from None
-    finally:
-        setrecursionlimit(limit)
-    texts = environment.texts_of(sources, needed)
-    return Program(name, filename, source, images, defines, libraries, environment.path if texts else (), texts)
+    return deep(compiled, filename)
 
 
 def compile(

@@ -7,6 +7,7 @@ The first line of a file has the namespaces it needs. An expression takes one li
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,9 @@ def test_values(file: Path, backend: str) -> None:
             wrong.append(f"{text}\n  expected {expected}\n  found    {found}")
     assert pairs
     assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python's regular expressions have no possessive quantifiers")
+def test_possessive_quantifiers() -> None:
+    runtime = Runtime("clojure")
+    assert runtime.eval('[(re-find #"a++b" "aab") (re-find #"a++ab" "aab")]') == ["aab", None]

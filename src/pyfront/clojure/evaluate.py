@@ -6,13 +6,11 @@ calls. Texts and other values are held; ``plain`` converts them.
 
 from __future__ import annotations
 
-from sys import getrecursionlimit, setrecursionlimit
-
 from pyfront.clojure.context import ReaderContext
 from pyfront.clojure.language import Environment
 from pyfront.clojure.reader import END, Reader
 from pyfront.clojure.unit import analyser, as_unit, located
-from pyfront.expand.expander import RECURSION
+from pyfront.expand.room import deep, roomy
 from pyfront.text.source import Source, SourceMap
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -82,24 +80,16 @@ def _eval(root: Environment, machine: Any, flat: Any, space: Any) -> Loading:
 def _next_form(root: Environment, machine: Any, one: Loading) -> Any:
     """A procedure that runs the next form; false if there is none."""
     machine.charge(FORM_COST)
-    return deep(lambda: _compiled(root, machine, one), one.sources)
+    return located_deep(lambda: _compiled(root, machine, one), one.sources)
 
 
-def deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
-    """Compiles with room for nested forms."""
-    limit = getrecursionlimit()
-    setrecursionlimit(max(limit, RECURSION))
+def located_deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
+    """Compiles with room for nested forms; an error gets its place."""
     try:
-        return compile()
-    except RecursionError:
-        from pyfront.errors import CompileError
-
-        raise CompileError("forms are nested too deeply", file=sources.sources[0].name) from None
+        return deep(compile, sources.sources[0].name)
     except Exception as error:
         located(error, sources)
         raise
-    finally:
-        setrecursionlimit(limit)
 
 
 def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
@@ -145,20 +135,6 @@ def load_unit(root: Environment, machine: Any, unit: Any, sources: SourceMap) ->
     return roomy(machine, lambda: machine.load(Image(root.emit(unit, sources, root.backend))))
 
 
-def roomy(machine: Any, make: Callable[[], Any]) -> Any:
-    """Refused memory is asked for again after a collection."""
-    try:
-        return make()
-    except MemoryError:
-        machine.collect()
-    try:
-        return make()
-    except MemoryError:
-        from pyfront.errors import MemoryLimitExceeded
-
-        raise MemoryLimitExceeded("the memory limit is reached") from None
-
-
 # ---------------------------------------------------------------- macros
 
 
@@ -197,7 +173,7 @@ def _macroexpand(root: Environment, machine: Any, flat: Any, space: Any) -> Any:
 
 def quoting(root: Environment, machine: Any, an: Any, x: Any, sources: SourceMap) -> Any:
     """A procedure that answers a datum."""
-    return deep(lambda: load_unit(root, machine, as_unit([an.quoted(x, 0)], 0), sources), sources)
+    return located_deep(lambda: load_unit(root, machine, as_unit([an.quoted(x, 0)], 0), sources), sources)
 
 
 def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:

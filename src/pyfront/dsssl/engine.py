@@ -10,7 +10,7 @@ from pyfront.dsssl.document import Grove
 from pyfront.dsssl.errors import SpecificationError, UnsupportedError
 from pyfront.dsssl.library import IMAGES, NAMES, emit, library_path
 from pyfront.errors import Error
-from pyfront.expand.expander import RECURSION
+from pyfront.expand.room import RECURSION
 from pyfront.report import locate, translate
 from vmcore._host import Machine
 from vmcore._image import Image

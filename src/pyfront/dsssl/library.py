@@ -46,10 +46,6 @@ def compile_library(texts: list[tuple[str, str]]) -> tuple[Lambda, SourceMap, li
 
 def emit(unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False) -> bytes:
     """The image of a unit for a backend."""
-    if backend == "treewalk":
-        from pyfront.emit.tree import compile_tree
+    from pyfront.emit import compile_for
 
-        return compile_tree(unit, sources, library=library)
-    from pyfront.emit import compile_ir
-
-    return compile_ir(unit, sources, library=library)
+    return compile_for(backend, unit, sources, library=library)

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 LONG = 10_000  # forms of a unit
 
 
+def compile_for(
+    backend: str, node: Lambda, sources: SourceMap | None, *, library: bool = False, whole: bool = False, longs: bool = False
+) -> bytes:
+    """The image of a unit for a backend, ``vm`` or ``treewalk``; see compile_ir."""
+    if backend == "treewalk":
+        from pyfront.emit.tree import compile_tree
+
+        return compile_tree(node, sources, library=library)
+    return compile_ir(node, sources, library=library, whole=whole, longs=longs)
+
+
 def compile_ir(
     node: Lambda, sources: SourceMap | None, *, library: bool = False, passes: bool = True, whole: bool = False,
     longs: bool = False,

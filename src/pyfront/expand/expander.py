@@ -6,8 +6,6 @@ those are done, in a hole (``Later``) that the end of the unit fills.
 
 from __future__ import annotations
 
-from sys import version_info
-
 from pyfront.core.ir import (
     Call,
     CaseLambda,
@@ -56,8 +54,6 @@ MAX_DEPTH = 60  # nested forms expanded by recursion: about five Python calls ea
 # is endless, or far larger than its text.
 MAX_WORK = 1_000_000
 WORK_PER_CHARACTER = 20
-# Passes and emitter go down with the nesting of forms, a few calls a level; from 3.11 on that takes no C stack.
-RECURSION = 30000 if version_info >= (3, 11) else 5000  # Python's limit while a unit is compiled
 
 
 class Restart(Exception):

@@ -222,13 +222,9 @@ class Metta:
         self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False, whole: bool = False
     ) -> bytes:
         """The image of a unit for a backend."""
-        if backend == "treewalk":
-            from pyfront.emit.tree import compile_tree
+        from pyfront.emit import compile_for
 
-            return compile_tree(unit, sources, library=library)
-        from pyfront.emit import compile_ir
-
-        return compile_ir(unit, sources, library=library, whole=whole)
+        return compile_for(backend, unit, sources, library=library, whole=whole)
 
 
 LANGUAGE = Metta()

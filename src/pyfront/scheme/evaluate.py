@@ -6,13 +6,11 @@ runs in the same machine, under the same limits, and its continuations are like 
 
 from __future__ import annotations
 
-from sys import getrecursionlimit, setrecursionlimit
-
 from pyfront.core.ir import Const, Lambda, LocalRef, Node, PrimCall, Var
-from pyfront.errors import CapabilityError, CompileError, EvalError, MemoryLimitExceeded, WrongType
+from pyfront.errors import CapabilityError, EvalError, WrongType
 from pyfront.expand.env import TopLevel
-from pyfront.expand.expander import RECURSION
 from pyfront.expand.imports import Imports, ImportSet
+from pyfront.expand.room import deep, roomy
 from pyfront.scheme.language import Environment, expand_located
 from pyfront.scheme.names import LIBRARY_START, PROGRAM_START, SPECIAL
 from pyfront.text.datum import List, Live, Vector
@@ -23,7 +21,6 @@ from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from pyfront.scheme.libraries import Library
@@ -49,7 +46,7 @@ def _eval(root: Environment, machine: Any, expression: Any, where: Any) -> list[
     machine.charge(quoted.size * PART_COST)
     sources = SourceMap()
     sources.add(NAME, lay_out(quoted.datum))
-    return deep(sources, lambda: _units(root, environment, machine, quoted, sources))
+    return deep(lambda: _units(root, environment, machine, quoted, sources), sources.sources[0].name)
 
 
 def _load(root: Environment, machine: Any, name: Any, where: Any) -> Any:
@@ -85,18 +82,6 @@ def _environment(root: Environment, where: Any, who: str) -> Environment:
     return where  # type: ignore[no-any-return]
 
 
-def deep(sources: SourceMap, compile: Callable[[], list[Any]]) -> list[Any]:
-    """Compiles with room for nested forms."""
-    limit = getrecursionlimit()
-    setrecursionlimit(max(limit, RECURSION))
-    try:
-        return compile()
-    except RecursionError:
-        raise CompileError("forms are nested too deeply", file=sources.sources[0].name) from None
-    finally:
-        setrecursionlimit(limit)
-
-
 def _units(
     root: Environment, environment: Environment, machine: Any, quoted: Quoted, sources: SourceMap
 ) -> list[Any]:
@@ -104,7 +89,7 @@ def _units(
     unit, needed = expand(root, environment, machine, [(quoted.datum, 1)], sources)
     literals: Any = False
     if _use_literals(unit, quoted):
-        literals = _roomy(machine, quoted.literals)
+        literals = roomy(machine, quoted.literals)
     image = root.emit(unit, sources, root.backend)
     return [*libraries_to_run(root, machine, needed), (False, loaded(machine, image), literals)]
 
@@ -133,19 +118,7 @@ def libraries_to_run(root: Environment, machine: Any, needed: list[Library]) -> 
 
 def loaded(machine: Any, image: Any) -> Any:
     """``image``: one, or its bytes."""
-    return _roomy(machine, lambda: machine.load(image if image.__class__ is Image else Image(image)))
-
-
-def _roomy(machine: Any, make: Any) -> Any:
-    """Refused memory is asked for again after a collection."""
-    try:
-        return make()
-    except MemoryError:
-        machine.collect()
-    try:
-        return make()
-    except MemoryError:
-        raise MemoryLimitExceeded("the memory limit is reached") from None
+    return roomy(machine, lambda: machine.load(image if image.__class__ is Image else Image(image)))
 
 
 # ---------------------------------------------------------------- quoted objects

@@ -209,13 +209,9 @@ class Scheme:
         self, unit: Lambda, sources: SourceMap, backend: str, *, library: bool = False, whole: bool = False
     ) -> bytes:
         """The image of a unit for a backend. ``whole``: no other code defines or assigns its globals."""
-        if backend == "treewalk":
-            from pyfront.emit.tree import compile_tree
+        from pyfront.emit import compile_for
 
-            return compile_tree(unit, sources, library=library)
-        from pyfront.emit import compile_ir
-
-        return compile_ir(unit, sources, library=library, whole=whole)
+        return compile_for(backend, unit, sources, library=library, whole=whole)
 
 
 def _begins_with_import(data: list[tuple[Any, int]]) -> bool:

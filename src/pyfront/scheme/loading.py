@@ -8,7 +8,8 @@ from __future__ import annotations
 from pyfront.errors import Error, ReadError
 from pyfront.expand.env import Special
 from pyfront.expand.expander import head_binding
-from pyfront.scheme.evaluate import deep, expand, libraries_to_run, loaded
+from pyfront.expand.room import deep
+from pyfront.scheme.evaluate import expand, libraries_to_run, loaded
 from pyfront.scheme.reader import END, Reader
 from pyfront.text.datum import List
 from pyfront.text.source import SourceMap
@@ -77,7 +78,8 @@ def part(root: Environment, machine: Any, loading: Loading, start: int) -> list[
         raise loading.error
     while True:
         try:
-            units = deep(loading.sources, lambda: _units(root, machine, loading, start, end))  # noqa: B023 - called here
+            file = loading.sources.sources[0].name
+            units = deep(lambda: _units(root, machine, loading, start, end), file)  # noqa: B023 - called here
             break
         except Error:
             if end - start < 2:

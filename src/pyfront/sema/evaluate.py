@@ -6,9 +6,7 @@ calls. Values are held; ``plain`` converts them.
 
 from __future__ import annotations
 
-from sys import getrecursionlimit, setrecursionlimit
-
-from pyfront.expand.expander import RECURSION
+from pyfront.expand.room import deep, roomy
 from pyfront.sema.analyse import BEGIN
 from pyfront.sema.data import List
 from pyfront.sema.flat import flatten, unflatten
@@ -77,24 +75,16 @@ def _eval(root: Environment, machine: Any, flat: Any) -> Loading:
 def _next_form(root: Environment, machine: Any, one: Loading) -> Any:
     """A procedure that runs the next form; false if there is none."""
     machine.charge(FORM_COST)
-    return deep(lambda: _compiled(root, machine, one), one.sources)
+    return located_deep(lambda: _compiled(root, machine, one), one.sources)
 
 
-def deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
-    """Compiles with room for nested forms."""
-    limit = getrecursionlimit()
-    setrecursionlimit(max(limit, RECURSION))
+def located_deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
+    """Compiles with room for nested forms; an error gets its place."""
     try:
-        return compile()
-    except RecursionError:
-        from pyfront.errors import CompileError
-
-        raise CompileError("forms are nested too deeply", file=sources.sources[0].name) from None
+        return deep(compile, sources.sources[0].name)
     except Exception as error:
         located(error, sources)
         raise
-    finally:
-        setrecursionlimit(limit)
 
 
 def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
@@ -127,20 +117,6 @@ def load_unit(root: Environment, machine: Any, unit: Any, sources: SourceMap) ->
     return roomy(machine, lambda: machine.load(Image(root.emit(unit, sources, root.backend))))
 
 
-def roomy(machine: Any, make: Callable[[], Any]) -> Any:
-    """Refused memory is asked for again after a collection."""
-    try:
-        return make()
-    except MemoryError:
-        machine.collect()
-    try:
-        return make()
-    except MemoryError:
-        from pyfront.errors import MemoryLimitExceeded
-
-        raise MemoryLimitExceeded("the memory limit is reached") from None
-
-
 # ---------------------------------------------------------------- macros and data
 
 
@@ -152,7 +128,7 @@ def _macroexpand(root: Environment, machine: Any, flat: Any) -> Any:
     if x.__class__ is List and x.items and x.items[0].__class__ is Symbol:
         macro = an.macro(x.items[0].name)
         if macro is not None:
-            x = deep(lambda: an.expand(macro, x, {}), sources)
+            x = located_deep(lambda: an.expand(macro, x, {}), sources)
     return flatten(x)
 
 

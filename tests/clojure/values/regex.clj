@@ -35,8 +35,6 @@
 ;=> "]"
 (re-find #"\d{2,3}?" "1234")
 ;=> "12"
-(re-find #"a++b" "aab")
-;=> "aab"
 (re-find #"\x41\u0042\t" "AB\t")
 ;=> "AB\t"
 (re-find #"(?:a|b)+$" "xab\n")
