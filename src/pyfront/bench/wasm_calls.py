@@ -41,7 +41,7 @@ def _ours(data: bytes) -> Exports:
 
 
 def _wasmtime(data: bytes) -> Exports:
-    import wasmtime  # type: ignore[import-not-found, unused-ignore]
+    import wasmtime
 
     store = wasmtime.Store()
     i32 = wasmtime.ValType.i32()
@@ -52,7 +52,7 @@ def _wasmtime(data: bytes) -> Exports:
 
 
 def _pywasm3(data: bytes) -> Exports:
-    import wasm3  # type: ignore[import-not-found, unused-ignore]
+    import wasm3
 
     environment = wasm3.Environment()
     runtime = environment.new_runtime(1 << 16)

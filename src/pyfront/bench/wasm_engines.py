@@ -120,7 +120,7 @@ def _ours(data: bytes) -> Callable[[str], Call]:
 
 
 def _wasmtime(data: bytes) -> Callable[[str], Call]:
-    import wasmtime  # type: ignore[import-not-found, unused-ignore]
+    import wasmtime
 
     store = wasmtime.Store()
     exports = wasmtime.Instance(store, wasmtime.Module(store.engine, data), []).exports(store)
@@ -133,7 +133,7 @@ def _wasmtime(data: bytes) -> Callable[[str], Call]:
 
 
 def _pywasm3(data: bytes) -> Callable[[str], Call]:
-    import wasm3  # type: ignore[import-not-found, unused-ignore]
+    import wasm3
 
     environment = wasm3.Environment()
     runtime = environment.new_runtime(1 << 20)

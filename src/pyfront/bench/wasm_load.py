@@ -66,7 +66,7 @@ def _wasmtime(data: bytes) -> tuple[float | None, float | None]:
     """Its compilation, and the loading of what it compiled."""
     if not package_version("wasmtime"):
         return None, None
-    import wasmtime  # type: ignore[import-not-found, unused-ignore]
+    import wasmtime
 
     engine = wasmtime.Engine()
     start = time.process_time()

@@ -9,13 +9,12 @@ from __future__ import annotations
 from pyfront.clojure.context import ReaderContext
 from pyfront.clojure.language import Environment
 from pyfront.clojure.reader import END, Reader
-from pyfront.clojure.unit import analyser, as_unit, located
-from pyfront.expand.room import deep, roomy
+from pyfront.clojure.unit import analyser, as_unit
+from pyfront.expand.running import load_unit, located_deep
 from pyfront.text.source import Source, SourceMap
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from vmcore.data import Symbol
@@ -83,15 +82,6 @@ def _next_form(root: Environment, machine: Any, one: Loading) -> Any:
     return located_deep(lambda: _compiled(root, machine, one), one.sources)
 
 
-def located_deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
-    """Compiles with room for nested forms; an error gets its place."""
-    try:
-        return deep(compile, sources.sources[0].name)
-    except Exception as error:
-        located(error, sources)
-        raise
-
-
 def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
     from pyfront.clojure.analyse_top import split
 
@@ -126,13 +116,6 @@ def loads(needed: list[Any], pos: int) -> list[Any]:
 
     load = GlobalRef("clojure.core/%load-lib", pos)
     return [Call(load, [Const(one.name, pos), Const(False, pos)], pos) for one in needed]
-
-
-def load_unit(root: Environment, machine: Any, unit: Any, sources: SourceMap) -> Any:
-    """The unit as a procedure."""
-    from vmcore._image import Image
-
-    return roomy(machine, lambda: machine.load(Image(root.emit(unit, sources, root.backend))))
 
 
 # ---------------------------------------------------------------- macros

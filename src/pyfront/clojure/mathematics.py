@@ -24,7 +24,8 @@ def _guarded(function: Any) -> Any:
 
     def call(*args: float) -> float:
         try:
-            return function(*args)  # type: ignore[no-any-return]
+            found: float = function(*args)
+            return found
         except OverflowError:
             return math.inf
         except ValueError:
@@ -54,19 +55,22 @@ def _sinh(x: float) -> float:
 
 
 def _log1p(x: float) -> float:
-    return -math.inf if x == -1 else _guarded(math.log1p)(x)  # type: ignore[no-any-return]
+    found: float = -math.inf if x == -1 else _guarded(math.log1p)(x)
+    return found
 
 
 def _bits(x: float) -> int:
     from struct import pack, unpack
 
-    return unpack("<q", pack("<d", x if x == x else math.nan))[0]  # type: ignore[no-any-return]
+    bits: int = unpack("<q", pack("<d", x if x == x else math.nan))[0]
+    return bits
 
 
 def _from_bits(n: int) -> float:
     from struct import pack, unpack
 
-    return unpack("<d", pack("<q", n))[0]  # type: ignore[no-any-return]
+    found: float = unpack("<d", pack("<q", n))[0]
+    return found
 
 
 _FUNCTIONS: dict[str, Any] = {

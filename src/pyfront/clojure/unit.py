@@ -8,6 +8,7 @@ from pyfront.clojure.context import ReaderContext
 from pyfront.clojure.language import Bundled, Environment
 from pyfront.clojure.reader import END, Reader
 from pyfront.core.ir import Call, Const, GlobalRef, Lambda, Node, Seq
+from pyfront.expand.running import located
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -42,16 +43,6 @@ def expand(source: Source, sources: SourceMap, environment: Environment) -> tupl
         world.current = current
     defines = tuple(f"{var.full}:{var.flags}" for var in an.defined.values())
     return as_unit(nodes, source.base), defines, environment.needed
-
-
-def located(error: Exception, sources: SourceMap) -> None:
-    """An error of the compiler gets the place that its position means."""
-    from pyfront.errors import Error
-
-    if isinstance(error, Error):
-        from pyfront.report import locate
-
-        locate(error, sources)
 
 
 def analyser(environment: Environment, source: Source | None) -> Analyser:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
     """What the macro makes of a form."""
-    from pyfront.clojure.evaluate import load_unit
     from pyfront.clojure.unit import as_unit
     from pyfront.errors import Error
+    from pyfront.expand.running import load_unit
     from pyfront.text.source import SourceMap
 
     environment = an.environment

@@ -166,7 +166,7 @@ def get_object(atom: Ground) -> Any:
         from pyfront.metta.hyperon import GroundingSpaceRef
 
         return GroundingSpaceRef(atom.value)
-    if isinstance(atom, (Held, HeldMatcher, PythonOp)):
+    if isinstance(atom, (Held, PythonOp)):
         return atom.held
     if atom.kind in ("number", "bool", "string"):
         return ValueObject(atom.value)
@@ -197,23 +197,10 @@ class Held(Ground):
         return repr(self.value)
 
 
-class HeldMatcher(Matcher):
+class HeldMatcher(Held, Matcher):
     """An object of Python that matches in its own way."""
 
     __slots__ = ()
-
-    def __init__(self, held: Any, typ: Atom) -> None:
-        super().__init__(held, typ, "python")
-
-    @property
-    def held(self) -> Any:
-        return self.value
-
-    def __hash__(self) -> int:
-        return hash("python")
-
-    def text(self) -> str:
-        return repr(self.value)
 
     def solutions(self, other: Atom) -> list[Any]:
         found = self.value.match_(other)

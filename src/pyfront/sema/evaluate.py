@@ -6,20 +6,19 @@ calls. Values are held; ``plain`` converts them.
 
 from __future__ import annotations
 
-from pyfront.expand.room import deep, roomy
+from pyfront.expand.running import load_unit, located, located_deep
 from pyfront.sema.analyse import BEGIN
 from pyfront.sema.data import List
 from pyfront.sema.flat import flatten, unflatten
 from pyfront.sema.language import Environment
 from pyfront.sema.names import Space
 from pyfront.sema.reader import Reader
-from pyfront.sema.unit import analyser, as_unit, located
+from pyfront.sema.unit import analyser, as_unit
 from pyfront.text.source import Source, SourceMap
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 CHARACTER_COST, FORM_COST = 1000, 20_000  # nanoseconds of compilation that a program pays for
@@ -78,15 +77,6 @@ def _next_form(root: Environment, machine: Any, one: Loading) -> Any:
     return located_deep(lambda: _compiled(root, machine, one), one.sources)
 
 
-def located_deep(compile: Callable[[], Any], sources: SourceMap) -> Any:
-    """Compiles with room for nested forms; an error gets its place."""
-    try:
-        return deep(compile, sources.sources[0].name)
-    except Exception as error:
-        located(error, sources)
-        raise
-
-
 def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
     names = root.names
     current = names.current
@@ -108,13 +98,6 @@ def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
     finally:
         names.current = current
     return load_unit(root, machine, as_unit(nodes, found[1]), one.sources)
-
-
-def load_unit(root: Environment, machine: Any, unit: Any, sources: SourceMap) -> Any:
-    """The unit as a procedure."""
-    from vmcore._image import Image
-
-    return roomy(machine, lambda: machine.load(Image(root.emit(unit, sources, root.backend))))
 
 
 # ---------------------------------------------------------------- macros and data

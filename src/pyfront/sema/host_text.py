@@ -71,7 +71,8 @@ def _rfind(root: Any, machine: Any, text: Any, what: Any) -> Any:
 
 
 def _replace(root: Any, machine: Any, text: Any, old: Any, new: Any) -> str:
-    return machine.plain(text).replace(machine.plain(old), machine.plain(new))  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.replace(machine.plain(old), machine.plain(new))
 
 
 def _lines(root: Any, machine: Any, text: Any) -> list[str]:
@@ -83,7 +84,8 @@ def _lines(root: Any, machine: Any, text: Any) -> list[str]:
 
 
 def _words(root: Any, machine: Any, text: Any) -> list[str]:
-    return machine.plain(text).split()  # type: ignore[no-any-return]
+    plain: str = machine.plain(text)
+    return plain.split()
 
 
 def _is_number(root: Any, machine: Any, text: Any) -> bool:
@@ -117,7 +119,8 @@ def _to_number(root: Any, machine: Any, text: Any, radix: int) -> Any:
 
 def _utf8(root: Any, machine: Any, data: Any) -> str:
     try:
-        return machine.plain(data).decode()  # type: ignore[no-any-return]
+        plain: bytes = machine.plain(data)
+        return plain.decode()
     except UnicodeDecodeError:
         raise failed("invalid UTF-8 in bytevector") from None
 

@@ -4,6 +4,7 @@ compiles and runs one form after another."""
 from __future__ import annotations
 
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, Lambda, Node, Seq
+from pyfront.expand.running import located
 from pyfront.sema.analyse import BEGIN, DEFINING, Analyser, NeedsMachine, defined_names, nil
 from pyfront.sema.data import List
 from pyfront.sema.reader import read_all
@@ -60,16 +61,6 @@ def declare(data: list[tuple[Any, int]], names: Any) -> list[str]:
                     both.append(name.name)
                 names.define(name.name)
     return both
-
-
-def located(error: Exception, sources: SourceMap) -> None:
-    """An error of the compiler gets the place that its position means."""
-    from pyfront.errors import Error
-
-    if isinstance(error, Error):
-        from pyfront.report import locate
-
-        locate(error, sources)
 
 
 def analyser(environment: Environment, source: Source | None) -> Analyser:

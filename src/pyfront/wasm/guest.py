@@ -33,12 +33,12 @@ def serve(machine: Any, what: Any, *args: Any) -> Any:
 
 def store_of(machine: Any) -> Store:
     """The store of a machine's programs."""
-    store = machine.get_global(STORE, None)
+    store: Store | None = machine.get_global(STORE, None)
     if store is None:
         store = Store()
         store.share_limits(machine)
         machine.set_global(STORE, store)
-    return store  # type: ignore[no-any-return]
+    return store
 
 
 def _load(machine: Any, source: Any, imports: Any = None) -> Instance:
@@ -112,7 +112,8 @@ def _exports(machine: Any, instance: Any) -> list[list[str]]:
 
 
 def _memory(instance: Any, name: Any) -> Memory:
-    return _export(instance, name or "memory", Memory, "memory")  # type: ignore[no-any-return]
+    memory: Memory = _export(instance, name or "memory", Memory, "memory")
+    return memory
 
 
 def _size(machine: Any, instance: Any, name: Any = None) -> int:
