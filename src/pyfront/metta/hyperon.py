@@ -139,7 +139,7 @@ class MeTTa:
         self.tokenizer().register_token(regexp, constr)
 
     def register_atom(self, name: Any, symbol: Atom) -> None:
-        self.register_token(name, lambda _: symbol)
+        self.tokenizer().register_token(name, lambda _: symbol, lasting=True)
 
     def parse_all(self, program: str) -> list[Atom]:
         """The terms of a text, ``!`` among them."""
@@ -160,6 +160,21 @@ class MeTTa:
         self._limit()
         results = self.runner.run(program)
         return [atom for found in results for atom in found] if flat else results
+
+    def compile(self, program: str, name: str = "<metta>") -> Callable[[], list[list[Atom]]]:
+        """Reads a program once; what comes out is called as often as the program is to be run, and answers what ``run``
+        does. It is read again as far as ``bind!`` and the like changed what its words mean."""
+        from pyfront.metta.prepared import Prepared
+
+        prepared = Prepared(self.runner.running, Source(name, program)).read()
+        if self.timeout is None:
+            return prepared
+
+        def limited() -> list[list[Atom]]:
+            self._limit()
+            return prepared()
+
+        return limited
 
     def evaluate_atom(self, atom: Atom) -> list[Atom]:
         self._limit()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pyfront.text.source import Source, SourceMap
 
 RUN, WRITTEN, SHOWN = "metta:%run", "metta:%written", "metta:%shown"
+KEPT_TEXT, KEPT_TEXTS = 5000, 64  # characters of a text that is kept as terms, for when it is run again; how many of them
 BLOCK_BYTES = 80  # what a block of Python's allocator counts as, for the memory limit
 
 
@@ -81,6 +82,7 @@ class Environment:
         self.needed: list[Any] = []
         self.echo: Callable[[str], object] | None = None  # gets the text of the results of each form
         self.defined: dict[str, Any] = {}
+        self.prepared: dict[tuple[str, str], Any] = {}  # texts that were run, read
         self._runner: Any = None
         self._out: Any = None
         self._err: Any = None
@@ -131,7 +133,18 @@ class Environment:
             runner.top.folder = dirname(abspath(name))
         runner.limits = Limits(machine)
         runner.echo = self.echo
-        return runner.run(machine.plain(text), name)
+        text = machine.plain(text)
+        if len(text) > KEPT_TEXT or self.echo is not None:
+            return runner.run(text, name)
+        prepared = self.prepared.get((name, text))
+        if prepared is None:
+            from pyfront.metta.prepared import Prepared
+            from pyfront.text.source import Source
+
+            if len(self.prepared) >= KEPT_TEXTS:
+                self.prepared.clear()
+            prepared = self.prepared[name, text] = Prepared(runner.top, Source(name, text))
+        return prepared()
 
     def written(self, unit: Any, *args: Any) -> str | None:
         """Results as the language writes them; None if there was nothing to evaluate."""

@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
     from pyfront.text.source import Source
 
-_SPACE, _OPEN, _CLOSE, _STRING, _VARIABLE, _WORD, _OPEN_STRING = range(1, 8)
+_OPEN, _CLOSE, _WORD, _STRING, _VARIABLE, _OPEN_STRING = range(1, 7)
+_CACHED = 4096  # words whose terms a tokenizer remembers
 _pattern: Any = None
 _ESCAPES = {"'": "'", '"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 _SPECIAL = frozenset("\\^$.|?*+()[]{}")
 
 
 def tokens() -> Any:
-    """The expression that cuts a text into words."""
+    """The expression that cuts a text into words, each with the space before it; without a group at the end."""
     global _pattern
     if _pattern is None:
         from re import DOTALL, compile
 
         _pattern = compile(
-            r"""((?:\s|;[^\n]*)+)|(\()|(\))|("(?:[^"\\]|\\.)*")|(\$[^\s()]*)|([^\s();"][^\s();]*)|(")""", DOTALL
+            r"""\s*(?:;[^\n]*\s*)*(?:(\()|(\))|([^\s();"$][^\s();]*)|("(?:[^"\\]|\\.)*")|(\$[^\s()]*)|(")|\Z)""", DOTALL
         )
     return _pattern
 
@@ -39,27 +40,44 @@ class Tokenizer:
         self.exact: dict[str, tuple[int, Callable[[str], Atom]]] = {}
         self.rules: list[tuple[int, str, Any, Callable[[str], Atom]]] = []
         self.count = 0
+        self.live = 0  # how often a word meant something that is made anew each time
         self.known: dict[str, Callable[[str], Atom] | None] = {}
+        self.words: dict[str, Atom] = {}  # terms of words that mean the same whenever they are read
 
-    def register_token(self, pattern: Any, constr: Callable[[str], Atom]) -> None:
-        """From now on words that the regular expression matches are what ``constr`` makes of them."""
+    def register_token(self, pattern: Any, constr: Callable[[str], Atom], lasting: bool = False) -> None:
+        """From now on words that the regular expression matches are what ``constr`` makes of them; ``lasting``: of the same
+        word always the same."""
         text = getattr(pattern, "pattern", pattern)
         self.count += 1
+        if not lasting:
+            constr = self._counted(constr)
         plain = _unescaped(text)
         if plain is not None:
             self.exact[plain] = (self.count, constr)
-            self.known.pop(plain, None)
+            self._forget(plain)
             return
         from re import compile
 
         self.rules.append((self.count, text, compile(text), constr))
         self.known.clear()
+        self.words.clear()
+
+    def _forget(self, word: str) -> None:
+        self.known.pop(word, None)
+        self.words.pop(word, None)
+
+    def _counted(self, constr: Callable[[str], Atom]) -> Callable[[str], Atom]:
+        def counted(word: str) -> Atom:
+            self.live += 1
+            return constr(word)
+
+        return counted
 
     def name(self, word: str, atom: Atom) -> None:
         """The word, as it is, means the term."""
         self.count += 1
         self.exact[word] = (self.count, lambda _: atom)
-        self.known.pop(word, None)
+        self._forget(word)
 
     def find(self, word: str) -> Callable[[str], Atom] | None:
         try:
@@ -78,10 +96,14 @@ class Tokenizer:
 
     def atom(self, word: str) -> Atom:
         """The term of a word."""
-        found = self.known.get(word) or self.find(word)
-        if found is not None:
-            return found(word)
-        return literal(word)
+        live = self.live
+        found = self.find(word)
+        atom = literal(word) if found is None else found(word)
+        if self.live == live:
+            if len(self.words) >= _CACHED:
+                self.words.clear()
+            self.words[word] = atom
+        return atom
 
     def string(self, token: str) -> Atom:
         """The term of a string with its quotes."""
@@ -187,60 +209,59 @@ class Reader:
     def read(self) -> tuple[Atom, int, int] | None:
         """The next term, and where it is; None at the end."""
         text = self.source.text
-        match = tokens().match
-        n = len(text)
-        at = self.at
+        tokenizer = self.tokenizer
+        words = tokenizer.words
         names: dict[str, Var] = {}
-        stack: list[tuple[list[Atom], int]] = []
+        stack: list[Any] = []  # of what is around: its elements so far, and where the next inner expression begins
         items: list[Atom] | None = None
-        word_atom = self.tokenizer.atom
-        start = at
-        while at < n:
-            found = match(text, at)
+        kind: Any
+        atom: Atom
+        for found in tokens().finditer(text, self.at):
             kind = found.lastindex
-            at = found.end()
-            if kind == _SPACE:
-                continue
-            if kind == _OPEN:
-                stack.append((items, found.start()))  # type: ignore[arg-type]
+            if kind == _WORD:
+                known = words.get(found[kind])
+                atom = known if known is not None else self._word(found[kind], found)
+            elif kind == _OPEN:
+                stack.append((items, found))
                 items = []
                 continue
-            if kind == _WORD:
-                try:
-                    atom = word_atom(found.group())
-                except ValueError as error:
-                    raise self.fail(str(error), found.start(), at) from None
             elif kind == _CLOSE:
                 if items is None:
-                    raise self.fail("a closing parenthesis without an opening one", found.start(), at)
+                    raise self.fail("a closing parenthesis without an opening one", found.start(kind), found.end())
                 atom = Expr(tuple(items))
-                items, start = stack.pop()
-                if items is not None:
-                    items.append(atom)
-                    continue
-                self.at = at
-                return atom, start, at
+                items, begin = stack.pop()
+                if items is None:
+                    self.at = found.end()
+                    return atom, begin.start(_OPEN), self.at
             elif kind == _VARIABLE:
-                name = found.group()[1:]
+                name = found[kind][1:]
                 if "#" in name:
-                    raise self.fail("# cannot be in the name of a variable", found.start(), at)
+                    raise self.fail("# cannot be in the name of a variable", found.start(kind), found.end())
                 var = names.get(name)
                 if var is None:
                     var = names[name] = Var(name, True)
                 atom = var
             elif kind == _STRING:
-                token = found.group()
-                atom = self.tokenizer.string(token if "\\" not in token else self._unescape(token, found.start()))
+                token = found[kind]
+                atom = tokenizer.string(token if "\\" not in token else self._unescape(token, found.start(kind)))
+            elif kind is None:
+                break
             else:
-                raise self.fail("a string that does not end", found.start(), n, True)
+                raise self.fail("a string that does not end", found.start(kind), len(text), True)
             if items is None:
-                self.at = at
-                return atom, found.start(), at
+                self.at = found.end()
+                return atom, found.start(kind), self.at
             items.append(atom)
-        self.at = at
+        self.at = len(text)
         if items is not None:
-            raise self.fail("an expression that does not end", stack[-1][1], 0, True)
+            raise self.fail("an expression that does not end", stack[-1][1].start(_OPEN), 0, True)
         return None
+
+    def _word(self, word: str, found: Any) -> Atom:
+        try:
+            return self.tokenizer.atom(word)
+        except ValueError as error:
+            raise self.fail(str(error), found.start(_WORD), found.end()) from None
 
     def _unescape(self, token: str, start: int) -> str:
         out: list[str] = []

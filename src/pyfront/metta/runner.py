@@ -34,12 +34,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    Forms = Iterator[tuple[bool, Atom, int, int]]
+
 
 def library_path(name: str) -> str:
     return __file__[: -len("runner.py")] + "lib/" + name
 
 
 LARGE = 20_000  # characters
+_HARMLESS = {"integers"}
 
 
 class Module:
@@ -73,24 +76,32 @@ class Module:
         if other.register is not None:
             other.register(self.tokenizer)
 
-    def run(self, source: Source) -> list[list[Atom]]:
-        """Runs a text: results of each form to be evaluated. The first form with an error among them is the last."""
+    def is_plain(self) -> bool:
+        """Are there no settings that change what constant expressions come to?"""
+        runner = self.runner
+        return runner.compiling and runner.echo is None and runner.settings.keys() <= _HARMLESS and not runner.wrapping
+
+    def run(self, source: Source, forms: Callable[[], Forms] | None = None) -> list[list[Atom]]:
+        """Runs a text: results of each form to be evaluated. The first form with an error among them is the last.
+        ``forms``: answers the forms of the text, if they are known."""
         import gc
+
+        forms = forms or Reader(source, self.tokenizer).forms
 
         # Facts are many and stay; looking at them again and again for garbage takes longer than reading them.
         collecting = gc.isenabled() and len(source.text) > LARGE
         if not collecting:
-            return self.run_forms(source, lambda on: None)
+            return self.run_forms(source, forms(), lambda on: None)
         try:
             gc.disable()
-            return self.run_forms(source, lambda on: gc.enable() if on else gc.disable())
+            return self.run_forms(source, forms(), lambda on: gc.enable() if on else gc.disable())
         finally:
             gc.enable()
 
-    def run_forms(self, source: Source, collect: Callable[[bool], None]) -> list[list[Atom]]:
+    def run_forms(self, source: Source, forms: Forms, collect: Callable[[bool], None]) -> list[list[Atom]]:
         runner = self.runner
         results: list[list[Atom]] = []
-        for evaluate, atom, start, end in Reader(source, self.tokenizer).forms():
+        for evaluate, atom, start, end in forms:
             checking = runner.settings.get("type-check") == "auto"
             wrong = self.type_errors(atom) if checking else []
             if evaluate:
@@ -409,7 +420,7 @@ def _tokens(module: Module) -> dict[str, Op]:
         from re import error
 
         try:
-            module.tokenizer.register_token(word.name, lambda _: value)
+            module.tokenizer.register_token(word.name, lambda _: value, lasting=True)
         except error as wrong:
             raise Failed(f"Could convert token {text_of(word)} into regex: {wrong}") from None
         return DONE

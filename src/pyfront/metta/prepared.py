@@ -1,0 +1,84 @@
+"""Texts that are read once and run many times. What a word means may change while a text runs (``bind!``, imports), so
+what was read is good for as long as the tokenizer says the same."""
+
+from __future__ import annotations
+
+from pyfront.metta.folding import FOLDED, fold
+from pyfront.metta.reader import Reader
+from vmcore.terms import Atom, Expr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyfront.metta.runner import Module
+    from pyfront.text.source import Source
+
+
+class Form:
+    """A form of a text. ``stamp``: of the tokenizer that it was read with; ``lasting``: are its words the same terms
+    whenever they are read? ``value``: its result, if neither equations nor types can change it."""
+
+    __slots__ = ("evaluate", "atom", "start", "end", "stamp", "lasting", "value")
+
+    def __init__(self, evaluate: bool, atom: Atom, start: int, end: int, stamp: int, lasting: bool) -> None:
+        self.evaluate = evaluate
+        self.atom = atom
+        self.start = start
+        self.end = end
+        self.stamp = stamp
+        self.lasting = lasting
+        constant = evaluate and atom.__class__ is Expr and atom.ground and atom.items and atom.items[0] in FOLDED
+        self.value: Atom | None = fold(atom) if constant else None  # type: ignore[arg-type]
+
+
+class Prepared:
+    """A text for a module. Calling it runs it: a list of results for each form that is evaluated."""
+
+    def __init__(self, module: Module, source: Source) -> None:
+        self.module = module
+        self.source = source
+        self.known: list[Form] = []
+        self.constant: list[list[Atom]] | None = None  # results of a text that needs no machine
+        self.stamp = -1
+
+    def read(self) -> Prepared:
+        """Reads all of it before it is run."""
+        for _ in self.forms():
+            pass
+        return self
+
+    def _next(self, at: int) -> Form | None:
+        tokenizer = self.module.tokenizer
+        reader = Reader(self.source, tokenizer)
+        reader.at = at
+        live = tokenizer.live
+        for evaluate, atom, start, end in reader.forms():
+            return Form(evaluate, atom, start, end, tokenizer.count, tokenizer.live == live)
+        return None
+
+    def forms(self) -> Iterator[tuple[bool, Atom, int, int]]:
+        """As ``Reader.forms``: what was read before, and read again what may mean something else now."""
+        tokenizer = self.module.tokenizer
+        known = self.known
+        at = i = 0
+        while True:
+            form = known[i] if i < len(known) else None
+            if form is None or form.stamp != tokenizer.count or not form.lasting:
+                form = self._next(at)
+                if form is None:
+                    break
+                known[i : i + 1] = [form]
+            i += 1
+            at = form.end
+            yield form.evaluate, form.atom, form.start, form.end
+        values = [form.value for form in known if form.value is not None and form.lasting]
+        self.constant = [[value] for value in values] if len(values) == len(known) else None
+        self.stamp = tokenizer.count
+
+    def __call__(self) -> list[list[Atom]]:
+        module = self.module
+        if self.constant is not None and self.stamp == module.tokenizer.count and module.is_plain():
+            return [found.copy() for found in self.constant]
+        module.runner.stopped = None
+        return module.run(self.source, self.forms)

@@ -1,0 +1,85 @@
+"""Programs that are read once and run often."""
+
+from __future__ import annotations
+
+import pyfront
+from pyfront.metta import MeTTa, OperationAtom, S, ValueAtom
+
+
+def text(results: object) -> str:
+    return str(results)
+
+
+def test_it_answers_what_run_answers() -> None:
+    program = "(= (f $x) (* 2 $x)) !(f (superpose (1 2))) !(let $x (g $y) ($x $y)) !(+ 1 (* 2 3))"
+    fresh = MeTTa().run(program)
+    prepared = MeTTa().compile(program)
+    assert text(prepared()[2]) == text(fresh[2]) == "[7]"
+    assert text(prepared()[0]) == "[2, 2, 4, 4]"  # the equation is there twice now, as if the text had been run twice
+
+
+def test_words_that_change_their_meaning() -> None:
+    metta = MeTTa()
+    prepared = metta.compile("!(quote &n) !(bind! &n (+ 1 1)) !(+ 1 &n)")
+    assert text(prepared()) == "[[(quote &n)], [()], [3]]"
+    again = prepared()
+    assert text(again[0]) == "[(quote 2)]" and "bind! 2" in text(again[1])  # as if the text had been read again
+    constant = metta.compile("!(+ 1 2)")
+    assert text(constant()) == text(constant()) == "[[3]]"
+    metta.register_atom(r"\+", OperationAtom("minus", lambda a, b: a - b))
+    assert text(constant()) == "[[-1]]"
+
+
+def test_tokens_that_make_something_new_each_time() -> None:
+    metta = MeTTa()
+    made: list[str] = []
+
+    def make(token: str) -> object:
+        made.append(token)
+        return ValueAtom(len(made))
+
+    metta.register_token("next", make)  # type: ignore[arg-type] # any term
+    prepared = metta.compile("!(id next)")
+    before = len(made)
+    assert [text(prepared()) for _ in range(2)] == [f"[[{before + 1}]]", f"[[{before + 2}]]"]
+
+
+def test_settings_and_definitions_hold_in_later_runs() -> None:
+    metta = MeTTa()
+    prepared = metta.compile("!(+ 9223372036854775807 1)")
+    assert text(prepared()) == "[[9223372036854775808]]"
+    metta.run("!(pragma! integers wrap)")
+    assert text(prepared()) == "[[-9223372036854775808]]"
+    call = metta.compile("!(h 1)")
+    assert text(call()) == "[[(h 1)]]"
+    metta.run("(= (h $x) $x)")
+    assert text(call()) == "[[1]]"
+
+
+def test_results_are_the_callers() -> None:
+    prepared = MeTTa().compile("!(+ 1 2)")
+    prepared()[0].append(S("more"))
+    assert text(prepared()) == "[[3]]"
+
+
+def test_the_first_error_ends_a_run() -> None:
+    prepared = MeTTa().compile('!(+ 1 "a") !(+ 1 1)')
+    assert len(prepared()) == len(prepared()) == 1
+
+
+def test_programs_of_a_runtime() -> None:
+    runtime = pyfront.Runtime("metta")
+    program = runtime.compile("!(f 2)")
+    assert text(runtime.run(program)) == "[[(f 2)]]"
+    runtime.eval("(= (f $x) (* 2 $x))")
+    assert text(runtime.run(program)) == "[[4]]"
+    runtime.eval("(= (k) &t)")
+    bound = runtime.compile("!(id &t)")
+    assert text(runtime.run(bound)) == "[[&t]]"
+    runtime.eval("!(bind! &t 5)")
+    assert text(runtime.run(bound)) == "[[5]]"
+
+
+def test_a_text_is_read_as_it_runs() -> None:
+    program = "!(bind! \\+ -) !(\\+ 5 2)"
+    assert text(pyfront.run(program, language="metta")) == text(MeTTa().run(program))
