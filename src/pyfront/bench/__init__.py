@@ -16,6 +16,10 @@ def main(argv: list[str] | None = None) -> int:
         from pyfront.bench.wasm_command import main as wasm
 
         return wasm(arguments[1:])
+    if arguments[:1] == ["metta"]:
+        from pyfront.bench.metta_command import main as metta
+
+        return metta(arguments[1:])
     if arguments[:1] == ["sema"]:
         from pyfront.bench.sema_command import main as sema
 

@@ -93,7 +93,8 @@ class Environment:
 
 class MeTTa:
     """A runner. Programs may use files below the working directory and the include paths, and Python as ``allow_python``
-    says: True for all of it, or the dotted names that may be used, with what is below them."""
+    says: True for all of it, or the dotted names that may be used, with what is below them. ``backend``: "treewalk" is the
+    generic machine alone."""
 
     def __init__(
         self,
@@ -102,8 +103,11 @@ class MeTTa:
         *,
         allow_python: bool | tuple[str, ...] | list[str] = True,
         timeout: float | None = None,
+        backend: str = "vm",
         runner: Runner | None = None,
     ) -> None:
+        if backend not in ("vm", "treewalk"):
+            raise ValueError(f"unknown backend {backend!r}; there are: vm, treewalk")
         environment = env_builder or Environment()
         if runner is None:
             from os import getcwd
@@ -116,6 +120,7 @@ class MeTTa:
             from pyfront.metta.pymodules import register_library
 
             runner.api = self
+            runner.compiling = backend == "vm"
             register_library(runner)
         self.runner = runner
         self.timeout = timeout
