@@ -38,6 +38,8 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
         raise _failure
     if name[:12] == "vmcore._wasm":
         return _wasm_spec(name)
+    if name[:7] == "vmcore." and name[7:] in COMPILED_LATER:
+        return _later_spec(name)
     if name == "collections" and get_ident() in _starting:
         # What Cython adds to a module with memoryviews makes its classes known to collections.abc, or does not if
         # that cannot be imported. Nobody sees those classes here, and collections costs more than all our modules.
@@ -59,6 +61,8 @@ COMPILED = (
     "_trees", "_prims_trees", "_prims_nodes", "_prims_markup", "_prims_quantities",
     "_prims_control", "_prims_machine", "_primtable", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",
 )  # fmt: skip
+# What `_machine` holds besides, started together when somebody wants one of these: terms.
+COMPILED_LATER = ("_terms",)
 # What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.
 COMPILED_WASM = (
     "_wasm_decode", "_wasm_operands", "_wasm_check",
@@ -68,6 +72,7 @@ COMPILED_WASM = (
 _starting: set[int] = set()  # threads in which the compiled modules are being initialised
 _wasm: "ModuleType | None" = None
 _wasm_lock = allocate_lock()
+_later_started: "ModuleType | None" = None
 _failure: "Exception | None" = None  # why they are not there: an error of who imports one
 
 
@@ -114,6 +119,27 @@ def _wasm_spec(name: str) -> "ModuleSpec | None":
             _wasm.__dict__["create_module"] = lambda spec: started[spec.name]  # it is a loader, too
             _wasm.__dict__["exec_module"] = lambda module: None
     return ModuleSpec(name, _wasm)  # type: ignore[arg-type]
+
+
+def _later_spec(name: str) -> "ModuleSpec | None":
+    """As ``_wasm_spec``, for what is in `_machine` and not started with it."""
+    global _later_started
+    if _machine is None or get_ident() in _starting:
+        return None
+    with _wasm_lock:
+        if _later_started is None:
+            _start_all(_machine, len(COMPILED), len(COMPILED) + len(COMPILED_LATER))
+            _later_started = _already_started(COMPILED_LATER)
+    return ModuleSpec(name, _later_started)  # type: ignore[arg-type]
+
+
+def _already_started(names: "tuple[str, ...]") -> ModuleType:
+    """A loader of modules that are there."""
+    started = {f"vmcore.{one}": sys.modules[f"vmcore.{one}"] for one in names}
+    loader = ModuleType("vmcore._started")
+    loader.__dict__["create_module"] = lambda spec: started[spec.name]
+    loader.__dict__["exec_module"] = lambda module: None
+    return loader
 
 
 def _start(machine: ModuleType, begin: int, end: int) -> None:

@@ -20,6 +20,7 @@ from vmcore.terms import (
     deref,
     equal,
     equivalent,
+    last_serial,
     resolve,
     substitute,
 )
@@ -260,7 +261,7 @@ class Choice:
 
     def __init__(self, m: Machine, frame: Frame) -> None:
         self.mark = len(m.trail)
-        self.young = Var._last
+        self.young = last_serial()
         self.frame = frame
 
     def retry(self, m: Machine) -> None:

@@ -8,7 +8,7 @@ from pyfront.metta.objects import AtomKind, Bindings, BindingsSet, OperationAtom
 from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.runner import Runner
 from pyfront.text.source import Source
-from vmcore.terms import Atom, Expr, Ground, Sym, Var, resolve, variables
+from vmcore.terms import Atom, Expr, Ground, Sym, Var, add_method, resolve, variables
 from vmcore.termspace import Space
 
 TYPE_CHECKING = False
@@ -320,4 +320,4 @@ for _class, _name, _method in (
     (Atom, "iterate", _iterate),
     (Atom, "match_atom", match_atoms),
 ):
-    setattr(_class, _name, _method)
+    add_method(_class, _name, _method)

@@ -68,6 +68,7 @@ from vmcore.terms import (
     Var,
     by_name,
     deref,
+    last_serial,
     resolve,
     text_of,
     undo,
@@ -476,7 +477,7 @@ class Machine:
             i += 1
             more = i < n
             goals: list[Any] = []
-            last = Var._last
+            last = last_serial()
             if not unify_kept(query, one.term, [None] * one.size, bound, goals):
                 undo(bound)
                 continue
@@ -568,7 +569,7 @@ class Machine:
             one = kept[i]
             i += 1
             goals: list[Any] = []
-            last = Var._last
+            last = last_serial()
             if not unify_kept(pattern, one.term, [None] * one.size, bound, goals):
                 undo(bound)
                 continue

@@ -1,0 +1,972 @@
+# Terms: classes, copies, comparison, unification. Nothing recurses on the depth of a term; terms on explicit stacks are
+# borrowed, and held by the roots that the caller holds: an expression never changes, a bound variable stays bound meanwhile.
+
+cimport cython
+from cpython.object cimport PyObject, PyTypeObject, PyObject_Hash
+from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
+from libc.stdlib cimport malloc, realloc, free
+from libc.string cimport memcpy
+
+ctypedef PyObject* (*maker)(PyTypeObject*, PyObject*, PyObject*) except NULL
+
+cdef extern from "Python.h":
+    PyObject* TUPLE_NEW "PyTuple_New"(Py_ssize_t n) except NULL
+    void TUPLE_SET "PyTuple_SET_ITEM"(PyObject* t, Py_ssize_t i, PyObject* x)
+    PyObject* TUPLE_AT "PyTuple_GET_ITEM"(PyObject* t, Py_ssize_t i)
+    Py_ssize_t TUPLE_SIZE "PyTuple_GET_SIZE"(PyObject* t)
+    PyObject* LIST_AT "PyList_GET_ITEM"(PyObject* t, Py_ssize_t i)
+    Py_ssize_t LIST_SIZE "PyList_GET_SIZE"(PyObject* t)
+    Py_ssize_t PyVectorcall_NARGS(size_t n)
+    PyTypeObject* Py_TYPE(object x)
+    void INCREF "Py_INCREF"(PyObject* x)
+    void DECREF "Py_DECREF"(PyObject* x)
+    bint LONG_EXACT "PyLong_CheckExact"(PyObject* x)
+    ctypedef struct TypeSlots "PyTypeObject":
+        maker tp_new
+        void* tp_vectorcall
+        PyObject* tp_dict
+    void PyType_Modified(type cls)
+    PyObject* PyDict_GetItem(object d, object key)
+
+cdef dict _symbols = {}
+cdef tuple _NOTHING = ()
+cdef long long _serial = 0
+
+
+cdef long long newest() noexcept:
+    return _serial
+
+
+def last_serial():
+    """The serial of the variable that was made last."""
+    return _serial
+
+
+# ---------------------------------------------------------------- classes
+
+
+cdef class Atom:
+    """A term."""
+
+    def __cinit__(self):
+        self.ground = True
+
+    def __str__(self):
+        return text_of(self)
+
+
+@cython.final
+cdef class Sym(Atom):
+    """A name: ``Sym("a") is Sym("a")``."""
+
+    def __cinit__(self):
+        self.tag = IS_SYM
+
+    def __repr__(self):
+        return self.name
+
+    def get_name(self):
+        return self.name
+
+    def __reduce__(self):
+        return Sym, (self.name,)
+
+
+cdef Sym symbol(str name):
+    cdef PyObject* found = PyDict_GetItem(_symbols, name)
+    cdef Sym made
+    if found != NULL:
+        return <Sym>found
+    made = Sym.__new__(Sym)
+    made.name = name
+    _symbols[name] = made
+    return made
+
+
+cdef PyObject* _named(PyObject* cls, PyObject** args, size_t n, PyObject* names) except NULL:
+    cdef Sym found
+    if names != NULL or PyVectorcall_NARGS(n) != 1 or type(<object>args[0]) is not str:
+        raise TypeError("Sym takes a str")
+    found = symbol(<str>args[0])
+    Py_INCREF(found)
+    return <PyObject*>found
+
+
+cdef PyObject* _named_new(PyTypeObject* cls, PyObject* args, PyObject* names) except NULL:
+    cdef PyObject* name = TUPLE_AT(args, 0) if TUPLE_SIZE(args) == 1 else NULL
+    return _named(<PyObject*>cls, &name, TUPLE_SIZE(args), names)
+
+
+# A symbol that is there is answered instead of a new one; Cython has no word for that.
+(<TypeSlots*>Sym).tp_new = _named_new
+(<TypeSlots*>Sym).tp_vectorcall = <void*>_named
+
+
+@cython.final
+@cython.trashcan(True)
+cdef class Var(Atom):
+    """A variable. ``serial``: variables made later have larger ones; ``own``: its name is as the program wrote it."""
+
+    def __cinit__(self):
+        global _serial
+        _serial += 1
+        self.serial = _serial
+        self.tag = IS_VAR
+        self.ground = False
+
+    def __init__(self, str name not None, bint own=False):
+        self.name = name
+        self.own = own
+
+    def __eq__(self, other):
+        """For users: variables that programs wrote are the same by name. The functions below go by identity."""
+        if self is other or not self.own or type(other) is not Var or not (<Var>other).own:
+            return self is other
+        return self.name == (<Var>other).name
+
+    def __hash__(self):
+        return PyObject_Hash(self.name)
+
+    def __repr__(self):
+        return text_of(self)
+
+    def get_name(self):
+        return text_of(self)[1:]
+
+
+cdef Var new_var(str name, bint own):
+    cdef Var made = Var.__new__(Var)
+    made.name = name
+    made.own = own
+    return made
+
+
+@cython.final
+cdef class Slot(Atom):
+    """The place of a variable in a term that is kept."""
+
+    def __cinit__(self):
+        self.tag = IS_SLOT
+        self.ground = False
+
+    def __init__(self, Py_ssize_t index, str name not None):
+        self.index = index
+        self.name = name
+
+
+@cython.final
+@cython.trashcan(True)
+@cython.no_gc_clear  # as tuples: nothing else in a cycle may see it without its elements
+cdef class Expr(Atom):
+    """A sequence of terms. ``evaluated``: evaluation has ended with it, and ``origin`` is what it was before. ``types``: what
+    is known about its types."""
+
+    def __cinit__(self):
+        self.tag = IS_EXPR
+        self.items = ()
+
+    def __init__(self, tuple items not None, Expr origin=None):
+        for item in items:
+            if not isinstance(item, Atom):
+                raise TypeError(f"{item!r} is no term")
+        _fill(self, items)
+        self.origin = origin
+        self.evaluated = origin is not None
+
+    def __eq__(self, other):
+        """For users: with variables that programs wrote by name."""
+        return self is other or (type(other) is Expr and equal(self, <Expr>other, True))
+
+    def __hash__(self):
+        return hash_of(self) if self.ground else 0
+
+    def __repr__(self):
+        return text_of(self)
+
+    def get_children(self):
+        return list(self.items)
+
+
+cdef inline void _fill(Expr e, tuple items):
+    cdef PyObject* t = <PyObject*>items
+    cdef Py_ssize_t i
+    e.items = items
+    for i in range(TUPLE_SIZE(t)):
+        if not (<Atom>TUPLE_AT(t, i)).ground:
+            e.ground = False
+            return
+    e.ground = True
+
+
+cdef Expr new_expr(tuple items):
+    cdef Expr e = Expr.__new__(Expr)
+    _fill(e, items)
+    return e
+
+
+cdef Expr new_marked(tuple items, Expr origin):
+    cdef Expr e = new_expr(items)
+    e.origin = origin
+    e.evaluated = True
+    return e
+
+
+cdef dict _kinds = {}  # class -> (is it ground?, is it compared by kind and value?)
+cdef PyTypeObject* _last_kind = NULL
+cdef bint _last_ground = True
+cdef bint _last_plain = True
+
+
+cdef int _note_kind(type cls) except -1:
+    global _last_kind, _last_ground, _last_plain
+    found = _kinds.get(cls)
+    if found is None:
+        found = _kinds[cls] = (not issubclass(cls, Matcher), cls.same is Ground.same)
+    _last_ground, _last_plain = found
+    _last_kind = <PyTypeObject*><PyObject*>cls
+    return 0
+
+
+@cython.trashcan(True)
+cdef class Ground(Atom):
+    """A value of the host. ``kind``: values of different kinds are never equal."""
+
+    def __cinit__(self):
+        self.tag = IS_GROUND
+        if _last_kind != Py_TYPE(self):
+            _note_kind(type(self))
+        self.ground = _last_ground
+        self.plain = _last_plain
+
+    def __init__(self, value, typ, str kind=""):
+        self.value = value
+        self.typ = typ
+        self.kind = kind
+
+    def __eq__(self, other):
+        return self is other or (isinstance(other, Ground) and same_ground(<PyObject*>self, <PyObject*>other))
+
+    def __hash__(self):
+        return hash((self.kind, self.value))
+
+    def same(self, Ground other):
+        """Is it the same value?"""
+        return self.kind == other.kind and bool(self.value == other.value)
+
+    def text(self):
+        """How it is written."""
+        return str(self.value)
+
+    def __repr__(self):
+        return self.text()
+
+
+cdef Ground new_ground(type cls, object value, object typ, str kind):
+    """As ``cls(value, typ, kind)`` of a subclass whose ``__init__`` does no more than Ground's."""
+    cdef Ground made = <Ground>(<TypeSlots*>cls).tp_new(<PyTypeObject*><PyObject*>cls, <PyObject*>_NOTHING, NULL)
+    Py_DECREF(made)
+    made.value = value
+    made.typ = typ
+    made.kind = kind
+    return made
+
+
+cdef class Matcher(Ground):
+    """A value that says itself what it matches."""
+
+    def solutions(self, other):
+        """Ways to match another term: each a list of pairs of a variable and its value."""
+        raise NotImplementedError
+
+
+cdef bint same_ground(PyObject* a, PyObject* b) except -1:
+    """Are two values of the host the same?"""
+    cdef Ground x, y
+    if not (<Ground>a).plain:
+        x, y = <Ground>a, <Ground>b
+        return bool(x.same(y))
+    if (<Ground>a).kind is not (<Ground>b).kind and (<Ground>a).kind != (<Ground>b).kind:
+        return False
+    if LONG_EXACT(<PyObject*>(<Ground>a).value) and (<Ground>a).value is (<Ground>b).value:
+        return True
+    x, y = <Ground>a, <Ground>b
+    return bool(x.value == y.value)
+
+
+def add_method(type cls, str name, method):
+    """Gives one of these classes a method that a host's users expect."""
+    (<dict>(<TypeSlots*>cls).tp_dict)[name] = method
+    PyType_Modified(cls)
+
+
+# ---------------------------------------------------------------- stacks, pairs
+
+
+cdef void stack_begin(Stack* s) noexcept:
+    s.at = s.few
+    s.n = 0
+    s.room = 64
+
+
+cdef int _stack_grow(Stack* s) except -1:
+    cdef PyObject** more
+    if s.at == s.few:
+        more = <PyObject**>malloc(sizeof(PyObject*) * s.room * 4)
+        if more != NULL:
+            memcpy(more, s.at, sizeof(PyObject*) * s.n)
+    else:
+        more = <PyObject**>realloc(s.at, sizeof(PyObject*) * s.room * 4)
+    if more == NULL:
+        raise MemoryError
+    s.at = more
+    s.room *= 4
+    return 0
+
+
+cdef int stack_push(Stack* s, PyObject* x) except -1:
+    if s.n == s.room:
+        _stack_grow(s)
+    s.at[s.n] = x
+    s.n += 1
+    return 0
+
+
+cdef void stack_free(Stack* s) noexcept:
+    if s.at != s.few:
+        free(s.at)
+
+
+cdef enum:
+    MANY = 16  # pairs, from which on a table finds them
+
+
+@cython.final
+cdef class Pairs:
+    def __cinit__(self):
+        self.left = []
+        self.right = []
+
+    cdef PyObject* get(self, PyObject* key):
+        cdef PyObject* left = <PyObject*>self.left
+        cdef Py_ssize_t i
+        if self.table is not None:
+            found = self.table.get(<size_t>key)
+            return NULL if found is None else LIST_AT(<PyObject*>self.right, found)
+        for i in range(LIST_SIZE(left)):
+            if LIST_AT(left, i) == key:
+                return LIST_AT(<PyObject*>self.right, i)
+        return NULL
+
+    cdef int add(self, object key, object value) except -1:
+        cdef Py_ssize_t n = len(self.left)
+        self.left.append(key)
+        self.right.append(value)
+        if self.table is not None:
+            self.table[<size_t><PyObject*>key] = n
+        elif n == MANY:
+            self.table = {<size_t><PyObject*>x: i for i, x in enumerate(self.left)}
+        return 0
+
+
+# ---------------------------------------------------------------- hashes
+
+
+cdef struct Level:
+    PyObject* expr
+    PyObject* out                         # a tuple that is made instead, owned; NULL if nothing has changed so far
+    Py_ssize_t i
+
+
+cdef struct Levels:
+    Level* at
+    Py_ssize_t n
+    Py_ssize_t room
+    Level few[24]
+
+
+cdef void _levels_begin(Levels* s) noexcept:
+    s.at = s.few
+    s.n = 0
+    s.room = 24
+
+
+cdef int _level_push(Levels* s, PyObject* expr, PyObject* out, Py_ssize_t i) except -1:
+    cdef Level* more
+    if s.n == s.room:
+        if s.at == s.few:
+            more = <Level*>malloc(sizeof(Level) * s.room * 4)
+            if more != NULL:
+                memcpy(more, s.at, sizeof(Level) * s.n)
+        else:
+            more = <Level*>realloc(s.at, sizeof(Level) * s.room * 4)
+        if more == NULL:
+            raise MemoryError
+        s.at = more
+        s.room *= 4
+    s.at[s.n].expr = expr
+    s.at[s.n].out = out
+    s.at[s.n].i = i
+    s.n += 1
+    return 0
+
+
+cdef void _levels_free(Levels* s) noexcept:
+    cdef Py_ssize_t i
+    for i in range(s.n):
+        Py_XDECREF(s.at[i].out)
+    if s.at != s.few:
+        free(s.at)
+
+
+cdef Py_hash_t hash_of(Expr e) except -1:
+    """The hash of a ground expression; kept in it and in what is inside."""
+    cdef Levels s
+    cdef PyObject* cur = <PyObject*>e
+    cdef PyObject* x
+    cdef Py_ssize_t i = 0
+    cdef size_t h
+    if e.hashed:
+        return e.hashed
+    _levels_begin(&s)
+    try:
+        while True:
+            items = <PyObject*>(<Expr>cur).items
+            n = TUPLE_SIZE(items)
+            while i < n:
+                x = TUPLE_AT(items, i)
+                if (<Atom>x).tag == IS_EXPR and not (<Expr>x).hashed:
+                    break
+                i += 1
+            if i < n:
+                _level_push(&s, cur, NULL, i + 1)
+                cur, i = x, 0
+                continue
+            h = 0x345678 + n
+            for i in range(n):
+                x = TUPLE_AT(items, i)
+                h = (h * 1000003) ^ (<size_t>(<Expr>x).hashed if (<Atom>x).tag == IS_EXPR else <size_t>PyObject_Hash(<object>x))
+            (<Expr>cur).hashed = <Py_hash_t>h if h + 1 > 1 else 7  # neither unknown nor an error
+            if not s.n:
+                return e.hashed
+            s.n -= 1
+            cur, i = s.at[s.n].expr, s.at[s.n].i
+    finally:
+        _levels_free(&s)
+
+
+# ---------------------------------------------------------------- copies
+
+
+cdef PyObject* _leaf(Put* p, PyObject* x) except NULL:
+    """What comes instead of a variable, slot or matcher. Borrowed: from the term, or from what p points at."""
+    cdef Var var
+    cdef object made
+    cdef PyObject* found
+    p.stop = False
+    if p.what == PUT_ENV:
+        p.stop = True
+        if (<Atom>x).tag != IS_SLOT:
+            return x
+        found = LIST_AT(p.first, (<Slot>x).index)
+        if found == <PyObject*>None:
+            made = new_var((<Slot>x).name, False)
+            (<list>p.first)[(<Slot>x).index] = made
+            found = <PyObject*>made
+        return found
+    if p.what == PUT_CALL:
+        p.stop = True
+        made = (<object>p.first)(<object>x)
+        if not isinstance(made, Atom):
+            raise TypeError(f"{made!r} is no term")
+        (<list>p.second).append(made)
+        return <PyObject*>made
+    x = find(x)
+    if (<Atom>x).tag != IS_VAR or p.what == PUT_VALUES:
+        return x
+    if p.what == PUT_ONE:
+        if x == p.first:
+            p.stop = True
+            return p.second
+        return x
+    var = <Var>x
+    if p.what == PUT_NAMED and var.own:
+        made = (<dict>p.second).get(var.name)
+        if made is None:
+            made = (<dict>p.second)[var.name] = new_var(var.name, True)
+        return <PyObject*>made
+    found = (<Pairs>p.first).get(x)
+    if found == NULL:
+        if p.what == PUT_SLOTS:
+            made = Slot(len((<Pairs>p.first).left), var.name)
+        else:
+            made = new_var(var.name, p.own and var.own)
+        (<Pairs>p.first).add(var, made)
+        found = <PyObject*>made
+    return found
+
+
+cdef PyObject* _begun(PyObject* items, Py_ssize_t i) except NULL:
+    """A new tuple of that size with the first i elements."""
+    cdef PyObject* out = TUPLE_NEW(TUPLE_SIZE(items))
+    cdef Py_ssize_t k
+    cdef PyObject* x
+    for k in range(i):
+        x = TUPLE_AT(items, k)
+        INCREF(x)
+        TUPLE_SET(out, k, x)
+    return out
+
+
+cdef Expr _copy(PyObject* root, Put* p):
+    """The expression with what comes for its leaves; itself if nothing changes."""
+    cdef Levels s
+    cdef PyObject* cur = root
+    cdef PyObject* items
+    cdef PyObject* out = NULL
+    cdef PyObject* old
+    cdef PyObject* new
+    cdef Py_ssize_t i = 0, n
+    cdef Expr done
+    _levels_begin(&s)
+    try:
+        while True:
+            items = <PyObject*>(<Expr>cur).items
+            n = TUPLE_SIZE(items)
+            while i < n:
+                old = new = TUPLE_AT(items, i)
+                if not (<Atom>old).ground:
+                    p.stop = False
+                    if (<Atom>old).tag != IS_EXPR:
+                        new = _leaf(p, old)
+                    if (<Atom>new).tag == IS_EXPR and not (<Atom>new).ground and not p.stop:
+                        break
+                if out == NULL:
+                    if new == old:
+                        i += 1
+                        continue
+                    out = _begun(items, i)
+                INCREF(new)
+                TUPLE_SET(out, i, new)
+                i += 1
+            if i < n:
+                _level_push(&s, cur, out, i)
+                cur, out, i = new, NULL, 0
+                continue
+            if out == NULL:
+                done = <Expr>cur
+            else:
+                done = new_expr(<tuple>out)
+                DECREF(out)
+                out = NULL
+            if not s.n:
+                return done
+            s.n -= 1
+            cur, out, i = s.at[s.n].expr, s.at[s.n].out, s.at[s.n].i
+            items = <PyObject*>(<Expr>cur).items
+            if out == NULL and <PyObject*>done != TUPLE_AT(items, i):
+                out = _begun(items, i)
+            if out != NULL:
+                Py_INCREF(done)
+                TUPLE_SET(out, i, <PyObject*>done)
+            i += 1
+    finally:
+        Py_XDECREF(out)
+        _levels_free(&s)
+
+
+cdef Atom put(Atom atom, Put* p):
+    cdef PyObject* x = <PyObject*>atom
+    p.stop = False
+    if atom.ground:
+        return atom
+    if atom.tag != IS_EXPR:
+        x = _leaf(p, x)
+    if (<Atom>x).ground or (<Atom>x).tag != IS_EXPR or p.stop:
+        return <Atom>x
+    return _copy(x, p)
+
+
+def _rebuild(Expr atom not None, leaf, bint deep=False):
+    """The expression with what ``leaf`` makes of its variables, slots and matchers; itself if nothing changes."""
+    cdef list made = []
+    cdef Put p
+    p.what, p.first, p.second = PUT_CALL, <PyObject*>leaf, <PyObject*>made
+    return put(atom, &p)
+
+
+cpdef Atom deref(Atom atom):
+    """What a variable stands for; any other term is itself."""
+    if atom is None:
+        raise TypeError("None is no term")
+    return <Atom>find(<PyObject*>atom)
+
+
+cpdef Atom resolve(Atom atom):
+    """The term with all that is known about its variables put in; itself if that changes nothing."""
+    cdef Put p
+    if atom is None:
+        raise TypeError("None is no term")
+    if atom.ground:
+        return atom
+    p.what = PUT_VALUES
+    return put(atom, &p)
+
+
+cpdef Atom substitute(Atom atom, Var var, Atom value):
+    """The resolved term with a value for an unbound variable."""
+    cdef Put p
+    if atom is None or var is None or value is None:
+        raise TypeError("None is no term")
+    p.what, p.first, p.second = PUT_ONE, <PyObject*>var, <PyObject*>value
+    return put(atom, &p)
+
+
+def rename(Atom atom not None, keep=(), bint own=False):
+    """The resolved term with fresh variables for all but those in ``keep``."""
+    cdef Pairs pairs
+    cdef Put p
+    if atom.ground:
+        return atom
+    pairs = Pairs()
+    for var in keep:
+        pairs.add(var, var)
+    p.what, p.own, p.first = PUT_FRESH, own, <PyObject*>pairs
+    return put(atom, &p)
+
+
+def by_name(Atom atom not None):
+    """The term with one variable for each name."""
+    cdef Pairs pairs = Pairs()
+    cdef dict names = {}
+    cdef Put p
+    p.what, p.own, p.first, p.second = PUT_NAMED, False, <PyObject*>pairs, <PyObject*>names
+    return put(atom, &p)
+
+
+cpdef Atom instantiate(Atom atom, list env):
+    """A kept term with the values of its slots; slots without one get fresh variables."""
+    cdef Put p
+    if atom is None or env is None:
+        raise TypeError("None is no term")
+    p.what, p.first = PUT_ENV, <PyObject*>env
+    return put(atom, &p)
+
+
+# ---------------------------------------------------------------- looking
+
+
+cpdef list variables(Atom atom):
+    """The unbound variables of a term, each once, from left to right."""
+    cdef Pairs found
+    cdef Stack s
+    cdef PyObject* x
+    cdef PyObject* items
+    cdef Py_ssize_t i
+    if atom.ground:
+        return []
+    found = Pairs()
+    stack_begin(&s)
+    try:
+        stack_push(&s, <PyObject*>atom)
+        while s.n:
+            s.n -= 1
+            x = find(s.at[s.n])
+            if (<Atom>x).tag == IS_VAR:
+                if found.get(x) == NULL:
+                    found.add(<Var>x, <Var>x)
+            elif (<Atom>x).tag == IS_EXPR and not (<Atom>x).ground:
+                items = <PyObject*>(<Expr>x).items
+                for i in range(TUPLE_SIZE(items) - 1, -1, -1):
+                    if not (<Atom>TUPLE_AT(items, i)).ground:
+                        stack_push(&s, TUPLE_AT(items, i))
+    finally:
+        stack_free(&s)
+    return found.left
+
+
+cdef bint _inside(PyObject* var, PyObject* x) except -1:
+    cdef Stack s
+    cdef PyObject* items
+    cdef Py_ssize_t i
+    stack_begin(&s)
+    try:
+        stack_push(&s, x)
+        while s.n:
+            s.n -= 1
+            x = find(s.at[s.n])
+            if x == var:
+                return True
+            if (<Atom>x).tag == IS_EXPR:
+                items = <PyObject*>(<Expr>x).items
+                for i in range(TUPLE_SIZE(items)):
+                    if not (<Atom>TUPLE_AT(items, i)).ground:
+                        stack_push(&s, TUPLE_AT(items, i))
+        return False
+    finally:
+        stack_free(&s)
+
+
+cpdef bint occurs(Var var, Atom atom) except -1:
+    """Is the variable inside of the term?"""
+    return _inside(<PyObject*>var, <PyObject*>atom)
+
+
+# ---------------------------------------------------------------- comparison
+
+# Two terms are walked side by side: a level is a pair of expressions and the place of the next pair of elements. The last
+# pair needs no level, so lists, which are nested on the right, need none.
+
+
+cdef inline int _pair_push(Stack* s, PyObject* a, PyObject* b, Py_ssize_t i) except -1:
+    stack_push(s, a)
+    stack_push(s, b)
+    return stack_push(s, <PyObject*>i)
+
+
+cdef inline bint _next_pair(Stack* s, PyObject** a, PyObject** b) noexcept:
+    """The next pair of elements; False if there is none."""
+    cdef Py_ssize_t i
+    cdef PyObject* xs
+    cdef PyObject* ys
+    if not s.n:
+        return False
+    i = <Py_ssize_t>s.at[s.n - 1]
+    xs = <PyObject*>(<Expr>s.at[s.n - 3]).items
+    ys = <PyObject*>(<Expr>s.at[s.n - 2]).items
+    a[0] = TUPLE_AT(xs, i)
+    b[0] = TUPLE_AT(ys, i)
+    i += 1
+    if i == TUPLE_SIZE(xs):
+        s.n -= 3
+    else:
+        s.at[s.n - 1] = <PyObject*>i
+    return True
+
+
+cpdef bint equal(Atom a, Atom b, bint named=False) except -1:
+    """Is it the same term? Variables are the same only as themselves, or if ``named``, as they are for users."""
+    return _equal(<PyObject*>a, <PyObject*>b, named)
+
+
+cdef bint _equal(PyObject* a, PyObject* b, bint named) except -1:
+    cdef Stack s
+    cdef Py_ssize_t n
+    stack_begin(&s)
+    try:
+        while True:
+            a = find(a)
+            b = find(b)
+            if a != b:
+                if (<Atom>a).tag != (<Atom>b).tag:
+                    return False
+                if (<Atom>a).tag == IS_EXPR:
+                    if not _same_mark(<Expr>a, <Expr>b):
+                        n = TUPLE_SIZE(<PyObject*>(<Expr>a).items)
+                        if n != TUPLE_SIZE(<PyObject*>(<Expr>b).items) or _differ(<Expr>a, <Expr>b):
+                            return False
+                        if n:
+                            _pair_push(&s, a, b, 0)
+                elif (<Atom>a).tag == IS_GROUND:
+                    if not same_ground(a, b):
+                        return False
+                elif not (named and <object>a == <object>b):
+                    return False
+            if not _next_pair(&s, &a, &b):
+                return True
+    finally:
+        stack_free(&s)
+
+
+cdef inline bint _same_mark(Expr a, Expr b):
+    """Is one what the other came from, or do they come from the same?"""
+    return a.origin is b or b.origin is a or (a.origin is b.origin and a.origin is not None)
+
+
+cdef inline bint _differ(Expr a, Expr b):
+    """Do hashes that are known say that they are not the same?"""
+    return a.hashed != b.hashed and a.hashed != 0 and b.hashed != 0
+
+
+cpdef bint equivalent(Atom a, Atom b) except -1:
+    """Is it the same term up to the names of variables?"""
+    cdef Pairs left = Pairs(), right = Pairs()
+    cdef PyObject* x = <PyObject*>a
+    cdef PyObject* y = <PyObject*>b
+    cdef PyObject* found
+    cdef Stack s
+    stack_begin(&s)
+    try:
+        while True:
+            x = find(x)
+            y = find(y)
+            if (<Atom>x).tag != (<Atom>y).tag:
+                return False
+            if (<Atom>x).tag == IS_VAR:
+                found = left.get(x)
+                if found != y:
+                    if found != NULL or right.get(y) != NULL:
+                        return False
+                    left.add(<Var>x, <Var>y)
+                    right.add(<Var>y, <Var>x)
+            elif (<Atom>x).tag == IS_EXPR:
+                if TUPLE_SIZE(<PyObject*>(<Expr>x).items) != TUPLE_SIZE(<PyObject*>(<Expr>y).items):
+                    return False
+                if (<Atom>x).ground and (<Atom>y).ground:
+                    if not _equal(x, y, False):
+                        return False
+                elif TUPLE_SIZE(<PyObject*>(<Expr>x).items):
+                    _pair_push(&s, x, y, 0)
+            elif x != y and not ((<Atom>x).tag == IS_GROUND and same_ground(x, y)):
+                return False
+            if not _next_pair(&s, &x, &y):
+                return True
+    finally:
+        stack_free(&s)
+
+
+# ---------------------------------------------------------------- unification
+
+
+cdef inline bint _matcher(PyObject* a) noexcept:
+    return (<Atom>a).tag == IS_GROUND and not (<Atom>a).ground
+
+
+cdef inline int _bind(PyObject* var, PyObject* value, list bound) except -1:
+    (<Var>var).ref = <Atom>value
+    bound.append(<Var>var)
+    return 0
+
+
+cpdef bint unify(Atom a, Atom b, list bound, list goals) except -1:
+    """Makes two terms the same. ``bound`` gets the variables that were bound (also if it fails), ``goals`` pairs of a value
+    that matches in its own way and what it has to match."""
+    if a is None or b is None:
+        raise TypeError("None is no term")
+    return _unify(<PyObject*>a, <PyObject*>b, bound, goals)
+
+
+cdef bint _unify(PyObject* a, PyObject* b, list bound, list goals) except -1:
+    cdef Stack s
+    stack_begin(&s)
+    try:
+        while True:
+            a = find(a)
+            b = find(b)
+            if (<Atom>a).tag == IS_VAR or (<Atom>b).tag == IS_VAR:
+                if a != b:
+                    if (<Atom>a).tag != IS_VAR or ((<Atom>b).tag == IS_VAR and (<Var>a).serial < (<Var>b).serial):
+                        a, b = b, a
+                    if (<Atom>b).tag == IS_EXPR and not (<Atom>b).ground and _inside(a, b):
+                        return False
+                    _bind(a, b, bound)
+            elif _matcher(a):
+                goals.append((<Atom>a, <Atom>b))
+            elif a == b:
+                pass
+            elif _matcher(b):
+                goals.append((<Atom>b, <Atom>a))
+            elif (<Atom>a).tag != (<Atom>b).tag:
+                return False
+            elif (<Atom>a).tag == IS_EXPR:
+                if TUPLE_SIZE(<PyObject*>(<Expr>a).items) != TUPLE_SIZE(<PyObject*>(<Expr>b).items):
+                    return False
+                if (<Atom>a).ground and (<Atom>b).ground:
+                    if not _equal(a, b, False):
+                        return False
+                elif TUPLE_SIZE(<PyObject*>(<Expr>a).items):
+                    _pair_push(&s, a, b, 0)
+            elif (<Atom>a).tag != IS_GROUND or not same_ground(a, b):
+                return False
+            if not _next_pair(&s, &a, &b):
+                return True
+    finally:
+        stack_free(&s)
+
+
+cpdef bint unify_kept(Atom live, Atom kept, list env, list bound, list goals) except -1:
+    """As ``unify``, with a kept term, whose slots get values in ``env``."""
+    cdef PyObject* a = <PyObject*>live
+    cdef PyObject* k = <PyObject*>kept
+    cdef PyObject* value
+    cdef Stack s
+    cdef Atom whole
+    stack_begin(&s)
+    try:
+        while True:
+            if (<Atom>k).tag == IS_SLOT:
+                value = LIST_AT(<PyObject*>env, (<Slot>k).index)
+                if value == <PyObject*>None:
+                    env[(<Slot>k).index] = <Atom>find(a)
+                elif not _unify(a, value, bound, goals):
+                    return False
+            else:
+                a = find(a)
+                if (<Atom>k).tag != IS_EXPR or (<Atom>k).ground:
+                    if a != k or not (<Atom>k).ground:
+                        if (<Atom>a).tag == IS_SYM and not _matcher(k):
+                            return False
+                        if not _unify(a, k, bound, goals):
+                            return False
+                elif (<Atom>a).tag == IS_EXPR:
+                    if TUPLE_SIZE(<PyObject*>(<Expr>a).items) != TUPLE_SIZE(<PyObject*>(<Expr>k).items):
+                        return False
+                    _pair_push(&s, a, k, 0)
+                elif (<Atom>a).tag == IS_VAR or _matcher(a):
+                    whole = instantiate(<Atom>k, env)
+                    if not _unify(a, <PyObject*>whole, bound, goals):
+                        return False
+                else:
+                    return False
+            if not _next_pair(&s, &a, &k):
+                return True
+    finally:
+        stack_free(&s)
+
+
+cdef void unbind(list bound, Py_ssize_t mark):
+    while len(bound) > mark:
+        (<Var>bound.pop()).ref = None
+
+
+cpdef undo(list bound, Py_ssize_t mark=0):
+    """Unbinds what was bound since there were ``mark`` of them."""
+    unbind(bound, mark)
+
+
+# ---------------------------------------------------------------- text
+
+
+def text_of(Atom atom not None):
+    """A term as it is written."""
+    cdef list out = []
+    cdef list stack = [atom]
+    cdef Atom a
+    cdef Var var
+    cdef Py_ssize_t i
+    while stack:
+        x = stack.pop()
+        if type(x) is str:
+            out.append(x)
+            continue
+        a = deref(<Atom>x)
+        if a.tag == IS_EXPR:
+            stack.append(")")
+            items = (<Expr>a).items
+            for i in range(len(items) - 1, -1, -1):
+                stack.append(items[i])
+                if i:
+                    stack.append(" ")
+            stack.append("(")
+        elif a.tag == IS_SYM:
+            out.append((<Sym>a).name)
+        elif a.tag == IS_VAR:
+            var = <Var>a
+            out.append(f"${var.name}" if var.own else f"${var.name}#{var.serial}")
+        elif a.tag == IS_SLOT:
+            out.append(f"${(<Slot>a).name}")
+        else:
+            out.append(a.text())
+    return "".join(out)
+
+
+UNIT = new_expr(())
