@@ -82,15 +82,26 @@ def ops_pxd() -> str:
 
 def _threading() -> list[str]:
     """Labels for the arms of the loop: where the compiler has computed goto, NEXT goes from arm to arm directly. Without
-    it NEXT does nothing, and the `continue` behind it goes through the switch."""
+    it NEXT does nothing, and the `continue` behind it goes through the switch. Two builds are there to measure with, and for
+    nothing else (`vmcore bench sema --ablate`): one has the loop's locals in memory, one counts a reference at each call."""
     names = [op.name for op in ops.OPS]
     rows = [", ".join(f"&&VM_T_{name}" for name in names[i:i + 6]) for i in range(0, len(names), 6)]
     targets = ", \\\n        ".join(rows)
     out = ["", "cdef extern from *:", '    """', "    #if defined(__GNUC__) && !defined(VM_NO_THREADING)",
            "    #define VM_TARGETS() static const void *const vm_targets[] = { \\", f"        {targets}}}",
-           "    #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \\",
+           "    #if defined(VMCORE_RELOADED)",
+           '    #define VM_MEASURED(pc) __asm__ volatile("" : "+m"(pc), "+m"(__pyx_v_R), "+m"(__pyx_v_K))',
+           "    #else", "    #define VM_MEASURED(pc) (void)0", "    #endif",
+           "    #if defined(VMCORE_REFCOUNTED)",
+           "    static unsigned long long volatile vm_references = 1ULL << 40;",
+           "    #define VM_ENTERED() vm_references++",
+           "    #define VM_LEFT() do { if (--vm_references == 0) __builtin_trap(); } while (0)",
+           "    #else", "    #define VM_ENTERED() (void)0", "    #define VM_LEFT() (void)0", "    #endif",
+           "    #define VM_NEXT(op, pc) do { VM_MEASURED(pc); (op) = (pc)[0]; \\",
            "        (pc) += 4; goto *vm_targets[op]; } while (0)"]
-    out += [f"    #define VM_AT_{name}() VM_T_{name}: (void)0" for name in names]
+    hooks = {name: "VM_ENTERED()" if name.startswith("CALL") else "VM_LEFT()" if name.endswith("RET") or name == "RETURN"
+             else "(void)0" for name in names}
+    out += [f"    #define VM_AT_{name}() VM_T_{name}: {hooks[name]}" for name in names]
     out += ["    #else", "    #define VM_TARGETS() (void)0", "    #define VM_NEXT(op, pc) (void)0"]
     out += [f"    #define VM_AT_{name}() (void)0" for name in names]
     out += ["    #endif", '    """', '    void TARGETS "VM_TARGETS"() noexcept nogil',

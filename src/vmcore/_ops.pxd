@@ -360,7 +360,20 @@ cdef extern from *:
         &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, \
         &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, \
         &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
-    #define VM_NEXT(op, pc) do { (op) = (pc)[0]; \
+    #if defined(VMCORE_RELOADED)
+    #define VM_MEASURED(pc) __asm__ volatile("" : "+m"(pc), "+m"(__pyx_v_R), "+m"(__pyx_v_K))
+    #else
+    #define VM_MEASURED(pc) (void)0
+    #endif
+    #if defined(VMCORE_REFCOUNTED)
+    static unsigned long long volatile vm_references = 1ULL << 40;
+    #define VM_ENTERED() vm_references++
+    #define VM_LEFT() do { if (--vm_references == 0) __builtin_trap(); } while (0)
+    #else
+    #define VM_ENTERED() (void)0
+    #define VM_LEFT() (void)0
+    #endif
+    #define VM_NEXT(op, pc) do { VM_MEASURED(pc); (op) = (pc)[0]; \
         (pc) += 4; goto *vm_targets[op]; } while (0)
     #define VM_AT_MOVE() VM_T_MOVE: (void)0
     #define VM_AT_MOVE2() VM_T_MOVE2: (void)0
@@ -467,27 +480,27 @@ cdef extern from *:
     #define VM_AT_RECSET() VM_T_RECSET: (void)0
     #define VM_AT_FIELD() VM_T_FIELD: (void)0
     #define VM_AT_SETFIELD() VM_T_SETFIELD: (void)0
-    #define VM_AT_RECGETRET() VM_T_RECGETRET: (void)0
-    #define VM_AT_RECSETRET() VM_T_RECSETRET: (void)0
+    #define VM_AT_RECGETRET() VM_T_RECGETRET: VM_LEFT()
+    #define VM_AT_RECSETRET() VM_T_RECSETRET: VM_LEFT()
     #define VM_AT_EXT() VM_T_EXT: (void)0
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
     #define VM_AT_TRYPRIM() VM_T_TRYPRIM: (void)0
     #define VM_AT_EQUIV() VM_T_EQUIV: (void)0
     #define VM_AT_EQUIVI() VM_T_EQUIVI: (void)0
-    #define VM_AT_CALL() VM_T_CALL: (void)0
-    #define VM_AT_CALLUP() VM_T_CALLUP: (void)0
-    #define VM_AT_CALLG() VM_T_CALLG: (void)0
-    #define VM_AT_CALLS() VM_T_CALLS: (void)0
-    #define VM_AT_CALLME() VM_T_CALLME: (void)0
-    #define VM_AT_CALLG1() VM_T_CALLG1: (void)0
-    #define VM_AT_CALLG2() VM_T_CALLG2: (void)0
+    #define VM_AT_CALL() VM_T_CALL: VM_ENTERED()
+    #define VM_AT_CALLUP() VM_T_CALLUP: VM_ENTERED()
+    #define VM_AT_CALLG() VM_T_CALLG: VM_ENTERED()
+    #define VM_AT_CALLS() VM_T_CALLS: VM_ENTERED()
+    #define VM_AT_CALLME() VM_T_CALLME: VM_ENTERED()
+    #define VM_AT_CALLG1() VM_T_CALLG1: VM_ENTERED()
+    #define VM_AT_CALLG2() VM_T_CALLG2: VM_ENTERED()
     #define VM_AT_TAILCALL() VM_T_TAILCALL: (void)0
     #define VM_AT_TAILUP() VM_T_TAILUP: (void)0
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
     #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
-    #define VM_AT_RETURN() VM_T_RETURN: (void)0
-    #define VM_AT_ADDRET() VM_T_ADDRET: (void)0
-    #define VM_AT_CONSRET() VM_T_CONSRET: (void)0
+    #define VM_AT_RETURN() VM_T_RETURN: VM_LEFT()
+    #define VM_AT_ADDRET() VM_T_ADDRET: VM_LEFT()
+    #define VM_AT_CONSRET() VM_T_CONSRET: VM_LEFT()
     #define VM_AT_SPREAD() VM_T_SPREAD: (void)0
     #define VM_AT_CAPTURE() VM_T_CAPTURE: (void)0
     #define VM_AT_CAPTAIL() VM_T_CAPTAIL: (void)0
@@ -496,7 +509,7 @@ cdef extern from *:
     #define VM_AT_CUT() VM_T_CUT: (void)0
     #define VM_AT_UNDERFLOW() VM_T_UNDERFLOW: (void)0
     #define VM_AT_HALT() VM_T_HALT: (void)0
-    #define VM_AT_TRYRET() VM_T_TRYRET: (void)0
+    #define VM_AT_TRYRET() VM_T_TRYRET: VM_LEFT()
     #define VM_AT_DRIVE() VM_T_DRIVE: (void)0
     #define VM_AT_RESUME() VM_T_RESUME: (void)0
     #else

@@ -48,6 +48,13 @@ def _parser() -> argparse.ArgumentParser:
         "--package", type=Path, default=os.environ.get("VMCORE_SEMA_WASM"), metavar="FOLDER",
         help="unpacked npm package @sema-lang/sema-wasm, run by node (default: $VMCORE_SEMA_WASM)",
     )  # fmt: skip
+    parser.add_argument(
+        "--ablate", action="store_true", help="the optimisations of Sema's plan, each switched off: instructions with and without"
+    )
+    parser.add_argument(
+        "--build", action="append", default=[], metavar="NAME=FOLDER",
+        help="with --ablate: a build of the machine to compare with, reloaded or refcounted (docs/sema.md)",
+    )  # fmt: skip
     parser.add_argument("--timeout", type=float, default=300.0, help="seconds for the other implementation (%(default)g)")
     return parser
 
@@ -59,6 +66,13 @@ def main(argv: list[str]) -> int:
     if options.programs == ["list"]:
         print("\n".join(case.name for case in cases))
         return 0
+    if options.ablate:
+        from pyfront.bench import sema_ablation
+
+        for one in options.build:
+            if one.partition("=")[0] not in sema_ablation.BUILDS or "=" not in one:
+                parser.error(f"--build {one}: expected {' or '.join(f'{name}=FOLDER' for name in sema_ablation.BUILDS)}")
+        return sema_ablation.main(options.build)
     cases = choose(options.programs, {case.name: case for case in cases}, "program", parser)
     backends = (options.backend,) if options.backend else BACKENDS
     problems: list[str] = []
