@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyfront.metta.changes import changed
 from pyfront.metta.names import is_error
 from pyfront.metta.objects import *  # noqa: F403 - what users import from here
 from pyfront.metta.objects import AtomKind, Bindings, BindingsSet, OperationAtom, get_object, match_atoms
@@ -34,11 +35,14 @@ class GroundingSpaceRef:
 
     def add_atom(self, atom: Atom) -> None:
         self.space.add(atom)
+        changed()
 
     def remove_atom(self, atom: Atom) -> bool:
+        changed()
         return self.space.remove(atom)
 
     def replace_atom(self, atom: Atom, replacement: Atom) -> bool:
+        changed()
         if not self.space.remove(atom):
             return False
         self.space.add(replacement)

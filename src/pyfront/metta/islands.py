@@ -110,6 +110,7 @@ class Islands:
         self.plain: tuple[Any, bool] = (None, False)
         self.machine: Any = None
         self.limits: Any = None  # answers the limits of a run
+        self.tabled: Any = ()  # functions whose calls are not compiled, as their results are kept
 
     def call(self, call: Expr) -> tuple[Atom, Sym] | None:
         """The result of a call and its type; None if it is not for a compiled function."""
@@ -242,7 +243,7 @@ class Islands:
             if (head, n) not in work:
                 work[head, n] = known
             return known
-        if head.name[0] == "%" or head in _LIBRARY:
+        if head.name[0] == "%" or head in _LIBRARY or head in self.tabled:
             raise Refused("a name of the library")
         found = self.equations(head, n)
         if len(found) != 1:

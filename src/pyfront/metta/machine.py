@@ -106,6 +106,7 @@ class Machine:
         self.runner: Any = None
         self.wrapping = False  # does integer arithmetic stay within 64 bits?
         self.islands: Any = None  # compiled functions of the space
+        self.tables: Any = None  # of functions that are tabled
 
     def run(self, atom: Atom) -> list[Atom]:
         """All results of a minimal instruction."""
@@ -372,6 +373,9 @@ class Machine:
         if is_error(call):
             self.give(call)
             return
+        if self.tables is not None and call.items[0] in self.tables.heads:
+            if self.tables.call(self, frame, call, typ, space):
+                return
         if self.islands is not None and call.ground and call.items[0].__class__ is Sym:
             found = self.islands.call(call)
             if found is not None and self.fits(found[1], typ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyfront.metta.changes import changed
 from pyfront.metta.frames import M_EXEC, M_METTA, Otherwise, Then
 from pyfront.metta.instructions import linked
 from pyfront.metta.names import (
@@ -465,12 +466,14 @@ def _new_space(m: Machine) -> list[Atom]:
 @op("add-atom", SPACE_TYPE, ATOM, UNIT_TYPE)
 def _add_atom(m: Machine, space: Atom, atom: Atom) -> list[Atom]:
     space_of(space, "add-atom expects a space as the first argument").add(atom)
+    changed()
     return DONE
 
 
 @op("remove-atom", SPACE_TYPE, ATOM, UNIT_TYPE)
 def _remove_atom(m: Machine, space: Atom, atom: Atom) -> list[Atom]:
     space_of(space, "remove-atom expects a space as the first argument").remove(atom)
+    changed()
     return DONE
 
 
@@ -504,6 +507,7 @@ def _change_state(m: Machine, state: Atom, atom: Atom) -> list[Atom]:
     if not isinstance(state, State):
         raise Failed("change-state! expects a state as the first argument")
     state.value = resolve(atom)
+    changed()
     return [state]
 
 

@@ -3,6 +3,7 @@ what was read is good for as long as the tokenizer says the same."""
 
 from __future__ import annotations
 
+from pyfront.metta.control import defined
 from pyfront.metta.folding import FOLDED, fold
 from pyfront.metta.reader import Reader
 from vmcore.terms import Atom, Expr
@@ -44,6 +45,7 @@ class Prepared:
 
     def read(self) -> Prepared:
         """Reads all of it before it is run."""
+        self.module.give_way(defined(self.source.text, self.module.yielding))
         for _ in self.forms():
             pass
         return self

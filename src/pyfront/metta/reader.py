@@ -62,6 +62,12 @@ class Tokenizer:
         self.known.clear()
         self.words.clear()
 
+    def drop(self, word: str) -> None:
+        """The word, as it is, means nothing any more."""
+        self.count += 1
+        self.exact.pop(word, None)
+        self._forget(word)
+
     def _forget(self, word: str) -> None:
         self.known.pop(word, None)
         self.words.pop(word, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyfront.metta.mathops  # noqa: F401 - adds its operations
+from pyfront.metta.control import YIELDING, defined
 from pyfront.metta.frames import M_EXEC, Then
 from pyfront.metta.islands import Islands
 from pyfront.metta.machine import Machine
@@ -66,6 +67,7 @@ class Module:
         self.tokenizer.name("EXP", Number(2.718281828459045))
         for word, own in _tokens(self).items():
             self.tokenizer.name(word, own)
+        self.yielding = set(YIELDING)  # words that are still the library's
 
     def import_all(self, other: Module) -> None:
         """From now on queries see the other module's space, and what it sees."""
@@ -73,8 +75,16 @@ class Module:
             if one is not self and one not in self.imported:
                 self.imported.append(one)
                 self.space.deps.append(one.space)
+        self.give_way(list(self.yielding - other.yielding))
         if other.register is not None:
             other.register(self.tokenizer)
+
+    def give_way(self, words: list[str]) -> None:
+        """Words that the reference does not have are the program's if it defines them."""
+        for word in words:
+            if word in self.yielding:
+                self.yielding.remove(word)
+                self.tokenizer.drop(word)
 
     def is_plain(self) -> bool:
         """Are there no settings that change what constant expressions come to?"""
@@ -86,6 +96,7 @@ class Module:
         ``forms``: answers the forms of the text, if they are known."""
         import gc
 
+        self.give_way(defined(source.text, self.yielding))
         forms = forms or Reader(source, self.tokenizer).forms
 
         # Facts are many and stay; looking at them again and again for garbage takes longer than reading them.
@@ -131,6 +142,7 @@ class Module:
         machine = Machine(self.atom, runner.limits)
         machine.max_depth = int(runner.settings.get("max-stack-depth", "0"))
         machine.runner = runner
+        machine.tables = runner.tables
         machine.wrapping = runner.wrapping
         if runner.compiling and not machine.max_depth and not runner.wrapping:
             machine.islands = self.islands
@@ -168,6 +180,7 @@ class Runner:
         self.may_read = may_read or (lambda path: False)
         self.python = python or (lambda name: False)
         self.api: Any = None  # the MeTTa of Python that this is the runner of
+        self.tables: Any = None  # of tabled functions
         self.modules: dict[str, Module] = {}
         self.modules_running: list[Module] = []
         self.stopped: tuple[Source, int, int] | None = None
@@ -201,6 +214,17 @@ class Runner:
         if self.stopped is not None and self.echo is not None:
             raise self.failure(results[-1])
         return results
+
+    def table(self, name: Atom) -> None:
+        """From now on the calls of a function are tabled."""
+        if self.tables is None:
+            from pyfront.metta.tabling import Tables
+
+            self.tables = Tables()
+        self.tables.heads.add(name)
+        for module in (*self.modules.values(), self.running):
+            module.islands.tabled = self.tables.heads
+            module.islands.done.clear()
 
     def failure(self, results: list[Atom]) -> Exception:
         """The error of a form that has errors among its results."""
