@@ -36,7 +36,7 @@ class Program:
     """A compiled program: runs in any runtime of its language, and can be pickled. It holds the libraries that it imports
     from files, and the texts of all files that were read for it."""
 
-    __slots__ = ("language", "filename", "source", "images", "defines", "libraries", "path", "texts", "_loaded")
+    __slots__ = ("language", "filename", "source", "images", "defines", "libraries", "path", "texts", "kept", "_loaded")
 
     def __init__(
         self,
@@ -58,6 +58,8 @@ class Program:
         self.libraries = libraries
         self.path = path  # where they were looked for
         self.texts = texts or {}  # path of a file -> its text
+        # Where its runs keep what they compile, if it is compiled where it runs.
+        self.kept: Any = None
         self._loaded: dict[tuple[str, str], Image] = {}
 
     def image(self, backend: str) -> Image:
@@ -97,7 +99,11 @@ class Program:
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = (self.language, self.filename, self.source, self.images, self.defines)
-        return Program, (*state, self.libraries, self.path, self.texts)
+        made = (*state, self.libraries, self.path, self.texts)
+        return (Program, made) if self.kept is None else (Program, made, self.kept)
+
+    def __setstate__(self, kept: Any) -> None:
+        self.kept = kept
 
     def __repr__(self) -> str:
         return f"<Program {self.filename} ({self.language})>"
@@ -213,6 +219,11 @@ class Runtime:
         return lambda *args: write(run, *args)
 
     def _run(self, program: Program, limits: dict[str, Any], method: str) -> Any:
+        if program.kept is not None:
+            return program.kept.run(self.environment, program, lambda: self._run_now(program, limits, method))
+        return self._run_now(program, limits, method)
+
+    def _run_now(self, program: Program, limits: dict[str, Any], method: str) -> Any:
         if program.language != self.language:
             raise ValueError(f"a program in {program.language} does not run in a runtime for {self.language}")
         image = program.image(self.backend)
@@ -394,7 +405,11 @@ def _compile_text(
         alone = all(one.sources is None for one in needed)  # but for libraries that come with the language
         images = {backend: environment.emit(unit, sources, backend, whole=whole and alone)}
         texts = environment.texts_of(sources, needed)
-        return Program(name, filename, source, images, defines, libraries, environment.path if texts else (), texts)
+        program = Program(name, filename, source, images, defines, libraries, environment.path if texts else (), texts)
+        kept = getattr(environment, "kept", None)
+        if kept is not None:
+            program.kept = kept()
+        return program
 
     return deep(compiled, filename)
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 MAGIC = b"VMCACHE1"
 SUFFIX = ".vmi"
 VARIABLE = "VMCORE_CACHE"  # "off", or the directory
+BOM = b"\xef\xbb\xbf"
+RECORD = "record"  # in the place of a backend: what runs of a program compiled that is compiled where it runs
 _DIGEST = 32
 _GROUPS = 5
 _NOT_COMPILER = ("__pycache__", "bench", "cli", "srfi")  # srfi is made together with the base image
@@ -105,7 +107,7 @@ def digest_of(path: str) -> bytes | None:
     """Digest of the text of a file, as ``digest`` of the text in UTF-8; None if it cannot be read."""
     try:
         with open(path, "rb", buffering=0) as file:
-            return digest(file.read().removeprefix(b"\xef\xbb\xbf"))
+            return digest(file.read().removeprefix(BOM))
     except (OSError, ValueError):
         return None
 
@@ -147,14 +149,35 @@ def compile_once(
     if entry is not None:
         if _is_verified(entry, runtime.backend):
             libraries = tuple((name, {backend: image} if image else {}) for name, backend, image in entry.images if name)
-            images = {backend: image for name, backend, image in entry.images if not name}
-            return make(runtime.language, filename, source, images, entry.defines, libraries)
+            images = {backend: image for name, backend, image in entry.images if not name and backend != RECORD}
+            program = make(runtime.language, filename, source, images, entry.defines, libraries)
+            if len(images) < len(entry.images) - len(libraries):
+                _keep_record(program, runtime.environment.kept(entry.images[-1][2]), store, key)
+            return program
         store.discard(key)
     program = runtime.compile(source, filename, whole=True)
+    if program.kept is not None:
+        _keep_record(program, program.kept, store, key)
+        return program
     entry = _entry_of(program, runtime.environment)
     if entry.is_whole():
         store.store(key, entry)
     return program
+
+
+def _keep_record(program: Program, kept: Any, store: Cache, key: str) -> None:
+    """From now on, what a run of the program has compiled is an entry."""
+
+    def save(record: bytes | None, texts: dict[str, str]) -> None:
+        if record is None:
+            store.discard(key)
+            return
+        files = {path: digest(text.encode("utf-8", "surrogatepass").removeprefix(BOM)) for path, text in texts.items()}
+        images = [("", backend, image) for backend, image in program.images.items()]
+        store.store(key, Entry(program.defines, files, (), [*images, ("", RECORD, record)]))
+
+    program.kept = kept
+    kept.save = save
 
 
 def module_once(data: bytes, name: str = "", cache: bool | str | os.PathLike[str] = True) -> Module:
@@ -208,7 +231,7 @@ def stylesheet_once(
             found.files = dict.fromkeys(entry.files, b"")
             return found
     made = compile(style, variables=variables, engine=engine, search=search, roots=roots)
-    files = {path: digest(data.removeprefix(b"\xef\xbb\xbf")) for path, data in made.files.items()}
+    files = {path: digest(data.removeprefix(BOM)) for path, data in made.files.items()}
     store.store(key, Entry(made.summary(), files, (), [("", engine, made.image)]))
     return made
 
@@ -220,14 +243,15 @@ def _is_verified(entry: Entry, backend: str) -> bool:
     from vmcore._image import Image
     from vmcore.errors import ImageError
 
-    names = [name for name, _, _ in entry.images]
-    if names.count("") != 1 or any(kind != backend for _, kind, _ in entry.images):
+    images = [one for one in entry.images if one[1] != RECORD]  # its images are verified one by one, when they are run
+    names = [name for name, _, _ in images]
+    if names.count("") != 1 or any(kind != backend for _, kind, _ in images):
         return False
     machine = Machine()
     if backend == "treewalk":
         machine.use_tree_walker()
     try:
-        for _, _, image in entry.images:
+        for _, _, image in images:
             if image:
                 machine.load(Image(image))
     except (ImageError, MemoryError):

@@ -68,11 +68,10 @@ def define(an: Analyser, x: List, scope: dict[Any, Any]) -> Node:
     var = _interned(an, name.name, x.pos[1])
     meta = symbol.meta if symbol.__class__ is MetaSymbol else None
     flags = _flags(meta)
-    var.flags = flags | (DECLARED if n < 3 and var.flags & DECLARED else 0)
+    an.world.set_flags(var, flags | (DECLARED if n < 3 and var.flags & DECLARED else 0))
     var.macro = None
-    where = (an.source, x.start, x.end)
     if var.pos is None or n > 2:
-        var.pos = where
+        an.world.place(var, an.source, x.start, x.end)
     nodes: list[Node] = []
     if n > 2:
         value = named(an.analyse(x.items[n - 1], scope, x.pos[n - 1]), name.name)

@@ -52,10 +52,7 @@ def class_name(an: Analyser, name: str) -> str:
 def declare_type(an: Analyser, name: str) -> ClassInfo:
     """From now on the name is that of a type."""
     world = an.world
-    full = class_name(an, name)
-    cls = ClassInfo(full, f"{RECORD_TYPE}{world.current.name}/{name}")
-    world.note(world.classes, full)
-    world.classes[full] = cls
+    cls = world.name_class(class_name(an, name), f"{RECORD_TYPE}{world.current.name}/{name}")
     world.current.refer(name, cls)
     return cls
 
@@ -100,7 +97,7 @@ def _implement(an: Analyser, rtd: str, protocol: Any, at: int, method: str, fn: 
 
 def _constructor(an: Analyser, cls: ClassInfo, name: str, names: list[str], is_record: bool, pos: int) -> Node:
     var = an.world.current.intern("->" + name)
-    var.pos = (an.source, pos, pos)
+    an.world.place(var, an.source, pos, pos)
     an.defined[var.full] = var
     parameters = [Var(one, pos) for one in names]
     more: list[Node] = [Const(None, pos), Const(None, pos)] if is_record else []

@@ -6,10 +6,8 @@ calls. Texts and other values are held; ``plain`` converts them.
 
 from __future__ import annotations
 
-from pyfront.clojure.context import ReaderContext
 from pyfront.clojure.language import Environment
-from pyfront.clojure.reader import END, Reader
-from pyfront.clojure.unit import analyser, as_unit
+from pyfront.clojure.loading import Loading, as_unit, loading, next_form
 from pyfront.expand.running import load_unit, located_deep
 from pyfront.text.source import Source, SourceMap
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from vmcore.data import Symbol
 
-CHARACTER_COST, FORM_COST = 1000, 20_000  # nanoseconds of compilation that a program pays for
 NO_SOURCE = "NO_SOURCE_PATH"
 
 
@@ -33,36 +30,10 @@ def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
     return service(root, machine, *args)
 
 
-class Loading:
-    """Forms that are compiled and run one after another: a text, or a form that a program evaluates."""
-
-    __slots__ = ("an", "reader", "sources", "pending", "space")
-
-    def __init__(self, environment: Environment, source: Source, sources: SourceMap, space: str = "") -> None:
-        self.an = analyser(environment, source)
-        self.sources = sources
-        self.reader: Any = Reader(source, ReaderContext(environment.world))
-        self.pending: list[tuple[Any, int]] = []
-        self.space = space  # where a form is evaluated, if not in the current namespace
-
-    def next(self) -> tuple[Any, int] | None:
-        """The next form; the forms of a ``do`` are forms of their own."""
-        if self.pending:
-            return self.pending.pop()
-        if self.reader is None:
-            return None
-        x = self.reader.read()
-        return None if x is END else (x, self.reader.pos)
-
-
 def _text(root: Environment, machine: Any, text: Any, name: Any) -> Loading:
-    return loading(root, machine, machine.plain(text), machine.plain(name))
-
-
-def loading(root: Environment, machine: Any, text: str, name: str) -> Loading:
-    machine.charge(len(text) * CHARACTER_COST)
-    sources = SourceMap()
-    return Loading(root, sources.add(name, text), sources)
+    text, name = machine.plain(text), machine.plain(name)
+    recorder = root.recorder
+    return loading(root, machine, text, name, recorder is not None and recorder.texts == 0)
 
 
 def _eval(root: Environment, machine: Any, flat: Any, space: Any) -> Loading:
@@ -71,51 +42,14 @@ def _eval(root: Environment, machine: Any, flat: Any, space: Any) -> Loading:
     sources = SourceMap()
     source = sources.add(NO_SOURCE, "")
     one = Loading(root, source, sources, machine.plain(space))
-    one.reader = None
     one.pending = [(unflatten(machine, flat, source, 0), 0)]
     return one
 
 
-def _next_form(root: Environment, machine: Any, one: Loading) -> Any:
-    """A procedure that runs the next form; false if there is none."""
-    machine.charge(FORM_COST)
-    return located_deep(lambda: _compiled(root, machine, one), one.sources)
+def analyser(environment: Environment, source: Source | None) -> Any:
+    from pyfront.clojure.unit import analyser
 
-
-def _compiled(root: Environment, machine: Any, one: Loading) -> Any:
-    from pyfront.clojure.analyse_top import split
-
-    world = root.world
-    current = world.current
-    if one.space:
-        world.current = world.create(one.space)
-    try:
-        while True:
-            found = one.next()
-            if found is None:
-                return False
-            x, parts = split(one.an, found[0])
-            if parts is None:
-                break
-            one.pending += reversed(parts)
-        nodes: list[Any] = []
-        root.needed = []
-        one.an.top(x, found[1], nodes)
-    finally:
-        if one.space:
-            world.current = current
-    pos = found[1] or one.an.source.base
-    if root.needed:
-        nodes = [*loads(root.needed, pos), *nodes]
-    return load_unit(root, machine, as_unit(nodes, pos), one.sources)
-
-
-def loads(needed: list[Any], pos: int) -> list[Any]:
-    """Calls that load libraries of the implementation."""
-    from pyfront.core.ir import Call, Const, GlobalRef
-
-    load = GlobalRef("clojure.core/%load-lib", pos)
-    return [Call(load, [Const(one.name, pos), Const(False, pos)], pos) for one in needed]
+    return analyser(environment, source)
 
 
 # ---------------------------------------------------------------- macros
@@ -160,6 +94,9 @@ def quoting(root: Environment, machine: Any, an: Any, x: Any, sources: SourceMap
 
 
 def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:
+    from pyfront.clojure.context import ReaderContext
+    from pyfront.clojure.reader import END, Reader
+
     sources = SourceMap()
     source = sources.add("<string>", machine.plain(text))
     an = analyser(root, source)
@@ -173,6 +110,8 @@ def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:
 
 def _read_one(root: Environment, machine: Any, text: Any, space: Any) -> Any:
     """How many characters the first form of a text takes, and a procedure that answers it; false if it is not whole."""
+    from pyfront.clojure.context import ReaderContext
+    from pyfront.clojure.reader import END, Reader
     from pyfront.errors import IncompleteError
 
     sources = SourceMap()
@@ -191,6 +130,7 @@ def _read_edn(root: Environment, machine: Any, text: Any) -> Any:
     """A procedure that answers the first datum of a text in EDN; false if there is none."""
     from pyfront.clojure.context import tagged_literal
     from pyfront.clojure.edn import read_all
+    from pyfront.clojure.reader import END
 
     sources = SourceMap()
     source = sources.add("<edn>", machine.plain(text))
@@ -217,7 +157,15 @@ def _next_id(root: Environment, machine: Any) -> int:
 
 
 def _in_ns(root: Environment, machine: Any, name: Any) -> None:
-    root.world.current = root.world.create(machine.plain(name))
+    root.world.enter(machine.plain(name))
+
+
+def _repeat(root: Environment, machine: Any, lines: Any) -> None:
+    """What a form did to the namespaces when it was compiled."""
+    from pyfront.clojure.record import repeat
+
+    text = machine.plain(lines)
+    repeat(root, text.split("\n") if text else [], None)
 
 
 def _find_ns(root: Environment, machine: Any, name: Any) -> bool:
@@ -229,7 +177,7 @@ def _create_ns(root: Environment, machine: Any, name: Any) -> None:
 
 
 def _remove_ns(root: Environment, machine: Any, name: Any) -> None:
-    root.world.spaces.pop(machine.plain(name), None)
+    root.world.remove(machine.plain(name))
 
 
 def _all_ns(root: Environment, machine: Any) -> list[str]:
@@ -302,18 +250,16 @@ def _alias(root: Environment, machine: Any, space: Any, name: Any, full: Any) ->
 
 
 def _unalias(root: Environment, machine: Any, space: Any, name: Any) -> None:
-    root.world.create(machine.plain(space)).aliases.pop(machine.plain(name), None)
+    root.world.create(machine.plain(space)).unalias(machine.plain(name))
 
 
 def _unmap(root: Environment, machine: Any, space: Any, name: Any) -> None:
-    found, name = root.world.create(machine.plain(space)), machine.plain(name)
-    found.table.pop(name, None)
-    found.without = frozenset(found.without) | {name}
+    root.world.create(machine.plain(space)).drop(machine.plain(name), hide=True)
 
 
 def _intern(root: Environment, machine: Any, space: Any, name: Any, flags: int) -> str:
     var = root.world.create(machine.plain(space)).intern(machine.plain(name))
-    var.flags = flags
+    root.world.set_flags(var, flags)
     return var.full
 
 
@@ -370,7 +316,7 @@ def _library(root: Environment, machine: Any, name: Any, again: bool) -> Any:
         root.world.create(name)
         return None
     if root.bundled(name):
-        from pyfront.clojure.unit import note
+        from pyfront.clojure.libraries import note
 
         if name in root.ran:
             return None
@@ -446,7 +392,7 @@ _SERVICES: dict[str, Any] = {
     "var-docs": _var_docs,
     "text": _text,
     "eval": _eval,
-    "next-form": _next_form,
+    "next-form": next_form,
     "macroexpand-1": _macroexpand,
     "read-string": _read_string,
     "read-edn": _read_edn,
@@ -454,6 +400,7 @@ _SERVICES: dict[str, Any] = {
     "destructure": _destructure,
     "next-id": _next_id,
     "in-ns": _in_ns,
+    "repeat": _repeat,
     "find-ns": _find_ns,
     "create-ns": _create_ns,
     "remove-ns": _remove_ns,

@@ -32,7 +32,8 @@ def read_names(text: str) -> dict[str, int]:
 class Environment:
     """The namespaces of a runtime."""
 
-    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt")
+    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt",
+                 "recorder", "by_form")  # fmt: skip
     reading = None  # a program that reads files does so when it runs
 
     def __init__(self, names: dict[str, int]) -> None:
@@ -47,6 +48,8 @@ class Environment:
         self.needed: list[Any] = []  # libraries that the unit being compiled needs
         self.texts: dict[str, str] = {}
         self.prompt = False
+        self.recorder: Any = None  # of the run
+        self.by_form = False  # was the last text one that is compiled where it runs?
         self.python: frozenset[str] = frozenset()  # modules that programs may use, "*": all; see interop
 
     def __repr__(self) -> str:
@@ -61,6 +64,15 @@ class Environment:
     def read_only(self, path: tuple[str, ...], texts: dict[str, str]) -> None:
         self.path = path
 
+    def kept(self, record: bytes = b"") -> Any:
+        """Where runs of the program that was compiled last keep what they compile; None if they compile nothing.
+        ``record``: what is kept already."""
+        if not self.by_form and not record:
+            return None
+        from pyfront.clojure.record import Kept
+
+        return Kept.of(record)
+
     def texts_of(self, sources: SourceMap, libraries: list[Any]) -> dict[str, str]:
         """A program that needs files reads them when it runs."""
         return {}
@@ -74,6 +86,8 @@ class Environment:
         if file is None:
             return False
         if name not in world.spaces:
+            world.note(world.spaces, name)
+            world.trace.append(f"bundled\t{name}")
             with open(library_path(file + ".names"), "rb", buffering=0) as stream:
                 first, _, text = stream.read().decode().partition("\n")
             world.spaces[name] = Core(name, world, read_names(text))
@@ -87,8 +101,7 @@ class Environment:
         space, slash, short = full.rpartition("/")
         if not slash or not space:
             space, short = self.world.current.name, full
-        var = self.world.create(space).intern(short)
-        var.flags = int(flags) if flags else 0
+        self.world.set_flags(self.world.create(space).intern(short), int(flags) if flags else 0)
 
     def context(self) -> list[str] | None:
         """What the compilation of a unit depends on besides its text; None if that is more than words can say."""

@@ -1,4 +1,5 @@
-"""Namespaces in files: where they are looked for. The directories of ``path`` may be read whatever a program is allowed."""
+"""What libraries of the implementation need, and where the others are: in the directories of ``path``, which may be read
+whatever a program is allowed."""
 
 from __future__ import annotations
 
@@ -9,6 +10,18 @@ if TYPE_CHECKING:
     from pyfront.clojure.language import Environment
 
 SUFFIXES = (".clj", ".cljc")
+
+
+def note(needed: list[Any], name: str, environment: Environment) -> None:
+    """The library, and before it those that it needs."""
+    from pyfront.clojure.language import Bundled, bundled_file, library_path
+
+    if name in environment.ran or name == "clojure.core" or any(one.name == name for one in needed):
+        return
+    with open(library_path((bundled_file(name) or "") + ".names"), encoding="utf-8") as stream:
+        for other in stream.readline().split():
+            note(needed, other, environment)
+    needed.append(Bundled(name))
 
 
 def find(root: Environment, machine: Any, name: str) -> tuple[str, str]:
@@ -50,7 +63,7 @@ def _search(root: Environment, stem: str) -> tuple[str, str] | None:
 
 
 def read(file: str) -> str:
-    with open(file, encoding="utf-8") as stream:
+    with open(file, encoding="utf-8", newline="") as stream:
         return stream.read()
 
 

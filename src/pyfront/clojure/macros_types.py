@@ -110,11 +110,9 @@ def macro_defprotocol(an: Any, x: List, scope: Any) -> Any:
 def _interface(an: Any, name: str) -> str:
     """The protocol has the name of a class, too, as on the JVM."""
     from pyfront.clojure.analyse_types import class_name
-    from pyfront.clojure.namespaces import ClassInfo
 
     full = class_name(an, name)
-    an.world.note(an.world.classes, full)
-    an.world.classes[full] = ClassInfo(full, f"{an.world.current.name}/{name}")
+    an.world.name_class(full, f"{an.world.current.name}/{name}")
     return full
 
 

@@ -29,6 +29,7 @@ def expand_ns(an: Any, x: List) -> Any:
     for clause, pos in clauses:
         if clause.__class__ is not List or not clause.items or clause.items[0].__class__ not in (Keyword, Symbol):
             raise fail("ns: a clause is a list like (:require [clojure.string :as str])", pos)
+    before = len(an.world.trace)
     enter(an, name.name)
     steps: list[Any] = [call(x.start, Symbol("clojure.core/in-ns"), call(x.start, QUOTE, name))]
     for clause, _ in clauses:
@@ -50,26 +51,30 @@ def expand_ns(an: Any, x: List) -> Any:
             raise fail(f"ns: a clause begins with :require, :use, :import or :refer-clojure, not :{kind}", clause.start)
     if an.library:
         return None
+    if an.static:  # where the unit runs, its namespaces have to become known
+        lines = "\n".join(an.world.trace[before:])
+        return call(x.start, Symbol("clojure.core/%enter-ns"), call(x.start, QUOTE, name), lines)
     steps.append(None)
     return call(x.start, Symbol("do"), *steps)
 
 
 def enter(an: Any, name: str) -> None:
-    an.world.current = an.world.create(name)
+    an.world.enter(name)
 
 
 def refer_core(an: Any, x: List) -> None:
     """``(:refer-clojure :exclude [...] :only [...] :rename {...})``"""
     options = x.items[1:]
     space = an.world.current
+    core, without = space.core, set(space.without)
     for key, value in zip(options[::2], options[1::2]):
         value = unquoted(value)
         names = {bare(item).name for item in value.items}
         if key.name == "exclude":
-            space.without = frozenset(space.without) | names
+            without |= names
         elif key.name == "only":
-            space.core = False
-            for name in names:
+            core = False
+            for name in sorted(names):
                 found = an.world.core.own(name)
                 if found is not None:
                     space.refer(name, found)
@@ -78,11 +83,13 @@ def refer_core(an: Any, x: List) -> None:
                 found = an.world.core.own(bare(old).name)
                 if found is not None:
                     space.refer(bare(new).name, found)
-            space.without = frozenset(space.without) | {bare(old).name for old in value.items[::2]}
+            without |= {bare(old).name for old in value.items[::2]}
+    if core != space.core or without != set(space.without):
+        space.see_core(core, without)
     own = space.table
     for name in list(own):
-        if name in space.without and own[name].__class__ is VarInfo and own[name].space == CORE:
-            del own[name]
+        if name in without and own[name].__class__ is VarInfo and own[name].space == CORE:
+            space.drop(name)
 
 
 def unquoted(x: Any) -> Any:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 PRIVATE, DYNAMIC, MACRO, DECLARED = 1, 2, 4, 8  # flags of a var; DECLARED: no value was given yet
 
 
+def digest(data: bytes) -> str:
+    """16 bytes of BLAKE2b, as text."""
+    try:
+        from _blake2 import blake2b  # without the two milliseconds of hashlib
+    except ImportError:
+        from hashlib import blake2b
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 class VarInfo:
     """A var. ``macro``: the Python function that expands it, if it is a macro of clojure.core."""
 
@@ -86,16 +95,45 @@ class Namespace:
         if var is None:
             var = VarInfo(self.name, name, flags)
             self.world.note(self.table, name)
+            self.world.trace.append(f"intern\t{self.name}\t{name}")
             self.table[name] = var
         return var
 
     def refer(self, name: str, what: Any) -> None:
+        """``what``: a VarInfo or a ClassInfo."""
+        known = self.table.get(name)
+        if known is what:
+            return
         self.world.note(self.table, name)
+        if what.__class__ is VarInfo:
+            self.world.trace.append(f"refer\t{self.name}\t{name}\t{what.space}\t{what.name}")
+        else:
+            self.world.trace.append(f"import\t{self.name}\t{name}\t{what.name}")
         self.table[name] = what
 
     def alias(self, name: str, space: str) -> None:
+        if self.aliases.get(name) == space:
+            return
         self.world.note(self.aliases, name)
+        self.world.trace.append(f"alias\t{self.name}\t{name}\t{space}")
         self.aliases[name] = space
+
+    def drop(self, name: str, *, hide: bool = False) -> None:
+        """Here the name means no longer what the table says; ``hide``: nor what it means in clojure.core."""
+        self.world.trace.append(f"drop\t{self.name}\t{name}\t{int(hide)}")
+        self.table.pop(name, None)
+        if hide:
+            self.without = frozenset(self.without) | {name}
+
+    def unalias(self, name: str) -> None:
+        self.world.trace.append(f"unalias\t{self.name}\t{name}")
+        self.aliases.pop(name, None)
+
+    def see_core(self, core: bool, without: Any) -> None:
+        """Are the names of clojure.core visible, and which are not?"""
+        self.core = core
+        self.without = frozenset(without)
+        self.world.trace.append("\t".join(("core", self.name, str(int(core)), *sorted(self.without))))
 
     def own_vars(self) -> Iterator[VarInfo]:
         """All of its own."""
@@ -136,9 +174,11 @@ class Core(Namespace):
 
 
 class World:
-    """All namespaces of a runtime, and which is the current one."""
+    """All namespaces of a runtime, and which is the current one.
 
-    __slots__ = ("spaces", "core", "current", "classes", "journal", "loaded")
+    ``trace`` says what was done to them, in lines that ``record.repeat`` can do again."""
+
+    __slots__ = ("spaces", "core", "current", "classes", "journal", "loaded", "trace", "mark", "before")
 
     def __init__(self, names: dict[str, int]) -> None:
         self.core: Namespace = Core(CORE, self, names)
@@ -146,6 +186,9 @@ class World:
         self.classes: dict[str, ClassInfo] = {}
         self.journal: list[tuple[dict[str, Any], str, Any]] | None = None  # what to undo
         self.loaded: set[str] = {CORE}
+        self.trace: list[str] = []
+        self.before = ""  # digest of what was in the trace before
+        self.mark = 0  # length of the trace when the journal began
         self.current = self.create("user")
 
     def create(self, name: str) -> Namespace:
@@ -153,8 +196,41 @@ class World:
         space = self.spaces.get(name)
         if space is None:
             self.note(self.spaces, name)
+            self.trace.append(f"create\t{name}")
             space = self.spaces[name] = Namespace(name, self)
         return space
+
+    def enter(self, name: str) -> None:
+        """Makes a namespace the current one."""
+        if self.current.name != name:
+            self.current = self.create(name)
+            self.trace.append(f"enter\t{name}")
+
+    def remove(self, name: str) -> None:
+        self.trace.append(f"remove\t{name}")
+        self.spaces.pop(name, None)
+
+    def set_flags(self, var: VarInfo, flags: int) -> None:
+        if var.flags != flags:
+            var.flags = flags
+            self.trace.append(f"flags\t{var.space}\t{var.name}\t{flags}")
+
+    def place(self, var: VarInfo, source: Any, start: int, end: int) -> None:
+        """Where a var is defined."""
+        old = var.pos
+        var.pos = (source, start, end)
+        if old is None or old[1:] != (start, end):
+            self.trace.append(f"place\t{var.space}\t{var.name}\t{start}\t{end}")
+
+    def name_class(self, full: str, var: str) -> ClassInfo:
+        """A class of the program: from now on it has that name."""
+        found = self.classes.get(full)
+        if found is not None and found.var == var:
+            return found
+        self.note(self.classes, full)
+        self.trace.append(f"class\t{full}\t{var}")
+        found = self.classes[full] = ClassInfo(full, var)
+        return found
 
     def class_of(self, full: str) -> ClassInfo:
         """The class of that full name."""
@@ -163,13 +239,26 @@ class World:
             found = self.classes[full] = ClassInfo(full)
         return found
 
+    def digest(self) -> str:
+        """Of all that was done to the namespaces."""
+        if self.trace:
+            self.before = digest("\n".join((self.before, *self.trace)).encode("utf-8", "surrogatepass"))
+            self.trace.clear()
+        return self.before
+
     def note(self, table: dict[str, Any], name: str) -> None:
         """A table is about to change."""
         if self.journal is not None:
             self.journal.append((table, name, table.get(name)))
 
+    def begin(self) -> None:
+        """From now on, changes are noted, to be undone."""
+        self.journal = []
+        self.mark = len(self.trace)
+
     def undo(self) -> None:
         """Takes back what was noted."""
+        del self.trace[self.mark :]
         for table, name, old in reversed(self.journal or ()):
             if old is None:
                 table.pop(name, None)

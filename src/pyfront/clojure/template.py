@@ -27,6 +27,12 @@ def next_id() -> int:
     return _counter
 
 
+def advance(number: int) -> None:
+    """Numbers up to this one were given, in another process."""
+    global _counter
+    _counter = max(_counter, number)
+
+
 def gensym(prefix: str) -> Symbol:
     return Symbol(f"{prefix}__{next_id()}__auto__")
 

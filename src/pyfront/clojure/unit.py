@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from pyfront.clojure.analyse import Analyser, NeedsMachine
 from pyfront.clojure.context import ReaderContext
-from pyfront.clojure.language import Bundled, Environment
+from pyfront.clojure.language import Environment
+from pyfront.clojure.libraries import note
 from pyfront.clojure.reader import END, Reader
 from pyfront.core.ir import Call, Const, GlobalRef, Lambda, Node, Seq
 from pyfront.expand.running import located
@@ -23,8 +24,9 @@ MEMBERS = "clojure.lang.members"  # the library of the members of Java's classes
 def expand(source: Source, sources: SourceMap, environment: Environment) -> tuple[Lambda, tuple[str, ...], list[Any]]:
     world = environment.world
     current = world.current
-    world.journal = []
+    world.begin()
     environment.needed = []
+    environment.by_form = False
     try:
         an = analyser(environment, source)
         an.static = True
@@ -33,6 +35,7 @@ def expand(source: Source, sources: SourceMap, environment: Environment) -> tupl
     except NeedsMachine:
         world.undo()
         world.current = current
+        environment.by_form = True
         return run_text(source), (), []
     except Exception as error:
         world.undo()
@@ -84,18 +87,6 @@ class Unit(Analyser):
         from pyfront.clojure.user_macros import value
 
         return value(self, x, pos)
-
-
-def note(needed: list[Any], name: str, environment: Environment) -> None:
-    """The library, and before it those that it needs."""
-    from pyfront.clojure.language import bundled_file, library_path
-
-    if name in environment.ran or name == "clojure.core" or any(one.name == name for one in needed):
-        return
-    with open(library_path((bundled_file(name) or "") + ".names"), encoding="utf-8") as stream:
-        for other in stream.readline().split():
-            note(needed, other, environment)
-    needed.append(Bundled(name))
 
 
 def forms(an: Analyser, source: Source) -> list[Node]:

@@ -27,6 +27,8 @@ def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
         if an.static:
             raise NeedsMachine
         raise fail(f"the macro {var.full} has no value yet", x.start)
+    if environment.recorder is not None:
+        environment.recorder.used(var.full)
     form = _placed(x, an.source)
     env = Map([part for name in scope for part in (name, None)]) if scope else None
     args: list[Node] = [an.quoted(form, x.start), an.quoted(env, x.start) if scope else Const(None)]
@@ -83,6 +85,8 @@ def value(an: Any, x: Any, pos: int) -> Node:
 
     name = f"clojure.core/%value-{next_id()}"
     an.environment.machine.set_global(name, x.ref)
+    if an.environment.recorder is not None:
+        an.environment.recorder.impure = True
     return GlobalRef(name, pos)
 
 

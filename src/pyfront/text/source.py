@@ -69,6 +69,10 @@ class SourceMap:
         self.sources.append(source)
         return source
 
+    def shared(self) -> list[tuple[str, int, str]]:
+        """The sources as an image holds them: name, base, text."""
+        return [(source.name, source.base, source.text) for source in self.sources]
+
     def find(self, pos: int) -> Source | None:
         """The source that holds a position; None for 0 and foreign ones."""
         for source in self.sources:

@@ -44,6 +44,11 @@
 (defn in-ns [sym]
   (%service 'in-ns (%space-name sym))
   (%set-ns! (%namespace (%space-name sym))))
+;; the ns of a unit that was compiled before it runs; lines: what it does to the namespaces
+(defn %enter-ns [sym lines]
+  (%service 'repeat lines)
+  (in-ns sym)
+  nil)
 (defn remove-ns [sym]
   (%service 'remove-ns (%space-name sym))
   ($hash-table-delete! %namespaces (%space-name sym)))
