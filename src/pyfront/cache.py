@@ -220,7 +220,9 @@ def stylesheet_once(
         return compile(style, variables=variables, engine=engine, search=search, roots=roots)
     store = Cache(folder)
     given = [f"{name}={value!r}" for name, value in (variables or {}).items()]
-    key = key_of(("dsssl", engine, style, os.getcwd(), *search, "roots", *roots, "variables", *given))
+    relative = not all(os.path.isabs(path) for path in (style, *search, *roots))
+    place = os.getcwd() if relative else ""
+    key = key_of(("dsssl", engine, style, place, *search, "roots", *roots, "variables", *given))
     entry = store.find(key)
     if entry is not None and len(entry.images) == 1 and entry.images[0][1] == engine:
         try:

@@ -4,6 +4,8 @@ from vmcore.value cimport Value
 
 cdef int prim_sys_node_class(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_of(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_other(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_other_number(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_name(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_id(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_parent(VM* vm, Value* args, int n, Value* out) noexcept nogil

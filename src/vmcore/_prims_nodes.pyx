@@ -83,7 +83,7 @@ cdef int prim_sys_node_class(VM* vm, Value* args, int n, Value* out) noexcept no
     kind = place_kind(node_place(v))
     if kind == PLACE_TREE:
         return number(out, tree_of(vm, v).kind[node_place(v)])
-    return number(out, 2 if kind == PLACE_CHAR else 4)
+    return number(out, 2 if kind == PLACE_CHAR else 4 if kind == PLACE_ATTRIBUTE else 5)
 
 
 cdef int prim_sys_node_of(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -91,6 +91,24 @@ cdef int prim_sys_node_of(VM* vm, Value* args, int n, Value* out) noexcept nogil
     if vm.trees == NULL or i < 0 or i >= trees(vm).count:
         return err_range(vm, 0, args[0])
     out[0] = make_node(<int>i, 0)
+    return ST_OK
+
+
+cdef int prim_sys_node_other(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t i = fix_value(args[0]), place = fix_value(args[1])
+    if vm.trees == NULL or i < 0 or i >= trees(vm).count:
+        return err_range(vm, 0, args[0])
+    if place < 0 or place >= 1 << 30:
+        return err_range(vm, 1, args[1])
+    out[0] = make_node(<int>i, (<uint32_t>PLACE_OTHER << 30) | <uint32_t>place)
+    return ST_OK
+
+
+cdef int prim_sys_node_other_number(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v = args[0]
+    out[0] = IMM_FALSE
+    if is_node(v) and node_document(v) != MAX_DOCUMENTS and place_kind(node_place(v)) == PLACE_OTHER:
+        out[0] = from_fix(node_place(v) & 0x3FFFFFFF)
     return ST_OK
 
 
@@ -170,14 +188,14 @@ cdef int relatives_of(VM* vm, Value node, int which, Value* out) noexcept nogil:
     t = tree_of(vm, node)
     i = <int32_t>node_place(node)
     if which == 0 or which == 1:
-        if not is_tree_node(node) or t.end[i] == i + 1:
+        if not is_tree_node(node) or t.end[i] == i + 1 or t.kind[i] == TREE_ROOT:   # what a document consists of are no children
             return ST_OK
         out[0] = child_list(vm, node, &st)
         if which == 1 and st == ST_OK:
             x = (&(<Record*>as_obj(out[0])).fields[0])[1]
             st = new_list(vm, LIST_RANGE, x, from_fix(t.end[i]), out)
         return st
-    if place_kind(node_place(node)) == PLACE_ATTRIBUTE or node_place(node) == 0:
+    if (not is_tree_node(node) and place_kind(node_place(node)) != PLACE_CHAR) or node_place(node) == 0:
         return ST_OK
     st = new_list(vm, LIST_SIBLINGS, node, from_fix(0), &x)
     if which == 2:

@@ -12,6 +12,7 @@ cdef int prim_sys_node_mode(VM* vm, Value* args, int n, Value* out) noexcept nog
 cdef int prim_sys_node_mode_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_cursor(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_cursor_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_mark_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_match(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_none(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_none_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

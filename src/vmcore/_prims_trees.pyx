@@ -88,9 +88,11 @@ cdef int prim_sys_node_cursor_x(VM* vm, Value* args, int n, Value* out) noexcept
 
 
 cdef bint fits(Tree* t, int32_t i, const int32_t* c) noexcept nogil:
-    """Does a candidate match: [rule, number of parents, unique name or -1, names of the parents ...]?"""
+    """Does a candidate match: [rule, number of parents, unique name (or -1, or -2 - a query), names of the parents ...]?"""
     cdef int32_t k
     if c[2] >= 0 and t.ids[i] != c[2]:
+        return False
+    if c[2] <= -2 and (-2 - c[2] >= t.nmarks or not t.marks[(-2 - c[2]) * <int64_t>t.count + i]):
         return False
     for k in range(c[1]):
         i = t.parent[i]
@@ -125,6 +127,20 @@ cdef int prim_sys_node_match(VM* vm, Value* args, int n, Value* out) noexcept no
         if fits(t, i, c):
             f.cursor = at
             return number(out, c[0])
+
+
+cdef int prim_sys_node_mark_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Tree* t
+    cdef int64_t query = fix_value(args[0])
+    if not is_node(args[1]):
+        return err_type(vm, 1, args[1], b"node")
+    if is_tree_node(args[1]):
+        t = tree_of(vm, args[1])
+        if query < 0 or query >= t.nmarks:
+            return err_range(vm, 0, args[0])
+        t.marks[query * t.count + node_place(args[1])] = 1
+    out[0] = IMM_UNSPEC
+    return ST_OK
 
 
 # ---------------------------------------------------------------- lists

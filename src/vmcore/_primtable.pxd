@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 598
+    PRIM_COUNT = 601
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 842640359u
+    #define VM_FINGERPRINT 758545250u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[599]
+cdef PrimEntry TABLE[602]

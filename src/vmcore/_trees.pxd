@@ -17,7 +17,7 @@ cdef enum:                        # what a place is, by its two highest bits
     PLACE_TREE = 0
     PLACE_ATTRIBUTE = 1
     PLACE_CHAR = 2                # of the text of the whole document
-    PLACE_ENTITY = 3
+    PLACE_OTHER = 3               # what the host knows: entities, notations, declarations; the rest is a number of its own
 
 cdef enum:                        # Tree.kind
     TREE_ROOT = 0
@@ -56,6 +56,8 @@ cdef struct Tree:
     const int32_t* candidates     # rule, number of parents, their names ...; -1 at the end
     int32_t nmodes
     int32_t nnames                # of `matches`: names of elements are the first strings
+    uint8_t* marks                # [query * count + node]: is the node in the list of a query rule?
+    int32_t nmarks                # queries
 
 cdef struct Sink:                 # bytes of a file being written
     char* data

@@ -57,15 +57,21 @@ cdef class Document:
 
     def __dealloc__(self):
         free(<void*>self.tree.id_table)
+        free(self.tree.marks)
 
-    def set_rules(self, bytes matches, bytes candidates, int nmodes):
-        """Which rules there are for the names of the document. After it was added to a machine."""
+    def set_rules(self, bytes matches, bytes candidates, int nmodes, int nqueries):
+        """Which rules there are for the names of the document, and how many query rules. After it was added to a machine."""
         cdef Tree* t = &self.tree
         self.kept += [matches, candidates]
         t.nnames = <int32_t>(len(matches) // 4) // nmodes
         t.matches = ints(matches, nmodes * t.nnames)
         t.candidates = ints(candidates, 1)
         t.nmodes = nmodes
+        if nqueries:
+            t.marks = <uint8_t*>calloc(nqueries, t.count)
+            if t.marks == NULL:
+                raise MemoryError()
+            t.nmarks = nqueries
 
 
 cdef const int32_t* ints(bytes data, int32_t least) except *:

@@ -29,7 +29,8 @@ def main(names: list[str]) -> None:
             continue
         for backend in BACKENDS:
             with tempfile.TemporaryDirectory() as folder:
-                command = ["openjade", "-t", backend, "-d", str(style), DECLARATION, str(document_of(style))]
+                extended = ["-2"] if style.stem == "extended" else []
+                command = ["openjade", *extended, "-t", backend, "-d", str(style), DECLARATION, str(document_of(style))]
                 done = subprocess.run(command, capture_output=True, cwd=folder, check=False,
                                       env={**os.environ, "SP_ENCODING": "utf-8"})  # fmt: skip
                 text = re.sub(rb'(<!DOCTYPE \S+ PUBLIC "[^"]*")"', rb'\1 "', done.stdout)

@@ -144,7 +144,8 @@ def test_files_of_style_sheets(tmp_path: Path) -> None:
     ("(element doc (with-mode m (process-children)))", SyntaxProblem, r"no rules are given for the mode m"),
     ("(element doc (error \"what\"))", Error, r"style.scm:1:14: what"),
     ("(element doc \"text\")", Error, r"the value of a rule is no sosofo"),
-    ("(query (children (current-node)) (literal \"\"))", UnsupportedError, r"query is not there yet"),
+    ("(query (current-node))", SyntaxProblem, r"query has an expression, a construction expression, and perhaps a priority"),
+    ("(query 1 (literal \"\"))", Error, r"this is no node list"),
 ])  # fmt: skip
 @pytest.mark.parametrize("engine", ["vm", "treewalk"])
 def test_errors(tmp_path: Path, text: str, kind: type[Exception], message: str, engine: str) -> None:

@@ -26,7 +26,7 @@ from pyfront.core.ir import (
 )  # fmt: skip
 from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.names import PRIMITIVES, TRY
-from pyfront.dsssl.reader import KEY, OPTIONAL, REST, Quantity
+from pyfront.dsssl.reader import CONTENTS, KEY, OPTIONAL, REST, Quantity
 from pyfront.dsssl.scope import Definition, Scope, local
 from pyfront.text.datum import List
 from vmcore._primdata import PRIMS
@@ -48,6 +48,7 @@ class Analyser:
         self.library = library
         self.defined: dict[str, Definition] = {}  # of the style sheet
         self.provided: frozenset[str] = frozenset()  # of the library
+        self.renamed: dict[str, str] = {}  # names that mean another of the library in this style sheet
         self.forms: dict[str, Callable[[Any, List, Scope | None], Node]] = dict(FORMS)
 
     # ------------------------------------------------------------ any expression
@@ -60,7 +61,7 @@ class Analyser:
             return self.compound(x, scope)
         if kind is Quantity:
             return self.quantity(x, pos)
-        if x is OPTIONAL or x is REST or x is KEY:
+        if x is OPTIONAL or x is REST or x is KEY or x is CONTENTS:
             raise SyntaxProblem("this stands in the parameters of a procedure only", pos=pos)
         return Const(x, pos)
 
@@ -87,6 +88,8 @@ class Analyser:
     def builtin_call(self, name: str, x: List, scope: Scope | None) -> Node | None:
         """A call of a name of the language that needs no procedure value."""
         n = len(x.items) - 1
+        if name in self.renamed:
+            return None
         if n == 2 and name in TRY and not self.library:
             return Call(TryPrim(TRY[name], "dsssl:" + name, x.start), self.args(x, 1, scope), x.start)
         prim = PRIMITIVES.get(name)
@@ -112,6 +115,8 @@ class Analyser:
             return GlobalRef("style:" + name, pos)
         if name == "apply":
             return GlobalRef("machine:apply", pos)
+        if name in self.renamed:
+            return GlobalRef("dsssl:" + self.renamed[name], pos)
         if name in self.provided:
             return GlobalRef("dsssl:" + name, pos)
         if name in PRIMITIVES:

@@ -74,12 +74,15 @@ def transform(
     else:
         sheet = compile(style, variables=variables, engine=engine, search=search, roots=roots)
     storage = Storage([*roots, *({os.path.dirname(path) or "." for path in sheet.files})], search)
-    source = read_document(document, storage, huge)
+    whole = sheet.whole_attributes
+    source = read_document(document, storage, huge, whole)
     machine = Engine(engine, limits)
     machine.stderr = stderr
     machine.problems = errors
     machine.use(sheet)
-    machine.load_document = lambda name: machine.add(read_document(storage.find(name, None, source.path) or name, storage, huge))
+    machine.load_document = lambda name: machine.add(
+        read_document(storage.find(name, None, source.path) or name, storage, huge, whole)
+    )
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)
     number = machine.add(source)
     files = dict(machine.run(number, backend, raw, encoding))
@@ -98,17 +101,17 @@ def _check(backend: str, limits: dict[str, Any]) -> None:
         raise TypeError(f"transform() got an unexpected keyword argument {unknown[0]!r}")
 
 
-def read_document(document: Any, storage: Storage, huge: bool = False) -> Grove:
+def read_document(document: Any, storage: Storage, huge: bool = False, whole: bool = False) -> Grove:
     if isinstance(document, (str, os.PathLike)):
         path = os.fspath(document)
         storage.allow(path)
         if path.lower().endswith(SUFFIXES):
             return parse_sgml(path, storage)
-        return parse(path, storage, None, huge)
+        return parse(path, storage, None, huge, whole)
     if isinstance(document, (bytes, bytearray)):
-        return parse("document", storage, bytes(document), huge)
+        return parse("document", storage, bytes(document), huge, whole)
     tree = document if hasattr(document, "getroot") else document.getroottree()
-    return grove(tree, tree.docinfo.URL or "document")
+    return grove(tree, tree.docinfo.URL or "document", whole)
 
 
 def _read_entity(name: str, storage: Storage, base: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, If, Lambda, Let, LocalRef, Node, PrimCall, Seq, Var
 from pyfront.dsssl.analyse import Analyser, definition_parts
-from pyfront.dsssl.errors import SyntaxProblem, UnsupportedError
+from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.forms import FORMS, SOSOFO
+from pyfront.dsssl.language import DEPENDENT, language_data
 from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
-from pyfront.dsssl.reader import Quantity, Reader
+from pyfront.dsssl.reader import CONTENTS, OPTIONAL, Quantity, Reader
 from pyfront.dsssl.scope import Definition
 from pyfront.text.datum import List
 from vmcore.data import Keyword, Symbol
@@ -23,28 +24,33 @@ if TYPE_CHECKING:
     from pyfront.dsssl.specification import Part
     from pyfront.text.source import SourceMap
 
-LAMBDA = Symbol("lambda")
+LAMBDA, DEFINE_LANGUAGE = Symbol("lambda"), Symbol("define-language")
+LANGUAGES = ("define-language", "declare-default-language", "with-language")
+ATTRIBUTES = ("attributes", "attribute", "subgrove", "q-class")
 EMPTY, UNDER_WAY = Symbol("%empty"), Symbol("%under-way")
 
 
 class Rule:
     """A construction rule: of a mode and a part, for elements of a name (with those of the parents, the nearest first), of a
-    unique name, the root, or any."""
+    unique name, the root, any, or for the nodes of a query (its number)."""
 
-    __slots__ = ("mode", "part", "kind", "path", "number", "order")
+    __slots__ = ("mode", "part", "kind", "path", "number", "order", "priority")
 
-    def __init__(self, mode: int, part: int, kind: str, path: tuple[str, ...], number: int, order: int) -> None:
+    def __init__(
+        self, mode: int, part: int, kind: str, path: tuple[str, ...], number: int, order: int, priority: float = 0
+    ) -> None:
         self.mode = mode
         self.part = part
-        self.kind = kind  # element, id, default, root
+        self.kind = kind  # element, id, default, root, query
         self.path = path
         self.number = number  # of the procedure
         self.order = order
+        self.priority = priority
 
-    def key(self) -> tuple[int, ...]:
+    def key(self) -> tuple[float, ...]:
         """Rules with smaller keys come first."""
-        special = {"id": 0, "element": 1, "default": 2, "root": 0}[self.kind]
-        return self.part, special, -len(self.path), self.order
+        special = {"query": -1, "id": 0, "element": 1, "default": 2, "root": 0}[self.kind]
+        return self.part, special, -self.priority, -len(self.path), self.order
 
     def data(self) -> tuple[Any, ...]:
         return self.mode, self.part, self.kind, self.path, self.number, self.order
@@ -66,6 +72,10 @@ class Sheet(Analyser):
         self.bodies: list[tuple[Any, int, int]] = []  # expressions of the rules: datum, position, position of the rule
         self.part = 0
         self.order: list[Definition] = []
+        self.macros: dict[str, tuple[list[str], bool]] = {}  # flow object macro -> parameters, has it a name for its content?
+        self.queries: list[tuple[Any, int, int]] = []  # expressions of the query rules: datum, position, position of the rule
+        self.language: tuple[Any, int] | None = None  # expression of the default language
+        self.whole_attributes = False  # must documents have implied attributes as nodes?
 
     # ------------------------------------------------------------ the top level
 
@@ -79,7 +89,13 @@ class Sheet(Analyser):
         for number, part in enumerate(parts):
             self.part = number
             for pieces in part.bodies:
-                for x, pos in Reader(pieces, self.sources).read():
+                reader = Reader(pieces, self.sources)
+                data = reader.read()
+                if not reader.atoms.keys().isdisjoint(LANGUAGES):
+                    self.renamed = {one: "%language-" + one for one in DEPENDENT}
+                if not reader.atoms.keys().isdisjoint(ATTRIBUTES):
+                    self.whole_attributes = True
+                for x, pos in data:
                     if x.__class__ is not List or not x.items or x.items[0].__class__ is not Symbol:
                         raise SyntaxProblem("a declaration, a definition or a rule is expected here", pos=pos)
                     self.top(x, 0)
@@ -139,6 +155,11 @@ class Sheet(Analyser):
         for number, (x, pos, at) in enumerate(self.bodies):
             made = Lambda("", [], [], None, _checked(self.expr(x, pos, None), pos), at)
             nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
+        queries: list[Node] = [Lambda("", [], [], None, self.expr(x, pos, None), at) for x, pos, at in self.queries]
+        nodes.append(GlobalDefine("style:%queries", PrimCall("list", queries)))
+        if self.language is not None:
+            x, pos = self.language
+            nodes.append(Call(GlobalRef("dsssl:%declare-language", pos), [self.expr(x, pos, None)], pos))
         for name, pos in self.mode_uses.items():
             if name not in self.mode_defined:
                 raise SyntaxProblem(f"no rules are given for the mode {name}", pos=pos)
@@ -148,7 +169,7 @@ class Sheet(Analyser):
     def _is_lazy(self, definition: Definition) -> bool:
         form = definition.form
         assert form is not None
-        if form.items[1].__class__ is List:
+        if form.items[1].__class__ is List or definition.name.startswith("macro "):
             return False
         value = form.items[2]
         if value.__class__ is List:
@@ -162,6 +183,11 @@ class Sheet(Analyser):
             return GlobalDefine("style:" + name, Const(definition.value, pos), pos)
         if name.startswith("unit "):
             return self._lazily(name, self.expr(form.items[2], form.pos[2], None), pos)
+        if name.startswith("macro "):
+            return GlobalDefine("style:" + name, self.procedure(name, _macro_parameters(form), form, 3, None), pos)
+        if form.items[0] is DEFINE_LANGUAGE:
+            data: list[Node] = [Const(one, pos) for one in language_data(form)]
+            return self._lazily(name, Call(GlobalRef("dsssl:%make-language", pos), data, pos), pos)
         params = definition_parts(form)[3]
         value = self.definition_value(name, form, params, None)
         if not definition.lazy:
@@ -267,6 +293,58 @@ def _mode(sheet: Sheet, x: List, mode: int) -> None:
         sheet.top(one, number)
 
 
+def _query(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) not in (3, 4):
+        raise SyntaxProblem("query has an expression, a construction expression, and perhaps a priority", pos=x.start)
+    priority = x.items[3] if len(x.items) == 4 else 0
+    if not isinstance(priority, (int, float)) or isinstance(priority, bool):
+        raise SyntaxProblem("the priority of a query is a number", pos=x.pos[3])
+    sheet.queries.append((x.items[1], x.pos[1], x.start))
+    sheet.bodies.append((x.items[2], x.pos[2], x.start))
+    path = (str(len(sheet.queries) - 1),)
+    sheet.rules.append(Rule(mode, sheet.part, "query", path, len(sheet.bodies) - 1, len(sheet.rules), priority))
+
+
+def _macro(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 4 or x.items[1].__class__ is not Symbol or x.items[2].__class__ is not List:
+        raise SyntaxProblem("declare-flow-object-macro has a name, a list of parameters, and an expression", pos=x.start)
+    name = x.items[1].name
+    if name not in sheet.macros:
+        params = _macro_parameters(x)
+        names = [one.items[0].name if one.__class__ is List else one.name for one in params.items[1:]]
+        content = CONTENTS in x.items[2].items
+        sheet.macros[name] = (names[:-1] if content else names, content)
+    sheet.add(Definition("macro " + name, sheet.part, x, x.start))
+
+
+def _macro_parameters(x: List) -> List:
+    """All parameters of a macro, as those of a procedure that need not be given."""
+    items, pos = [OPTIONAL], [x.start]
+    for item, at in zip(x.items[2].items, x.items[2].pos):
+        if item is not CONTENTS:
+            named = item.items[0] if item.__class__ is List and len(item.items) == 2 else item
+            if named.__class__ is not Symbol:
+                raise SyntaxProblem("a parameter of a flow object macro is a name, or a list (name default)", pos=at)
+            items.append(item)
+            pos.append(at)
+        elif item is CONTENTS and x.items[2].items[-2:-1] != [CONTENTS]:
+            raise SyntaxProblem("#!contents is followed by one name, the last", pos=at)
+    return List(items, pos, None, x.start)
+
+
+def _define_language(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) < 2 or x.items[1].__class__ is not Symbol:
+        raise SyntaxProblem("define-language has a name and rules", pos=x.start)
+    sheet.add(Definition(x.items[1].name, sheet.part, x, x.start))
+
+
+def _default_language(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 2:
+        raise SyntaxProblem("declare-default-language has one expression", pos=x.start)
+    if sheet.language is None:
+        sheet.language = x.items[1], x.pos[1]
+
+
 def _class(sheet: Sheet, x: List, mode: int) -> None:
     if len(x.items) != 3 or x.items[1].__class__ is not Symbol or x.items[2].__class__ is not str:
         raise SyntaxProblem("declare-flow-object-class has a name and a public identifier", pos=x.start)
@@ -282,20 +360,16 @@ def _ignored(sheet: Sheet, x: List, mode: int) -> None:
     """What says nothing to a transformation."""
 
 
-def _unsupported(sheet: Sheet, x: List, mode: int) -> None:
-    raise UnsupportedError(f"{x.items[0].name} is not there yet", pos=x.start)
-
-
-RULES = {"element": _element, "or-element": _or_element, "default": _default, "root": _root, "id": _id, "query": _unsupported}
+RULES = {"element": _element, "or-element": _or_element, "default": _default, "root": _root, "id": _id, "query": _query}
 TOP: dict[str, Any] = {
     **RULES,
     "define": _define,
     "define-unit": _define_unit,
     "mode": _mode,
     "declare-flow-object-class": _class,
-    "declare-flow-object-macro": _unsupported,
-    "define-language": _ignored,
-    "declare-default-language": _ignored,
+    "declare-flow-object-macro": _macro,
+    "define-language": _define_language,
+    "declare-default-language": _default_language,
     "declare-initial-value": _ignored,
     "declare-characteristic": _ignored,
     "declare-char-characteristic+property": _ignored,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 
+from pyfront.dsssl.declarations import MAX_SUBSET, read_subset
 from pyfront.dsssl.errors import AccessError, DocumentError
 
 TYPE_CHECKING = False
@@ -50,6 +51,9 @@ class Grove:
         self.folds = False
         self.entities: dict[str, Entity] = {}
         self.notations: dict[str, tuple[str | None, str | None]] = {}
+        self.doctype = ""
+        self.before: list[str] = []  # processing instructions before the document element, and behind it
+        self.behind: list[str] = []
 
     def string(self, text: str) -> int:
         found = self.known.get(text)
@@ -95,8 +99,8 @@ def lxml() -> Any:
     return etree
 
 
-def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = False) -> Grove:
-    """The document in a file."""
+def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = False, whole: bool = False) -> Grove:
+    """The document in a file. ``whole``: attributes that are declared and not given are nodes, too."""
     etree = lxml()
     problems: list[Exception] = []
     catalogs = storage.xml_catalogs
@@ -140,7 +144,17 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
             made = tree(True)
         else:
             raise _error(path, error) from None
-    return grove(made, path)
+    found = grove(made, path, whole)
+    if found.doctype and found.entities:
+        read_subset(_beginning(path, data), found)
+    return found
+
+
+def _beginning(path: str, data: bytes | None) -> str:
+    if data is None:
+        with open(path, "rb") as file:
+            data = file.read(MAX_SUBSET)
+    return data[:MAX_SUBSET].decode("utf-8", "replace")
 
 
 def _error(path: str, error: Any) -> DocumentError:
@@ -149,16 +163,24 @@ def _error(path: str, error: Any) -> DocumentError:
     return DocumentError(message, file=path, line=line or 0, column=column or 0)
 
 
-def grove(tree: Any, path: str) -> Grove:
+def grove(tree: Any, path: str, whole: bool = False) -> Grove:
     """An lxml tree as a grove."""
     etree = lxml()
     root = tree.getroot()
     made = Grove(path)
-    plain, ids = _declarations(tree, root, made)
+    plain, ids, declared = _declarations(tree, root, made, whole)
+    made.doctype = tree.docinfo.root_name if tree.docinfo.doctype else ""
+    for around, step in ((made.before, "getprevious"), (made.behind, "getnext")):
+        one = getattr(root, step)()
+        while one is not None:
+            if one.tag is etree.PI:
+                around.append(f"{one.target} {one.text}" if one.text else one.target)
+            one = getattr(one, step)()
+    made.before.reverse()
     for element in root.iter(etree.Element):
         made.string(_name(element))
     made.names = len(made.strings)
-    _walk(etree, root, made, plain, ids)
+    _walk(etree, root, made, plain, ids, declared)
     return made
 
 
@@ -171,8 +193,9 @@ def _name(element: Any) -> str:
     return f"{element.prefix}:{local}" if element.prefix else local
 
 
-def _declarations(tree: Any, root: Any, made: Grove) -> tuple[set[str], dict[str, str]]:
-    """Elements with element content, and the attribute of type ID of each element."""
+def _declarations(tree: Any, root: Any, made: Grove, whole: bool) -> tuple[set[str], dict[str, str], dict[str, list[str]]]:
+    """Elements with element content, the attribute of type ID of each element, and all attributes if they are wanted."""
+    all_attributes: dict[str, list[str]] = {}
     plain: set[str] = set()
     ids: dict[str, str] = {}
     used = {element.tag for element in root.iter() if element.tag.__class__ is str}
@@ -188,14 +211,17 @@ def _declarations(tree: Any, root: Any, made: Grove) -> tuple[set[str], dict[str
             for attribute in declared.iterattributes():
                 if attribute.type == "id":
                     ids.setdefault(name, attribute.name)
+                if whole:
+                    full = f"{attribute.prefix}:{attribute.name}" if attribute.prefix else attribute.name
+                    all_attributes.setdefault(name, []).append(full)
         for entity in dtd.iterentities():
             made.entities.setdefault(
                 entity.name, Entity(entity.name, entity.content, getattr(entity, "system_url", None), None, None)
             )
-    return plain, ids
+    return plain, ids, all_attributes
 
 
-def _walk(etree: Any, root: Any, made: Grove, plain: set[str], ids: dict[str, str]) -> None:
+def _walk(etree: Any, root: Any, made: Grove, plain: set[str], ids: dict[str, str], declared: dict[str, list[str]]) -> None:
     """Elements, text and processing instructions in document order, without recursion."""
     made.node(ROOT, -1, 0, 1, 0, -1)
     end = made.ints["end"]
@@ -221,7 +247,9 @@ def _walk(etree: Any, root: Any, made: Grove, plain: set[str], ids: dict[str, st
             unique = element.get(ids[tag]) if tag in ids else None
             i = made.node(ELEMENT, parents[-1], name, line, number, -1 if unique is None else made.string(unique))
             made.elements += 1
-            if element.attrib:
+            if declared:
+                _all_attributes(element, i, made, declared.get(tag, []))
+            elif element.attrib:
                 _attributes(element, i, made)
             parents.append(i)
             numbers.append({})
@@ -248,13 +276,26 @@ def _walk(etree: Any, root: Any, made: Grove, plain: set[str], ids: dict[str, st
 def _attributes(element: Any, i: int, made: Grove) -> None:
     names, values, owners = (made.ints[key] for key in ("attribute_name", "attribute_value", "attribute_owner"))
     for key, value in element.attrib.items():
-        if key[0] == "{":
-            space, _, short = key[1:].partition("}")
-            if space == "http://www.w3.org/XML/1998/namespace":
-                key = "xml:" + short
-            else:
-                prefix = next((one for one, uri in element.nsmap.items() if uri == space and one), None)
-                key = f"{prefix}:{short}" if prefix else short
-        names.append(made.string(key))
+        names.append(made.string(_attribute_name(element, key)))
         values.append(made.string(value))
+        owners.append(i)
+
+
+def _attribute_name(element: Any, key: str) -> str:
+    if key[0] != "{":
+        return key
+    space, _, short = key[1:].partition("}")
+    if space == "http://www.w3.org/XML/1998/namespace":
+        return "xml:" + short
+    prefix = next((one for one, uri in element.nsmap.items() if uri == space and one), None)
+    return f"{prefix}:{short}" if prefix else short
+
+
+def _all_attributes(element: Any, i: int, made: Grove, declared: list[str]) -> None:
+    """Those that are declared in the order of the declaration, given or not, then the others."""
+    given = {_attribute_name(element, key): value for key, value in element.attrib.items()}
+    names, values, owners = (made.ints[key] for key in ("attribute_name", "attribute_value", "attribute_owner"))
+    for name in [*declared, *(name for name in given if name not in declared)]:
+        names.append(made.string(name))
+        values.append(made.string(given[name]) if name in given else -1)
         owners.append(i)

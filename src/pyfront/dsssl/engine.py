@@ -6,6 +6,7 @@ import sys
 from array import array
 
 from pyfront.dsssl.compile import Rule, Sheet
+from pyfront.dsssl.declarations import Others
 from pyfront.dsssl.document import Grove
 from pyfront.dsssl.errors import SpecificationError, UnsupportedError
 from pyfront.dsssl.library import IMAGES, NAMES, emit, library_path
@@ -48,19 +49,20 @@ def library_image(backend: str) -> Any:
 class Stylesheet:
     """A compiled style sheet: the image of its unit, its rules in their order, the number of modes. ``files``: what was read."""
 
-    __slots__ = ("image", "rules", "modes", "files", "engine")
+    __slots__ = ("image", "rules", "modes", "files", "engine", "whole_attributes")
 
     def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, engine: str) -> None:
         self.image = image
         self.rules = rules
         self.modes = modes
         self.engine = engine
+        self.whole_attributes = False  # are implied attributes nodes?
         self.files: dict[str, bytes] = {}
 
     def summary(self) -> tuple[str, ...]:
         """What there is besides the image, as texts."""
         rows = [f"{mode} {part} {kind} {number} {order} {' '.join(path)}" for mode, part, kind, path, number, order in self.rules]
-        return (str(self.modes), *rows)
+        return (f"{self.modes} {self.whole_attributes:d}", *rows)
 
     @staticmethod
     def of(image: bytes, summary: tuple[str, ...], engine: str) -> Stylesheet:
@@ -69,7 +71,10 @@ class Stylesheet:
         for row in summary[1:]:
             mode, part, kind, number, order, *path = row.split(" ")
             rules.append((int(mode), int(part), kind, tuple(one for one in path if one), int(number), int(order)))
-        return Stylesheet(image, rules, int(summary[0]), engine)
+        modes, whole = summary[0].split(" ")
+        sheet = Stylesheet(image, rules, int(modes), engine)
+        sheet.whole_attributes = whole == "1"
+        return sheet
 
 
 def compile_sheet(
@@ -92,7 +97,9 @@ def compile_sheet(
         raise
     finally:
         sys.setrecursionlimit(limit)
-    return Stylesheet(image, [rule.data() for rule in sorted(sheet.rules, key=Rule.key)], len(sheet.modes), backend)
+    made = Stylesheet(image, [rule.data() for rule in sorted(sheet.rules, key=Rule.key)], len(sheet.modes), backend)
+    made.whole_attributes = sheet.whole_attributes
+    return made
 
 
 class Engine:
@@ -104,6 +111,7 @@ class Engine:
             self.machine.use_tree_walker()
         self.groves: list[Grove] = []
         self.documents: list[Any] = []
+        self.others: dict[int, Others] = {}
         self.sheet: Stylesheet | None = None
         self.stderr: Any = None
         self.problems: list[Error] | None = None  # where errors are put if they do not end the run
@@ -136,7 +144,7 @@ class Engine:
         arrays, text = grove.finish()
         document = Document(arrays, text, grove.folds)
         number = add_document(self.machine, document, grove.strings)
-        document.set_rules(*tables(self.sheet, grove), self.sheet.modes)
+        document.set_rules(*tables(self.sheet, grove), self.sheet.modes, sum(rule[2] == "query" for rule in self.sheet.rules))
         self.groves.append(grove)
         self.documents.append(document)
         return int(number)
@@ -193,6 +201,15 @@ class Engine:
 
         return int(time.time())
 
+    def _time_text(self, machine: Any, seconds: Any, local: Any) -> str:
+        import time
+
+        made = time.localtime if machine.plain(local) else time.gmtime
+        try:
+            return time.strftime("%Y-%m-%dT%H:%M:%S", made(machine.plain(seconds)))
+        except (OverflowError, ValueError, OSError):
+            raise Error("time->string: there is no such time") from None
+
     def _read_entity(self, machine: Any, name: Any) -> Any:
         if self.read_entity is None:
             return False
@@ -219,7 +236,16 @@ class Engine:
         return "text" if entity.notation is None else "ndata"
 
     def _notation(self, machine: Any, name: Any, what: Any, number: Any) -> Any:
-        return False
+        system, public = self.groves[machine.plain(number)].notations.get(machine.plain(name), (None, None))
+        return (public if machine.plain(what) == "public-id" else system) or False
+
+    def _property(self, machine: Any, name: Any, node: Any, number: Any) -> Any:
+        which = machine.plain(number)
+        others = self.others.get(which)
+        if others is None:
+            others = self.others[which] = Others(self.groves[which])
+        own = machine.plain(node)
+        return others.of_root(machine.plain(name)) if own is False else others.property(machine.plain(name), own)
 
 
 SERVICES: dict[str, Any] = {
@@ -229,6 +255,8 @@ SERVICES: dict[str, Any] = {
     "external": Engine._external,
     "string->number": Engine._string_to_number,
     "time": Engine._time,
+    "time->string": Engine._time_text,
+    "property": Engine._property,
     "read-entity": Engine._read_entity,
     "sgml-parse": Engine._sgml_parse,
     "entity": Engine._entity,
@@ -245,7 +273,7 @@ def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
     for mode, _, kind, path, number, _ in sheet.rules:
         entry = _entry(kind, [name.upper() for name in path] if grove.folds else path, number, grove.known)
         if entry is not None:
-            key = path[0] if kind == "element" else "" if kind == "root" else ANY
+            key = path[0] if kind == "element" else "" if kind == "root" else QUERY if kind == "query" else ANY
             of_mode[mode].setdefault(key.upper() if grove.folds else key, []).append(len(entries))
             entries.append(entry)
     for i in range(grove.names):
@@ -261,19 +289,24 @@ def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
     return matches.tobytes(), candidates.tobytes()
 
 
-ANY = "*"
+ANY, QUERY = "*", "?"
 
 
 def _candidates(of_mode: dict[str, list[int]], name: str) -> list[int]:
+    queries = of_mode.get(QUERY, [])
     if not name:
-        return of_mode.get("", [])
+        return sorted(of_mode.get("", []) + queries)
     any_name = of_mode.get(ANY, [])
+    if queries:
+        any_name = sorted(any_name + queries)
     own = of_mode.get(name, [])
     return sorted(own + any_name) if own and any_name else own or any_name
 
 
 def _entry(kind: str, path: Sequence[str], number: int, known: dict[str, int]) -> list[int] | None:
-    """Rule, number of parents, unique name, names of the parents; None if a name does not occur in the document."""
+    """Rule, number of parents, unique name or query, names of the parents; None if a name does not occur in the document."""
+    if kind == "query":
+        return [number, 0, -2 - int(path[0])]
     if kind == "id":
         unique = known.get(path[0])
         return None if unique is None else [number, 0, unique]

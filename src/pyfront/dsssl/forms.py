@@ -31,6 +31,8 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     name = x.items[1].name
     given, at = keywords(an, x, 2, scope)
     content = an.args(x, at, scope)
+    if name in an.macros:
+        return _macro_call(an, name, given, content, x)
     kind = an.class_of(name, x.pos[1])
     entry = TRANSFORM.get(kind)
     if entry is None:
@@ -46,6 +48,20 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     if has_content:
         values.append(sequence(content, x.start))
     return sosofo(code, values, x.start)
+
+
+def _macro_call(an: Any, name: str, given: dict[str, Node], content: list[Node], x: List) -> Node:
+    """A flow object macro is a procedure of its parameters, and of the content if it has a name for that."""
+    params, has_content = an.macros[name]
+    unknown = [one for one in given if one not in params]
+    if unknown:
+        raise SyntaxProblem(f"the flow object macro {name} has no parameter {unknown[0]}", pos=x.start)
+    if content and not has_content:
+        raise SyntaxProblem(f"the flow object macro {name} has no content", pos=x.start)
+    args = [given.get(one) or PrimCall("%absent", [], x.start) for one in params]
+    if has_content:
+        args.append(sequence(content, x.start))
+    return Call(GlobalRef("style:macro " + name, x.start), args, x.start)
 
 
 def _default(own: str) -> Any:

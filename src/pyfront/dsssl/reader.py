@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from pyfront.dsssl.sgml import Piece
     from pyfront.text.source import SourceMap
 
-OPTIONAL, REST, KEY = Singleton("OPTIONAL"), Singleton("REST"), Singleton("KEY")
-HASHED: dict[str, Any] = {"#t": True, "#f": False, "#!optional": OPTIONAL, "#!rest": REST, "#!key": KEY}
+OPTIONAL, REST, KEY, CONTENTS = Singleton("OPTIONAL"), Singleton("REST"), Singleton("KEY"), Singleton("CONTENTS")
+HASHED: dict[str, Any] = {
+    "#t": True, "#f": False, "#!optional": OPTIONAL, "#!rest": REST, "#!key": KEY, "#!contents": CONTENTS,
+}  # fmt: skip
 QUOTES = {"'": Symbol("quote"), "`": Symbol("quasiquote"), ",": Symbol("unquote"), ",@": Symbol("unquote-splicing")}
 CHARACTERS = {
     "space": 32, "tab": 9, "newline": 10, "line-feed": 10, "carriage-return": 13, "re": 13, "rs": 10,

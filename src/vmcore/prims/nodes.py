@@ -5,8 +5,11 @@ from __future__ import annotations
 from . import Prim
 
 ROWS = (
-    Prim("%node-class", "any", "0 root, 1 element, 2 character, 3 processing instruction, 4 attribute, -1 if it is not one node"),
+    Prim("%node-class", "any",
+         "0 root, 1 element, 2 character, 3 processing instruction, 4 attribute, 5 other, -1 if it is not one node"),
     Prim("%node-of", "index", "root of a document by its number"),
+    Prim("%node-other", "index, index", "a node that only the host knows, by the number of the document and its own"),
+    Prim("%node-other-number", "any", "the number of such a node, or false"),
     Prim("%node-name", "?any", "name of an element, or false"),
     Prim("%node-id", "?any", "unique name of an element, or false"),
     Prim("%node-parent", "?any", "parent, or the empty list"),

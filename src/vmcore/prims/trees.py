@@ -16,6 +16,7 @@ ROWS = (
     Prim("%node-mode!", "fixnum", "set the current mode; answers the mode before"),
     Prim("%node-cursor", "", "place of the match of the current node"),
     Prim("%node-cursor!", "fixnum", "set the place of the match of the current node"),
+    Prim("%node-mark!", "fixnum, any", "put a node into the list of a query rule"),
     Prim("%node-match", "", "number of the next rule that matches the current node, or -1"),
     # lists
     Prim("%node-none", "", "the empty list", pure=True),

@@ -42,31 +42,28 @@
 (define (keyword->string k) (symbol->string (keyword->symbol k)))
 (define (string->keyword s) (symbol->keyword (string->symbol s)))
 
-(define (external-procedure name)
-  (%service 'external name))
-
 ; The value of a style expression; a transformation has no use for what is in it.
 (define %style-type (%make-rtd 'style (vector)))
 (define (%style) (%make-record %style-type))
 (define (style? x) (%record? x %style-type))
-(define (merge-style #!rest styles) (%style))
+(define (merge-style #!rest styles)
+  (%map1 (lambda (s) (if (style? s) s (error "merge-style: this is no style" s))) styles)
+  (%style))
 
 (define (debug x) (%service 'debug x (%display-text x)) x)
 (define (%display-text x) (%service 'text x))
 (define (read-entity name) (%service 'read-entity name))
 (define (time) (%service 'time))
-(define (time->string t #!optional (local #f)) (%service 'time->string t local))
-(define (time<? a b) (%service 'time<? a b))
-(define (time>? a b) (%service 'time<? b a))
-(define (time<=? a b) (not (%service 'time<? b a)))
-(define (time>=? a b) (not (%service 'time<? a b)))
-
-; Languages: collation and case of the machine, which are those of Unicode.
-(define %language-type (%make-rtd 'language (vector 'name 'country)))
-(define (language name country) (%make-record %language-type name country))
-(define (language? x) (%record? x %language-type))
-(define (current-language) #f)
-(define (with-language language thunk) (thunk))
+(define (time->string t #!optional (local #f))
+  (if (exact-integer? t) (%service 'time->string t (not (not local))) (error "time->string: this is no number of seconds" t)))
+(define (%time-before? a b who)      ; ISO 8601: the order of the texts is that of the times
+  (string<? (%time-text a who) (%time-text b who)))
+(define (%time-text x who)
+  (if (string? x) x (error (string-append who ": this is no text of a time") x)))
+(define (time<? a b) (%time-before? a b "time<?"))
+(define (time>? a b) (%time-before? b a "time>?"))
+(define (time<=? a b) (not (%time-before? b a "time<=?")))
+(define (time>=? a b) (not (%time-before? a b "time>=?")))
 
 ; The machine calls this when the innermost handler is a try frame: if that does not want the object, it goes on outside.
 (define (%raise-on object)

@@ -80,6 +80,15 @@
 (define (- x #!rest xs) (if (null? xs) (%sub2 (%make-quantity 0 (%dimension x)) x) (%fold %sub2 x xs)))
 (define (/ x #!rest xs) (if (null? xs) (%div2 1 x) (%fold %div2 x xs)))
 
+(define (= #!rest xs)              ; of different dimensions: not the same
+  (let loop ((xs xs))
+    (or (null? xs)
+        (begin
+          (%check (car xs) "=")
+          (or (null? (cdr xs))
+              (and (%numeq (%value (car xs)) (%value (%check (cadr xs) "=")))
+                   (eq? (%dimension (car xs)) (%dimension (cadr xs)))
+                   (loop (cdr xs))))))))
 (define (%comparison test who)
   (lambda (#!rest xs)
     (let loop ((xs xs))
@@ -92,7 +101,6 @@
                   (%same-dimension (car xs) (cadr xs) who)
                   (and (test (%value (car xs)) (%value (cadr xs)))
                        (loop (cdr xs))))))))))
-(define = (%comparison (lambda (a b) (%numeq a b)) "="))
 (define < (%comparison (lambda (a b) (%lt a b)) "<"))
 (define > (%comparison (lambda (a b) (%lt b a)) ">"))
 (define <= (%comparison (lambda (a b) (%le a b)) "<="))
@@ -108,12 +116,12 @@
 (define max (%extreme (lambda (a b) (%lt b a)) "max"))
 (define min (%extreme (lambda (a b) (%lt a b)) "min"))
 
-(define (zero? x) (%numeq (%value x) 0))
+(define (zero? x) (%numeq (%value (%check x "zero?")) 0))
 (define (positive? x) (%lt 0 (%value x)))
 (define (negative? x) (%lt (%value x) 0))
 (define (odd? x) (not (even? x)))
 (define (even? x) (%numeq (remainder x 2) 0))
-(define (%rounded f) (lambda (x) (if (exact-integer? x) x (%make-quantity (f (%value x)) (%dimension x)))))
+(define (%rounded f) (lambda (x) (if (exact-integer? x) x (f x))))
 (define floor (%rounded (lambda (x) (%floor x))))
 (define ceiling (%rounded (lambda (x) (%sub 0 (%floor (%sub 0 x))))))
 (define truncate (%rounded (lambda (x) (if (%lt x 0) (%sub 0 (%floor (%sub 0 x))) (%floor x)))))
@@ -123,10 +131,12 @@
 
 (define (exact->inexact x) (if (%quantity? x) x (inexact x)))
 (define (inexact->exact x) (if (and (real? x) (integer? x)) (exact x) x))
-(define (exact? x) (exact-integer? x))
-(define (inexact? x) (not (exact-integer? x)))
+(define (exact? x) (exact-integer? (%check x "exact?")))
+(define (inexact? x) (not (exact? x)))
 
-(define (quantity->number x) (%value x))
+(define (quantity->number x)         ; lengths in metres
+  (%check x "quantity->number")
+  (if (%quantity? x) (%mul (%value x) (%power .0254 (%dimension x))) x))
 
 (define (sqrt x)
   (if (%quantity? x)
@@ -138,7 +148,7 @@
       (let ((r (prim:sqrt (inexact x))))
         (if (and (exact-integer? x) (%numeq (%floor r) r)) (exact r) r))))
 (define (exp x) (prim:exp (inexact x)))
-(define (log x) (prim:log (inexact x)))
+(define (log x) (if (%lt 0 x) (prim:log (inexact x)) (error "log: the number is not positive" x)))
 (define (sin x) (prim:sin (inexact x)))
 (define (cos x) (prim:cos (inexact x)))
 (define (tan x) (prim:tan (inexact x)))
@@ -178,7 +188,18 @@
 (define (quantity->string x #!optional (radix 10)) (%number-text x radix))
 
 (define (string->number s #!optional (radix 10))
-  (%service 'string->number s radix))
+  (or (%service 'string->number s radix)
+      (and (eq? radix 10) (%string->quantity s))))
+
+(define (%string->quantity s)        ; digits and a unit
+  (let loop ((i (string-length s)))
+    (cond ((eq? i 0) #f)
+          ((char-alphabetic? (string-ref s (%sub i 1))) (loop (%sub i 1)))
+          ((eq? i (string-length s)) #f)
+          (else
+           (let ((number (%service 'string->number (substring s 0 i) 10))
+                 (unit (%unit (substring s i (string-length s)))))
+             (and number unit (%make-quantity (%mul (exact->inexact number) unit) 1)))))))
 
 (define (format-number n format)
   (let ((kind (if (eq? (string-length format) 0) #\1 (string-ref format (%sub (string-length format) 1)))))
@@ -187,7 +208,7 @@
           ((char=? kind #\i) (%roman n '("m" "cm" "d" "cd" "c" "xc" "l" "xl" "x" "ix" "v" "iv" "i")))
           ((char=? kind #\I) (%roman n '("M" "CM" "D" "CD" "C" "XC" "L" "XL" "X" "IX" "V" "IV" "I")))
           ((char=? kind #\1) (%padded n (string-length format)))
-          (else (error "format-number: unknown format" format)))))
+          (else (%integer-text n 10)))))
 
 (define (%padded n width)
   (let ((digits (%integer-text (if (%lt n 0) (%sub 0 n) n) 10)))
@@ -207,20 +228,26 @@
                      (cons (string-ref letters (remainder (%sub n 1) 26)) done)))))))
 
 (define (%roman n signs)
-  (if (or (%le n 0) (%lt 4999 n))
-      (%integer-text n 10)
+  (cond
+    ((eq? n 0) "0")
+    ((%lt n 0) (string-append "-" (%roman (%sub 0 n) signs)))
+    (else
       (let loop ((n n) (values '(1000 900 500 400 100 90 50 40 10 9 5 4 1)) (signs signs) (done '()))
         (cond ((eq? n 0) (machine:apply string-append (reverse! done)))
               ((%le (car values) n) (loop (%sub n (car values)) values signs (cons (car signs) done)))
-              (else (loop n (cdr values) (cdr signs) done))))))
+              (else (loop n (cdr values) (cdr signs) done)))))))
 
+(define (%format-rest formats numbers)
+  (cond ((not (pair? formats)) formats)
+        ((or (pair? (cdr formats)) (null? numbers)) (cdr formats))
+        (else (error "format-number-list: there are more numbers than formats"))))
 (define (format-number-list numbers formats separators)
   (let loop ((ns numbers) (fs formats) (ss separators) (done '()))
     (if (null? ns)
         (machine:apply string-append (reverse! done))
         (let ((text (format-number (car ns) (if (pair? fs) (car fs) fs))))
           (loop (cdr ns)
-                (if (and (pair? fs) (pair? (cdr fs))) (cdr fs) fs)
+                (%format-rest fs (cdr ns))
                 (if (and (pair? ss) (pair? (cdr ss))) (cdr ss) ss)
                 (if (null? (cdr ns))
                     (cons text done)

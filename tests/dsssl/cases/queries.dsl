@@ -1,0 +1,20 @@
+<!DOCTYPE style-sheet PUBLIC "-//OpenJade//DTD DSSSL Specification//EN">
+<style-sheet><style-specification><features>query multi-process expression</features><style-specification-body>
+(declare-flow-object-class formatting-instruction "UNREGISTERED::James Clark//Flow Object Class::formatting-instruction")
+(define (t x) (make formatting-instruction data: x))
+(define (all) (descendants (node-property 'document-element (current-node))))
+(query (select-elements (all) "em") (sosofo-append (t "[Q1 em ") (next-match) (t "]")))
+(query (select-elements (all) '(par em)) (sosofo-append (t "[Q2 em ") (next-match) (t "]")) 2)
+(query (select-elements (all) '(em em)) (sosofo-append (t "[Q3 em ") (next-match) (t "]")) 3)
+(query (select-elements (all) "em") (sosofo-append (t "[Q4 em ") (next-match) (t "]")) 5)
+(element em (sosofo-append (t "[element em ") (next-match) (t "]")))
+(element item (sosofo-append (t "[element item ") (next-match) (t "]")))
+(id "b" (sosofo-append (t "[id b ") (next-match) (t "]")))
+(query (element-with-id "b") (sosofo-append (t "[Q b ") (next-match) (t "]")))
+(query (select-elements (all) "item") (sosofo-append (t "[Q item ") (next-match) (t "]")) -1)
+(default (sosofo-append (t "[default ") (process-children) (t "]")))
+(mode m (query (select-elements (all) '(em em)) (sosofo-append (t "[in mode ") (next-match) (t "]")))
+        (element em (sosofo-append (t "[m em ") (next-match) (t "]"))))
+(query (node-list (node-property 'document-element (current-node)) (current-node)) (sosofo-append (t "[doc ") (next-match) (t "]")))
+(root (sosofo-append (process-children) (t "&#RE;") (with-mode m (process-children))))
+</style-specification-body></style-specification></style-sheet>
