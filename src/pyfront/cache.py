@@ -208,21 +208,22 @@ def module_once(data: bytes, name: str = "", cache: bool | str | os.PathLike[str
 
 def stylesheet_once(
     style: str, cache: bool | str | os.PathLike[str] = True, *, variables: dict[str, Any] | None = None, engine: str = "vm",
-    search: Iterable[str] = (), roots: Iterable[str] = (),
+    search: Iterable[str] = (), roots: Iterable[str] = (), backend: str = "sgml",
 ) -> Stylesheet:  # fmt: skip
     """The DSSSL style sheet in a file, compiled; the other arguments are those of ``pyfront.dsssl.api.compile``."""
-    from pyfront.dsssl.api import compile
+    from pyfront.dsssl.api import PRINTERS, compile
     from pyfront.dsssl.engine import Stylesheet
 
     folder = default_folder() if isinstance(cache, bool) else os.fspath(cache)
     search, roots = list(search), list(roots)
     if not cache or not folder:
-        return compile(style, variables=variables, engine=engine, search=search, roots=roots)
+        return compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend)
     store = Cache(folder)
     given = [f"{name}={value!r}" for name, value in (variables or {}).items()]
     relative = not all(os.path.isabs(path) for path in (style, *search, *roots))
     place = os.getcwd() if relative else ""
-    key = key_of(("dsssl", engine, style, place, *search, "roots", *roots, "variables", *given))
+    kind = "print" if backend in PRINTERS else "markup"
+    key = key_of(("dsssl", kind, engine, style, place, *search, "roots", *roots, "variables", *given))
     entry = store.find(key)
     if entry is not None and len(entry.images) == 1 and entry.images[0][1] == engine:
         try:
@@ -232,7 +233,7 @@ def stylesheet_once(
         else:
             found.files = dict.fromkeys(entry.files, b"")
             return found
-    made = compile(style, variables=variables, engine=engine, search=search, roots=roots)
+    made = compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend)
     files = {path: digest(data.removeprefix(BOM)) for path, data in made.files.items()}
     store.store(key, Entry(made.summary(), files, (), [("", engine, made.image)]))
     return made

@@ -602,15 +602,18 @@ emergency-exit 375 0 1 0 -
 %markup-pi 589 1 0 0 -
 %markup-doctype 590 3 0 0 -
 %markup-reference 591 1 0 0 -
-%try-add 592 2 0 1 -
-%try-sub 593 2 0 1 -
-%try-mul 594 2 0 1 -
-%try-lt 595 2 0 1 -
-%try-le 596 2 0 1 -
-%try-gt 597 2 0 1 -
-%try-ge 598 2 0 1 -
-%try-numeq 599 2 0 1 -
-%real->text 600 2 0 1 -
+%flow-node 592 2 0 0 -
+%flow-string 593 1 0 0 -
+%flow-number 594 1 0 0 -
+%try-add 595 2 0 1 -
+%try-sub 596 2 0 1 -
+%try-mul 597 2 0 1 -
+%try-lt 598 2 0 1 -
+%try-le 599 2 0 1 -
+%try-gt 600 2 0 1 -
+%try-ge 601 2 0 1 -
+%try-numeq 602 2 0 1 -
+%real->text 603 2 0 1 -
 """
 _rows: dict[str, Row] = {}  # of those that were asked for
 

@@ -15,3 +15,6 @@ cdef int prim_sys_markup_raw(VM* vm, Value* args, int n, Value* out) noexcept no
 cdef int prim_sys_markup_pi(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_markup_doctype(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_markup_reference(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_flow_node(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_flow_string(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_flow_number(VM* vm, Value* args, int n, Value* out) noexcept nogil

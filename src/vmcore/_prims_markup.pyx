@@ -323,6 +323,105 @@ cdef int prim_sys_markup_end(VM* vm, Value* args, int n, Value* out) noexcept no
     return ST_OK
 
 
+# ---------------------------------------------------------------- events of flow objects
+#
+# An event is a name and fields, each behind the character FIELD, and ends with EVENT. Line ends stay as they are.
+
+cdef enum:
+    EVENT = 1
+    FIELD = 2
+
+
+cdef void put_utf8(Sink* s, String* text, uint32_t start, uint32_t end, uint32_t least) noexcept nogil:
+    """Characters whose code is `least` or greater. There is room."""
+    cdef uint32_t i, c
+    for i in range(start, end):
+        c = string_ref(text, i)
+        if c < 0x80:
+            if c >= least:
+                s.data[s.n] = <char>c
+                s.n += 1
+        else:
+            s.n += <size_t>utf8_put(c, s.data + s.n)
+
+
+cdef inline void put_byte(Sink* s, char c) noexcept nogil:
+    s.data[s.n] = c
+    s.n += 1
+
+
+cdef void put_decimal(Sink* s, int64_t n) noexcept nogil:
+    cdef char[24] digits
+    cdef int k = 0
+    if n < 0:
+        put_byte(s, 45)
+        n = -n
+    while True:
+        digits[k] = <char>(48 + n % 10)
+        k += 1
+        n //= 10
+        if n == 0:
+            break
+    while k > 0:
+        k -= 1
+        put_byte(s, digits[k])
+
+
+cdef void put_flow_text(Sink* s, String* text, uint32_t start, uint32_t end) noexcept nogil:
+    put_byte(s, 84)
+    put_byte(s, FIELD)
+    put_utf8(s, text, start, end, FIELD + 1)
+    put_byte(s, EVENT)
+
+
+cdef int prim_sys_flow_node(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    """Number of the document, elements before the node (-1 if it is none), unique name."""
+    cdef Value node = args[0]
+    cdef Tree* t
+    cdef Sink* s
+    cdef int32_t id = -1
+    cdef int st
+    if not is_tree_node(node):
+        return err_type(vm, 0, node, b"node of the tree")
+    t = tree_of(vm, node)
+    if is_element(vm, node):
+        id = t.ids[node_place(node)]
+    st = begin(vm, 40 + (as_string(t.strings[id]).h.length if id >= 0 else 0), &s)
+    if st != ST_OK:
+        return st
+    out[0] = IMM_UNSPEC
+    put_byte(s, 78)
+    if args[1] == IMM_TRUE:
+        put_byte(s, FIELD)
+        put_decimal(s, node_document(node))
+        put_byte(s, FIELD)
+        put_decimal(s, t.element[node_place(node)] if is_element(vm, node) else -1)
+        put_byte(s, FIELD)
+        if id >= 0:
+            put_utf8(s, as_string(t.strings[id]), 0, as_string(t.strings[id]).h.length, FIELD + 1)
+    put_byte(s, EVENT)
+    return ST_OK
+
+
+cdef int prim_sys_flow_string(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef String* text = as_string(args[0])
+    cdef Sink* s
+    cdef int st = begin(vm, text.h.length, &s)
+    if st == ST_OK:
+        put_utf8(s, text, 0, text.h.length, FIELD + 1)
+        out[0] = IMM_UNSPEC
+    return st
+
+
+cdef int prim_sys_flow_number(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Sink* s
+    cdef int st = begin(vm, 2, &s)
+    if st == ST_OK:
+        put_decimal(s, fix_value(args[0]))
+        out[0] = IMM_UNSPEC
+    return st
+
+
 # ---------------------------------------------------------------- text
 
 cdef int put_text(VM* vm, String* text, uint32_t start, uint32_t end) noexcept nogil:
@@ -335,6 +434,9 @@ cdef int put_text(VM* vm, String* text, uint32_t start, uint32_t end) noexcept n
     st = begin(vm, end - start, &s)
     if st != ST_OK:
         return st
+    if f.flow:
+        put_flow_text(s, text, start, end)
+        return ST_OK
     flush_pending(s)
     if s.state == AT_START and string_ref(text, start) == CR:
         put_ascii(s, b"&#13;")
@@ -421,6 +523,9 @@ cdef int put_around(VM* vm, Value text, const char* before, const char* behind, 
     cdef int st = begin(vm, as_string(text).h.length, &s)
     if st != ST_OK:
         return st
+    if trees(vm).flow:
+        put_utf8(s, as_string(text), 0, as_string(text).h.length, 0)
+        return ST_OK
     if reference:
         flush_reference(s)
     else:

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 601
+    PRIM_COUNT = 604
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 758545250u
+    #define VM_FINGERPRINT 2718275403u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[602]
+cdef PrimEntry TABLE[605]

@@ -603,6 +603,9 @@ from vmcore._prims_nodes cimport (
 from vmcore._prims_markup cimport (
     prim_sys_file_close,
     prim_sys_file_open,
+    prim_sys_flow_node,
+    prim_sys_flow_number,
+    prim_sys_flow_string,
     prim_sys_markup_char,
     prim_sys_markup_chunk,
     prim_sys_markup_doctype,
@@ -627,7 +630,7 @@ from vmcore._prims_quantities cimport (
     prim_sys_try_sub,
 )
 
-cdef PrimEntry TABLE[602]
+cdef PrimEntry TABLE[605]
 
 
 cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt, int checked, bint forces) noexcept:
@@ -4816,56 +4819,56 @@ cdef void fill_9() noexcept:
     arg(591, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(591, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(591, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(592, b"%try-add", prim_sys_try_add, 2, 0, 0, 0)
+    row(592, b"%flow-node", prim_sys_flow_node, 2, 0, 2, 0)
     arg(592, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
-    arg(592, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(592, 1, 0x8u, b"boolean")
     arg(592, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(592, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(592, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(592, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(593, b"%try-sub", prim_sys_try_sub, 2, 0, 0, 0)
-    arg(593, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(593, b"%flow-string", prim_sys_flow_string, 1, 0, 1, 0)
+    arg(593, 0, 0x800u, b"string")
     arg(593, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(593, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(593, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(593, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(593, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(594, b"%try-mul", prim_sys_try_mul, 2, 0, 0, 0)
-    arg(594, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(594, b"%flow-number", prim_sys_flow_number, 1, 0, 1, 0)
+    arg(594, 0, 0x1u, b"fixnum")
     arg(594, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(594, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(594, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(594, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(594, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(595, b"%try-lt", prim_sys_try_lt, 2, 0, 0, 0)
+    row(595, b"%try-add", prim_sys_try_add, 2, 0, 0, 0)
     arg(595, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(595, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(595, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(595, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(595, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(595, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(596, b"%try-le", prim_sys_try_le, 2, 0, 0, 0)
+    row(596, b"%try-sub", prim_sys_try_sub, 2, 0, 0, 0)
     arg(596, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(596, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(596, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(596, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(596, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(596, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(597, b"%try-gt", prim_sys_try_gt, 2, 0, 0, 0)
+    row(597, b"%try-mul", prim_sys_try_mul, 2, 0, 0, 0)
     arg(597, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(597, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(597, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(597, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(597, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(597, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(598, b"%try-ge", prim_sys_try_ge, 2, 0, 0, 0)
+    row(598, b"%try-lt", prim_sys_try_lt, 2, 0, 0, 0)
     arg(598, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(598, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(598, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(598, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(598, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(598, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
-    row(599, b"%try-numeq", prim_sys_try_numeq, 2, 0, 0, 0)
+    row(599, b"%try-le", prim_sys_try_le, 2, 0, 0, 0)
     arg(599, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(599, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(599, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
@@ -4875,13 +4878,34 @@ cdef void fill_9() noexcept:
 
 
 cdef void fill_10() noexcept:
-    row(600, b"%real->text", prim_sys_real_to_text, 2, 0, 2, 0)
-    arg(600, 0, 0x2u, b"flonum")
-    arg(600, 1, 0x1u, b"index")
+    row(600, b"%try-gt", prim_sys_try_gt, 2, 0, 0, 0)
+    arg(600, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(600, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(600, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(600, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(600, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(600, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(601, b"%try-ge", prim_sys_try_ge, 2, 0, 0, 0)
+    arg(601, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(601, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(601, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(601, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(601, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(601, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(602, b"%try-numeq", prim_sys_try_numeq, 2, 0, 0, 0)
+    arg(602, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(602, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(602, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(602, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(602, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(602, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(603, b"%real->text", prim_sys_real_to_text, 2, 0, 2, 0)
+    arg(603, 0, 0x2u, b"flonum")
+    arg(603, 1, 0x1u, b"index")
+    arg(603, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(603, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(603, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(603, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
 
 
 cdef void fill() noexcept:

@@ -80,6 +80,7 @@ cdef struct Trees:
     int encoding                  # SINK_*
     bint xml
     bint raw
+    bint flow                     # flow objects are written, as events: see _prims_markup
     uint64_t bytes
 
 cdef enum:                        # Trees.encoding

@@ -162,12 +162,13 @@ cdef void make_ids(Tree* t) except *:
     t.id_mask = size - 1
 
 
-def options(Border machine, str encoding, bint xml, bint raw):
-    """How files are written."""
+def options(Border machine, str encoding, bint xml, bint raw, bint flow=False):
+    """How files are written. ``flow``: what is written are events of flow objects, always in UTF-8."""
     cdef Trees* f = made_trees(machine.vm)
     f.encoding = {"utf-8": SINK_UTF8, "latin-1": SINK_LATIN1, "ascii": SINK_ASCII}[encoding]
     f.xml = xml
     f.raw = raw
+    f.flow = flow
 
 
 def finished(Border machine):

@@ -196,8 +196,8 @@ def test_limits(tmp_path: Path) -> None:
 
 
 def test_back_ends_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UnsupportedError, match="rtf is not there yet"):
-        out(tmp_path, "(element doc (literal \"\"))", backend="rtf")
+    with pytest.raises(UnsupportedError, match="mif is not there yet"):
+        out(tmp_path, "(element doc (literal \"\"))", backend="mif")
     with pytest.raises(ValueError, match="unknown back end"):
         out(tmp_path, "(element doc (literal \"\"))", backend="pdf")
 

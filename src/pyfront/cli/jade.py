@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def jade(options: argparse.Namespace) -> int:
     from pyfront.cache import stylesheet_once
-    from pyfront.dsssl.api import transform, write_files
+    from pyfront.dsssl.api import PRINTERS, transform, write_files
 
     backend, _, form = options.type.partition("-")
     if form not in ("", "raw"):
@@ -33,7 +33,7 @@ def jade(options: argparse.Namespace) -> int:
     where: dict[str, Any] = {"search": options.search, "roots": options.root, "engine": options.backend}
     problems: list[Error] = []
     try:
-        sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), **where)
+        sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), backend=backend, **where)
         files = transform(
             sheet, inputs[0], backend, raw=form == "raw", encoding=options.encoding, fuel=options.fuel, memory=options.memory,
             timeout=options.timeout, max_depth=options.max_depth, errors=problems, **where,
@@ -42,8 +42,11 @@ def jade(options: argparse.Namespace) -> int:
         raise usage(str(error)) from None
     top = files.pop("", b"")
     write_files(files, options.directory)
-    if options.output is not None:
-        write(options.output, top)
+    output = options.output
+    if output is None and backend in PRINTERS:  # as OpenJade: the document's name with the back end's suffix
+        output = os.path.splitext(inputs[0])[0] + "." + backend
+    if output is not None:
+        write(output, top)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(top)

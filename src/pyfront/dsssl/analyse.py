@@ -135,7 +135,8 @@ class Analyser:
 
     def quantity(self, x: Quantity, pos: int) -> Node:
         unit = self.defined.get("unit " + x.unit)
-        args: list[Node] = [Const(x.value, pos), Const(x.unit, pos)]
+        digits, exponent = _decimal(x.value)
+        args: list[Node] = [Const(digits, pos), Const(exponent, pos), Const(x.unit, pos)]
         if unit is not None:
             args.append(Call(GlobalRef("lazy:unit " + x.unit, pos), [], pos))
             return Call(GlobalRef("dsssl:%quantity-of", pos), args, pos)
@@ -286,6 +287,14 @@ def _check(x: List, least: int, most: int, what: str) -> None:
 def quote(an: Analyser, x: List, scope: Scope | None) -> Node:
     _check(x, 2, 2, "quote takes one datum")
     return quoted(an, x.items[1], x.pos[1])
+
+
+def _decimal(value: float) -> tuple[int, int]:
+    """A number as digits and an exponent of ten: what was written, but for zeros at the end."""
+    mantissa, _, exponent = repr(value).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    fraction = fraction.rstrip("0")
+    return int(whole + fraction), int(exponent or 0) - len(fraction)
 
 
 def quoted(an: Analyser, datum: Any, pos: int) -> Node:

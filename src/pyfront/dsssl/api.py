@@ -18,21 +18,23 @@ if TYPE_CHECKING:
 
     from pyfront.errors import Error
 
-BACKENDS = ("sgml", "xml")
-LATER = ("fot", "rtf", "tex", "mif", "html", "txt")
+BACKENDS = ("sgml", "xml", "fot")
+PRINTERS = ("fot",)
+LATER = ("mif", "html", "txt")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
 
 
 def compile(
     style: str, *, variables: Mapping[str, Any] | None = None, engine: str = "vm", search: Iterable[str] = (),
-    roots: Iterable[str] = (),
+    roots: Iterable[str] = (), backend: str = "sgml",
 ) -> Stylesheet:  # fmt: skip
-    """A style sheet, to be used for several documents. The arguments are those of ``transform``."""
+    """A style sheet, to be used for several documents, and with all back ends that print or all that do not. The arguments are
+    those of ``transform``."""
     storage = Storage(roots, search)
     path, _, part = style.partition("#")
     storage.allow(path)
     loader = Loader(storage)
-    sheet = compile_sheet(loader.load(path, part), loader.sources, (variables or {}).items(), engine)
+    sheet = compile_sheet(loader.load(path, part), loader.sources, (variables or {}).items(), engine, backend in PRINTERS)
     sheet.files = storage.files
     return sheet
 
@@ -57,7 +59,7 @@ def transform(
     """Applies a style sheet to a document; the files written, by their names. "" is what goes to no file.
 
     ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications; or a compiled one.
-    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml" or "xml".
+    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml", "xml", "fot".
     ``variables``: definitions that go before those of the style sheet.
     ``directory``: where the files are written to, and nowhere else; without it they are answered only.
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
@@ -70,25 +72,37 @@ def transform(
     if isinstance(style, Stylesheet):
         if style.engine != engine:
             raise ValueError(f"the style sheet was compiled for the engine {style.engine!r}")
+        if style.printing != (backend in PRINTERS):
+            raise ValueError(f"the style sheet was compiled for {'other back ends' if style.printing else 'no printing back end'}")
         sheet = style
     else:
-        sheet = compile(style, variables=variables, engine=engine, search=search, roots=roots)
+        sheet = compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend)
     storage = Storage([*roots, *({os.path.dirname(path) or "." for path in sheet.files})], search)
     whole = sheet.whole_attributes
     source = read_document(document, storage, huge, whole)
     machine = Engine(engine, limits)
     machine.stderr = stderr
     machine.problems = errors
-    machine.use(sheet)
+    printer = _printer(backend, encoding, source) if sheet.printing else None
+    machine.use(sheet, printer.units if printer else 0)
     machine.load_document = lambda name: machine.add(
         read_document(storage.find(name, None, source.path) or name, storage, huge, whole)
     )
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)
     number = machine.add(source)
-    files = dict(machine.run(number, backend, raw, encoding))
+    files = dict(machine.run(number, backend, raw, "utf-8" if printer else encoding))
+    if printer:
+        files[""] = printer.run(files.get("", b""))
     if directory is not None:
         write_files(files, directory)
     return files
+
+
+def _printer(backend: str, encoding: str, source: Grove) -> Any:
+    """What makes a file of the events of flow objects."""
+    from pyfront.dsssl.backends import make
+
+    return make(backend, encoding, source.path)
 
 
 def _check(backend: str, limits: dict[str, Any]) -> None:

@@ -132,6 +132,19 @@ class Sheet(Analyser):
             return name  # OpenJade wants a declaration; there is nothing else it could mean
         raise SyntaxProblem(f"{name} is no flow object class", pos=pos)
 
+    def declare_class(self, name: str, public: str) -> None:
+        known = EXTENSION_CLASSES.get(public)
+        if known is None:
+            last = public.rpartition("::")[2]
+            known = last if last in COMPOUND or last in ATOMIC else "sequence"  # as an unknown one: its content counts
+        self.classes.setdefault(name, known)
+
+    def declare_characteristic(self, x: List) -> None:
+        """A transformation has no use for it, nor for its initial value."""
+
+    def declare_initial(self, name: str, x: List, at: int) -> None:
+        """The same of one of the standard."""
+
     def rule(self, mode: int, kind: str, path: tuple[str, ...], number: int) -> None:
         self.rules.append(Rule(mode, self.part, kind, path, number, len(self.rules)))
 
@@ -348,16 +361,23 @@ def _default_language(sheet: Sheet, x: List, mode: int) -> None:
 def _class(sheet: Sheet, x: List, mode: int) -> None:
     if len(x.items) != 3 or x.items[1].__class__ is not Symbol or x.items[2].__class__ is not str:
         raise SyntaxProblem("declare-flow-object-class has a name and a public identifier", pos=x.start)
-    name, public = x.items[1].name, x.items[2]
-    known = EXTENSION_CLASSES.get(public)
-    if known is None:
-        last = public.rpartition("::")[2]
-        known = last if last in COMPOUND or last in ATOMIC else "sequence"  # as an unknown one: its content counts
-    sheet.classes.setdefault(name, known)
+    sheet.declare_class(x.items[1].name, x.items[2])
+
+
+def _characteristic(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 4 or x.items[1].__class__ is not Symbol or x.items[2].__class__ not in (str, bool):
+        raise SyntaxProblem("declare-characteristic has a name, a public identifier or #f, and an initial value", pos=x.start)
+    sheet.declare_characteristic(x)
+
+
+def _initial(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3 or x.items[1].__class__ is not Symbol:
+        raise SyntaxProblem("declare-initial-value has the name of a characteristic and an expression", pos=x.start)
+    sheet.declare_initial(x.items[1].name, x, 2)
 
 
 def _ignored(sheet: Sheet, x: List, mode: int) -> None:
-    """What says nothing to a transformation."""
+    """What says nothing here."""
 
 
 RULES = {"element": _element, "or-element": _or_element, "default": _default, "root": _root, "id": _id, "query": _query}
@@ -370,8 +390,8 @@ TOP: dict[str, Any] = {
     "declare-flow-object-macro": _macro,
     "define-language": _define_language,
     "declare-default-language": _default_language,
-    "declare-initial-value": _ignored,
-    "declare-characteristic": _ignored,
+    "declare-initial-value": _initial,
+    "declare-characteristic": _characteristic,
     "declare-char-characteristic+property": _ignored,
     "declare-char-property": _ignored,
     "add-char-properties": _ignored,

@@ -49,20 +49,21 @@ def library_image(backend: str) -> Any:
 class Stylesheet:
     """A compiled style sheet: the image of its unit, its rules in their order, the number of modes. ``files``: what was read."""
 
-    __slots__ = ("image", "rules", "modes", "files", "engine", "whole_attributes")
+    __slots__ = ("image", "rules", "modes", "files", "engine", "whole_attributes", "printing")
 
-    def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, engine: str) -> None:
+    def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, engine: str, printing: bool = False) -> None:
         self.image = image
         self.rules = rules
         self.modes = modes
         self.engine = engine
         self.whole_attributes = False  # are implied attributes nodes?
+        self.printing = printing  # are there characteristics in it?
         self.files: dict[str, bytes] = {}
 
     def summary(self) -> tuple[str, ...]:
         """What there is besides the image, as texts."""
         rows = [f"{mode} {part} {kind} {number} {order} {' '.join(path)}" for mode, part, kind, path, number, order in self.rules]
-        return (f"{self.modes} {self.whole_attributes:d}", *rows)
+        return (f"{self.modes} {self.whole_attributes:d} {self.printing:d}", *rows)
 
     @staticmethod
     def of(image: bytes, summary: tuple[str, ...], engine: str) -> Stylesheet:
@@ -71,17 +72,22 @@ class Stylesheet:
         for row in summary[1:]:
             mode, part, kind, number, order, *path = row.split(" ")
             rules.append((int(mode), int(part), kind, tuple(one for one in path if one), int(number), int(order)))
-        modes, whole = summary[0].split(" ")
-        sheet = Stylesheet(image, rules, int(modes), engine)
+        modes, whole, printing = summary[0].split(" ")
+        sheet = Stylesheet(image, rules, int(modes), engine, printing == "1")
         sheet.whole_attributes = whole == "1"
         return sheet
 
 
 def compile_sheet(
-    parts: list[Part], sources: SourceMap, variables: Iterable[tuple[str, Any]] = (), backend: str = "vm"
+    parts: list[Part], sources: SourceMap, variables: Iterable[tuple[str, Any]] = (), backend: str = "vm", printing: bool = False
 ) -> Stylesheet:
-    """The parts of a style specification as one image."""
-    sheet = Sheet(sources, provided())
+    """The parts of a style specification as one image. ``printing``: characteristics count."""
+    if printing:
+        from pyfront.dsssl.printing import PrintSheet
+
+        sheet: Sheet = PrintSheet(sources, provided())
+    else:
+        sheet = Sheet(sources, provided())
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
@@ -97,7 +103,7 @@ def compile_sheet(
         raise
     finally:
         sys.setrecursionlimit(limit)
-    made = Stylesheet(image, [rule.data() for rule in sorted(sheet.rules, key=Rule.key)], len(sheet.modes), backend)
+    made = Stylesheet(image, [rule.data() for rule in sorted(sheet.rules, key=Rule.key)], len(sheet.modes), backend, printing)
     made.whole_attributes = sheet.whole_attributes
     return made
 
@@ -134,9 +140,14 @@ class Engine:
             made.notes.append(f"in the document: {self.groves[number].path}:{line}")
         return made
 
-    def use(self, sheet: Stylesheet) -> None:
+    def use(self, sheet: Stylesheet, units: int = 0) -> None:
+        """``units``: to an inch, for a back end that prints."""
         self.sheet = sheet
+        if units:
+            self.machine.get_global("dsssl:%use-units")(units)
         self.machine.load(Image(sheet.image))()
+        if sheet.printing:
+            self.machine.get_global("dsssl:%print-on")(self.machine.get_global("style:%characteristics"))
 
     def add(self, grove: Grove) -> int:
         """Puts a document into the machine; its number."""
@@ -151,7 +162,8 @@ class Engine:
 
     def run(self, number: int, kind: str, raw: bool, encoding: str) -> list[tuple[str, bytes]]:
         """Processes a document; the files written. The name of what goes to the standard output is empty."""
-        write_as(self.machine, encoding, kind == "xml", raw)
+        assert self.sheet is not None
+        write_as(self.machine, encoding, kind == "xml", raw, self.sheet.printing)
         if self.problems is not None:
             self.machine.get_global("dsssl:%go-on")()
         self.machine.get_global("dsssl:%run-document")(number)

@@ -32,7 +32,7 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     given, at = keywords(an, x, 2, scope)
     content = an.args(x, at, scope)
     if name in an.macros:
-        return _macro_call(an, name, given, content, x)
+        return macro_call(an, name, given, content, x)
     kind = an.class_of(name, x.pos[1])
     entry = TRANSFORM.get(kind)
     if entry is None:
@@ -50,7 +50,7 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     return sosofo(code, values, x.start)
 
 
-def _macro_call(an: Any, name: str, given: dict[str, Node], content: list[Node], x: List) -> Node:
+def macro_call(an: Any, name: str, given: dict[str, Node], content: list[Node], x: List) -> Node:
     """A flow object macro is a procedure of its parameters, and of the content if it has a name for that."""
     params, has_content = an.macros[name]
     unknown = [one for one in given if one not in params]
@@ -75,9 +75,7 @@ def keywords(an: Any, x: List, at: int, scope: Scope | None) -> tuple[dict[str, 
         name = x.items[at].name
         if at + 1 >= len(x.items):
             raise SyntaxProblem(f"{name}: is followed by an expression", pos=x.pos[at])
-        if name == "label":
-            given[name] = Const(x.items[at + 1], x.pos[at + 1])
-        elif name not in given:
+        if name not in given:
             given[name] = an.expr(x.items[at + 1], x.pos[at + 1], scope)
         at += 2
     return given, at

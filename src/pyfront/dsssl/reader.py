@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     r"|([^ \t\r\n\f()\";'`,]+)"
 )
 _NUMBER = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)([A-Za-z][A-Za-z]*(?:-?[0-9]+)?)?")
-_ESCAPE = re.compile(r"\\(U-[0-9A-Fa-f]{4,8};?|[a-z][-a-z0-9]+;|[\s\S])")
+_ESCAPE = re.compile(r"\\(U-[0-9A-Fa-f]{4,8};?|[a-z][-a-z0-9]+;?|[\s\S])")
 
 
 class Quantity:
@@ -204,6 +204,8 @@ class Reader:
             name = found.group(1)
             if len(name) == 1:
                 return name
+            if name[-1] != ";" and name[:2] != "U-" and not _is_name(name):
+                return name  # a letter behind the mark, and what follows
             return chr(self._named(name.rstrip(";"), at))
 
         return _ESCAPE.sub(replaced, content)
@@ -227,4 +229,32 @@ class Reader:
         try:
             return ord(lookup(name.replace("-", " ")))
         except KeyError:
-            raise self.fail(at, f"no character is called {name}") from None
+            code = _hyphenated().get(name.lower(), -1)  # whose own name has hyphens, too
+            if code < 0:
+                raise self.fail(at, f"no character is called {name}") from None
+            return code
+
+
+def _is_name(name: str) -> bool:
+    """Is it the name of a character?"""
+    from unicodedata import lookup
+
+    try:
+        return name in CHARACTERS or bool(lookup(name.replace("-", " ")))
+    except KeyError:
+        return name in _hyphenated()
+
+
+_names: dict[str, int] = {}
+
+
+def _hyphenated() -> dict[str, int]:
+    """Characters by their names with hyphens for spaces."""
+    if not _names:
+        from unicodedata import name as name_of
+
+        for code in range(0x20, 0x10000):
+            name = name_of(chr(code), "")
+            if "-" in name and " " in name:
+                _names[name.replace(" ", "-").lower()] = code
+    return _names

@@ -19,4 +19,7 @@ ROWS = (
     Prim("%markup-pi", "string", "processing instruction"),
     Prim("%markup-doctype", "string, string, string", "document type: name, public and system identifier"),
     Prim("%markup-reference", "string", "reference to an entity"),
+    Prim("%flow-node", "any, boolean", "event: a node is processed; with its number and unique name if that is asked for"),
+    Prim("%flow-string", "string", "characters of a field of an event"),
+    Prim("%flow-number", "fixnum", "a number in a field of an event"),
 )

@@ -42,13 +42,6 @@
 (define (keyword->string k) (symbol->string (keyword->symbol k)))
 (define (string->keyword s) (symbol->keyword (string->symbol s)))
 
-; The value of a style expression; a transformation has no use for what is in it.
-(define %style-type (%make-rtd 'style (vector)))
-(define (%style) (%make-record %style-type))
-(define (style? x) (%record? x %style-type))
-(define (merge-style #!rest styles)
-  (%map1 (lambda (s) (if (style? s) s (error "merge-style: this is no style" s))) styles)
-  (%style))
 
 (define (debug x) (%service 'debug x (%display-text x)) x)
 (define (%display-text x) (%service 'text x))

@@ -1,4 +1,4 @@
-; Numbers and quantities. A quantity is a number of inches to some power.
+; Numbers and quantities. A quantity is a number of units of length (see %unit) to some power.
 
 (define %quantity-type (%make-rtd 'quantity (vector 'value 'dimension)))
 (define (%make-quantity value dimension)
@@ -12,12 +12,16 @@
 (define (real? x) (prim:real? x))
 (define (integer? x) (or (exact-integer? x) (and (real? x) (%numeq x (%floor x)))))
 
-; Inches of a unit
-(define (%unit name)
-  (cond ((%assoc-equal name '(("m" . 39.37007874015748) ("cm" . .3937007874015748) ("mm" . .03937007874015748) ("in" . 1)
-                              ("pt" . .013888888888888888) ("pc" . .16666666666666666)))
-         => cdr)
-        (else #f)))
+; Units of length: so many to an inch. How many depends on the back end, for lengths of it are whole numbers.
+(define %units-per-inch 72000)
+(define (%use-units n) (set! %units-per-inch n))
+(define (%unit name)             ; exact if it can be
+  (let ((found (%assoc-equal name '(("m" 5000 . 127) ("cm" 50 . 127) ("mm" 5 . 127) ("in" 1 . 1) ("pt" 1 . 72) ("pc" 1 . 6)
+                                    ("pica" 1 . 6)))))
+    (if found
+        (let ((n (%mul %units-per-inch (cadr found))))
+          (if (eq? (remainder n (cddr found)) 0) (quotient n (cddr found)) (%div (inexact n) (inexact (cddr found)))))
+        #f)))
 
 (define (%split-unit name)   ; (name . power)
   (let loop ((i 0))
@@ -26,18 +30,30 @@
            (cons (substring name 0 i) (string->number (substring name i (string-length name)))))
           (else (loop (%add i 1))))))
 
-(define (%quantity value name)
-  (let* ((split (%split-unit name)) (inches (%unit (car split))))
-    (if (not inches)
-        (error (string-append "there is no unit " (car split)))
-        (%make-quantity (%mul (exact->inexact value) (%power inches (cdr split))) (cdr split)))))
+(define (%scaled digits exponent unit)   ; digits * 10^exponent units: whole ones, if the unit is
+  (cond ((not (and (exact-integer? unit) (%lt 0 unit))) (%mul (%shifted digits exponent) unit))
+        ((%lt exponent 0) (quotient (%mul digits unit) (%power 10 (%sub 0 exponent))))
+        (else (%mul (%mul digits (%power 10 exponent)) unit))))
+(define (%shifted digits exponent)
+  (let loop ((x (inexact digits)) (exponent exponent))
+    (cond ((%lt exponent 0) (loop (%div x 10.0) (%add exponent 1)))
+          ((%lt 0 exponent) (loop (%mul x 10.0) (%sub exponent 1)))
+          (else x))))
+
+(define (%quantity digits exponent name)
+  (let* ((split (%split-unit name)) (unit (%unit (car split))))
+    (cond ((not unit) (error (string-append "there is no unit " (car split))))
+          ((eq? (cdr split) 1) (%make-quantity (%scaled digits exponent unit) 1))
+          (else (%make-quantity (%mul (%shifted digits exponent) (%power (inexact unit) (cdr split))) (cdr split))))))
 
 (define (%power x n)
   (cond ((eq? n 0) 1)
         ((%lt n 0) (%div 1.0 (%power x (%sub 0 n))))
         (else (%mul x (%power x (%sub n 1))))))
 
-(define (%quantity-of value name unit) (* value unit))
+(define (%quantity-of digits exponent name unit)   ; of a unit that the style sheet defines
+  (let ((value (%value unit)))
+    (%make-quantity (%scaled digits exponent value) (%dimension unit))))
 
 (define (%same-dimension a b who)
   (if (eq? (%dimension a) (%dimension b))
@@ -52,31 +68,41 @@
 (define (%add2 a b)
   (if (and (real? a) (real? b))
       (%add a b)
-      (begin (%check a "+") (%check b "+")
-             (%make-quantity (%add (%value a) (%value b)) (%same-dimension a b "+")))))
+      (if (or (%spec? a) (%spec? b))
+          (%spec-combine (lambda (a b) (%add a b)) a b "+")
+          (begin (%check a "+") (%check b "+")
+                 (%make-quantity (%add (%value a) (%value b)) (%same-dimension a b "+"))))))
 (define (%sub2 a b)
   (if (and (real? a) (real? b))
       (%sub a b)
-      (begin (%check a "-") (%check b "-")
-             (%make-quantity (%sub (%value a) (%value b)) (%same-dimension a b "-")))))
+      (if (or (%spec? a) (%spec? b))
+          (%spec-combine (lambda (a b) (%sub a b)) a b "-")
+          (begin (%check a "-") (%check b "-")
+                 (%make-quantity (%sub (%value a) (%value b)) (%same-dimension a b "-"))))))
 (define (%mul2 a b)
   (if (and (real? a) (real? b))
       (%mul a b)
-      (begin (%check a "*") (%check b "*")
-             (%make-quantity (%mul (%value a) (%value b)) (%add (%dimension a) (%dimension b))))))
+      (cond ((%spec? a) (%spec-scaled (lambda (x n) (%mul x n)) a b "*"))
+            (else
+             (%check a "*") (%check b "*")
+             (%make-quantity (%mul (%value a) (%value b)) (%add (%dimension a) (%dimension b)))))))
 (define (%div2 a b)
-  (%check a "/")
+  (if (not (%spec? a)) (%check a "/"))
   (%check b "/")
   (if (and (exact-integer? (%value b)) (eq? (%value b) 0))
       (error "division by zero"))
-  (let ((q (%div (%value a) (%value b))))
-    (%make-quantity (if (or (exact-integer? q) (not (exact-rational? q))) q (exact->inexact q))
-                    (%sub (%dimension a) (%dimension b)))))
+  (if (%spec? a)
+      (%spec-scaled (lambda (x n) (%div (inexact x) n)) a b "/")
+      (let ((q (%div (%value a) (%value b))))
+        (%make-quantity (cond ((%quantity? b) (inexact q))
+                              ((or (exact-integer? q) (not (exact-rational? q))) q)
+                              (else (exact->inexact q)))
+                        (%sub (%dimension a) (%dimension b))))))
 
 (define (%fold f x rest)
   (if (pair? rest) (%fold f (f x (car rest)) (cdr rest)) x))
-(define (+ #!rest xs) (if (null? xs) 0 (%fold %add2 (%check (car xs) "+") (cdr xs))))
-(define (* #!rest xs) (if (null? xs) 1 (%fold %mul2 (%check (car xs) "*") (cdr xs))))
+(define (+ #!rest xs) (if (null? xs) 0 (%fold %add2 (if (%spec? (car xs)) (car xs) (%check (car xs) "+")) (cdr xs))))
+(define (* #!rest xs) (if (null? xs) 1 (%fold %mul2 (if (%spec? (car xs)) (car xs) (%check (car xs) "*")) (cdr xs))))
 (define (- x #!rest xs) (if (null? xs) (%sub2 (%make-quantity 0 (%dimension x)) x) (%fold %sub2 x xs)))
 (define (/ x #!rest xs) (if (null? xs) (%div2 1 x) (%fold %div2 x xs)))
 
@@ -136,7 +162,7 @@
 
 (define (quantity->number x)         ; lengths in metres
   (%check x "quantity->number")
-  (if (%quantity? x) (%mul (%value x) (%power .0254 (%dimension x))) x))
+  (if (%quantity? x) (%mul (%value x) (%power (%div .0254 (inexact %units-per-inch)) (%dimension x))) x))
 
 (define (sqrt x)
   (if (%quantity? x)
@@ -168,7 +194,7 @@
 
 (define (%quantity-text x)
   (let ((dimension (%dimension x)))
-    (string-append (%real->text (exact->inexact (%mul (%value x) (%power 72.0 dimension))) 6)
+    (string-append (%real->text (exact->inexact (%mul (%value x) (%power (%div 72.0 (inexact %units-per-inch)) dimension))) 6)
                    "pt"
                    (if (eq? dimension 1) "" (%integer-text dimension 10)))))
 

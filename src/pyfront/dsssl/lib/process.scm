@@ -41,44 +41,17 @@
   (and (pair? names) (or (%node-matches? (car names) node) (%matches-any? node (cdr names)))))
 (define (next-match #!optional (style #f))
   (if (or (not style) (style? style)) (%sosofo 17 style #f #f) (error "next-match: this is no style" style)))
-(define (sosofo-label sosofo label) (%sosofo 9 label #f (%check-sosofo sosofo)))
-(define (sosofo-discard-labeled sosofo label) (%sosofo 9 label #f (%check-sosofo sosofo)))
+(define (sosofo-label sosofo label) (%sosofo 29 label #f (%check-sosofo sosofo)))
+(define (sosofo-discard-labeled sosofo label) (%sosofo 31 label #f (%check-sosofo sosofo)))
 (define (map-constructor f nl)       ; the procedure is called without arguments, each node being the current one
   (let ((before (%node-current-or-none)) (mode (%node-mode)) (cursor (%node-cursor)))
-    (let ((parts (%map1 (lambda (n) (%node-enter! n mode 0) (%sosofo 18 n (%check-sosofo (f)) #f)) (%list-of nl))))
+    (let ((parts (%map1 (lambda (n) (%node-enter! n mode 0) (%sosofo 35 n (%check-sosofo (f)) #f)) (%list-of nl))))
       (%node-enter! before mode cursor)
       (%sosofo 11 parts #f #f))))
-(define (page-number-sosofo) %empty-sosofo)
-(define (current-node-page-number-sosofo) %empty-sosofo)
-(define (if-first-page yes no) (%check-sosofo yes) (%check-sosofo no))
-(define (if-front-page yes no) (%check-sosofo yes) (%check-sosofo no))
-
-; Addresses
-(define %address-type (%make-rtd 'address (vector 'kind 'what)))
-(define (address? x) (%record? x %address-type))
-(define (current-node-address) (%make-record %address-type 'node (%node-current)))
-(define (node-list-address nl) (%make-record %address-type 'node (%check-nodes nl)))
-(define (idref-address id) (%make-record %address-type 'idref (%check-text id "idref-address")))
-(define (entity-address name) (%make-record %address-type 'entity (%check-text name "entity-address")))
-(define (sgml-document-address a b)
-  (%make-record %address-type 'document (cons (%check-text a "sgml-document-address") (%check-text b "sgml-document-address"))))
-(define (address-local? a) (if (address? a) #t (error "address-local?: this is no address" a)))
-(define (address-visited? a) (if (address? a) #f (error "address-visited?: this is no address" a)))
-(define (hytime-linkend) (%make-record %address-type 'none #f))
-
-; Lengths that a back end makes something of
-(define %space-type (%make-rtd 'space (vector 'kind 'length 'options)))
-(define (display-space length #!rest options) (%make-record %space-type 'display length options))
-(define (display-space? x) (and (%record? x %space-type) (eq? (%record-ref x %space-type 0) 'display)))
-(define (inline-space length #!rest options) (%make-record %space-type 'inline length options))
-(define (inline-space? x) (and (%record? x %space-type) (eq? (%record-ref x %space-type 0) 'inline)))
-(define (display-size) (%make-record %space-type 'size 0 '()))
-(define (table-unit n) (%make-record %space-type 'table n '()))
-(define %color-type (%make-rtd 'color (vector 'space 'parts)))
-(define (color-space name #!rest options) (%make-record %color-type name options))
-(define (color-space? x) (and (%record? x %color-type) (string? (%record-ref x %color-type 0))))
-(define (color space #!rest parts) (%make-record %color-type space parts))
-(define (color? x) (and (%record? x %color-type) (not (color-space? x))))
+(define (page-number-sosofo) (%sosofo 33 #f #f #f))
+(define (current-node-page-number-sosofo) (%sosofo 34 (%node-current) #f #f))
+(define (if-first-page yes no) (%sosofo 32 1 (%check-sosofo yes) (%check-sosofo no)))
+(define (if-front-page yes no) (%sosofo 32 2 (%check-sosofo yes) (%check-sosofo no)))
 
 ; ---- processing
 
@@ -117,13 +90,36 @@
     (lambda (s) (%process-nodes (%a s) (%b s)))                                                   ; 16
     (lambda (s)                                                                                   ; 17 next-match
       (let ((cursor (%node-cursor)) (mode (%node-mode)))
-        (%apply-rule)
+        (if (%a s) (%with-overriding (%a s)) (%apply-rule))
         (%node-enter! (%node-current) mode cursor)))
-    (lambda (s)                                                                                   ; 18 made for another node
+    (lambda (s) (%flow-compound s))                                                               ; 18 flow objects: see flow.scm
+    (lambda (s) (%flow-atomic s))
+    (lambda (s) (%flow-pages s))
+    (lambda (s) (%flow-table s))
+    (lambda (s) (%flow-part s))
+    (lambda (s) (%flow-column s))
+    (lambda (s) (%flow-row s))
+    (lambda (s) (%flow-cell s))
+    (lambda (s) #f)                                                                               ; 26 a border of a table
+    (lambda (s) (%flow-ports s))
+    (lambda (s) (%flow-plain s))                                                                  ; 28
+    (lambda (s) (if %print (%walk-labeled s) (%walk (%content s))))                               ; 29
+    (lambda (s) (%walk-mapped s))
+    (lambda (s) (if %print (%walk-discarding s) (%walk (%content s))))                            ; 31
+    (lambda (s) (if %print (%walk-page-type s) (%walk (%content s))))                             ; 32
+    (lambda (s) (if %print (%walk-page-number s)))                                                ; 33
+    (lambda (s) (if %print (%walk-node-page s)))                                                  ; 34
+    (lambda (s)                                                                                   ; 35 made for another node
       (let ((node (%node-current-or-none)) (mode (%node-mode)) (cursor (%node-cursor)))
         (%node-enter! (%a s) mode 0)
         (%walk (%b s))
         (%node-enter! node mode cursor)))))
+
+(define (%with-overriding style)
+  (let ((before %overriding))
+    (set! %overriding style)
+    (%apply-rule)
+    (set! %overriding before)))
 
 (define %directory "")
 (define (%in-directory name)
@@ -140,7 +136,12 @@
       (%markup-chunk node)
       (let ((node-before (%node-current-or-none)) (mode-before (%node-mode)) (cursor-before (%node-cursor)))
         (%node-enter! node mode 0)
-        (%apply-rule)
+        (if %print
+            (begin
+              (%flow-node node (eq? mode 0))
+              (%apply-rule)
+              (%put-event "n" '() '()))
+            (%apply-rule))
         (%node-enter! node-before mode-before cursor-before))))
 
 (define (%apply-rule)
@@ -217,7 +218,10 @@
 
 (define (%run document)
   (%node-mode! 0)
-  (%process document 0)
+  (let ((style (and %print (style:%initial-style))))
+    (if style (begin (%push-style style) (%put-event "(sequence" '() '())))
+    (%process document 0)
+    (if style (begin (%put-event ")sequence" '() '()) (%pop-style))))
   (%node-enter! (%node-none) 0 0)
   (%file-close))
 

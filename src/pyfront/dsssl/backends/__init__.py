@@ -1,0 +1,18 @@
+"""Back ends that print: what makes a file of the events of flow objects (see lib/flow.scm).
+
+Python sees an event a flow object and characteristic, all at once when the style sheet has run.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyfront.dsssl.backends.base import Printer
+
+
+def make(name: str, encoding: str, path: str) -> Printer:
+    """The back end of a name. ``path``: of the document."""
+    from pyfront.dsssl.backends.fot import FotPrinter
+
+    assert name == "fot"
+    return FotPrinter(encoding, path)

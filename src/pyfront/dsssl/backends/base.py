@@ -1,0 +1,126 @@
+"""What back ends that print share: reading events, and putting the content of ports where it belongs."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EVENT, FIELD = "\1", "\2"
+
+# The parts of a flow object with ports, in the order in which they are written behind its principal content.
+PORTS = {
+    "table-part": ("header", "footer"),
+    "fraction": ("numerator", "denominator"),
+    "script": ("pre-sup", "pre-sub", "post-sup", "post-sub", "mid-sup", "mid-sub"),
+    "mark": ("over-mark", "under-mark"),
+    "fence": ("open", "close"),
+    "radical": ("degree",),
+    "math-operator": ("operator", "lower-limit", "upper-limit"),
+}
+
+
+class Printer:
+    """A back end. ``handlers``: name of an event -> what is done with its fields."""
+
+    units = 72000  # to an inch
+
+    def __init__(self, encoding: str, path: str) -> None:
+        self.encoding = encoding
+        self.path = path
+        self.handlers: dict[str, Callable[[str], None]] = {}
+
+    def run(self, data: bytes) -> bytes:
+        """The file of the events."""
+        events = data.decode("utf-8").split(EVENT)
+        events.pop()
+        get = self.handlers.get
+        if b"\1ports\2" in data:
+            events = Router().route(events)
+        for event in events:
+            name, _, fields = event.partition(FIELD)
+            handler = get(name)
+            if handler is not None:
+                handler(fields)
+        return self.finish()
+
+    def finish(self) -> bytes:
+        raise NotImplementedError
+
+
+class Router:
+    """Puts events into the order in which they are written: content of ports behind that of the flow object they belong to."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.saved: dict[str, list[list[str]]] = {}  # number of the ports -> content of each
+        self.open: list[tuple[str, str, list[str]]] = []  # flow objects with ports: name, number of the ports, modes
+        self.outer: list[list[str]] = []  # what is written to outside of connections
+        self.queues: dict[str, list[list[str]]] = {}  # flow level -> content that waits for its end
+
+    def route(self, events: list[str]) -> list[str]:
+        modes: list[str] = []
+        for event in events:
+            name, _, fields = event.partition(FIELD)
+            if name == "ports":
+                number, count = fields.split(FIELD)
+                self.saved[number] = [[] for _ in range(int(count))]
+                if self.open and self.open[-1][1] == "":
+                    self.open[-1] = (self.open[-1][0], number, modes)
+                continue
+            kind = name[1:]
+            if kind in PORTS or kind == "multi-mode":
+                if name[0] == "(":
+                    modes = _modes(fields) if kind == "multi-mode" else []
+                    self.out.append(event)
+                    self.open.append((kind, "", []))
+                elif name[0] == ")":
+                    self._close(kind)
+                    self.out.append(event)
+                else:
+                    self.out.append(event)
+            elif name[0] in "[]" or name in ("queued", "discard"):
+                self._connection(name, fields)
+            else:
+                self.out.append(event)
+        return self.out
+
+    def _close(self, kind: str) -> None:
+        _, number, modes = self.open.pop()
+        names = PORTS.get(kind) or modes
+        for name, content in zip(names, self.saved.pop(number, [])):
+            label = f"{kind}.mode{FIELD}{name}" if kind == "multi-mode" else f"{kind}.{name}"
+            self.out.append("(" + label)
+            self.out += content
+            self.out.append(")" + label.partition(FIELD)[0])
+
+    def _connection(self, name: str, fields: str) -> None:
+        if name == "]":
+            self.out = self.outer.pop()
+        elif name == "queued":
+            for content in self.queues.pop(fields, []):
+                self.out += content
+        elif name == "discard":
+            self.saved.pop(fields, None)
+        else:
+            where, port = fields.split(FIELD)
+            self.outer.append(self.out)
+            if name == "[queue":
+                self.out = []
+                self.queues.setdefault(where, []).append(self.out)
+            elif port != "-1":
+                self.out = self.saved[where][int(port)]
+
+
+def _modes(fields: str) -> list[str]:
+    """Names of the modes with a name, with their descriptions."""
+    value = fields.rpartition(FIELD)[2]
+    return [one for one in value.split("\n") if one and one.partition("\t")[0] != "#f"]
+
+
+def parse_fields(fields: str) -> dict[str, str]:
+    """Characteristics of a flow object that are not inherited."""
+    if not fields:
+        return {}
+    parts = fields.split(FIELD)
+    return dict(zip(parts[::2], parts[1::2]))

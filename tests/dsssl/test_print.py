@@ -1,0 +1,95 @@
+"""Style sheets that print, over a document of our own: the same bytes as OpenJade 1.3's (`expect.py` writes the expectations)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pyfront.dsssl import transform
+from pyfront.dsssl.api import PRINTERS
+from pyfront.dsssl.api import compile as compile_style
+from pyfront.dsssl.characteristics import INHERITED
+from pyfront.errors import Error
+
+pytest.importorskip("lxml", reason="documents are read by lxml")
+
+CASES = Path(__file__).parent / "print"
+STYLES = sorted(path.stem for path in CASES.glob("*.dsl"))
+
+
+def printed(style: str, backend: str, engine: str = "vm") -> bytes:
+    return transform(str(CASES / f"{style}.dsl"), str(CASES / "manual.xml"), backend, engine=engine)[""]
+
+
+@pytest.mark.parametrize("engine", ["vm", "treewalk"])
+@pytest.mark.parametrize("backend", PRINTERS)
+@pytest.mark.parametrize("style", STYLES)
+def test_same_bytes(style: str, backend: str, engine: str) -> None:
+    assert printed(style, backend, engine) == (CASES / f"{style}.{backend}.out").read_bytes()
+
+
+def test_places_that_the_library_knows() -> None:
+    flow = Path(__file__).parents[2].joinpath("src/pyfront/dsssl/lib/flow.scm").read_text()
+    known = {"border-present?": 24, "table-border": 25, "cell-before-row-border": 26, "cell-after-column-border": 29, "fraction-bar": 30}
+    assert {name: INHERITED[name][0] for name in known} == known
+    assert set(re.findall(r"%actual-value (\d+)", flow)) == {"25", "26", "27", "28", "29", "30"}
+    assert [place for place, _, _ in INHERITED.values()] == list(range(len(INHERITED)))
+
+
+# ---------------------------------------------------------------- one thing at a time
+
+
+def out(tmp_path: Path, rules: str, document: str = "<doc>text</doc>", errors: list[Error] | None = None) -> str:
+    style = tmp_path / "style.dsl"
+    style.write_text(rules)
+    return transform(str(style), document.encode(), "fot", errors=errors)[""].decode()
+
+
+def test_a_style_is_checked_when_it_is_compiled(tmp_path: Path) -> None:
+    with pytest.raises(Error, match="font-colour: is no characteristic"):
+        out(tmp_path, "(element doc (make paragraph font-colour: 'red (literal \"\")))")
+    with pytest.raises(Error, match="no flow object class"):
+        out(tmp_path, "(element doc (make paragraf))")
+
+
+@pytest.mark.parametrize("given", ["font-size: 'big", "quadding: 3", "space-before: \"x\"", "keep-with-next?: 1", "language: 'eng", "color: \"red\""])
+def test_a_value_that_a_characteristic_cannot_have(tmp_path: Path, given: str) -> None:
+    rules = f"(element doc (make paragraph {given} (literal \"x\")))"
+    with pytest.raises(Error, match="cannot have this value"):
+        out(tmp_path, rules)
+    found: list[Error] = []
+    text = out(tmp_path, rules, errors=found)
+    assert len(found) == 1 and "<paragraph>\n<a name=\"0\"/>\n<text>x</text>\n</paragraph>" in text
+
+
+def test_a_value_that_depends_on_itself(tmp_path: Path) -> None:
+    rules = "(element doc (make paragraph font-size: (+ 1pt (actual-line-spacing)) line-spacing: (actual-font-size)))"
+    with pytest.raises(Error, match="depends on itself"):
+        out(tmp_path, rules)
+
+
+def test_inherited_values_are_asked_for_in_characteristics_only(tmp_path: Path) -> None:
+    with pytest.raises(Error, match="in values of characteristics only"):
+        out(tmp_path, "(element doc (literal (number->string (inherited-font-size))))")
+
+
+def test_a_style_sheet_is_compiled_for_one_or_the_other(tmp_path: Path) -> None:
+    style = tmp_path / "style.dsl"
+    style.write_text("(element doc (make paragraph))")
+    with pytest.raises(ValueError, match="other back ends"):
+        transform(compile_style(str(style), backend="fot"), b"<doc/>", "sgml")
+    with pytest.raises(ValueError, match="no printing back end"):
+        transform(compile_style(str(style)), b"<doc/>", "fot")
+
+
+def test_a_label_without_a_port(tmp_path: Path) -> None:
+    with pytest.raises(Error, match="no flow object around has a port"):
+        out(tmp_path, "(element doc (make sequence label: 'header (literal \"\")))")
+
+
+def test_many_nested_flow_objects(tmp_path: Path) -> None:
+    rules = "(define (deep n) (if (= n 0) (literal \"x\") (make sequence font-size: (+ (inherited-font-size) 1pt) (deep (- n 1)))))"
+    text = out(tmp_path, rules + "(element doc (deep 3000))")
+    assert text.count("<sequence") == 3000 and 'font-size="3010pt"' in text
