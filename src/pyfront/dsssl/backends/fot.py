@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyfront.dsssl.backends.base import FIELD, PORTS, Printer, parse_fields
+from pyfront.dsssl.characteristics import BOOLEAN as BOOLEAN_KIND
 from pyfront.dsssl.characteristics import (
     CLASSES,
     COLOR,
@@ -18,7 +19,6 @@ from pyfront.dsssl.characteristics import (
     STRING,
     SYMBOL,
 )
-from pyfront.dsssl.characteristics import BOOLEAN as BOOLEAN_KIND
 from pyfront.dsssl.characteristics import INTEGER as INTEGER_KIND
 from pyfront.dsssl.characteristics import OPTIONAL_INTEGER as OPTIONAL_INTEGER_KIND
 
