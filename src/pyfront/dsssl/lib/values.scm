@@ -1,4 +1,4 @@
-; Values of characteristics: lengths that depend on the display, spaces, colours, glyphs; and how they are written to events.
+; Values of characteristics: lengths that depend on the display, spaces, colours, addresses; and how they are written to events.
 ;
 ; An event is its name and fields, each behind a field mark. A writer puts a field (its mark and name are `prefix') and answers
 ; true, or answers false if the value is none of its kind.
@@ -78,28 +78,6 @@
 (define (%hex2 part)
   (let* ((n (exact (%floor (%add (%mul (exact->inexact part) 255.0) .5)))))
     (string (string-ref "0123456789ABCDEF" (quotient n 16)) (string-ref "0123456789ABCDEF" (remainder n 16)))))
-
-; ---- glyphs: an identifier is text, tables are lists of pairs with a number
-
-(define %glyph-type (%make-rtd 'glyph-id (vector 'text)))
-(define (glyph-id? x) (%record? x %glyph-type))
-(define (glyph-id text) (%make-record %glyph-type text))
-(define %glyph-table-type (%make-rtd 'glyph-subst-table (vector 'number 'pairs)))
-(define %glyph-tables 0)
-(define (glyph-subst-table? x) (%record? x %glyph-table-type))
-(define (glyph-subst-table pairs)
-  (%map1 (lambda (pair)
-           (if (not (and (pair? pair) (glyph-id? (car pair)) (glyph-id? (cdr pair))))
-               (error "glyph-subst-table: this is no list of pairs of glyphs" pairs)))
-         pairs)
-  (set! %glyph-tables (%add %glyph-tables 1))
-  (%make-record %glyph-table-type (%sub %glyph-tables 1) pairs))
-(define (glyph-subst table glyph)
-  (let loop ((pairs (%record-ref table %glyph-table-type 1)))
-    (cond ((null? pairs) glyph)
-          ((equal? (%glyph-text (caar pairs)) (%glyph-text glyph)) (cdar pairs))
-          (else (loop (cdr pairs))))))
-(define (%glyph-text x) (%record-ref x %glyph-type 0))
 
 ; ---- addresses
 
@@ -194,14 +172,15 @@
          (%all? glyph-subst-table? tables)
          (begin (%markup-raw prefix) (%map1 %put-glyph-table tables) #t))))
 (define (%all? f l) (or (null? l) (and (f (car l)) (%all? f (cdr l)))))
+(define (%glyph-text x) (%record-ref x %glyph-type 0))
 (define (%put-glyph-table table)
-  (%flow-number (%record-ref table %glyph-table-type 0))
+  (%flow-number (%record-ref table %glyph-table-type 1))
   (%map1 (lambda (pair)
            (%markup-raw (string #\tab))
            (%flow-string (%glyph-text (car pair)))
            (%markup-raw (string #\tab))
            (%flow-string (%glyph-text (cdr pair))))
-         (%record-ref table %glyph-table-type 1))
+         (%record-ref table %glyph-table-type 0))
   (%markup-raw (string #\newline)))
 (define (%write-real prefix x)
   (and (real? x) (begin (%markup-raw prefix) (%markup-raw (%real->text (exact->inexact x) 17)) #t)))
