@@ -102,7 +102,7 @@ def _checked(answer: list[str], found: dict[str, Any], outcome: Outcome) -> Outc
 
 def _last(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
-    wrong = [line for line in lines if "Error" in line] or lines
+    wrong = [line for line in lines if not line[0].isspace()]  # what is indented belongs to it
     return wrong[-1][:200] if wrong else "no output"
 
 

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_") or name == "hyperon":
+    if name == "hyperon" or (name[0] == "_" and name != "__all__"):
         raise AttributeError(name)
     import sys
 
     __import__("pyfront.metta.hyperon")
     try:
+        if name == "__all__":
+            own = {"TYPE_CHECKING", "annotations"}
+            return [one for one in vars(sys.modules["pyfront.metta.hyperon"]) if one[0] != "_" and one not in own]
         return getattr(sys.modules["pyfront.metta.hyperon"], name)
     except AttributeError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

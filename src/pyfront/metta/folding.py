@@ -3,6 +3,7 @@ result and no effects, and equations cannot say otherwise."""
 
 from __future__ import annotations
 
+import pyfront.metta.mathops  # noqa: F401 - adds its operations
 from pyfront.metta.names import BOOL, NUMBER
 from pyfront.metta.ops import OPS
 from pyfront.metta.values import Bool, Failed, NoReduce, Number, truth

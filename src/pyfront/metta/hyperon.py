@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from pyfront.metta.changes import changed
+import os as os  # hyperon users get these two from "from hyperon import *"
+import sys as sys
+
 from pyfront.metta.names import is_error
 from pyfront.metta.objects import *  # noqa: F403 - what users import from here
-from pyfront.metta.objects import AtomKind, Bindings, BindingsSet, OperationAtom, get_object, match_atoms
+from pyfront.metta.objects import AtomKind, OperationAtom, get_object, match_atoms
+from pyfront.metta.parsing import SExprParser as SExprParser
+from pyfront.metta.parsing import SyntaxNode as SyntaxNode
+from pyfront.metta.parsing import SyntaxNodeType as SyntaxNodeType
+from pyfront.metta.parsing import reading
+from pyfront.metta.pyspaces import AbstractSpace as AbstractSpace
+from pyfront.metta.pyspaces import GroundingSpace as GroundingSpace
+from pyfront.metta.pyspaces import GroundingSpaceRef as GroundingSpaceRef
+from pyfront.metta.pyspaces import SpaceRef, reference
 from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.runner import Runner
+from pyfront.metta.stepping import Interpreter as Interpreter
+from pyfront.metta.stepping import RunnerState as RunnerState
+from pyfront.metta.stepping import interpret as interpret
 from pyfront.text.source import Source
-from vmcore.terms import Atom, Expr, Ground, Sym, Var, add_method, resolve, variables
-from vmcore.termspace import Space
+from vmcore.terms import Atom, Expr, Ground, Sym, Var, add_method
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,66 +30,36 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class GroundingSpaceRef:
-    """A space."""
-
-    def __init__(self, space: Space | None = None) -> None:
-        self.space = Space() if space is None else space
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, GroundingSpaceRef) and self.space is other.space
-
-    def __hash__(self) -> int:
-        return id(self.space)
-
-    def copy(self) -> GroundingSpaceRef:
-        return self
-
-    def add_atom(self, atom: Atom) -> None:
-        self.space.add(atom)
-        changed()
-
-    def remove_atom(self, atom: Atom) -> bool:
-        changed()
-        return self.space.remove(atom)
-
-    def replace_atom(self, atom: Atom, replacement: Atom) -> bool:
-        changed()
-        if not self.space.remove(atom):
-            return False
-        self.space.add(replacement)
-        return True
-
-    def atom_count(self) -> int:
-        return self.space.count
-
-    def get_atoms(self) -> list[Atom]:
-        return self.space.atoms()
-
-    def query(self, pattern: Atom) -> Any:
-        keys = variables(pattern)
-        found = self.subst(pattern, Expr(tuple(keys)))
-        return BindingsSet([Bindings(zip(keys, one.items)) for one in found])  # type: ignore[attr-defined]
-
-    def subst(self, pattern: Atom, template: Atom) -> list[Atom]:
-        from pyfront.metta.machine import Machine
-        from pyfront.metta.names import EVAL
-        from pyfront.metta.ops import OPS
-        from pyfront.metta.values import SpaceAtom
-
-        atom = SpaceAtom(self.space)
-        return Machine(atom).run(Expr((EVAL, Expr((OPS["match"], atom, pattern, template)))))
-
-
-SpaceRef = GroundingSpaceRef
-
-
 class Environment:
     """Where programs look for files."""
+
+    _common: Environment | None = None
 
     def __init__(self, working_dir: str | None = None, include_paths: Any = ()) -> None:
         self.working_dir = working_dir
         self.include_paths = tuple(include_paths)
+        self.config: str | None = None
+
+    @staticmethod
+    def config_dir() -> str | None:
+        """Of the common environment."""
+        return Environment._common.config if Environment._common is not None else None
+
+    @staticmethod
+    def init_common_env(
+        working_dir: str | None = None,
+        config_dir: str | None = None,
+        create_config: bool | None = None,
+        is_test: bool | None = None,
+        include_paths: Any = (),
+    ) -> bool:
+        """Makes the environment of all runners that are given none; False if there is one."""
+        if Environment._common is not None:
+            return False
+        common = Environment.custom_env(working_dir, config_dir, create_config, is_test, include_paths)
+        common.config = config_dir
+        Environment._common = common
+        return True
 
     @staticmethod
     def test_env() -> Environment:
@@ -102,7 +84,7 @@ class MeTTa:
 
     def __init__(
         self,
-        space: GroundingSpaceRef | None = None,
+        space: SpaceRef | None = None,
         env_builder: Environment | None = None,
         *,
         allow_python: bool | tuple[str, ...] | list[str] = True,
@@ -112,7 +94,7 @@ class MeTTa:
     ) -> None:
         if backend not in ("vm", "treewalk"):
             raise ValueError(f"unknown backend {backend!r}; there are: vm, treewalk")
-        environment = env_builder or Environment()
+        environment = env_builder or Environment._common or Environment()
         if runner is None:
             from os import getcwd
 
@@ -125,6 +107,7 @@ class MeTTa:
 
             runner.api = self
             runner.compiling = backend == "vm"
+            runner.allows = lambda capability: True
             register_library(runner)
         self.runner = runner
         self.timeout = timeout
@@ -135,8 +118,8 @@ class MeTTa:
     def __hash__(self) -> int:
         return id(self.runner)
 
-    def space(self) -> GroundingSpaceRef:
-        return GroundingSpaceRef(self.runner.top.space)
+    def space(self) -> SpaceRef:
+        return reference(self.runner.top.space)
 
     def tokenizer(self) -> Tokenizer:
         return self.runner.running.tokenizer
@@ -154,12 +137,12 @@ class MeTTa:
         """The terms of a text, ``!`` among them."""
         reader = Reader(Source("<metta>", program), self.tokenizer())
         found = []
-        while (one := reader.read()) is not None:
+        while (one := reading(reader.read)) is not None:
             found.append(one[0])
         return found
 
     def parse_single(self, program: str) -> Atom:
-        found = Reader(Source("<metta>", program), self.tokenizer()).read()
+        found = reading(Reader(Source("<metta>", program), self.tokenizer()).read)
         if found is None:
             raise StopIteration
         return found[0]
@@ -167,7 +150,7 @@ class MeTTa:
     def run(self, program: str, flat: bool = False) -> Any:
         """A list of results for each form that is evaluated; with ``flat`` one list of all."""
         self._limit()
-        results = self.runner.run(program)
+        results = reading(lambda: self.runner.run(program))
         return [atom for found in results for atom in found] if flat else results
 
     def compile(self, program: str, name: str = "<metta>") -> Callable[[], list[list[Atom]]]:
@@ -175,7 +158,7 @@ class MeTTa:
         does. It is read again as far as ``bind!`` and the like changed what its words mean."""
         from pyfront.metta.prepared import Prepared
 
-        prepared = Prepared(self.runner.running, Source(name, program)).read()
+        prepared = reading(Prepared(self.runner.running, Source(name, program)).read)
         if self.timeout is None:
             return prepared
 
@@ -261,21 +244,13 @@ def atom_is_error(atom: Atom) -> bool:
     return is_error(atom)
 
 
-def get_atom_types(space: GroundingSpaceRef, atom: Atom) -> list[Atom]:
+def get_atom_types(space: SpaceRef, atom: Atom) -> list[Atom]:
     from pyfront.metta.types import types_of
 
     return [typ for typ, wrong in types_of(space.space, atom) if wrong is None]
 
 
-def interpret(space: GroundingSpaceRef, atom: Atom) -> list[Atom]:
-    """The results of a minimal instruction."""
-    from pyfront.metta.machine import Machine
-    from pyfront.metta.values import SpaceAtom
-
-    return Machine(SpaceAtom(space.space)).run(resolve(atom))
-
-
-def check_type(space: GroundingSpaceRef, atom: Atom, typ: Atom) -> bool:
+def check_type(space: SpaceRef, atom: Atom, typ: Atom) -> bool:
     """Does a term have a type?"""
     from pyfront.metta.names import ATOM
     from pyfront.metta.types import match_reduced, meta_type
@@ -292,7 +267,7 @@ def check_type(space: GroundingSpaceRef, atom: Atom, typ: Atom) -> bool:
     return False
 
 
-def validate_atom(space: GroundingSpaceRef, atom: Atom) -> bool:
+def validate_atom(space: SpaceRef, atom: Atom) -> bool:
     """Is every application in a term well typed?"""
     from pyfront.metta.types import types_of
 

@@ -10,6 +10,7 @@ What it was compiled from is looked at again when a space that the module sees h
 
 from __future__ import annotations
 
+import pyfront.metta.mathops  # noqa: F401 - adds its operations
 from pyfront.core.ir import (
     Call,
     Const,

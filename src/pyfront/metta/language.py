@@ -99,6 +99,7 @@ class Environment:
             from pyfront.metta.runner import Runner
 
             runner = self._runner = Runner(path=self.path, may_read=self.may_read)
+            runner.allows = self.machine.allows
             runner.compiling = self.backend == "vm"  # the generic machine alone is the reference for both
             if self._out is not None:
                 runner.write = self._out.write

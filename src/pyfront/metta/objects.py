@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from pyfront.metta import names
+import pyfront.metta.names as names
 from pyfront.metta.values import FALSE, TRUE, Failed, NoReduce, Number, Op, SpaceAtom, String
 from vmcore.terms import UNIT, Atom, Expr, Ground, Matcher, Sym, Var, deref, equivalent, resolve, undo, unify
 
@@ -91,6 +91,27 @@ class ValueObject(GroundedObject):
             return 0
 
 
+class Char:
+    """One character."""
+
+    def __init__(self, char: str) -> None:
+        if len(char) != 1:
+            raise ValueError("a Char is one character")
+        self.char = char
+
+    def __str__(self) -> str:
+        return self.char
+
+    def __repr__(self) -> str:
+        return f"'{self.char}'"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Char) and self.char == other.char
+
+    def __hash__(self) -> int:
+        return hash(self.char)
+
+
 class MatchableObject(ValueObject):
     """Matches what ``match_`` says: a list of Bindings, or of dicts from names of variables to terms."""
 
@@ -163,9 +184,9 @@ def content_of(atom: Atom) -> Any:
 def get_object(atom: Ground) -> Any:
     """What hyperon's ``get_object`` answers."""
     if isinstance(atom, SpaceAtom):
-        from pyfront.metta.hyperon import GroundingSpaceRef
+        from pyfront.metta.pyspaces import reference
 
-        return GroundingSpaceRef(atom.value)
+        return reference(atom.value)
     if isinstance(atom, (Held, PythonOp)):
         return atom.held
     if atom.kind in ("number", "bool", "string"):
@@ -217,6 +238,9 @@ def _pairs(found: Any, other: Atom) -> list[tuple[Atom, Atom]]:
     return [(there.get(name) or Var(name, True), value) for name, value in dict(found).items()]
 
 
+NO_ATOM = "Grounded operation which is defined using unwrap=False should return atom instead of Python type"
+
+
 class PythonOp(Op):
     """A function of Python as an operation."""
 
@@ -249,23 +273,25 @@ class PythonOp(Op):
             raise Failed(f"Exception caught:\n{type(wrong).__name__}: {wrong}") from None
         for atom in found:
             if not isinstance(atom, Atom):
-                raise Failed(f"Grounded operation `{self.value}` should return a list of atoms")
+                raise Failed(NO_ATOM)
         return found
 
 
 def G(object: Any, type: Atom = AtomType.UNDEFINED) -> Ground:  # noqa: N802 - hyperon's name
     """A term with an object of Python: numbers, truth values and strings become the language's."""
-    from pyfront.metta.hyperon import GroundingSpaceRef
+    from pyfront.metta.pyspaces import SpaceRef
 
-    if isinstance(object, GroundingSpaceRef):
+    if isinstance(object, SpaceRef):
         return SpaceAtom(object.space)
     if object.__class__ is ValueObject and object.id is None:
         plain = primitive(object.content)
         if plain is not None:
-            assert type is AtomType.UNDEFINED or type is plain.typ, f"{object} cannot have the type {type}"
+            kind = object.content.__class__.__name__
+            assert type in (AtomType.UNDEFINED, plain.typ), f"Grounded {kind} {object} can't have a custom type {type}"
             return plain
-        if isinstance(object.content, GroundingSpaceRef):
+        if isinstance(object.content, SpaceRef):
             return SpaceAtom(object.content.space)
+    assert hasattr(object, "copy"), "Method copy should be implemented by grounded object"
     if hasattr(object, "execute"):
         return PythonOp(object, type)
     if hasattr(object, "match_"):
@@ -300,12 +326,7 @@ def OperationAtom(  # noqa: N802 - hyperon's name
 
 def ValueAtom(value: Any, type_name: Any = None, atom_id: str | None = None) -> Ground:  # noqa: N802 - hyperon's name
     typ = _type(type_name)
-    if primitive(value) is not None and atom_id is None:
-        return G(ValueObject(value)) if typ in (AtomType.UNDEFINED, *_PLAIN) else Held(ValueObject(value), typ)
     return G(ValueObject(value, atom_id), typ)
-
-
-_PLAIN = (AtomType.NUMBER, AtomType.BOOL, AtomType.STRING)
 
 
 def PrimitiveAtom(value: Any, type_name: Any = None, atom_id: str | None = None) -> Ground:  # noqa: N802
@@ -336,6 +357,9 @@ class Bindings:
 
     def __repr__(self) -> str:
         return "{ " + ", ".join(f"{var} <- {value}" for var, value in self._values.items()) + " }"
+
+    def __deepcopy__(self, memo: Any) -> Bindings:
+        return self.clone()
 
     def __enter__(self) -> Bindings:
         return self
@@ -407,6 +431,15 @@ class BindingsSet:
 
     def __repr__(self) -> str:
         return "[ " + ", ".join(map(repr, self._all)) + " ]"
+
+    def __deepcopy__(self, memo: Any) -> BindingsSet:
+        return self.clone()
+
+    def __enter__(self) -> BindingsSet:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
 
     def __getitem__(self, key: int) -> dict[str, Atom]:
         return {var.name: value for var, value in self._all[key].iterator()}

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from pyfront.metta import hyperon as api
+import pyfront.metta.hyperon as api
+from pyfront.metta.changes import changed
 from pyfront.metta.names import ATOM, STRING, arrow
 from pyfront.metta.objects import (
+    Char,
     GroundedObject,
     Held,
     HeldMatcher,
@@ -16,13 +18,14 @@ from pyfront.metta.objects import (
     get_object,
     get_string_value,
 )
-from pyfront.metta.reader import Reader
-from pyfront.metta.values import Failed, NoReduce, Op, String
+from pyfront.metta.reader import Reader, Tokenizer
+from pyfront.metta.values import Failed, NoReduce, Op, SpaceAtom, String
 from pyfront.text.source import Source
 from vmcore.terms import UNIT, Atom, Expr, Ground, Sym, Var, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pyfront.metta.runner import Module, Runner
@@ -63,25 +66,6 @@ def _always(atom: Atom) -> Any:
     return lambda _: atom
 
 
-class Char:
-    """One character."""
-
-    def __init__(self, char: str) -> None:
-        self.char = char
-
-    def __str__(self) -> str:
-        return self.char
-
-    def __repr__(self) -> str:
-        return f"'{self.char}'"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Char) and self.char == other.char
-
-    def __hash__(self) -> int:
-        return hash(self.char)
-
-
 class Pattern(MatchableObject):
     """``regex:"..."``: matches what has a text in which the expression is found."""
 
@@ -114,11 +98,33 @@ def register_library(runner: Runner) -> None:
             ("py-list", lambda items: [ValueAtom(_sequence(list, items))]),
             ("py-dict", lambda items: [ValueAtom(dict(map(_pair, items.items)))]),
             ("py-chain", _py_chain),
+            ("load-ascii", lambda space, name: _load_ascii(runner, space, name)),
         ):
             tokenizer.name(name, OperationAtom(name, python, unwrap=False))
 
     runner.core.register = register
     register(runner.top.tokenizer)
+
+
+def _load_ascii(runner: Runner, space: Atom, name: Atom) -> list[Atom]:
+    """Adds the terms of a file to a space, with words as they are."""
+    from os.path import isabs, join
+
+    where = str(_content(name, True))
+    if not isabs(where):
+        where = join(runner.running.folder or ".", where)
+    if not isinstance(space, SpaceAtom):
+        raise NoReduceError
+    if not runner.may_read(where):
+        raise Failed(f"{where} may not be read: allow file-read, or give its folder as path")
+    try:
+        reader = Reader(Source(where, runner.text_of(where)), Tokenizer())
+    except OSError as wrong:
+        raise Failed(f"{where}: {wrong.strerror}") from None
+    changed()
+    while (found := reader.read()) is not None:
+        space.value.add(found[0])
+    return [UNIT]
 
 
 def _repr(m: Any, atom: Atom) -> list[Atom]:
@@ -176,7 +182,11 @@ def _py_atom(runner: Runner, path: Atom, typ: Any = None, unwrap: Any = True) ->
     name = str(_content(path, True))
     if not runner.python(name):
         raise Failed(f"py-atom: {name} is not allowed here")
-    return _as_atom(name, _find(name), typ, unwrap)
+    if runner.python("*"):
+        return _as_atom(name, _find(name), typ, unwrap)
+    if not all(part.isidentifier() and part[0] != "_" for part in name.split(".")):
+        raise Failed(f"py-atom: only names without _ at their beginning are allowed here: {name}")
+    return _as_atom(name, _find(name, runner.python), typ, unwrap)
 
 
 def _py_dot(runner: Runner, mod: Atom, path: Atom, typ: Any = None, unwrap: Any = True) -> list[Atom]:
@@ -203,25 +213,33 @@ def _as_atom(name: str, value: Any, typ: Any, unwrap: Any) -> list[Atom]:
     return [ValueAtom(value, typ)]
 
 
-def _find(name: str) -> Any:
-    """An object by its dotted name: in a module, or one of the built-in ones."""
+def _find(name: str, allowed: Callable[[str], bool] | None = None) -> Any:
+    """An object by its dotted name: in a module, or one of the built-in ones; else what the text means as an expression."""
     import builtins
     from importlib import import_module
 
     parts = name.split(".")
     for i in range(len(parts), 0, -1):
+        if not all(map(str.isidentifier, parts[:i])):
+            continue
         try:
             value: Any = import_module(".".join(parts[:i]))
         except ImportError:
             continue
         for part in parts[i:]:
             value = getattr(value, part)
+            # a module may have imported others, which are not allowed because it is
+            if allowed is not None and hasattr(value, "__spec__") and not allowed(value.__name__):
+                raise Failed(f"py-atom: {value.__name__} is not allowed here")
         return value
     import sys
 
     value = getattr(sys.modules.get("__main__"), parts[0], None) or getattr(builtins, parts[0], None)
     if value is None:
-        raise Failed(f'Failed to find "{name}"')
+        try:
+            return eval(name, {})
+        except Exception:
+            raise Failed(f'Failed to find "{name}"') from None
     for part in parts[1:]:
         value = getattr(value, part)
     return value

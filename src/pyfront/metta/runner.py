@@ -42,6 +42,7 @@ def library_path(name: str) -> str:
     return __file__[: -len("runner.py")] + "lib/" + name
 
 
+BUNDLED = frozenset(("random", "json", "fileio", "skel", "py_ops", "catalog"))
 LARGE = 20_000  # characters
 _HARMLESS = {"integers"}
 
@@ -179,6 +180,7 @@ class Runner:
         self.limits = limits
         self.may_read = may_read or (lambda path: False)
         self.python = python or (lambda name: False)
+        self.allows: Callable[[str], bool] = lambda capability: False  # what programs may do besides
         self.api: Any = None  # the MeTTa of Python that this is the runner of
         self.tables: Any = None  # of tabled functions
         self.modules: dict[str, Module] = {}
@@ -258,6 +260,8 @@ class Runner:
         if found is not None:
             return found
         where = self.locate(full, current)
+        if where is None and full in BUNDLED:
+            return self.bundled(full)
         if where is None:
             raise Failed(f"Failed to resolve module top:{full}" if full != "top" else "Failed to resolve module top")
         for known in self.modules.values():
@@ -265,6 +269,28 @@ class Runner:
                 self.modules[full] = known
                 return known
         return self.load_file(where, full)
+
+    def bundled(self, name: str) -> Module:
+        """A module that comes with the language. What its words mean, who imports it gets."""
+        from os.path import exists
+
+        from pyfront.metta.bundled import operations
+
+        module = Module(self, name)
+        module.import_all(self.core)
+        words = operations(self, name)
+
+        def register(tokenizer: Tokenizer) -> None:
+            for word, atom in words.items():
+                tokenizer.name(word, atom)
+
+        module.register = register
+        register(module.tokenizer)
+        where = library_path(f"{name}.metta")
+        if exists(where):
+            self.run_file(module, where)
+        self.modules[name] = module
+        return module
 
     def load_file(self, where: str, name: str) -> Module:
         from os.path import dirname
