@@ -5,8 +5,9 @@
 FOLDER: where the packages are, default ``src``. SLACK: seconds by which a source may be newer than the file, for an
 installation that writes the files in any order; 0 in a source tree, where a source that was edited must win.
 
-Functions of the modules of ``FIRST`` that are not in tools/start_functions.txt are left out of their modules, which have
-a ``Later`` (vmcore/_bundle.pyx) in their place: it reads the function when it is called for the first time.
+Functions of the modules of ``FIRST``, and of others that have a line in tools/start_functions.txt, are left out of their
+modules unless they are in that line. These have a ``Later`` (vmcore/_bundle.pyx) in their place: it reads the function when
+it is called for the first time.
 
     python tools/build_modules.py --called > tools/start_functions.txt
 
@@ -40,7 +41,7 @@ pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.ima
 """.split()
 PUBLIC = ("pyfront.api", "pyfront.errors", "vmcore.data", "vmcore.errors")
 LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
-OTHER_FOLDERS = ("bench", "cli")  # not for start-up time
+OTHER_FOLDERS = ("bench",)  # not for start-up time
 CALLED = ROOT / "tools" / "start_functions.txt"  # a line for each module: its name, qualified names of functions
 CALLS = """
 import sys
@@ -53,6 +54,7 @@ def note(frame, event, arg):
 sys.setprofile(note)
 import pyfront
 assert pyfront.run("(+ 1 2)") == 3
+assert pyfront.run('(println 1) (defn f [x] (if (< x 2) x (f (- x 1)))) (f 5)', "clojure") == 1
 sys.setprofile(None)
 for module, names in sorted(called.items()):
     print(module, *sorted(name for name in names if "<" not in name))
@@ -214,7 +216,7 @@ def bundle(folder: Path, slack: int) -> bytes:
         shown = path.relative_to(folder).as_posix()
         tree, flags = parsed(path, private=name not in PUBLIC)
         codes[name] = compiled(tree, shown, flags)
-        if name in FIRST:
+        if name in FIRST or name in called:
             keep = called.get(name, set()) | taken
             if name in PUBLIC:
                 keep |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}

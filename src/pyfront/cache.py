@@ -43,6 +43,7 @@ RECORD = "record"  # in the place of a backend: what runs of a program compiled 
 _DIGEST = 32
 _GROUPS = 5
 _NOT_COMPILER = ("__pycache__", "bench", "cli", "srfi")  # srfi is made together with the base image
+_LANGUAGES = ("scheme", "clojure", "sema", "metta", "dsssl", "wasm")  # folders; none of them uses another to compile
 _LARGE_MODULE = 1 << 16  # bytes: smaller ones are checked in less time than an entry is found
 MAX_ENTRIES = 500  # when there are more, the older half goes
 MAX_BYTES = 256 << 20
@@ -112,26 +113,29 @@ def digest_of(path: str) -> bytes | None:
         return None
 
 
-def compiler_identity() -> bytes:
-    """Changes with the tables of the machine, and with every edit of the compiler or its library."""
+def compiler_identity(language: str = "") -> bytes:
+    """Changes with the tables of the machine, and with every edit of the compiler or its library. ``language``: the only one
+    that counts (all do if there is none of that name): to look at a file takes five microseconds."""
     from vmcore._opcode import FINGERPRINT
 
     parts = [str(FINGERPRINT)]
     folders = [os.path.dirname(__file__)]
+    others = [name for name in _LANGUAGES if name != language] if language in _LANGUAGES else []
+    left_out = {*_NOT_COMPILER, *others}
     while folders:
         with os.scandir(folders.pop()) as found:
             for one in found:
                 if one.name.endswith((".py", ".img", ".names", ".scm")):
                     now = one.stat()
                     parts.append(f"{one.name} {now.st_size} {now.st_mtime_ns}")
-                elif one.name not in _NOT_COMPILER and one.is_dir():
+                elif one.name not in left_out and one.is_dir():
                     folders.append(one.path)
     return digest("\n".join(sorted(parts)).encode())
 
 
-def key_of(parts: Iterable[str]) -> str:
-    """Name of the entry for a compilation that depends on these texts, and on the compiler."""
-    return digest(_packed([compiler_identity(), *(part.encode("utf-8", "surrogatepass") for part in parts)])).hex()
+def key_of(parts: Iterable[str], language: str = "") -> str:
+    """Name of the entry for a compilation that depends on these texts, and on the compiler of a language."""
+    return digest(_packed([compiler_identity(language), *(part.encode("utf-8", "surrogatepass") for part in parts)])).hex()
 
 
 def compile_once(
@@ -144,7 +148,7 @@ def compile_once(
     if not cache or not folder or context is None:
         return runtime.compile(source, filename, whole=True)
     store = Cache(folder)
-    key = key_of((runtime.language, runtime.backend, filename, source, *context))
+    key = key_of((runtime.language, runtime.backend, filename, source, *context), runtime.language)
     entry = store.find(key)
     if entry is not None:
         if _is_verified(entry, runtime.backend):
@@ -244,7 +248,6 @@ def _is_verified(entry: Entry, backend: str) -> bool:
     else: that costs little, and the program then either starts or is compiled."""
     from vmcore._host import Machine
     from vmcore._image import Image
-    from vmcore.errors import ImageError
 
     images = [one for one in entry.images if one[1] != RECORD]  # its images are verified one by one, when they are run
     names = [name for name, _, _ in images]
@@ -257,8 +260,14 @@ def _is_verified(entry: Entry, backend: str) -> bool:
         for _, _, image in images:
             if image:
                 machine.load(Image(image))
-    except (ImageError, MemoryError):
+    except MemoryError:
         return False
+    except Exception as error:
+        from vmcore.errors import ImageError
+
+        if isinstance(error, ImageError):
+            return False
+        raise
     return True
 
 

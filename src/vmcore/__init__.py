@@ -245,8 +245,22 @@ def _bundled(name: str, row: "Row", offset: int, size: int) -> ModuleSpec | None
         del loader.get_code  # type: ignore[union-attr]
         return code  # type: ignore[no-any-return]
 
+    def exec_module(module: ModuleType) -> None:
+        del loader.exec_module  # type: ignore[union-attr]  # whoever loads it again wants the source
+        _execute(get_code(name), module.__dict__)
+
     loader.get_code = get_code  # type: ignore[method-assign, union-attr]
+    loader.exec_module = exec_module  # type: ignore[method-assign, union-attr]
     return spec
+
+
+def _execute(code: "CodeType", inside: "dict[str, object]") -> None:
+    """Runs a module, some functions of which are for later."""
+    from vmcore._bundle import Maker
+
+    inside["__later__"] = Maker(_file, _later, inside)
+    exec(code, inside)
+    del inside["__later__"]
 
 
 def _spec(row: "Row") -> ModuleSpec:
@@ -271,8 +285,6 @@ def preload(package: str) -> None:
     if not mine or not all(_is_current(row) and row[0] not in sys.modules for row, _ in mine):
         return
     was = pause_collector()
-    from vmcore._bundle import Maker
-
     modules = [_module(row) for row, _ in mine]
     for module in modules:
         if hasattr(module, "__path__"):
@@ -284,9 +296,7 @@ def preload(package: str) -> None:
             sys.modules[name] = module
             inside = module.__dict__
             _fix_co_filename(code, module.__file__)
-            inside["__later__"] = Maker(_file, _later, inside)
-            exec(code, inside)
-            del inside["__later__"]
+            _execute(code, inside)
             parent, _, child = name.rpartition(".")
             setattr(sys.modules[parent], child, module)
             done += 1

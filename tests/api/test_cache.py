@@ -87,11 +87,26 @@ def test_what_differs_is_compiled(tmp_path: Path, compiled: list[str], name: str
     assert len(compiled) == 2
 
 
+def test_a_compiler_uses_no_other_language() -> None:
+    """What compiler_identity() leaves out for one language."""
+    import ast
+
+    folder = Path(cache.__file__).parent
+    shared = ("core", "emit", "expand", "passes", "text")
+    for one in (*cache._LANGUAGES, *shared):
+        for path in (folder / one).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", "") or ""]
+                for name in names:
+                    part = name.split(".")[1] if name.startswith("pyfront.") else ""
+                    assert part == one or part not in cache._LANGUAGES or part == "wasm", (path, name)
+
+
 def test_an_edited_compiler_finds_nothing(tmp_path: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     run(PROGRAM, tmp_path)
     now = cache.compiler_identity()
     assert now == cache.compiler_identity()
-    monkeypatch.setattr(cache, "compiler_identity", lambda: now[::-1])
+    monkeypatch.setattr(cache, "compiler_identity", lambda language: now[::-1])
     run(PROGRAM, tmp_path)
     assert len(compiled) == 2
 

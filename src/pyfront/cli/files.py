@@ -67,7 +67,6 @@ def language_of(path: str, language: str | None) -> str:
 def compile_text(runtime: Runtime, text: str, name: str, cache: bool = False) -> Program:
     """Compiles for a new runtime; what is wrong with the text ends the command as such."""
     from pyfront.api import Program
-    from pyfront.errors import Error
 
     try:
         if not cache:
@@ -75,8 +74,12 @@ def compile_text(runtime: Runtime, text: str, name: str, cache: bool = False) ->
         from pyfront.cache import compile_once
 
         return compile_once(Program, runtime, text, name)
-    except Error as error:
-        raise Stop(error, SOURCE) from None
+    except Exception as error:
+        from pyfront.errors import Error  # not before there is one: to load it takes longer than many a program
+
+        if isinstance(error, Error):
+            raise Stop(error, SOURCE) from None
+        raise
 
 
 def load_saved(data: bytes, name: str) -> Program | None:
