@@ -38,7 +38,7 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
         raise _failure
     if name[:12] == "vmcore._wasm":
         return _wasm_spec(name)
-    if name[:7] == "vmcore." and name[7:] in COMPILED_LATER:
+    if 0 and name[:7] == "vmcore." and name[7:] in COMPILED_LATER:
         return _later_spec(name)
     if name == "collections" and get_ident() in _starting:
         # What Cython adds to a module with memoryviews makes its classes known to collections.abc, or does not if

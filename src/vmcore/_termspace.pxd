@@ -42,7 +42,14 @@ cdef class Space:
     cdef public tuple memo
     cdef dict heads                       # Sym -> how often the facts changed that begin with it
     cdef long long loose                  # how often those changed that begin with anything else
-    cdef readonly dict found              # what was found out about it and is good for some stamp: the machine's
+    cdef dict compound                    # Sym -> True if facts that begin with it have something else than a symbol next
+    cdef long long serial                 # no two spaces have the same
+    # what _termtypes and _termmachine found out; good for a stamp, which is looked at when any space has changed
+    cdef long long types_seen, types_stamp
+    cdef dict types
+    cdef bint types_of_expressions, types_have_subtypes
+    cdef long long clauses_seen, clauses_stamp
+    cdef dict clauses
     cdef object __weakref__
     cdef dict __dict__
     cdef int changed(self, Atom term) except -1
@@ -54,4 +61,6 @@ cdef class Space:
 cdef long long changes() noexcept         # of all spaces there are
 cdef long long stamp_of(Space space, Sym head) except -1
 cpdef Kept keep(Atom atom, long long seq=*)
+cdef bint has_head(Space space, Sym head) except -1
+cdef bint has_compound(Space space, Sym head) except -1
 cdef bint may_be(PyObject* live, PyObject* kept) except -1

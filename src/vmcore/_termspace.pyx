@@ -16,6 +16,7 @@ cdef enum:
     FEW = 5    # terms that are looked at one by one
 
 cdef long long _changes = 0
+cdef long long _spaces = 0
 
 
 cdef long long changes() noexcept:
@@ -203,7 +204,15 @@ cdef class Space:
         self.deps = []
         self.memo = (None, {})
         self.heads = {}
-        self.found = {}
+        self.compound = {}
+        self.types = {}
+        self.clauses = {}
+
+    def __cinit__(self):
+        global _spaces
+        _spaces += 1
+        self.serial = _spaces
+        self.types_stamp = self.types_seen = self.clauses_stamp = self.clauses_seen = -1
 
     cdef int changed(self, Atom term) except -1:
         """Notes a change to what queries can find: see ``stamp_of``."""
@@ -217,6 +226,9 @@ cdef class Space:
             self.loose += 1
         else:
             self.heads[<Sym>head] = self.version
+            if TUPLE_SIZE(<PyObject*>(<Expr>term).items) > 1:
+                if (<Atom>TUPLE_AT(<PyObject*>(<Expr>term).items, 1)).tag != IS_SYM:
+                    self.compound[<Sym>head] = True
         return 0
 
     def add(self, Atom atom not None):
@@ -369,6 +381,28 @@ cdef long long stamp_of(Space space, Sym head) except -1:
         if found != NULL:
             stamp += <long long><object>found
     return stamp
+
+
+cdef bint has_head(Space space, Sym head) except -1:
+    """Can there be facts, in the space or in what it sees, that begin with the symbol?"""
+    cdef Space one
+    if space.loose or head in space.heads:
+        return True
+    for one in space.deps:
+        if one.loose or head in one.heads:
+            return True
+    return False
+
+
+cdef bint has_compound(Space space, Sym head) except -1:
+    """The same, of facts whose second element is no symbol."""
+    cdef Space one
+    if space.loose or head in space.compound:
+        return True
+    for one in space.deps:
+        if one.loose or head in one.compound:
+            return True
+    return False
 
 
 def stamp(Space space not None, Sym head not None):

@@ -1,0 +1,433 @@
+# The evaluator: what a term is as a type, its elements or arguments, and one step of a call.
+
+
+cdef int _evaluate(Machine m) except -1:
+    cdef Words w = m.words
+    cdef Atom atom = m.atom, typ = <Atom>find(<PyObject*>m.typ)
+    cdef Ground space = m.space
+    cdef Frame frame = m.frame
+    cdef Held held
+    cdef Alternatives around
+    cdef PyObject* head
+    if not atom.ground:
+        atom = resolve(atom)
+    m.mode = RETURN
+    m.atom = atom
+    if 0 < m.max_depth <= frame.depth + 1:
+        m.atom = error_of(w, new_expr((w.evaluate, atom, resolve(typ), space)), w.stack_overflow)
+        return 0
+    if typ is w.atom or atom.tag == IS_VAR:
+        return 0
+    if atom.tag != IS_EXPR:
+        if typ is not w.undefined and typ is not (w.symbol if atom.tag == IS_SYM else w.grounded):
+            return _cast(m, atom, typ, space)
+        return 0
+    if typ is w.expression or (<Expr>atom).evaluated:
+        return 0
+    if m.islands is not None and atom.ground and TUPLE_SIZE(<PyObject*>(<Expr>atom).items):
+        head = TUPLE_AT(<PyObject*>(<Expr>atom).items, 0)
+        if (<Atom>head).tag == IS_GROUND and isinstance(<Ground>head, Operation) and (<Operation>head).folded:
+            value = m.fold(<Expr>atom, typ)
+            if value is not None:
+                m.atom = <Atom?>value
+                return 0
+    if (frame.kind == F_ALTERNATIVES and not m.max_depth and m.choices
+            and m.choices[len(m.choices) - 1] is (<Alternatives>frame).choice):
+        held = (<Alternatives>frame).choice  # what is around does the same, and has nothing else to wait for: a tail call
+        frame = frame.prev
+    else:
+        held = Held.__new__(Held)
+        _mark(held, m, frame)
+        m.choices.append(held)
+    around = Alternatives.__new__(Alternatives)
+    _link(around, frame, 13)
+    around.original, around.choice = <Expr>atom, held
+    m.frame = around
+    return _interpret(m, <Expr>atom, typ, space)
+
+
+cdef inline Space _space_of(Ground space):
+    return <Space?>space.value
+
+
+cdef int _cast(Machine m, Atom atom, Atom typ, Ground space) except -1:
+    cdef list bound = []
+    cdef list found = cast_to(m.words, _space_of(space), atom, typ, bound)
+    m.note_bound(bound)
+    return _alternatives(m, m.frame, [(one, ()) for one in found], None)
+
+
+cdef int _interpret(Machine m, Expr expr, Atom typ, Ground space) except -1:
+    """An expression: a call of a function if its head has such a type that fits, else a sequence."""
+    cdef Words w = m.words
+    cdef list types, errors, bound = None
+    cdef Atom head, one, result
+    cdef bint plain = False
+    cdef Py_ssize_t wrongs = 0
+    cdef Listed choice
+    if not TUPLE_SIZE(<PyObject*>expr.items):
+        return _cast(m, expr, typ, space)
+    head = <Atom>TUPLE_AT(<PyObject*>expr.items, 0)
+    types = known_types(w, _space_of(space), head)
+    if not types:
+        return _elements(m, m.frame, expr, None, 0, None, typ, space)
+    errors = []
+    for typed in types:
+        one = <Atom>(<tuple>typed)[0]
+        if (<tuple>typed)[1] is not None:
+            wrongs += 1
+            continue
+        if not is_function_type(w, one):
+            plain = True
+            continue
+        if bound is None:
+            bound = []
+        result = applicable(w, _space_of(space), expr, <Expr>one, typ, bound, errors)
+        if result is not None:
+            m.note_bound(bound)
+            if <Atom>find(<PyObject*>result) is w.expression:
+                result = w.undefined
+            return _elements(m, m.frame, expr, (<Expr>one).items, 0, None, result, space)
+    if wrongs == len(types):
+        return _alternatives(m, m.frame, [(wrong, ()) for _, wrong in types], None)
+    if not plain:
+        return _alternatives(m, m.frame, [(wrong, ()) for wrong in errors], None)
+    if errors:
+        choice = Listed.__new__(Listed)
+        _mark(choice, m, m.frame)
+        choice.rest = [(wrong, ()) for wrong in errors]
+        m.choices.append(choice)
+    return _elements(m, m.frame, expr, None, 0, None, typ, space)
+
+
+cdef int _elements(
+    Machine m, Frame frame, Expr expr, tuple types, Py_ssize_t i, Done done, Atom typ, Ground space
+) except -1:
+    """Evaluates elements from the i-th on, where that is more than to look at them; then calls. ``types``: those of the
+    arguments of a function; None if it is a plain sequence."""
+    cdef PyObject* items = <PyObject*>expr.items
+    cdef Py_ssize_t n = TUPLE_SIZE(items)
+    cdef PyObject* x
+    cdef Atom wanted
+    cdef bint simple
+    cdef Elements waiting
+    while i < n:
+        x = find(TUPLE_AT(items, i))
+        wanted = m.words.undefined
+        if types is None:
+            if (<Atom>x).tag == IS_EXPR:
+                simple = (<Atom>x).ground and (<Expr>x).evaluated and not is_error(m.words, <Atom>x)
+            else:
+                simple = x != <PyObject*>m.words.empty
+            if m.max_depth:
+                simple = False
+        elif (<Atom>x).tag != IS_EXPR:
+            simple = True  # that what is no expression has the type is known already
+        elif i:
+            wanted = <Atom>find(TUPLE_AT(<PyObject*>types, i))
+            simple = (wanted is m.words.atom or wanted is m.words.expression
+                      or ((<Atom>x).ground and (<Expr>x).evaluated))
+        else:
+            wanted = new_expr(types)
+            simple = False
+        if not simple:
+            waiting = Elements.__new__(Elements)
+            waiting.prev = frame
+            waiting.depth = frame.depth - 3 + 2 * i
+            waiting.call, waiting.types, waiting.i, waiting.done = expr, types, i, done
+            waiting.typ, waiting.space = typ, space
+            m.frame = waiting
+            m.mode = METTA
+            m.atom = <Atom>x
+            m.typ = wanted
+            m.space = space
+            return 0
+        i += 1
+    return _call(m, frame, _evaluated(m.words, expr, done, types is None), typ, space)
+
+
+cdef Expr _evaluated(Words w, Expr expr, Done done, bint sequence):
+    """The expression with the elements that were evaluated. A sequence whose rest looks like an error is that error."""
+    cdef PyObject* items = <PyObject*>expr.items
+    cdef Py_ssize_t n = TUPLE_SIZE(items), i
+    cdef PyObject* x
+    cdef PyObject* out
+    cdef Expr made
+    if done is None and expr.ground:
+        made = expr
+    else:
+        out = TUPLE_NEW(n)
+        i = n
+        while i:
+            i -= 1
+            if done is not None and done.i == i:
+                x = <PyObject*>done.atom
+                done = done.before
+            else:
+                x = find(TUPLE_AT(items, i))
+            INCREF(x)
+            TUPLE_SET(out, i, x)
+        made = new_expr(<tuple>out)
+        DECREF(out)
+    if sequence:
+        items = <PyObject*>made.items
+        for i in range(n - 1, 0, -1):
+            if TUPLE_AT(items, i) == <PyObject*>w.error:
+                return new_expr(made.items[i:])
+    return made
+
+
+cdef int _element(Machine m, Elements frame, Atom atom) except -1:
+    """The i-th element was evaluated."""
+    cdef Words w = m.words
+    cdef Py_ssize_t i = frame.i
+    cdef Done done
+    cdef Atom old
+    if atom is w.empty or is_error(w, atom):
+        old = <Atom>frame.call.items[i]
+        if frame.types is None or i == 0 or not (atom is old or equivalent(atom, old)):
+            m.atom = atom
+            m.frame = frame.prev
+            return 0
+    done = Done.__new__(Done)
+    done.before, done.i, done.atom = frame.done, i, atom
+    return _elements(m, frame.prev, frame.call, frame.types, i + 1, done, frame.typ, frame.space)
+
+
+cdef int _call(Machine m, Frame frame, Expr call, Atom typ, Ground space) except -1:
+    cdef Called called
+    m.frame = frame
+    if is_error(m.words, call):
+        return _give(m, call)
+    if (m.islands is not None or m.tables is not None) and m.shortcut(frame, call, typ, space):
+        return 0
+    called = Called.__new__(Called)
+    _link(called, frame, -3)
+    called.call, called.typ, called.space = call, typ, space
+    m.frame = called
+    m.mode = EVAL
+    m.atom = call
+    m.space = space
+    return 0
+
+
+# ---------------------------------------------------------------- one step
+
+
+cdef int _step(Machine m) except -1:
+    cdef Atom atom = m.atom
+    cdef PyObject* head
+    if not atom.ground:
+        atom = resolve(atom)
+    m.mode = RETURN
+    if atom.tag != IS_EXPR or not TUPLE_SIZE(<PyObject*>(<Expr>atom).items):
+        return _query(m, atom)
+    head = TUPLE_AT(<PyObject*>(<Expr>atom).items, 0)
+    if (<Atom>head).tag == IS_GROUND:
+        if isinstance(<Ground>head, Operation):
+            return _operate(m, <Expr>atom, <Operation>head)
+    elif (<Atom>head).tag == IS_SYM:
+        if <Sym>head in m.words.instructions:
+            m.mode = EXEC
+            m.atom = atom
+            return 0
+    else:
+        while (<Atom>head).tag == IS_EXPR and TUPLE_SIZE(<PyObject*>(<Expr>head).items):
+            head = TUPLE_AT(<PyObject*>(<Expr>head).items, 0)
+        if (<Atom>head).tag == IS_VAR:
+            m.atom = m.words.not_reducible
+            return 0
+    return _query(m, atom)
+
+
+cdef int _operate(Machine m, Expr atom, Operation op) except -1:
+    cdef tuple items = atom.items
+    cdef Py_ssize_t n = len(items)
+    cdef Frame frame = m.frame
+    cdef Atom value
+    cdef list found
+    if not op.low < n <= op.high + 1:
+        return _give(m, error_of(m.words, atom, m.words.wrong_count))
+    if op.direct and n == 3:
+        value = _direct(m.words, op.direct, TUPLE_AT(<PyObject*>items, 1), TUPLE_AT(<PyObject*>items, 2))
+        if value is not None:
+            return _give(m, value)
+    try:
+        if op.control is not None:
+            op.control(m, atom)
+            return 0
+        if n == 3:
+            found = <list?>op.run(m, items[1], items[2])
+        elif n == 2:
+            found = <list?>op.run(m, items[1])
+        else:
+            found = <list?>op.run(m, *items[1:])
+    except NoReduce:
+        return _give(m, m.words.not_reducible)
+    except Failed as failure:
+        what = failure.args[0]
+        return _give(m, error_of(m.words, atom, what if isinstance(what, Atom) else symbol(what)))
+    if len(found) == 1:
+        return _came(m, frame, <Atom?>found[0], atom)
+    if found:
+        return _alternatives(m, frame, [(one, ()) for one in found], atom)
+    return _give(m, m.words.empty)
+
+
+cdef Atom _direct(Words w, int code, PyObject* a, PyObject* b):
+    """What an operation comes to of small integers; None if they are something else."""
+    cdef long long x, y
+    cdef int overflow = 0
+    if code == D_EQUAL:
+        return w.true if equal(<Atom>a, <Atom>b) else w.false
+    if (<Atom>a).tag != IS_GROUND or (<Atom>b).tag != IS_GROUND or type(<Ground>a) is not type(w.number):
+        return None
+    if type(<Ground>b) is not type(w.number) or not LONG_EXACT(<PyObject*>(<Ground>a).value):
+        return None
+    if not LONG_EXACT(<PyObject*>(<Ground>b).value):
+        return None
+    x = AS_LONG(<PyObject*>(<Ground>a).value, &overflow)
+    if overflow or x >= 1LL << SMALL or x <= -(1LL << SMALL):
+        return None
+    y = AS_LONG(<PyObject*>(<Ground>b).value, &overflow)
+    if overflow or y >= 1LL << SMALL or y <= -(1LL << SMALL):
+        return None
+    if code == D_ADD:
+        return integer(w, x + y)
+    if code == D_SUB:
+        return integer(w, x - y)
+    if code == D_MUL:
+        if -(1LL << 31) < x < 1LL << 31 and -(1LL << 31) < y < 1LL << 31:
+            return integer(w, x * y)
+        return None
+    if code == D_LT:
+        return w.true if x < y else w.false
+    if code == D_LE:
+        return w.true if x <= y else w.false
+    if code == D_GT:
+        return w.true if x > y else w.false
+    return w.true if x >= y else w.false
+
+
+# ---------------------------------------------------------------- equations
+
+
+cdef int _query(Machine m, Atom atom) except -1:
+    return _clauses(m, m.frame, atom, _equations(m.words, _space_of(m.space), atom), 0, None)
+
+
+cdef list _equations(Words w, Space space, Atom atom):
+    """Equations that may match a call, in order, as they are now; what is answered is never changed."""
+    cdef long long now
+    cdef PyObject* head = NULL
+    cdef PyObject* known
+    cdef dict sizes
+    cdef list found
+    if atom.tag == IS_EXPR and TUPLE_SIZE(<PyObject*>(<Expr>atom).items):
+        head = TUPLE_AT(<PyObject*>(<Expr>atom).items, 0)
+    if head == NULL or (<Atom>head).tag != IS_SYM:
+        return space.matching(new_expr((w.equals, atom, new_var("X", False))))
+    if space.clauses_seen != changes():
+        now = stamp_of(space, w.equals)
+        space.clauses_seen = changes()
+        if now != space.clauses_stamp:
+            space.clauses_stamp = now
+            space.clauses = {}
+    known = PyDict_GetItemWithError(space.clauses, <Sym>head)
+    if known == NULL:
+        sizes = space.clauses[<Sym>head] = {}
+    else:
+        sizes = <dict>known
+    n = TUPLE_SIZE(<PyObject*>(<Expr>atom).items)
+    known = PyDict_GetItemWithError(sizes, n)
+    if known == NULL:
+        call = new_expr((<Sym>head, *[new_var("x", False) for _ in range(n - 1)]))
+        found = space.matching(new_expr((w.equals, call, new_var("X", False))))
+        sizes[n] = found if len(found) <= MANY else None
+        if len(found) <= MANY:
+            return found
+    elif known != <PyObject*>None:
+        return <list>known
+    return space.matching(new_expr((w.equals, atom, new_var("X", False))))
+
+
+cdef Py_ssize_t _next_clause(Words w, PyObject* atom, PyObject* kept, Py_ssize_t i) except -1:
+    """The place of the next equation that may match, from the i-th on."""
+    cdef Py_ssize_t n = LIST_SIZE(kept)
+    cdef PyObject* term
+    while i < n:
+        term = <PyObject*>(<Kept>LIST_AT(kept, i)).term
+        if (<Atom>term).tag != IS_EXPR or may_be(atom, TUPLE_AT(<PyObject*>(<Expr>term).items, 1)):
+            return i
+        i += 1
+    return n
+
+
+cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Clauses choice) except -1:
+    """Goes on with the first equation from the i-th on that matches. ``choice``: the one that is tried again."""
+    cdef Words w = m.words
+    cdef Py_ssize_t n = LIST_SIZE(<PyObject*>kept), following
+    cdef list bound = [], goals = [], env
+    cdef Kept one
+    cdef PyObject* items
+    cdef Atom result, query
+    cdef long long last
+    cdef bint matched
+    i = _next_clause(w, <PyObject*>call, <PyObject*>kept, i)
+    while i < n:
+        one = <Kept>LIST_AT(<PyObject*>kept, i)
+        following = _next_clause(w, <PyObject*>call, <PyObject*>kept, i + 1)
+        last = newest()
+        env = [None] * one.size if one.size else _NO_VALUES
+        items = NULL
+        if one.term.tag == IS_EXPR:
+            items = <PyObject*>(<Expr>one.term).items
+            if TUPLE_AT(items, 0) != <PyObject*>w.equals:
+                items = NULL
+        if items != NULL:
+            matched = unify_kept(call, <Atom>TUPLE_AT(items, 1), env, bound, goals)
+            if matched:
+                result = instantiate(<Atom>TUPLE_AT(items, 2), env)
+        else:
+            result = new_var("X", False)
+            query = new_expr((w.equals, call, result))
+            matched = unify_kept(query, one.term, env, bound, goals)
+        if not matched:
+            unbind(bound, 0)
+            goals.clear()
+            i = following
+            continue
+        if following < n:
+            if choice is None:
+                choice = Clauses.__new__(Clauses)
+                _mark(choice, m, frame)
+                choice.young = last
+                choice.call, choice.kept = call, kept
+                m.choices.append(choice)
+            choice.next = following
+        elif choice is not None:
+            m.choices.pop()
+        m.note_bound(bound)
+        if goals:
+            return _solve_clause(m, frame, goals, result, call)
+        return _came(m, frame, result, call)
+    if choice is not None:
+        m.choices.pop()
+        m.mode = FAIL
+        return 0
+    m.mode = RETURN
+    m.frame = frame
+    m.atom = w.not_reducible
+    return 0
+
+
+cdef list _NO_VALUES = []
+
+
+cdef int _solve_clause(Machine m, Frame frame, list goals, Atom result, Atom call) except -1:
+    """An equation whose head has values that match in their own way."""
+
+    def step(Machine m, Atom atom):
+        _came(m, m.frame, atom, call)
+
+    return _goals(m, Then(frame, step), _linked(goals), result, None)

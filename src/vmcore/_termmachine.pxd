@@ -1,0 +1,49 @@
+# The machine that evaluates terms: what compiled modules see of it.
+
+from vmcore._terms cimport Atom, Expr, Ground, Sym, Var
+from vmcore._termtypes cimport Words
+
+
+cdef class Frame:
+    cdef int kind
+    cdef readonly Frame prev
+    cdef readonly long long depth
+
+
+cdef class Choice:
+    cdef int kind
+    cdef readonly Py_ssize_t mark
+    cdef public long long young
+    cdef readonly Frame frame
+
+
+cdef class Operation(Ground):
+    """An operation. ``run`` takes the machine and the arguments and answers terms; ``control`` takes the machine and the call,
+    and sets the machine's registers itself. ``direct``: what it does with two numbers; ``folded``: is a call of it with
+    nothing but such calls and values in it done at once?"""
+    cdef public object run
+    cdef public object control
+    cdef public Py_ssize_t low, high
+    cdef public int direct
+    cdef public bint folded
+
+
+cdef class Machine:
+    cdef readonly Words words
+    cdef public list trail
+    cdef public list choices
+    cdef public list results
+    cdef public int mode
+    cdef public Atom atom
+    cdef public Frame frame
+    cdef public Atom typ
+    cdef public Ground space
+    cdef public Ground context            # where a step without a space looks
+    cdef public long long max_depth
+    cdef public long long steps
+    cdef public dict named                # variables of the term that is evaluated
+    cdef public object limits
+    cdef public object islands            # compiled functions
+    cdef public object tables
+    cdef int note_bound(self, list bound) except -1
+    cdef int drop(self, Py_ssize_t mark) except -1
