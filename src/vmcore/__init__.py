@@ -38,7 +38,7 @@ def find_spec(name: str, path: object = None, target: object = None) -> ModuleSp
         raise _failure
     if name[:12] == "vmcore._wasm":
         return _wasm_spec(name)
-    if 0 and name[:7] == "vmcore." and name[7:] in COMPILED_LATER:
+    if name[:7] == "vmcore." and name[7:] in COMPILED_LATER:
         return _later_spec(name)
     if name == "collections" and get_ident() in _starting:
         # What Cython adds to a module with memoryviews makes its classes known to collections.abc, or does not if
@@ -62,7 +62,7 @@ COMPILED = (
     "_prims_control", "_prims_machine", "_primtable", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",
 )  # fmt: skip
 # What `_machine` holds besides, started together when somebody wants one of these: terms.
-COMPILED_LATER = ("_terms", "_termspace")
+COMPILED_LATER = ("_terms", "_termspace", "_termtypes", "_termmachine")
 # What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.
 COMPILED_WASM = (
     "_wasm_decode", "_wasm_operands", "_wasm_check",

@@ -27,7 +27,9 @@ cdef int _evaluate(Machine m) except -1:
     if m.islands is not None and atom.ground and TUPLE_SIZE(<PyObject*>(<Expr>atom).items):
         head = TUPLE_AT(<PyObject*>(<Expr>atom).items, 0)
         if (<Atom>head).tag == IS_GROUND and isinstance(<Ground>head, Operation) and (<Operation>head).folded:
-            value = m.fold(<Expr>atom, typ)
+            value = _folded(w, <PyObject*>atom, 50)
+            if value is None or not _fits(m, (<Ground>value).typ, typ):
+                value = m.fold(<Expr>atom, typ)
             if value is not None:
                 m.atom = <Atom?>value
                 return 0
@@ -199,16 +201,108 @@ cdef int _call(Machine m, Frame frame, Expr call, Atom typ, Ground space) except
     m.frame = frame
     if is_error(m.words, call):
         return _give(m, call)
-    if (m.islands is not None or m.tables is not None) and m.shortcut(frame, call, typ, space):
+    if (m.islands is not None or m.tables is not None) and _short(m, frame, call, typ, space):
         return 0
-    called = Called.__new__(Called)
-    _link(called, frame, -3)
-    called.call, called.typ, called.space = call, typ, space
-    m.frame = called
+    m.frame = _called(frame, call, typ, space)
     m.mode = EVAL
     m.atom = call
     m.space = space
     return 0
+
+
+cdef Called _called(Frame frame, Atom call, Atom typ, Ground space):
+    cdef Called called = Called.__new__(Called)
+    _link(called, frame, -3)
+    called.call, called.typ, called.space = call, typ, space
+    return called
+
+
+# ---------------------------------------------------------------- calls that are done in another way
+
+
+cdef bint _short(Machine m, Frame frame, Expr call, Atom typ, Ground space) except -1:
+    """Was it done?"""
+    cdef PyObject* items = <PyObject*>call.items
+    cdef Py_ssize_t n = TUPLE_SIZE(items), i
+    cdef long long state = state_of(_space_of(m.context))
+    cdef PyObject* known
+    cdef Atom head = <Atom>TUPLE_AT(items, 0)
+    cdef bint asks = m.tables is not None
+    if head.tag != IS_SYM:
+        return asks and m.shortcut(frame, call, typ, space) is True
+    if m.short_state != state:
+        m.short_state = state
+        m.standard = m.islands is not None and bool(m.is_standard())
+        m.refused = {}
+    if n == 4 and m.islands is not None and m.standard and (head is m.words.condition or head is m.words.binding):
+        return _inline(m, frame, call, typ, space)
+    if not asks:
+        if not call.ground:
+            return False
+        if not m.asks_terms:
+            for i in range(1, n):
+                if (<Atom>TUPLE_AT(items, i)).tag != IS_GROUND:
+                    return False
+        known = PyDict_GetItemWithError(m.refused, <Sym>head)
+        if known != NULL and n in <set>known:
+            return False
+    answer = m.shortcut(frame, call, typ, space)
+    if answer is None:
+        m.refused.setdefault(head, set()).add(n)
+    return answer is True
+
+
+cdef bint _inline(Machine m, Frame frame, Expr call, Atom typ, Ground space) except -1:
+    """A condition or a binding, as long as they are what the library says: what their equations come to."""
+    cdef Words w = m.words
+    cdef tuple items = call.items
+    cdef Atom first = deref(<Atom>items[1]), second = <Atom>items[2], third = <Atom>items[3]
+    cdef list bound, goals
+    cdef bint matched
+    if <Atom>items[0] is w.condition:
+        if type(first) is not type(w.true):
+            return False
+        m.frame = _called(frame, call, typ, space)
+        _came(m, m.frame, second if (<Ground>first).value else third, call)
+        return True
+    bound, goals = [], []
+    matched = unify(second, first, bound, goals)
+    if goals:
+        unbind(bound, 0)
+        return False
+    if not matched:
+        unbind(bound, 0)
+        m.frame = _called(frame, call, typ, space)
+        _give(m, w.empty)
+        return True
+    m.note_bound(bound)
+    m.frame = _called(frame, new_expr((w.unify, second, first, third, w.empty)), w.undefined, space)
+    _give(m, third)
+    return True
+
+
+cdef Atom _folded(Words w, PyObject* expr, int depth):
+    """The value of an expression of small integers and operations on them; None if it is something else, or too deep."""
+    cdef PyObject* items = <PyObject*>(<Expr>expr).items
+    cdef PyObject* head
+    cdef Atom a = None, b = None
+    cdef PyObject* x
+    if depth == 0 or TUPLE_SIZE(items) != 3:
+        return None
+    head = TUPLE_AT(items, 0)
+    if (<Atom>head).tag != IS_GROUND or not isinstance(<Ground>head, Operation):
+        return None
+    if not (<Operation>head).direct or (<Operation>head).direct == D_EQUAL:
+        return None
+    x = TUPLE_AT(items, 1)
+    a = _folded(w, x, depth - 1) if (<Atom>x).tag == IS_EXPR else <Atom>x
+    if a is None:
+        return None
+    x = TUPLE_AT(items, 2)
+    b = _folded(w, x, depth - 1) if (<Atom>x).tag == IS_EXPR else <Atom>x
+    if b is None:
+        return None
+    return _direct(w, (<Operation>head).direct, <PyObject*>a, <PyObject*>b)
 
 
 # ---------------------------------------------------------------- one step
@@ -318,7 +412,7 @@ cdef int _query(Machine m, Atom atom) except -1:
 
 cdef list _equations(Words w, Space space, Atom atom):
     """Equations that may match a call, in order, as they are now; what is answered is never changed."""
-    cdef long long now
+    cdef long long now, state
     cdef PyObject* head = NULL
     cdef PyObject* known
     cdef dict sizes
@@ -327,9 +421,10 @@ cdef list _equations(Words w, Space space, Atom atom):
         head = TUPLE_AT(<PyObject*>(<Expr>atom).items, 0)
     if head == NULL or (<Atom>head).tag != IS_SYM:
         return space.matching(new_expr((w.equals, atom, new_var("X", False))))
-    if space.clauses_seen != changes():
+    state = state_of(space)
+    if space.clauses_seen != state:
         now = stamp_of(space, w.equals)
-        space.clauses_seen = changes()
+        space.clauses_seen = state
         if now != space.clauses_stamp:
             space.clauses_stamp = now
             space.clauses = {}

@@ -45,5 +45,10 @@ cdef class Machine:
     cdef public object limits
     cdef public object islands            # compiled functions
     cdef public object tables
+    cdef public bint asks_terms           # is ``shortcut`` asked about calls with other terms than values?
+    # good for a state of the spaces: are condition and binding what they were, and calls that shortcut need not be asked about
+    cdef long long short_state
+    cdef bint standard
+    cdef dict refused
     cdef int note_bound(self, list bound) except -1
     cdef int drop(self, Py_ssize_t mark) except -1

@@ -135,11 +135,18 @@ cdef class Machine:
         self.atom = words.empty
         self.typ = words.undefined
         self.named = {}
+        self.refused = {}
+        self.short_state = -1
 
     # ---- what a subclass may do first
 
     def shortcut(self, Frame frame, Expr call, Atom typ, Ground space):
-        """Does a call in a way of its own, and answers if it did. Asked if there are islands or tables."""
+        """Does a call in a way of its own, and answers True if it did, None if it never will until a space changes. Asked if
+        there are islands or tables."""
+        return None
+
+    def is_standard(self):
+        """Are the words for condition and binding what the library says? Asked if there are islands."""
         return False
 
     def fold(self, Expr atom, Atom typ):

@@ -58,7 +58,7 @@ cdef class Space:
     cpdef list matching(self, Atom query)
 
 
-cdef long long changes() noexcept         # of all spaces there are
+cdef long long state_of(Space space) noexcept  # another one after any change to any space, or to what this one sees
 cdef long long stamp_of(Space space, Sym head) except -1
 cpdef Kept keep(Atom atom, long long seq=*)
 cdef bint has_head(Space space, Sym head) except -1

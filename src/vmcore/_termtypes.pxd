@@ -9,6 +9,7 @@ cdef class Words:
     cdef readonly Sym atom, symbol, variable, expression, grounded, undefined   # types; the first five of kinds of terms
     cdef readonly Sym arrow, equals, colon, subtype, comma
     cdef readonly Sym empty, error, not_reducible, returning, function, evaluate, unify
+    cdef readonly Sym condition, binding  # functions of a library that are done at once as long as they are as they were
     cdef readonly Sym bad_type, bad_argument, wrong_count, no_return, stack_overflow
     cdef readonly dict instructions       # Sym -> number
     cdef readonly Ground number           # a number, truth values: others are made after them

@@ -16,12 +16,13 @@ cdef Var _X = new_var("X", False)
 @cython.final
 cdef class Words:
     def __init__(self, *, atom, symbol, variable, expression, grounded, undefined, arrow, equals, colon, subtype, comma, empty,
-                 error, not_reducible, returning, function, evaluate, unify, bad_type, bad_argument, wrong_count, no_return,
-                 stack_overflow, instructions, number, true, false, bindings, space):
+                 error, condition, binding, not_reducible, returning, function, evaluate, unify, bad_type, bad_argument,
+                 wrong_count, no_return, stack_overflow, instructions, number, true, false, bindings, space):
         self.atom, self.symbol, self.variable, self.expression = atom, symbol, variable, expression
         self.grounded, self.undefined, self.arrow, self.equals, self.colon = grounded, undefined, arrow, equals, colon
         self.subtype, self.comma, self.empty, self.error = subtype, comma, empty, error
         self.not_reducible, self.returning, self.function, self.evaluate = not_reducible, returning, function, evaluate
+        self.condition, self.binding = condition, binding
         self.unify, self.bad_type, self.bad_argument, self.wrong_count = unify, bad_type, bad_argument, wrong_count
         self.no_return, self.stack_overflow, self.instructions = no_return, stack_overflow, instructions
         self.number, self.true, self.false, self.bindings, self.space = number, true, false, bindings, space
@@ -70,9 +71,10 @@ cdef Atom _renamed(Atom typ):
 cdef long long _stamp(Words w, Space space) except -1:
     """Changes whenever what the space says about types may change; what is known about them goes then."""
     cdef long long now
-    if space.types_seen != changes():
+    cdef long long state = state_of(space)
+    if space.types_seen != state:
         now = stamp_of(space, w.colon) + stamp_of(space, w.subtype)
-        space.types_seen = changes()
+        space.types_seen = state
         if now != space.types_stamp:
             space.types_stamp = now
             space.types = {}

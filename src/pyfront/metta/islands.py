@@ -139,6 +139,10 @@ class Islands:
                 return None
         return self.enter(function, items[1:])
 
+    def refuses(self, head: Any, n: int) -> bool:
+        """Is it known that calls of a function are not for here, as long as no space changes?"""
+        return self.done.get((head, n), self) is None
+
     def enter(self, function: Function, args: tuple[Atom, ...]) -> tuple[Atom, Sym] | None:
         values = []
         for arg, kind in zip(args, function.kinds):

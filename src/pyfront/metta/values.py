@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyfront.metta.names import BOOL, NUMBER, SPACE_TYPE, STRING, UNDEFINED
+from vmcore.termmachine import Failed, NoReduce, Operation
 from vmcore.terms import Atom, Ground, Matcher, Var, text_of
 from vmcore.termspace import Space
 
@@ -10,14 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-
-class NoReduce(Exception):
-    """Raised by an operation that does not know what to do with its arguments: the call stays as it is."""
-
-
-class Failed(Exception):
-    """Raised by an operation: the call becomes an error with this text."""
 
 
 class Number(Ground):
@@ -108,11 +101,11 @@ class State(Ground):
         return f"(State {text_of(self.value)})"
 
 
-class Op(Ground):
-    """An operation. ``run`` takes the machine and the arguments and answers terms; ``control`` takes the machine, the call
-    and the frame to go on with, and sets the machine's registers itself."""
+class Op(Operation):
+    """An operation. ``run`` takes the machine and the arguments and answers terms; ``control`` takes the machine and the call,
+    and sets the machine's registers itself."""
 
-    __slots__ = ("run", "control", "low", "high")
+    __slots__ = ()
 
     def __init__(
         self,
@@ -122,10 +115,7 @@ class Op(Ground):
         control: Callable[..., None] | None = None,
         arity: tuple[int, int] = (0, 1 << 30),
     ) -> None:
-        super().__init__(name, typ, "operation")
-        self.run = run
-        self.control = control
-        self.low, self.high = arity
+        super().__init__(name, typ, "operation", run, control, *arity)
 
 
 class Substitution(Ground):
@@ -150,3 +140,9 @@ def number_of(atom: Atom) -> Any:
     if isinstance(atom, Ground) and atom.kind == "number":
         return atom.value
     raise NoReduce
+
+
+__all__ = [
+    "FALSE", "TRUE", "Bool", "Failed", "NoReduce", "Number", "Op", "SpaceAtom", "State", "String", "Substitution",
+    "float_text", "number_of", "truth",
+]  # fmt: skip
