@@ -57,6 +57,12 @@ def fail(message: str, pos: int) -> ExpandError:
     return ExpandError(message, pos=pos)
 
 
+def at_least(x: List, n: int, what: str) -> None:
+    """Refuses a form with fewer operands than ``n``."""
+    if len(x.items) <= n:
+        raise fail(f"{bare(x.items[0]).name.removeprefix('clojure.core/')} takes {what}", x.start)
+
+
 class NeedsMachine(Exception):
     """The text cannot be compiled before it runs: it changes what its forms mean while it runs."""
 

@@ -52,6 +52,8 @@ def other_symbol(an: Analyser, name: str, pos: int) -> Node:
             from pyfront.clojure import analyse_python
 
             return analyse_python.value(an, path, pos)
+        if preloaded(an, name) is not None:
+            return an.symbol(Symbol(name), pos)
         raise unresolved(an, name, pos)
     var = static(an, *found)
     if var is None:
@@ -78,7 +80,23 @@ def other_head(an: Analyser, name: str, found: Any, x: List, scope: dict[Any, An
         return analyse_python.call(an, path, x, scope)
     if found.__class__ is ClassInfo:
         raise fail(f"{found.name} is a class, not a function", x.start)
-    raise unresolved(an, name, x.pos[0])
+    var = preloaded(an, name)
+    if var is None:
+        raise unresolved(an, name, x.pos[0])
+    return an.call_var(var, name, x, scope)
+
+
+# What a program of Clojure finds loaded without asking for it.
+_PRELOADED = frozenset(("clojure.string", "clojure.edn", "clojure.walk", "clojure.java.io"))  # of them, those without macros
+
+
+def preloaded(an: Analyser, name: str) -> VarInfo | None:
+    """The var of a full name in a library that needs no ``require``."""
+    space = name.partition("/")[0]
+    if space not in _PRELOADED or not an.bundled(space):
+        return None
+    found = an.world.resolve(name)
+    return found if found.__class__ is VarInfo else None
 
 
 def python_path(an: Analyser, name: str) -> str | None:

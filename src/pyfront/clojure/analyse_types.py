@@ -110,6 +110,8 @@ def _groups(x: List, start: int) -> list[tuple[Any, int, list[tuple[str, list[Li
     out: list[Any] = []
     for item, pos in zip(x.items[start:], x.pos[start:]):
         if item.__class__ is not List:
+            if bare(item).__class__ is not Symbol:
+                raise fail("a protocol or class is named by a symbol", pos)
             out.append((item, pos, []))
             continue
         if not out:

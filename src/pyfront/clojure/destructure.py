@@ -27,6 +27,8 @@ def is_plain(x: Any) -> bool:
 
 def destructure(vector: Vector) -> Vector:
     """The bindings of a vector with patterns, as a vector of names."""
+    if vector.__class__ is not Vector:
+        raise fail("destructure takes a vector of bindings", 0)
     out: Pairs = []
     items, pos = vector.items, vector.pos
     for i in range(0, len(items) - 1, 2):

@@ -23,15 +23,25 @@ NO_SOURCE = "NO_SOURCE_PATH"
 def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
     """A call of %service. ``root``: the environment of the runtime."""
     service = _SERVICES.get(name.name)
-    if service is None:
-        from pyfront.clojure.host import serve_host
+    try:
+        if service is None:
+            from pyfront.clojure.host import serve_host
 
-        return serve_host(root, machine, name.name, args)
-    return service(root, machine, *args)
+            return serve_host(root, machine, name.name, args)
+        return service(root, machine, *args)
+    except (TypeError, AttributeError, ValueError, LookupError):
+        from pyfront.clojure.services import wrong_argument
+
+        wrong = wrong_argument(machine, name.name, args)
+        if wrong is None:
+            raise
+        raise wrong from None
 
 
 def _text(root: Environment, machine: Any, text: Any, name: Any) -> Loading:
     text, name = machine.plain(text), machine.plain(name)
+    if not isinstance(text, str):
+        raise TypeError("a text is a string")
     recorder = root.recorder
     return loading(root, machine, text, name, recorder is not None and recorder.texts == 0)
 
@@ -213,7 +223,7 @@ def _ns_table(root: Environment, machine: Any, name: Any, kind: Symbol) -> Any:
     from pyfront.clojure.namespaces import PRIVATE, ClassInfo
 
     space = root.world.spaces[machine.plain(name)]
-    own = {var.name: var for var in space.own_vars() if var.name[0] != "%"}
+    own = {var.name: var for var in space.own_vars() if var.name[0] != "%" and var.name[:3] != "->%"}
     found: dict[str, Any] = {}
     if kind.name == "interns":
         found = own
@@ -264,24 +274,27 @@ def _intern(root: Environment, machine: Any, space: Any, name: Any, flags: int) 
 
 
 def _refer(root: Environment, machine: Any, space: Any, library: Any, flat: Any) -> None:
-    from pyfront.clojure.data import Map, bare
+    from pyfront.clojure.data import Map
     from pyfront.clojure.flat import unflatten
+    from pyfront.clojure.namespace_forms import names_in
     from pyfront.clojure.namespaces import PRIVATE
     from pyfront.errors import EvalError
+    from vmcore.data import Keyword
 
     world = root.world
     target, source = world.create(machine.plain(space)), world.spaces.get(machine.plain(library))
     if source is None:
         raise EvalError(f"no namespace is called {machine.plain(library)}")
     options = unflatten(machine, flat, None, 0)
-    given = {key.name: value for key, value in options.pairs()} if options.__class__ is Map else {}
+    given = {key.name: value for key, value in options.pairs() if key.__class__ is Keyword} if options.__class__ is Map else {}
     only = given.get("only")
-    excluded = {bare(x).name for x in given["exclude"].items} if given.get("exclude") is not None else set()
-    renamed = {bare(a).name: bare(b).name for a, b in given["rename"].pairs()} if given.get("rename") is not None else {}
+    excluded = names_in(given.get("exclude"), 0, ":exclude")
+    pairs = names_in(given.get("rename"), 0, ":rename")
+    renamed = dict(zip(pairs[::2], pairs[1::2]))
     if only is None:
         names = [var.name for var in source.own_vars() if not var.flags & PRIVATE and var.name[0] != "%"]
     else:
-        names = [bare(x).name for x in only.items]
+        names = names_in(only, 0, ":only")
     for name in names:
         var = source.own(name)
         if var is None:

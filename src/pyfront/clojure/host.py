@@ -280,14 +280,5 @@ SERVICES: dict[str, Any] = {
 
 
 def serve_host(root: Any, machine: Any, name: str, args: tuple[Any, ...]) -> Any:
-    """A service of this module; nil where a text is wanted is an error of the program."""
-    try:
-        return SERVICES[name](root, machine, *args)
-    except (TypeError, AttributeError):
-        if name.startswith("py-"):
-            raise
-        from pyfront.clojure.failures import JavaError
-
-        if not any(arg is None or (arg.__class__.__name__ == "Ref" and machine.plain(arg) is None) for arg in args):
-            raise
-        raise JavaError("an argument is nil", "java.lang.NullPointerException") from None
+    """A service of this module."""
+    return SERVICES[name](root, machine, *args)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.analyse import binding_name, fail, pairs
+from pyfront.clojure.analyse import at_least, binding_name, fail, pairs
 from pyfront.clojure.data import List, Map, Vector
 from pyfront.clojure.destructure import destructure, is_plain
 from pyfront.clojure.template import Template, call, gensym, one, rest, vector
@@ -101,6 +101,9 @@ _RESULT = Symbol("%")
 
 def _conditions(x: List, conditions: Map) -> List:
     found = dict(conditions.pairs())
+    for key in (PRE, POST):
+        if key in found and found[key].__class__ is not Vector:
+            raise fail(f":{key.name} takes a vector of forms", conditions.start)
     body: List = List(x.items[2:], x.pos[2:], x.start, x.end)
     if POST in found:
         value = call(x.start, Symbol("do"), *body.items)
@@ -248,6 +251,7 @@ _VSWAP = Template("(vreset! ~v (~f (deref ~v) ~@more))")
 
 
 def macro_vswap_x(an: Any, x: List, scope: Any) -> Any:
+    at_least(x, 2, "a volatile, a function and arguments")
     return _VSWAP.fill(x.start, v=one(x, 1), f=one(x, 2), more=rest(x, 3))
 
 
@@ -258,9 +262,11 @@ _AREDUCE = Template("""(let [a# ~a l# (alength a#)]
 
 
 def macro_amap(an: Any, x: List, scope: Any) -> Any:
+    at_least(x, 4, "an array, a name for the index, one for the result, and a form")
     return _AMAP.fill(x.start, a=one(x, 1), i=one(x, 2), ret=one(x, 3), form=one(x, 4))
 
 
 def macro_areduce(an: Any, x: List, scope: Any) -> Any:
+    at_least(x, 5, "an array, a name for the index, one for the result, its first value, and a form")
     return _AREDUCE.fill(x.start, a=one(x, 1), i=one(x, 2), ret=one(x, 3), init=one(x, 4), form=one(x, 5))
 

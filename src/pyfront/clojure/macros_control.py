@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.analyse import fail
-from pyfront.clojure.data import List, Vector, bare
+from pyfront.clojure.analyse import at_least, fail
+from pyfront.clojure.data import List, Vector
 from pyfront.clojure.template import Template, call, gensym, one, rest, vector
 from vmcore.data import Keyword, Symbol
 
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 
 IF, DO, LET_STAR, QUOTE = Symbol("if"), Symbol("do"), Symbol("let*"), Symbol("quote")
 CORE = "clojure.core/"
-
-
-def at_least(x: List, n: int, what: str) -> None:
-    if len(x.items) <= n:
-        raise fail(f"{bare(x.items[0]).name.removeprefix(CORE)} takes {what}", x.start)
 
 
 def body(x: List, start: int) -> List:
@@ -174,6 +169,8 @@ def macro_condp(an: Any, x: List, scope: Any) -> Any:
             default = items[i]
             i += 1
         elif items[i + 1].__class__ is Keyword and items[i + 1].name == ">>":
+            if i + 2 == len(items):
+                raise fail("condp: a function follows :>>", pos[i + 1])
             clauses.append((items[i], pos[i], items[i + 2], pos[i + 2], True))
             i += 3
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.analyse import fail
+from pyfront.clojure.analyse import at_least, fail
 from pyfront.clojure.data import List
 from pyfront.clojure.template import call, gensym
 from vmcore.data import Symbol
@@ -65,6 +65,7 @@ def macro_as_gt(an: Any, x: List, scope: Any) -> Any:
 
 
 def _some(x: List, put: Any) -> Any:
+    at_least(x, 1, "a value and forms")
     name = gensym("g")
     steps = []
     for i in range(2, len(x.items)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.clojure.analyse import fail
+from pyfront.clojure.analyse import at_least, fail
 from pyfront.clojure.data import List, Map, Vector, bare
 from pyfront.clojure.template import Template, call, one, rest
 from vmcore.data import Keyword, Symbol
@@ -59,10 +59,19 @@ def macro_proxy(an: Any, x: List, scope: Any) -> Any:
         if item.items[1].__class__ is Vector:
             methods.append(List((item.items[0], _with_this(item.items[1]), *item.items[2:]), item.pos, item.start, item.end))
         else:
-            parts = [List((_with_this(one.items[0]), *one.items[1:]), one.pos, one.start, one.end) for one in item.items[1:]]
+            rest = _arities(List(item.items[1:], item.pos[1:], item.start, item.end))
+            parts = [List((_with_this(one.items[0]), *one.items[1:]), one.pos, one.start, one.end) for one in rest]
             methods.append(List((item.items[0], *parts), item.pos, item.start, item.end))
     classes = x.items[1].items or (Symbol("Object"),)
     return call(x.start, Symbol("reify*"), *classes, *methods)
+
+
+def _arities(bodies: List) -> tuple[List, ...]:
+    """``([parameters] ...) ...``"""
+    for arity, pos in zip(bodies.items, bodies.pos):
+        if arity.__class__ is not List or not arity.items or arity.items[0].__class__ is not Vector:
+            raise fail("a method is written (name [this ...] ...), or with several ([this ...] ...)", pos)
+    return bodies.items
 
 
 def _with_this(parameters: Vector) -> Vector:
@@ -125,10 +134,14 @@ def _signature(item: List) -> List:
 
 def macro_definterface(an: Any, x: List, scope: Any) -> Any:
     """Its methods are called by ``.``, and get the object besides."""
+    if len(x.items) < 2 or bare(x.items[1]).__class__ is not Symbol:
+        raise fail("definterface takes a name and methods", x.start)
     methods = []
-    for item in x.items[2:]:
-        parameters = item.items[1]
-        methods.append(call(item.start, bare(item.items[0]), _with_this(parameters)))
+    for item, pos in zip(x.items[2:], x.pos[2:]):
+        parts = item.items if item.__class__ is List else ()
+        if len(parts) < 2 or bare(parts[0]).__class__ is not Symbol or parts[1].__class__ is not Vector:
+            raise fail("a method of an interface is written (name [parameter ...])", pos)
+        methods.append(call(item.start, bare(parts[0]), _with_this(parts[1])))
     flat: list[Any] = []
     for item in methods:
         flat += (item.items[0], call(x.start, item.items[1]))
@@ -142,8 +155,8 @@ _NONE = object()
 _EXTEND = Template("(extend ~type ~@pairs)")
 
 
-def _implementations(x: List, items: Any, where: Any) -> list[Any]:
-    """Protocols, each followed by a map of functions by keywords."""
+def _implementations(x: List, items: Any, where: Any, what: str) -> list[Any]:
+    """Protocols, each followed by a map of functions by keywords. ``what``: the error where something else stands."""
     out: list[Any] = []
     methods: dict[str, list[Any]] = {}
     protocol: Any = _NONE
@@ -161,12 +174,16 @@ def _implementations(x: List, items: Any, where: Any) -> list[Any]:
         if item.__class__ is List:
             if protocol is _NONE:
                 raise fail("a protocol comes before its methods", pos)
-            name = bare(item.items[0]).name if item.items else ""
+            if len(item.items) < 2 or bare(item.items[0]).__class__ is not Symbol:
+                raise fail("a method is written (name [this ...] ...)", pos)
+            name = bare(item.items[0]).name
             body = List(item.items[1:], item.pos[1:], item.start, item.end)
             if body.items and body.items[0].__class__ is Vector:
                 methods.setdefault(name, []).append(body)
             else:
-                methods.setdefault(name, []).extend(body.items)
+                methods.setdefault(name, []).extend(_arities(body))
+        elif item is not None and bare(item).__class__ is not Symbol:
+            raise fail(what, pos)
         else:
             finish()
             protocol, methods = item, {}
@@ -177,14 +194,14 @@ def _implementations(x: List, items: Any, where: Any) -> list[Any]:
 def macro_extend_type(an: Any, x: List, scope: Any) -> Any:
     if len(x.items) < 2:
         raise fail("extend-type takes a type, and protocols with their methods", x.start)
-    pairs = _implementations(x, x.items[2:], x.pos[2:])
+    pairs = _implementations(x, x.items[2:], x.pos[2:], "extend-type: a protocol is named by a symbol")
     return _EXTEND.fill(x.start, type=one(x, 1), pairs=pairs)
 
 
 def macro_extend_protocol(an: Any, x: List, scope: Any) -> Any:
-    if len(x.items) < 2:
+    if len(x.items) < 2 or bare(x.items[1]).__class__ is not Symbol:
         raise fail("extend-protocol takes a protocol, and types with their methods", x.start)
-    pairs = _implementations(x, x.items[2:], x.pos[2:])
+    pairs = _implementations(x, x.items[2:], x.pos[2:], "extend-protocol: a type is named by a symbol, or nil")
     forms = []
     for type, methods in zip(pairs[::2], pairs[1::2]):
         forms.append(call(x.start, Symbol(CORE + "extend"), type, x.items[1], methods))
@@ -195,6 +212,7 @@ _MEMFN = Template("(fn [target# ~@names] (. target# (~method ~@names)))")
 
 
 def macro_memfn(an: Any, x: List, scope: Any) -> Any:
+    at_least(x, 1, "the name of a method, and names for its arguments")
     return _MEMFN.fill(x.start, method=bare(x.items[1]), names=rest(x, 2))
 
 

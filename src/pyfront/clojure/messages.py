@@ -22,12 +22,16 @@ def explain(environment: Environment, error: Any, source: Source, pos: int) -> N
         return
     head, count = called(environment, source, pos)
     if op.startswith("not an instance"):
-        if head is not None:
-            _instance(error, head, rest)
+        _instance(error, head, rest)
         return
     told = PRIMITIVES.get(op, op)
     number, text = argument(rest)
-    if head is None or head == told:
+    if op[0] == "%" and "." in op:  # what a static method or a constructor is called inside
+        cls, _, member = op[1:].rpartition(".")
+        told = cls + "." if member == "new" else f"{cls}/{member}"
+    if op == "global-ref":
+        told, number, text = head or "var", None, f"an argument {text.replace('a variable', 'a var')}"
+    elif head is None or head == told:
         number = (1 if number and count == 1 else number) or 0
     elif number is None:
         told = head if count == 1 or op in PRIMITIVES else told
@@ -43,14 +47,15 @@ def explain(environment: Environment, error: Any, source: Source, pos: int) -> N
 
 
 _KINDS = {"Atom": "an atom", "Regex": "a regular expression", "Volatile": "a volatile", "Ref": "a ref", "Agent": "an agent",
-          "Promise": "a promise", "Future": "a future", "Array": "an array", "MultiFn": "a multimethod"}  # fmt: skip
+          "Promise": "a promise", "Future": "a future", "Array": "an array", "MultiFn": "a multimethod",
+          "Protocol": "a protocol", "Iterator": "an iterator"}  # fmt: skip
 
 
-def _instance(error: Any, head: str, text: str) -> None:
+def _instance(error: Any, head: str | None, text: str) -> None:
     """A record of the library was wanted: the name of its type, and what there was."""
     cls, _, got = text.partition(" ")
     short = cls[cls.rfind(".") + 1 :]
-    error.message = f"{head}: an argument is not {_KINDS.get(short, short)}: {got}"
+    error.message = f"{head + ': an argument is ' if head else ''}not {_KINDS.get(short, short)}: {got}"
     error.args = (error.message,)
 
 

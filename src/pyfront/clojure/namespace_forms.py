@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.clojure.analyse import NeedsMachine, fail
-from pyfront.clojure.data import List, Vector, bare
+from pyfront.clojure.data import List, Map, Set, Vector, bare
 from pyfront.clojure.names import CORE
 from pyfront.clojure.namespaces import VarInfo
 from pyfront.clojure.template import call
@@ -23,8 +23,9 @@ def expand_ns(an: Any, x: List) -> Any:
     if name.__class__ is not Symbol:
         raise fail("ns takes the name of the namespace, a symbol", x.start)
     start = 2
-    while start < len(items) and items[start].__class__ is not List:
-        start += 1
+    for kind in (str, Map):  # a text about it, and attributes
+        if start < len(items) and items[start].__class__ is kind:
+            start += 1
     clauses = [(item, pos) for item, pos in zip(items[start:], x.pos[start:])]
     for clause, pos in clauses:
         if clause.__class__ is not List or not clause.items or clause.items[0].__class__ not in (Keyword, Symbol):
@@ -62,14 +63,29 @@ def enter(an: Any, name: str) -> None:
     an.world.enter(name)
 
 
+_FILTERS = ("exclude", "only", "rename")
+
+
+def names_in(x: Any, pos: int, who: str) -> list[str]:
+    """The symbols of a list, vector, set or map, as texts."""
+    if x is None:
+        return []
+    items = x.items if x.__class__ in (List, Vector, Map, Set) else (None,)
+    if any(bare(item).__class__ is not Symbol for item in items):
+        raise fail(f"{who} takes a list of names", pos)
+    return [bare(item).name for item in items]
+
+
 def refer_core(an: Any, x: List) -> None:
     """``(:refer-clojure :exclude [...] :only [...] :rename {...})``"""
     options = x.items[1:]
     space = an.world.current
     core, without = space.core, set(space.without)
-    for key, value in zip(options[::2], options[1::2]):
+    if len(options) % 2 or any(key.__class__ is not Keyword or key.name not in _FILTERS for key in options[::2]):
+        raise fail("refer-clojure takes :exclude [name ...], :only [name ...] or :rename {name name ...}", x.start)
+    for key, value, pos in zip(options[::2], options[1::2], x.pos[2::2]):
         value = unquoted(value)
-        names = {bare(item).name for item in value.items}
+        names = set(names_in(value, pos, f":{key.name}"))
         if key.name == "exclude":
             without |= names
         elif key.name == "only":
@@ -79,11 +95,12 @@ def refer_core(an: Any, x: List) -> None:
                 if found is not None:
                     space.refer(name, found)
         elif key.name == "rename":
-            for old, new in zip(value.items[::2], value.items[1::2]):
-                found = an.world.core.own(bare(old).name)
+            pairs = names_in(value, pos, ":rename")
+            for old, new in zip(pairs[::2], pairs[1::2]):
+                found = an.world.core.own(old)
                 if found is not None:
-                    space.refer(bare(new).name, found)
-            without |= {bare(old).name for old in value.items[::2]}
+                    space.refer(new, found)
+            without |= set(pairs[::2])
     if core != space.core or without != set(space.without):
         space.see_core(core, without)
     own = space.table
@@ -104,11 +121,14 @@ def static_require(an: Any, clause: List, kind: str) -> None:
         if spec.__class__ is List or kind == "require-macros":
             raise NeedsMachine
         items = spec.items if spec.__class__ is Vector else (spec,)
+        if not items or bare(items[0]).__class__ is not Symbol:
+            raise fail(f"ns: :{kind} takes names of namespaces, and vectors like [clojure.string :as str]", pos)
         name = bare(items[0]).name
         if not an.bundled(name):
             raise NeedsMachine
         options = {key.name: value for key, value in zip(items[1::2], items[2::2]) if key.__class__ is Keyword}
-        if kind == "use" or set(options) - {"as", "refer", "rename", "as-alias"}:
+        known = all(key.__class__ is Keyword for key in items[1::2]) and len(items) % 2 == 1
+        if not known or kind == "use" or set(options) - {"as", "refer", "rename", "as-alias"}:
             raise NeedsMachine
         apply_options(an.world, name, options, pos)
 
@@ -119,19 +139,22 @@ def apply_options(world: Any, name: str, options: dict[str, Any], pos: int) -> N
     library = world.spaces.get(name)
     for key in ("as", "as-alias"):
         if key in options:
+            if bare(options[key]).__class__ is not Symbol:
+                raise fail(f":{key} takes a name", pos)
             space.alias(bare(options[key]).name, name)
     refer = options.get("refer")
     renamed = options.get("rename")
-    new = {bare(a).name: bare(b).name for a, b in zip(renamed.items[::2], renamed.items[1::2])} if renamed else {}
+    pairs = names_in(renamed, pos, ":rename")
+    new = dict(zip(pairs[::2], pairs[1::2]))
     if refer.__class__ is Keyword:
         for var in library.own_vars():
             if not var.flags & 1:
                 space.refer(new.get(var.name, var.name), var)
-    elif refer is not None:
-        for item in refer.items:
-            found = library.own(bare(item).name)
+    else:
+        for item in names_in(refer, pos, ":refer"):
+            found = library.own(item)
             if found is None:
-                raise fail(f"{bare(item).name} does not exist in {name}", pos)
+                raise fail(f"{item} does not exist in {name}", pos)
             if found.flags & 1:
                 raise fail(f"#'{found.full} is private", pos)
             space.refer(new.get(found.name, found.name), found)
@@ -140,11 +163,10 @@ def apply_options(world: Any, name: str, options: dict[str, Any], pos: int) -> N
 def import_classes(an: Any, spec: Any, pos: int) -> None:
     """``(:import java.util.Date (java.io File Reader) [package Name])``"""
     spec = unquoted(spec)
-    if spec.__class__ in (List, Vector):
-        package = bare(spec.items[0]).name
-        names = [f"{package}.{bare(item).name}" for item in spec.items[1:]]
-    else:
-        names = [bare(spec).name]
+    one = bare(spec).__class__ is Symbol
+    names = names_in(List((spec,), (pos,), pos, pos) if one else spec, pos, "import")
+    if not one:
+        names = [f"{names[0]}.{name}" for name in names[1:]]
     for full in names:
         found = an.world.class_named(full)
         if found is None:

@@ -1,9 +1,9 @@
 (ns clojure.string)
 
-(defn upper-case [s] ($string-upcase (clojure.core/%text! s)))
-(defn lower-case [s] ($string-downcase (clojure.core/%text! s)))
+(defn upper-case [s] ($string-upcase (clojure.core/%text! "upper-case" s)))
+(defn lower-case [s] ($string-downcase (clojure.core/%text! "lower-case" s)))
 (defn capitalize [s]
-  (let [s (clojure.core/%text! s)]
+  (let [s (clojure.core/%text! "capitalize" s)]
     (if (< (count s) 2) (upper-case s) (str (upper-case (subs s 0 1)) (lower-case (subs s 1))))))
 (defn join
   ([coll] (apply str coll))
@@ -13,7 +13,7 @@
        (if s
          (recur (next s) (clojure.core/%join-part parts sep (str (first s))))
          (clojure.core/%join-end parts))))))
-(defn reverse [s] (clojure.core/%text-of-chars (clojure.core/reverse (seq (clojure.core/%string! s)))))
+(defn reverse [s] (clojure.core/%text-of-chars (clojure.core/reverse (seq (clojure.core/%string! "reverse" s)))))
 (defn blank? [s]
   (if (nil? s) true (every? (fn [c] (and ($char-whitespace? c) (not ($eq? c \u2007)) (not ($eq? c \u00A0)) (not ($eq? c \u202F)))) (seq s))))
 (defn trim [s] ($string-trim-both s))
@@ -24,37 +24,37 @@
     (if (and (> n 0) (or (= \newline (nth s (dec n))) (= \return (nth s (dec n)))))
       (recur (dec n))
       (subs s 0 n))))
-(defn starts-with? [s x] ($string-prefix? x (clojure.core/%text! s)))
-(defn ends-with? [s x] ($string-suffix? x (clojure.core/%text! s)))
-(defn includes? [s x] (if ($string-contains (clojure.core/%text! s) x) true false))
+(defn starts-with? [s x] ($string-prefix? x (clojure.core/%text! "starts-with?" s)))
+(defn ends-with? [s x] ($string-suffix? x (clojure.core/%text! "ends-with?" s)))
+(defn includes? [s x] (if ($string-contains (clojure.core/%text! "includes?" s) x) true false))
 (defn index-of
   ([s x] (index-of s x 0))
-  ([s x from] (let [i (%service 'string-find (clojure.core/%text! s) (str x) (if (< from 0) 0 from))] (if (< i 0) nil i))))
+  ([s x from] (let [i (%service 'string-find (clojure.core/%text! "index-of" s) (str x) (if (< from 0) 0 from))] (if (< i 0) nil i))))
 (defn last-index-of
-  ([s x] (let [i (%service 'string-rfind (clojure.core/%text! s) (str x))] (if (< i 0) nil i)))
-  ([s x from] (let [s (clojure.core/%text! s)]
+  ([s x] (let [i (%service 'string-rfind (clojure.core/%text! "last-index-of" s) (str x))] (if (< i 0) nil i)))
+  ([s x from] (let [s (clojure.core/%text! "last-index-of" s)]
                 (if (< from 0) nil (last-index-of (subs s 0 (min (count s) (+ from (count (str x))))) x)))))
 (defn split
   ([s re] (split s re 0))
   ([s re limit] (vec (%service 'regex-split (clojure.core/%slot re 1) s limit))))
 (defn split-lines [s] (split s #"\r?\n"))
-(defn re-quote-replacement [s] (replace (replace (clojure.core/%text! s) "\\" "\\\\") "$" "\\$"))
+(defn re-quote-replacement [s] (replace (replace (clojure.core/%text! "re-quote-replacement" s) "\\" "\\\\") "$" "\\$"))
 
 (defn %replaced [s re f]
-  (apply str (map (fn [part] (if (string? part) part (clojure.core/%string! (f (clojure.core/%groups part)))))
+  (apply str (map (fn [part] (if (string? part) part (clojure.core/%string! "replace" (f (clojure.core/%groups part)))))
                   (%service 'regex-replace-with (clojure.core/%slot re 1) s))))
 (defn replace [s match replacement]
   (cond (char? match)
         (if (char? replacement)
-          (%service 'string-replace (clojure.core/%text! s) (str match) (str replacement))
+          (%service 'string-replace (clojure.core/%text! "replace" s) (str match) (str replacement))
           (throw (new IllegalArgumentException "replace: a character is replaced by a character")))
         (and (string? match) (not (string? replacement)))
         (throw (new IllegalArgumentException "replace: a string is replaced by a string"))
-        (string? match) (%service 'string-replace (clojure.core/%text! s) match (str replacement))
-        (string? replacement) (%service 'regex-replace (clojure.core/%slot match 1) (clojure.core/%text! s) replacement 0)
-        :else (%replaced (clojure.core/%text! s) match replacement)))
+        (string? match) (%service 'string-replace (clojure.core/%text! "replace" s) match (str replacement))
+        (string? replacement) (%service 'regex-replace (clojure.core/%slot match 1) (clojure.core/%text! "replace" s) replacement 0)
+        :else (%replaced (clojure.core/%text! "replace" s) match replacement)))
 (defn replace-first [s match replacement]
-  (let [s (clojure.core/%text! s)]
+  (let [s (clojure.core/%text! "replace-first" s)]
     (cond (or (char? match) (string? match))
           (let [i (index-of s match)]
             (if i (str (subs s 0 i) replacement (subs s (+ i (count (str match))))) s))
@@ -68,4 +68,4 @@
                     text (if (string? groups) groups (first groups))]
                 (str before (replacement groups) (subs s (+ (count before) (count text))))))))))
 (defn escape [s cmap]
-  (apply str (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (clojure.core/%string! s))))
+  (apply str (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (clojure.core/%string! "escape" s))))

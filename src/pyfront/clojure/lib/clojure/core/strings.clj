@@ -61,5 +61,5 @@
 (defn %join-end [parts] (if (nil? parts) "" ($apply $string-append ($reverse parts))))
 (defn %text-of-chars [chars] ($list->string (%chain chars)))
 (defn %entry-of [k v] (%map-entry k v))
-(defn %text! [x] (if (nil? x) (%wrong-type "the text is nil" x) (%text x)))
-(defn %string! [x] (if ($string? x) x (%wrong-type "argument is not a string" x)))
+(defn %text! [who x] (if (nil? x) (%wrong-type (str who ": the text is nil") x) (%text x)))
+(defn %string! [who x] (if ($string? x) x (%wrong-type (str who ": argument is not a string") x)))
