@@ -19,7 +19,7 @@ CASES = Path(__file__).resolve().parent / "cases"
 DECLARATION = "/usr/share/xml/declaration/xml.dcl"
 PRINT = CASES.parent / "print"
 BACKENDS = ("sgml", "xml", "sgml-raw", "xml-raw")
-PRINTERS = ("fot",)
+PRINTERS = ("fot", "rtf")
 
 
 def document_of(style: Path) -> Path:

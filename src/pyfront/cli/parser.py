@@ -193,11 +193,11 @@ def _add_jade(add: Any) -> None:
     )  # fmt: skip
     jade.add_argument("-d", "--style", metavar="STYLE[#ID]", help="style sheet (default: INPUT with the suffix .dsl)")
     jade.add_argument("-t", "--type", metavar="BACKEND", default="sgml",
-                      help="sgml, xml, sgml-raw, xml-raw, fot (default %(default)s)")  # fmt: skip
+                      help="sgml, xml, sgml-raw, xml-raw, fot, rtf (default %(default)s)")  # fmt: skip
     jade.add_argument("-V", "--variable", dest="variables", metavar="NAME[=VALUE]", action="append", default=[],
                       help="define a variable, before the style sheet does")  # fmt: skip
     jade.add_argument("-o", "--output", metavar="OUT",
-                      help="where to what goes to no file of its own (default: standard output; of fot INPUT.fot)")  # fmt: skip
+                      help="where to what goes to no file of its own (default: standard output; of fot and rtf INPUT.fot, INPUT.rtf)")  # fmt: skip
     jade.add_argument("--directory", metavar="DIR", default=".", help="where files are written (default: the current one)")
     jade.add_argument(
         "-D", "--search", metavar="DIR", action="append", default=[], help="look for files of the style sheet in DIR, too"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from pyfront.errors import Error
 
-BACKENDS = ("sgml", "xml", "fot")
-PRINTERS = ("fot",)
+BACKENDS = ("sgml", "xml", "fot", "rtf")
+PRINTERS = ("fot", "rtf")
 LATER = ("mif", "html", "txt")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
 
@@ -59,7 +59,7 @@ def transform(
     """Applies a style sheet to a document; the files written, by their names. "" is what goes to no file.
 
     ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications; or a compiled one.
-    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml", "xml", "fot".
+    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml", "xml", "fot", "rtf".
     ``variables``: definitions that go before those of the style sheet.
     ``directory``: where the files are written to, and nowhere else; without it they are answered only.
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.

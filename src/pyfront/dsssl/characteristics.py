@@ -225,7 +225,7 @@ CLASSES: dict[str, tuple[int, dict[str, int]]] = {
     "formatting-instruction": (ATOMIC, {"data": STRING}),
 }
 
-SYMBOLS = frozenset((
+SYMBOLS_IN_ORDER = (
     "not-applicable ultra-condensed extra-condensed condensed semi-condensed ultra-light extra-light light semi-light medium"
     " semi-expanded expanded extra-expanded ultra-expanded semi-bold bold extra-bold ultra-bold upright oblique"
     " back-slanted-oblique italic back-slanted-italic start end center justify spread-inside spread-outside page-inside"
@@ -235,4 +235,5 @@ SYMBOLS = frozenset((
     " loose normal kern tight touch preserve collapse ignore relative display inline border background both base font top"
     " bottom spread solid outline with against force independent pile sup-out sub-out lead-edge trail-edge explicit row-major"
     " column-major front back parent right left centered shouldered glyph even indent final truncate error repeat initial"
-).split())  # fmt: skip
+).split()  # fmt: skip
+SYMBOLS = frozenset(SYMBOLS_IN_ORDER)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 def make(name: str, encoding: str, path: str) -> Printer:
     """The back end of a name. ``path``: of the document."""
-    from pyfront.dsssl.backends.fot import FotPrinter
+    if name == "fot":
+        from pyfront.dsssl.backends.fot import FotPrinter
 
-    assert name == "fot"
-    return FotPrinter(encoding, path)
+        return FotPrinter(encoding, path)
+    from pyfront.dsssl.backends.rtf import RtfPrinter
+
+    return RtfPrinter(encoding, path)

@@ -266,6 +266,8 @@ class FotPrinter(Printer):
         self.write(f"<line-field{self.inherited()}>\n")
 
     def text(self, data: str) -> None:
+        if not data:
+            return
         if self.elements and not self.quiet:
             self.flush()
         self.write("<text>" + escaped(data).replace("\n", "").replace("\r", "\n") + "</text>\n")

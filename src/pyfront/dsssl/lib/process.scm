@@ -86,7 +86,8 @@
     (lambda (s) #f)                                                                               ; 12 none
     (lambda (s) (%process-children (%a s)))                                                       ; 13
     (lambda (s) (%process-trimmed (%a s)))                                                        ; 14
-    (lambda (s) (%markup-text (%a s)))                                                            ; 15 literal
+    (lambda (s)                                                                                   ; 15 literal
+      (if (and %print (eq? (string-length (%a s)) 0)) (%put-event "T" '() '()) (%markup-text (%a s))))
     (lambda (s) (%process-nodes (%a s) (%b s)))                                                   ; 16
     (lambda (s)                                                                                   ; 17 next-match
       (let ((cursor (%node-cursor)) (mode (%node-mode)))
