@@ -197,7 +197,7 @@ def _add_jade(add: Any) -> None:
     jade.add_argument("-V", "--variable", dest="variables", metavar="NAME[=VALUE]", action="append", default=[],
                       help="define a variable, before the style sheet does")  # fmt: skip
     jade.add_argument("-o", "--output", metavar="OUT",
-                      help="where to what goes to no file of its own (default: standard output; of fot and rtf INPUT.fot, INPUT.rtf)")  # fmt: skip
+                      help="where to what goes to no file of its own (default: standard output; of fot INPUT.fot)")  # fmt: skip
     jade.add_argument("--directory", metavar="DIR", default=".", help="where files are written (default: the current one)")
     jade.add_argument(
         "-D", "--search", metavar="DIR", action="append", default=[], help="look for files of the style sheet in DIR, too"

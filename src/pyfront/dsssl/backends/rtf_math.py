@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_POINTS = (
+    ("superscript-height", "superscript"), ("subscript-depth", "subscript"), ("over-mark-height", "over"),
+    ("under-mark-depth", "under"), ("grid-row-sep", "row-sep"), ("grid-column-sep", "column-sep"),
+)  # fmt: skip
+# Events at which a part of a formula ends.
+_NEXT = (
+    "(radical.degree", ")radical.degree", ")fence.open", ")math-operator.lower-limit", ")math-operator.upper-limit",
+    "(mark.over-mark", ")mark.over-mark", ")mark.under-mark", "(script.pre-sup", "(script.pre-sub", "(script.post-sup",
+    "(script.post-sub", "(script.mid-sup", "(script.mid-sub",
+)  # fmt: skip
+
+
 class _Parts:
     """A flow object whose parts are kept until it ends."""
 
@@ -41,8 +53,7 @@ class RtfMath(RtfRows):
 
     def _math_handlers(self) -> None:
         on = self.handlers
-        for event, name in (("superscript-height", "superscript"), ("subscript-depth", "subscript"), ("over-mark-height", "over"),
-                            ("under-mark-depth", "under"), ("grid-row-sep", "row-sep"), ("grid-column-sep", "column-sep")):  # fmt: skip
+        for event, name in _POINTS:
             on[event] = self._points(name)
         on["math-display-mode"] = self.set_mode
         on["grid-position-cell-type"] = self._one_of("grid-type", {one: one for one in ("row-major", "column-major", "explicit")})
@@ -65,9 +76,7 @@ class RtfMath(RtfRows):
         on[")math-operator"] = lambda _: self.end_parts(self.operator)
         on[")mark"] = lambda _: self.end_parts(self.mark)
         on[")script"] = self.end_script
-        for name in ("(radical.degree", ")radical.degree", ")fence.open", ")math-operator.lower-limit",
-                     ")math-operator.upper-limit", "(mark.over-mark", ")mark.over-mark", ")mark.under-mark", "(script.pre-sup", "(script.pre-sub",
-                     "(script.post-sup", "(script.post-sub", "(script.mid-sup", "(script.mid-sub"):  # fmt: skip
+        for name in _NEXT:
             on[name] = self.next_part
         on["(fence.open"] = self._special("fence", True)
         on[")fence.close"] = self._special("", True)
