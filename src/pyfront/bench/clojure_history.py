@@ -16,11 +16,29 @@ FILE = Path("benchmarks/clojure_history.yaml")
 WORSE = 1.25  # times the recorded time: below, it may be the machine
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """The entries; none if there is no file."""
-    import yaml  # type: ignore[import-untyped, import-not-found, unused-ignore]  # of the extra "bench"
+class Damaged(Exception):
+    """The file is not what ``record`` writes: which line."""
 
-    return list(yaml.safe_load(path.read_text(encoding="utf-8")) or []) if path.exists() else []
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The entries; none if there is no file. Of YAML, this reads what ``record`` writes."""
+    import json
+
+    entries: list[dict[str, Any]] = []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for number, line in enumerate(lines, 1):
+        name, _, value = line.strip().removeprefix("- ").partition(": ")
+        try:
+            if line.startswith("- "):
+                entries.append({"warm_ms": {}})
+            if line.startswith("    "):
+                cells = (cell.split(": ") for cell in value.strip("{}").split(", "))
+                entries[-1]["warm_ms"][name] = {backend: float(ms) for backend, ms in cells}
+            elif line.strip() and name != "warm_ms:":
+                entries[-1][name] = json.loads(value) if value[:1] == '"' else value
+        except (ValueError, IndexError):
+            raise Damaged(f"{path}, line {number}: not what --record writes") from None
+    return entries
 
 
 def record(path: Path, version: str, machine: str, warm: dict[str, dict[str, float]]) -> None:
@@ -44,15 +62,13 @@ def _quoted(text: str) -> str:
 
 
 def regressions(entries: list[dict[str, Any]], warm: dict[str, dict[str, float]]) -> list[str]:
-    """What takes longer than in the newest entry, a line each."""
-    if not entries:
-        return []
-    before = entries[-1]["warm_ms"]
+    """What takes longer than in the newest entry that has it, a line each."""
     found = []
     for program, times in warm.items():
         for backend, ms in times.items():
-            then = before.get(program, {}).get(backend)
-            if then and ms > WORSE * then:
-                text = f"{ms:.3g} ms, {ms / then:.2f} times the {then:.3g} ms of {entries[-1]['version']}"
+            before = next((one for one in reversed(entries) if backend in one["warm_ms"].get(program, {})), None)
+            then = before["warm_ms"][program][backend] if before else 0.0
+            if before and ms > WORSE * then:
+                text = f"{ms:.3g} ms, {ms / then:.2f} times the {then:.3g} ms of {before['version']}"
                 found.append(f"{program} on {backend}: {text}")
     return found

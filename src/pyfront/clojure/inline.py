@@ -57,7 +57,9 @@ def _step(prim: str) -> Callable[[list[Node], int], Node | None]:
 def _negate(args: list[Node], pos: int) -> Node | None:
     if len(args) == 1:
         value: Any = args[0]
-        return Const(-value.value, pos) if value.__class__ is Const and value.value.__class__ is int else None
+        if value.__class__ is Const and value.value.__class__ is int:
+            return Const(-value.value, pos)
+        return PrimCall("%mul", [Const(-1, pos), value], pos)  # 0 - 0.0 would not be -0.0
     return _fold("%sub")(args, pos)
 
 
