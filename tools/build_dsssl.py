@@ -9,7 +9,8 @@ LIB = Path(__file__).resolve().parent.parent / "src" / "pyfront" / "dsssl" / "li
 
 
 def build_dsssl(target: Path) -> None:
-    from pyfront.dsssl.library import IMAGES, NAMES, compile_library, emit
+    from pyfront.dsssl.images import IMAGES, NAMES
+    from pyfront.dsssl.library import compile_library, emit
 
     names = (LIB / "order.txt").read_text().split()
     missing = {path.name for path in LIB.glob("*.scm")} - set(names)

@@ -61,8 +61,8 @@ COMPILED = (
     "_trees", "_prims_trees", "_prims_nodes", "_prims_markup", "_prims_quantities",
     "_prims_control", "_prims_machine", "_primtable", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",
 )  # fmt: skip
-# What `_machine` holds besides, started together when somebody wants one of these: terms.
-COMPILED_LATER = ("_terms", "_termspace", "_termtypes", "_termmachine")
+# What `_machine` holds besides, started together when somebody wants one of these: terms, XML to documents.
+COMPILED_LATER = ("_terms", "_termspace", "_termtypes", "_termmachine", "_scan")
 # What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.
 COMPILED_WASM = (
     "_wasm_decode", "_wasm_operands", "_wasm_check",

@@ -187,13 +187,13 @@ def finished(Border machine):
 
 
 def place(Border machine):
-    """Document and line of the current node, name of its element, or None."""
+    """Document and line of the current node, is it an element, and how many elements are before it; or None."""
     cdef Trees* f = <Trees*>machine.vm.trees
     if f == NULL or not is_tree_node(f.current):
         return None
     cdef Tree* t = f.documents[node_document(f.current)]
     cdef uint32_t i = node_place(f.current)
-    return node_document(f.current), t.line[i], t.kind[i] == TREE_ELEMENT
+    return node_document(f.current), t.line[i], t.kind[i] == TREE_ELEMENT, t.element[i]
 
 
 def reset(Border machine):

@@ -7,8 +7,6 @@ import os
 from pyfront.dsssl.document import Grove, grove, parse
 from pyfront.dsssl.engine import Engine, Stylesheet, compile_sheet
 from pyfront.dsssl.errors import AccessError, UnsupportedError
-from pyfront.dsssl.esis import SUFFIXES, parse_sgml
-from pyfront.dsssl.specification import Loader
 from pyfront.dsssl.storage import Storage
 
 TYPE_CHECKING = False
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 BACKENDS = ("sgml", "xml", "fot", "rtf")
 PRINTERS = ("fot", "rtf")
 LATER = ("mif", "html", "txt")
+SGML_SUFFIXES = (".sgm", ".sgml")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
 
 
@@ -30,6 +29,8 @@ def compile(
 ) -> Stylesheet:  # fmt: skip
     """A style sheet, to be used for several documents, and with all back ends that print or all that do not. The arguments are
     those of ``transform``."""
+    from pyfront.dsssl.specification import Loader
+
     storage = Storage(roots, search)
     path, _, part = style.partition("#")
     storage.allow(path)
@@ -119,7 +120,9 @@ def read_document(document: Any, storage: Storage, huge: bool = False, whole: bo
     if isinstance(document, (str, os.PathLike)):
         path = os.fspath(document)
         storage.allow(path)
-        if path.lower().endswith(SUFFIXES):
+        if path.lower().endswith(SGML_SUFFIXES):
+            from pyfront.dsssl.esis import parse_sgml
+
             return parse_sgml(path, storage)
         return parse(path, storage, None, huge, whole)
     if isinstance(document, (bytes, bytearray)):

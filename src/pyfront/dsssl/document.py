@@ -2,6 +2,9 @@
 
 White space in elements that have element content only, by their declaration, is no data. Line ends are two
 characters, RE (13) and RS (10), as where SGML keeps them. A processing instruction is a node, a comment is none.
+
+The tree is serialised, and the arrays are made of that text by compiled code (``vmcore/_scan.pyx``): that takes a fraction
+of the time of a walk through the tree. What the text does not tell are lines; they are found in the tree when one is asked for.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from array import array
 
 from pyfront.dsssl.declarations import MAX_SUBSET, read_subset
 from pyfront.dsssl.errors import AccessError, DocumentError
+from vmcore._scan import Scanner, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pyfront.dsssl.storage import Storage
@@ -54,6 +59,9 @@ class Grove:
         self.doctype = ""
         self.before: list[str] = []  # processing instructions before the document element, and behind it
         self.behind: list[str] = []
+        self.scanned: tuple[dict[str, bytes], str] | None = None  # the arrays and the text, if they were made of a text
+        self.tree: Callable[[], Any] | None = None  # makes the tree again that they were made of
+        self.lines: list[int] = []
 
     def string(self, text: str) -> int:
         found = self.known.get(text)
@@ -83,7 +91,17 @@ class Grove:
         self.texts.append(text)
         self.length += len(text)
 
+    def line(self, before: int, is_element: bool) -> int:
+        """The line of a node behind so many elements."""
+        if not self.lines and self.tree is not None:
+            elements = self.tree().getroot().iter("{*}*")
+            self.lines = [element.sourceline or 0 for element in elements]
+        place = before if is_element else before - 1
+        return self.lines[place] if 0 <= place < len(self.lines) else 1
+
     def finish(self) -> tuple[dict[str, bytes], str]:
+        if self.scanned is not None:
+            return self.scanned
         self.ints["attributes"].append(len(self.ints["attribute_name"]))
         self.ints["start"].append(self.length)
         arrays = {name: values.tobytes() for name, values in self.ints.items()}
@@ -103,6 +121,7 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
     """The document in a file. ``whole``: attributes that are declared and not given are nodes, too."""
     etree = lxml()
     problems: list[Exception] = []
+    recovered: list[bool] = []
     catalogs = storage.xml_catalogs
 
     class Resolver(etree.Resolver):  # type: ignore[misc, name-defined]  # lxml has no types
@@ -141,10 +160,12 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
         if problems:
             raise problems[0] from None
         if "already defined" in str(error):  # an ID that occurs twice: the first counts
+            recovered.append(True)
             made = tree(True)
         else:
             raise _error(path, error) from None
     found = grove(made, path, whole)
+    found.tree = lambda: tree(bool(recovered))
     if found.doctype and found.entities:
         read_subset(_beginning(path, data), found)
     return found
@@ -168,7 +189,11 @@ def grove(tree: Any, path: str, whole: bool = False) -> Grove:
     etree = lxml()
     root = tree.getroot()
     made = Grove(path)
-    plain, ids, declared = _declarations(tree, root, made, whole)
+    made.tree = lambda: tree
+    text = etree.tostring(root, encoding="unicode", with_tail=False)
+    for name in names(text):
+        made.string(name)
+    made.names = len(made.strings)
     made.doctype = tree.docinfo.root_name if tree.docinfo.doctype else ""
     for around, step in ((made.before, "getprevious"), (made.behind, "getnext")):
         one = getattr(root, step)()
@@ -177,28 +202,17 @@ def grove(tree: Any, path: str, whole: bool = False) -> Grove:
                 around.append(f"{one.target} {one.text}" if one.text else one.target)
             one = getattr(one, step)()
     made.before.reverse()
-    for element in root.iter(etree.Element):
-        made.string(_name(element))
-    made.names = len(made.strings)
-    _walk(etree, root, made, plain, ids, declared)
+    plain, ids, declared = _declarations(tree, made, whole)
+    made.scanned = Scanner(text, made.strings, made.known, plain, ids, declared).run()
     return made
 
 
-def _name(element: Any) -> str:
-    """The name as it is written: with a prefix if there is one."""
-    tag: str = element.tag
-    if tag[0] != "{":
-        return tag
-    local = tag.rpartition("}")[2]
-    return f"{element.prefix}:{local}" if element.prefix else local
-
-
-def _declarations(tree: Any, root: Any, made: Grove, whole: bool) -> tuple[set[str], dict[str, str], dict[str, list[str]]]:
+def _declarations(tree: Any, made: Grove, whole: bool) -> tuple[set[str], dict[str, str], dict[str, list[str]]]:
     """Elements with element content, the attribute of type ID of each element, and all attributes if they are wanted."""
     all_attributes: dict[str, list[str]] = {}
     plain: set[str] = set()
     ids: dict[str, str] = {}
-    used = {element.tag for element in root.iter() if element.tag.__class__ is str}
+    used = set(made.strings)
     for dtd in (tree.docinfo.internalDTD, tree.docinfo.externalDTD):
         if dtd is None:
             continue
@@ -219,83 +233,3 @@ def _declarations(tree: Any, root: Any, made: Grove, whole: bool) -> tuple[set[s
                 entity.name, Entity(entity.name, entity.content, getattr(entity, "system_url", None), None, None)
             )
     return plain, ids, all_attributes
-
-
-def _walk(etree: Any, root: Any, made: Grove, plain: set[str], ids: dict[str, str], declared: dict[str, list[str]]) -> None:
-    """Elements, text and processing instructions in document order, without recursion."""
-    made.node(ROOT, -1, 0, 1, 0, -1)
-    end = made.ints["end"]
-    parents: list[int] = [0]
-    numbers: list[dict[int, int]] = [{}]
-    keep: list[bool] = [False]  # is blank text data?
-    pending = ""  # text that may go on behind a comment
-    line = 1
-
-    def flush() -> None:
-        nonlocal pending
-        if pending and (keep[-1] or not pending.isspace()):
-            made.text(pending.replace("\n", "\r\n"), parents[-1], line)
-        pending = ""
-
-    for event, element in etree.iterwalk(root, events=("start", "end", "pi", "comment")):
-        if event == "start":
-            flush()
-            line = element.sourceline or line
-            tag = _name(element)
-            name = made.known[tag]
-            number = numbers[-1][name] = numbers[-1].get(name, 0) + 1
-            unique = element.get(ids[tag]) if tag in ids else None
-            i = made.node(ELEMENT, parents[-1], name, line, number, -1 if unique is None else made.string(unique))
-            made.elements += 1
-            if declared:
-                _all_attributes(element, i, made, declared.get(tag, []))
-            elif element.attrib:
-                _attributes(element, i, made)
-            parents.append(i)
-            numbers.append({})
-            keep.append(tag not in plain)
-            pending = element.text or ""
-        elif event == "end":
-            flush()
-            end[parents.pop()] = len(made.kind)
-            numbers.pop()
-            keep.pop()
-            if element is not root:
-                pending = element.tail or ""
-        elif event == "pi":
-            if len(parents) > 1:
-                flush()
-                text = f"{element.target} {element.text}" if element.text else element.target
-                made.node(PI, parents[-1], made.string(text.replace("\n", "\r\n")), element.sourceline or line, 0, -1)
-                pending = element.tail or ""
-        elif len(parents) > 1:
-            pending += element.tail or ""
-    end[0] = len(made.kind)
-
-
-def _attributes(element: Any, i: int, made: Grove) -> None:
-    names, values, owners = (made.ints[key] for key in ("attribute_name", "attribute_value", "attribute_owner"))
-    for key, value in element.attrib.items():
-        names.append(made.string(_attribute_name(element, key)))
-        values.append(made.string(value))
-        owners.append(i)
-
-
-def _attribute_name(element: Any, key: str) -> str:
-    if key[0] != "{":
-        return key
-    space, _, short = key[1:].partition("}")
-    if space == "http://www.w3.org/XML/1998/namespace":
-        return "xml:" + short
-    prefix = next((one for one, uri in element.nsmap.items() if uri == space and one), None)
-    return f"{prefix}:{short}" if prefix else short
-
-
-def _all_attributes(element: Any, i: int, made: Grove, declared: list[str]) -> None:
-    """Those that are declared in the order of the declaration, given or not, then the others."""
-    given = {_attribute_name(element, key): value for key, value in element.attrib.items()}
-    names, values, owners = (made.ints[key] for key in ("attribute_name", "attribute_value", "attribute_owner"))
-    for name in [*declared, *(name for name in given if name not in declared)]:
-        names.append(made.string(name))
-        values.append(made.string(given[name]) if name in given else -1)
-        owners.append(i)

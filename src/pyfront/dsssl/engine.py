@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from array import array
 
-from pyfront.dsssl.compile import Rule, Sheet
 from pyfront.dsssl.declarations import Others
 from pyfront.dsssl.document import Grove
 from pyfront.dsssl.errors import SpecificationError, UnsupportedError
-from pyfront.dsssl.library import IMAGES, NAMES, emit, library_path
+from pyfront.dsssl.images import IMAGES, NAMES, library_path
 from pyfront.errors import Error
 from pyfront.expand.room import RECURSION
 from pyfront.report import locate, translate
@@ -82,6 +81,9 @@ def compile_sheet(
     parts: list[Part], sources: SourceMap, variables: Iterable[tuple[str, Any]] = (), backend: str = "vm", printing: bool = False
 ) -> Stylesheet:
     """The parts of a style specification as one image. ``printing``: characteristics count."""
+    from pyfront.dsssl.compile import Rule, Sheet  # nothing of this is needed where the style sheet is cached
+    from pyfront.dsssl.library import emit
+
     if printing:
         from pyfront.dsssl.printing import PrintSheet
 
@@ -136,8 +138,9 @@ class Engine:
         made = translate(error)
         where = place(self.machine)
         if where is not None and isinstance(made, Error):
-            number, line, _ = where
-            made.notes.append(f"in the document: {self.groves[number].path}:{line}")
+            number, line, is_element, before = where
+            grove = self.groves[number]
+            made.notes.append(f"in the document: {grove.path}:{line or grove.line(before, is_element)}")
         return made
 
     def use(self, sheet: Stylesheet, units: int = 0) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 COMMAND = "onsgmls"
 OPTIONS = ("-l", "-R", "-E", "20", "-oid", "-oentity", "-onotation-sysid", "-oempty", "-ononsgml")
-SUFFIXES = (".sgm", ".sgml")
 _ESCAPE = re.compile(r"\\(?:(\\)|(n)|(\|)|([0-7]{3})|#([0-9]+);)")
 _MESSAGE = re.compile(r"^[^:]*onsgmls:(.*?):(\d+):(\d+):([EX]): (.*)$", re.M)
 

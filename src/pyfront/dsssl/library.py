@@ -13,13 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-IMAGES = {"vm": "library.img", "treewalk": "library.tree.img"}
-NAMES = "library.names"
-
-
-def library_path(name: str) -> str:
-    return __file__[: -len("library.py")] + "lib/" + name
-
 
 def compile_library(texts: list[tuple[str, str]]) -> tuple[Lambda, SourceMap, list[str]]:
     """The unit of the library, its sources, the names it defines. ``texts``: name and text of each file."""
