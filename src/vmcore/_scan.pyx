@@ -36,7 +36,10 @@ cdef class Ints:
         return 0
 
     cdef int grow(self) except -1:
-        cdef Py_ssize_t cap = 2 * self.cap + 64
+        return self.reserve(self.cap + 32)
+
+    cdef int reserve(self, Py_ssize_t least) except -1:
+        cdef Py_ssize_t cap = 2 * least
         cdef void* data = PyMem_Realloc(self.data, <size_t>cap * sizeof(int32_t))
         if data == NULL:
             raise MemoryError()
@@ -144,6 +147,33 @@ cdef class Scanner:
         return PyUnicode_READ(self.kind, self.data, i) if i < self.n else 0
 
     # ------------------------------------------------------------ text
+
+    cdef int plain_text(self) except -1:
+        """Characters up to markup or a reference."""
+        cdef Py_ssize_t i = self.i, n = self.n
+        cdef int32_t* out
+        cdef Ints target = self.characters
+        cdef int kind = self.kind
+        cdef void* data = self.data
+        cdef Py_UCS4 c
+        while i < n:
+            if target.n + 512 > target.cap:
+                target.reserve(target.n + 512)
+            out = target.data + target.n
+            while i < n and out < target.data + target.cap - 2:
+                c = PyUnicode_READ(kind, data, i)
+                if c == "<" or c == "&":
+                    n = i
+                    break
+                if c == "\n":
+                    out[0] = 13
+                    out += 1
+                out[0] = <int32_t>c
+                out += 1
+                i += 1
+            target.n = out - target.data
+        self.i = i
+        return 0
 
     cdef int put(self, Ints target, Py_UCS4 c) except -1:
         """A line end in the text of the document is two characters, RE and RS."""
@@ -355,8 +385,7 @@ cdef class Scanner:
             elif c == "&":
                 self.reference(self.characters)
             else:
-                self.put(self.characters, c)
-                self.i += 1
+                self.plain_text()
         self.end.data[0] = <int32_t>self.node_kind.n
         self.attributes.push(<int32_t>self.attribute_name.n)
         self.start.push(<int32_t>self.characters.n)

@@ -24,6 +24,10 @@ def main(argv: list[str] | None = None) -> int:
         from pyfront.bench.sema_command import main as sema
 
         return sema(arguments[1:])
+    if arguments[:1] == ["dsssl"]:
+        from pyfront.bench.dsssl_command import main as dsssl
+
+        return dsssl(arguments[1:])
     from pyfront.bench.command import main as command
 
     return command(arguments)

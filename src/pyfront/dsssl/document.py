@@ -148,7 +148,7 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
 
     def tree(recover: bool) -> Any:
         parser = etree.XMLParser(load_dtd=True, attribute_defaults=True, resolve_entities=True, no_network=True, huge_tree=huge,
-                                 strip_cdata=True, remove_comments=False, recover=recover)  # fmt: skip
+                                 strip_cdata=True, remove_comments=False, collect_ids=False, recover=recover)  # fmt: skip
         parser.resolvers.add(Resolver())
         if data is not None:
             return etree.fromstring(data, parser, base_url=path).getroottree()
