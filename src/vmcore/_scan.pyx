@@ -3,7 +3,7 @@
 
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_FromKindAndData
-from libc.stdint cimport int32_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object o)
@@ -95,7 +95,8 @@ cdef class Scanner:
     cdef set plain
     cdef dict ids
     cdef dict declared
-    cdef Ints node_kind, parent, end, name, attributes, start, element, number, unique, texts, attribute_name, attribute_value, owner
+    cdef Ints node_kind, parent, end, name, attributes, start, element, number, unique, texts
+    cdef Ints attribute_name, attribute_value, owner
     cdef Ints characters          # the text of the document
     cdef Ints value               # an attribute's while it is read
     cdef Ints counted, count      # of each name: the parent it was counted in last, how often
