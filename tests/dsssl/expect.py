@@ -19,7 +19,7 @@ CASES = Path(__file__).resolve().parent / "cases"
 DECLARATION = "/usr/share/xml/declaration/xml.dcl"
 PRINT = CASES.parent / "print"
 BACKENDS = ("sgml", "xml", "sgml-raw", "xml-raw")
-PRINTERS = ("fot", "rtf")
+PRINTERS = ("fot", "rtf", "tex")
 
 
 def document_of(style: Path) -> Path:
@@ -41,6 +41,8 @@ def printed(names: list[str]) -> None:
             out = str(style.with_suffix(f".{backend}.out"))
             command = [os.environ["OPENJADE"], "-t", backend, "-d", str(style), "-o", out, DECLARATION, str(PRINT / "manual.xml")]
             done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "SP_ENCODING": "utf-8"})
+            if done.returncode < 0:  # it ended with a fault
+                Path(out).unlink(missing_ok=True)
             if done.stderr and backend == "fot":
                 print(done.stderr.decode("utf-8", "replace")[:2000])
 

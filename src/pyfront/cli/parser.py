@@ -193,7 +193,7 @@ def _add_jade(add: Any) -> None:
     )  # fmt: skip
     jade.add_argument("-d", "--style", metavar="STYLE[#ID]", help="style sheet (default: INPUT with the suffix .dsl)")
     jade.add_argument("-t", "--type", metavar="BACKEND", default="sgml",
-                      help="sgml, xml, sgml-raw, xml-raw, fot, rtf (default %(default)s)")  # fmt: skip
+                      help="sgml, xml, sgml-raw, xml-raw, fot, rtf, tex (default %(default)s)")  # fmt: skip
     jade.add_argument("-V", "--variable", dest="variables", metavar="NAME[=VALUE]", action="append", default=[],
                       help="define a variable, before the style sheet does")  # fmt: skip
     jade.add_argument("-o", "--output", metavar="OUT",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from pyfront.errors import Error
 
-BACKENDS = ("sgml", "xml", "fot", "rtf")
-PRINTERS = ("fot", "rtf")
+BACKENDS = ("sgml", "xml", "fot", "rtf", "tex")
+PRINTERS = ("fot", "rtf", "tex")
 LATER = ("mif", "html", "txt")
 SGML_SUFFIXES = (".sgm", ".sgml")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
@@ -60,7 +60,7 @@ def transform(
     """Applies a style sheet to a document; the files written, by their names. "" is what goes to no file.
 
     ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications; or a compiled one.
-    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml", "xml", "fot", "rtf".
+    ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml", "xml", "fot", "rtf", "tex".
     ``variables``: definitions that go before those of the style sheet.
     ``directory``: where the files are written to, and nowhere else; without it they are answered only.
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
@@ -85,7 +85,7 @@ def transform(
     machine.stderr = stderr
     machine.problems = errors
     printer = _printer(backend, encoding, source) if sheet.printing else None
-    machine.use(sheet, printer.units if printer else 0)
+    machine.use(sheet, printer.units if printer else 0, bool(printer and printer.wants_modes))
     machine.load_document = lambda name: machine.add(
         read_document(storage.find(name, None, source.path) or name, storage, huge, whole)
     )

@@ -143,14 +143,16 @@ class Engine:
             made.notes.append(f"in the document: {grove.path}:{line or grove.line(before, is_element)}")
         return made
 
-    def use(self, sheet: Stylesheet, units: int = 0) -> None:
-        """``units``: to an inch, for a back end that prints."""
+    def use(self, sheet: Stylesheet, units: int = 0, modes: bool = False) -> None:
+        """``units``: to an inch, for a back end that prints; ``modes``: it wants to know the modes of nodes."""
         self.sheet = sheet
         if units:
             self.machine.get_global("dsssl:%use-units")(units)
         self.machine.load(Image(sheet.image))()
         if sheet.printing:
             self.machine.get_global("dsssl:%print-on")(self.machine.get_global("style:%characteristics"))
+            if modes:
+                self.machine.get_global("dsssl:%show-modes")()
 
     def add(self, grove: Grove) -> int:
         """Puts a document into the machine; its number."""

@@ -138,6 +138,7 @@ class PrintSheet(Sheet):
         extra = [
             GlobalDefine("style:%initial-style", Lambda("", [], [], None, body, 0)),
             GlobalDefine("style:%symbols", Const(List(symbols, [0] * len(symbols)))),
+            GlobalDefine("style:%modes", Const(List(list(self.modes), [0] * len(self.modes)))),
             GlobalDefine("style:%characteristics", Const(len(self.characteristics))),
         ]
         return Lambda("", [], [], None, Seq([*extra, made.body], 0), 0)

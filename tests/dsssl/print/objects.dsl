@@ -4,8 +4,7 @@
 (element doc (make scroll (process-children)))
 (element title (sosofo-append
   (make rule orientation: 'horizontal line-thickness: 3pt length: 5in space-before: 2pt display-alignment: 'center)
-  (make paragraph (make rule orientation: 'escapement length: 1in break-before-priority: 2) (process-children)
-    (make character char: #\x stretch-factor: 1.5) (make character char: #\A font-weight: 'bold) (make alignment-point))
+  (make paragraph (make rule orientation: 'escapement length: 1in break-before-priority: 2) (process-children) (make alignment-point))
   (make rule orientation: 'horizontal)))
 (element p (make paragraph (make sideline (process-children)) (make marginalia (literal "margin"))))
 (element note (make nothing font-size: 14pt odd: 1 (process-children)))
@@ -23,7 +22,7 @@
    (make fence (literal "in") (make sequence label: 'close (literal ")")) (make sequence label: 'open (literal "(")))
    (make mark (literal "m") (make sequence label: 'over-mark (literal "^")))
    (make script (literal "s") (make sequence label: 'post-sub (literal "2")) (make sequence label: 'pre-sup (literal "1")))
-   (make math-operator (make sequence label: 'operator (make character char: #\U-2211)) (literal "f") (make sequence label: 'lower-limit (literal "0")))
+   (make math-operator (make sequence label: 'operator (literal "\U-2211;")) (literal "f") (make sequence label: 'lower-limit (literal "0")))
    (make grid grid-n-columns: 2 (make grid-cell (literal "1")) (make grid-cell row-number: 1 (literal "2"))))
   (make multi-mode multi-modes: '(#f (other "Another mode")) (literal "main") (make sequence label: 'other (literal "second")))
   (make sequence content-map: '((there #f)) (literal "before ") (make sequence font-size: 20pt (make sequence label: 'there font-weight: 'bold (literal "moved")) (literal " inside ")) (literal " after"))

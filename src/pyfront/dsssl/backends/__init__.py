@@ -16,6 +16,10 @@ def make(name: str, encoding: str, path: str) -> Printer:
         from pyfront.dsssl.backends.fot import FotPrinter
 
         return FotPrinter(encoding, path)
+    if name == "tex":
+        from pyfront.dsssl.backends.tex import TexPrinter
+
+        return TexPrinter(encoding, path)
     from pyfront.dsssl.backends.rtf import RtfPrinter
 
     return RtfPrinter(encoding, path)

@@ -24,6 +24,7 @@ class Printer:
     """A back end. ``handlers``: name of an event -> what is done with its fields."""
 
     units = 72000  # to an inch
+    wants_modes = False  # are the modes of nodes of interest?
 
     def __init__(self, encoding: str, path: str) -> None:
         self.encoding = encoding

@@ -17,6 +17,16 @@
 (define %overriding #f)          ; style of next-match
 
 (define (%print-on count) (set! %print #t) (set! %infos (make-vector count #f)))
+(define %modes-shown #f)         ; does the back end want to know of nodes in other modes than the initial one, too?
+(define (%show-modes) (set! %modes-shown #t))
+(define (%put-node node mode)
+  (if (and %modes-shown (not (eq? mode 0)))
+      (begin
+        (%markup-raw "mode")
+        (%markup-raw %field-mark)
+        (%flow-string (list-ref style:%modes mode))
+        (%markup-raw %event-end)))
+  (%flow-node node (or %modes-shown (eq? mode 0))))
 
 ; ---- styles: lists of entries. (place event #f value) is a constant, (place prefix kind procedure) is computed when it is set
 
@@ -333,7 +343,7 @@
     (if %on-error (%or-failed complain) (complain))))
 
 (define (%connect c port content)
-  (let ((depth %depth) (node (%node-current)) (initial (eq? (%node-mode) 0))
+  (let ((depth %depth) (node (%node-current)) (mode (%node-mode))
         (queued (and (eq? port -1) (not (eq? (vector-ref c 5) %flow-level)))))
     (if queued (set! %queued (cons (vector-ref c 5) %queued)))
     (%markup-raw (if queued "[queue" "[port"))
@@ -343,12 +353,14 @@
     (%flow-number port)
     (%markup-raw %event-end)
     (set! %depth (vector-ref c 7))
-    (%flow-node node initial)
+    (if queued (%put-node node mode))   ; what is written later is of the node, too
+    (%put-node node mode)
     (%with-stack (vector-copy (vector-ref c 2)) (vector-ref c 3) (vector-ref c 4)
                  (lambda ()
                    (%walk content)
                    (if (and (%in-row?) (eq? (vector-ref (car %tables) 6) %depth)) (%end-row))))
     (%put-event "n" '() '())
+    (if queued (%put-event "n" '() '()))
     (%put-event "]" '() '())
     (set! %depth depth)))
 

@@ -139,7 +139,7 @@
         (%node-enter! node mode 0)
         (if %print
             (begin
-              (%flow-node node (eq? mode 0))
+              (%put-node node mode)
               (%apply-rule)
               (%put-event "n" '() '()))
             (%apply-rule))
