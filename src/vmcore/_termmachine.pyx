@@ -379,7 +379,9 @@ cdef int _resume(Machine m, Frame frame) except -1:
         m.mode = FAIL
         return 0
     if kind == F_END:
-        m.results.append(resolve(atom))
+        # A copy: what the last alternative binds, nothing unbinds any more.
+        atom = resolve(atom)
+        m.results.append(atom if atom.ground else rename(atom, (), True))
         m.mode = FAIL
         return 0
     if kind == F_THEN:
@@ -543,7 +545,7 @@ cdef int _instruction(Machine m, Expr atom, int number) except -1:
     elif number == I_METTA:
         x = deref(<Atom>items[3]) if n == 4 else atom
         if type(x) is not m.words.space:
-            return _malformed(m, atom, "expected: (metta <atom> <type> <space>), found: ")
+            return _malformed(m, atom, "expected: (metta atom type space), found: ")
         m.mode = METTA
         m.atom = <Atom>items[1]
         m.typ = <Atom>items[2]

@@ -115,6 +115,7 @@ cdef inline PyObject* find(PyObject* a) noexcept:
 cdef bint same_ground(PyObject* a, PyObject* b) except -1
 cpdef Atom deref(Atom atom)
 cpdef Atom resolve(Atom atom)
+cpdef Atom rename(Atom atom, keep=*, bint own=*)
 cpdef Atom substitute(Atom atom, Var var, Atom value)
 cpdef Atom instantiate(Atom atom, list env)
 cpdef list variables(Atom atom)

@@ -621,7 +621,7 @@ cpdef Atom substitute(Atom atom, Var var, Atom value):
     return put(atom, &p)
 
 
-def rename(Atom atom not None, keep=(), bint own=False):
+cpdef Atom rename(Atom atom, keep=(), bint own=False):
     """The resolved term with fresh variables for all but those in ``keep``."""
     cdef Pairs pairs
     cdef Put p

@@ -297,15 +297,18 @@ cpdef bint match_reduced(Words w, Atom a, Atom b, list bound) except -1:
     cdef list stack, goals
     cdef PyObject* x = find(<PyObject*>a)
     cdef PyObject* y = find(<PyObject*>b)
-    if x == y or x == <PyObject*>w.undefined or y == <PyObject*>w.undefined:
+    if x == y:
         return True
+    if (<Atom>x).tag != IS_VAR and (<Atom>y).tag != IS_VAR:
+        if x == <PyObject*>w.undefined or y == <PyObject*>w.undefined:
+            return True
     if (<Atom>x).tag != IS_EXPR or (<Atom>y).tag != IS_EXPR:
         return unify(<Atom>x, <Atom>y, bound, [])
     stack = [<Atom>x, <Atom>y]
     goals = []
     while stack:
         b, a = deref(stack.pop()), deref(stack.pop())
-        if a is w.undefined or b is w.undefined:
+        if (a is w.undefined and b.tag != IS_VAR) or (b is w.undefined and a.tag != IS_VAR):
             continue
         if a.tag == IS_EXPR and b.tag == IS_EXPR:
             if len((<Expr>a).items) != len((<Expr>b).items):

@@ -220,5 +220,10 @@ def test_a_space_as_a_case() -> None:
     assert run(text)[2] == [["b"]][0]
 
 
+def test_results_do_not_share_what_later_ones_bind() -> None:
+    assert run("(foo $x $x) (foo a $y) !(match &self (foo $p $q) ($p $q))") == [["($p $p)", "(a $q)"]]
+    assert run("(= (f) $x) (= (g $x) $x) !(let $a (f) (superpose ($a (g $b) (let $b 1 ($a $b)))))")[0][2].endswith("1)")
+
+
 def test_constants() -> None:
     assert run("! PI") == [["3.141592653589793"]]

@@ -109,7 +109,7 @@ def _number(atom: Atom, what: str) -> Any:
 def _of_float(name: str, fn: Callable[[float], float]) -> None:
     @op(name, NUMBER, NUMBER)
     def run(m: Machine, a: Atom) -> list[Atom]:
-        value = _number(a, f"{name} expects one argument: input number")
+        value = _number(a, f"{name} expects one argument: number")
         try:
             return [Number(fn(float(value)))]
         except ValueError:

@@ -86,7 +86,7 @@ def op(name: str, *types: Atom, arity: tuple[int, int] | None = None, control: b
     return define
 
 
-def expression(atom: Atom, what: str) -> Expr:
+def expression(atom: Atom, what: str = "Atom is not an ExpressionAtom") -> Expr:
     atom = deref(atom)
     if atom.__class__ is not Expr:
         raise Failed(what)
@@ -162,7 +162,8 @@ def _sealed(m: Machine, keep: Atom, atom: Atom) -> list[Atom]:
 def _choose(m: Machine, call: Expr) -> None:
     """The template of the first case whose pattern matches."""
     atom, rest = call.items[1:]
-    _choose_from(m, m.frame, atom, expression(rest, "cases are expected").items, 0)
+    cases = deref(rest)
+    _choose_from(m, m.frame, atom, cases.items if cases.__class__ is Expr else (), 0)
 
 
 def _choose_from(m: Machine, frame: Any, atom: Atom, cases: tuple[Atom, ...], i: int) -> None:
@@ -195,7 +196,10 @@ def _choose_from(m: Machine, frame: Any, atom: Atom, cases: tuple[Atom, ...], i:
 
 @op("_map", EXPRESSION, VARIABLE, ATOM, ATOM, control=True)
 def _map(m: Machine, call: Expr) -> None:
-    items, var, template = _loop_arguments(m, call)
+    arguments = _loop_arguments(m, "map-atom", call)
+    if arguments is None:
+        return
+    items, var, template = arguments
     frame = m.frame
 
     def run(i: int, done: Any) -> None:
@@ -212,7 +216,10 @@ def _map(m: Machine, call: Expr) -> None:
 
 @op("_filter", EXPRESSION, VARIABLE, ATOM, ATOM, control=True)
 def _filter(m: Machine, call: Expr) -> None:
-    items, var, template = _loop_arguments(m, call)
+    arguments = _loop_arguments(m, "filter-atom", call)
+    if arguments is None:
+        return
+    items, var, template = arguments
     frame = m.frame
 
     def run(i: int, done: Any, n: int) -> None:
@@ -241,9 +248,11 @@ def _filter(m: Machine, call: Expr) -> None:
 @op("_fold", EXPRESSION, ATOM, VARIABLE, VARIABLE, ATOM, ATOM, control=True)
 def _fold(m: Machine, call: Expr) -> None:
     items, accumulated, a, b, template = call.items[1:]
-    elements = expression(items, "Expression is expected as a first argument").items
-    if a.__class__ is not Var or b.__class__ is not Var:
-        raise Failed("Variable is expected as a third and as a forth argument")
+    list_ = deref(items)
+    if list_.__class__ is not Expr or a.__class__ is not Var or b.__class__ is not Var:
+        m.give(error(Expr((Sym("foldl-atom"), *call.items[1:])), NO_RETURN))
+        return
+    elements = list_.items
     frame = m.frame
     space = m.context
 
@@ -262,11 +271,17 @@ def _fold(m: Machine, call: Expr) -> None:
     run(0, accumulated)
 
 
-def _loop_arguments(m: Machine, call: Expr) -> tuple[tuple[Atom, ...], Var, Atom]:
+def _loop_arguments(m: Machine, name: str, call: Expr) -> tuple[tuple[Atom, ...], Var, Atom] | None:
+    """None, and the machine has what comes out, if there is nothing to go through."""
     items, var, template = call.items[1:]
+    list_ = deref(items)
+    if list_.__class__ is not Expr:
+        m.give(UNIT)
+        return None
     if var.__class__ is not Var:
-        raise Failed("Variable is expected as a second argument")
-    return expression(items, "Expression is expected as a first argument").items, var, template
+        m.give(error(Expr((Sym(name), *call.items[1:])), NO_RETURN))
+        return None
+    return list_.items, var, template
 
 
 def _listed(done: Any, n: int) -> tuple[Atom, ...]:
@@ -282,7 +297,7 @@ def _then(frame: Any, step: Any) -> Any:
 
 @op("_collapse-add-next-atom-from-collapse-bind-result", EXPRESSION, EXPRESSION, ATOM)
 def _add_result(m: Machine, items: Atom, pair: Atom) -> list[Atom]:
-    return [Expr((*expression(items, "Expression is expected as a first argument").items, _first(pair)))]
+    return [Expr((*expression(items).items, _first(pair)))]
 
 
 @op("_firsts", EXPRESSION, ATOM)
@@ -301,13 +316,13 @@ def _first(pair: Atom) -> Atom:
 
 @op("size-atom", EXPRESSION, NUMBER)
 def _size(m: Machine, items: Atom) -> list[Atom]:
-    return [Number(len(expression(items, "size-atom expects one argument: expression").items))]
+    return [Number(len(expression(items).items))]
 
 
 @op("index-atom", EXPRESSION, NUMBER, ATOM)
 def _index(m: Machine, items: Atom, index: Atom) -> list[Atom]:
     what = "index-atom expects two arguments: expression and atom"
-    elements = expression(items, what).items
+    elements = expression(items).items
     try:
         i = int(number_of(index))
     except NoReduce:
@@ -320,7 +335,7 @@ def _index(m: Machine, items: Atom, index: Atom) -> list[Atom]:
 def _extreme(name: str, best: Callable[[Any], Any]) -> None:
     @op(name, UNDEFINED, NUMBER)
     def run(m: Machine, items: Atom) -> list[Atom]:
-        found = expression(items, f"{name} expects one argument: expression")
+        found = expression(items)
         if not found.items:
             raise Failed("Empty expression")
         try:
@@ -357,7 +372,7 @@ def rename_slots(atom: Atom) -> Atom:
 def _unique(m: Machine, items: Atom) -> list[Atom]:
     seen = set()
     out = []
-    for x in expression(items, "unique expects single expression atom as an argument").items:
+    for x in expression(items).items:
         key = _class_of(x)
         if key not in seen:
             seen.add(key)
@@ -367,8 +382,7 @@ def _unique(m: Machine, items: Atom) -> list[Atom]:
 
 @op("union-atom", EXPRESSION, EXPRESSION, ATOM)
 def _union(m: Machine, a: Atom, b: Atom) -> list[Atom]:
-    what = "union expects and executable LHS and RHS atom"
-    return [Expr((*expression(a, what).items, *expression(b, what).items))]
+    return [Expr((*expression(a).items, *expression(b).items))]
 
 
 def _count(items: tuple[Atom, ...]) -> dict[Any, list[Atom]]:
@@ -396,14 +410,12 @@ def _parted(a: Expr, b: Expr) -> tuple[list[Atom], list[Atom]]:
 
 @op("intersection-atom", EXPRESSION, EXPRESSION, ATOM)
 def _intersection(m: Machine, a: Atom, b: Atom) -> list[Atom]:
-    what = "intersection expects and executable LHS and RHS atom"
-    return [Expr(tuple(_parted(expression(a, what), expression(b, what))[0]))]
+    return [Expr(tuple(_parted(expression(a), expression(b))[0]))]
 
 
 @op("subtraction-atom", EXPRESSION, EXPRESSION, ATOM)
 def _subtraction(m: Machine, a: Atom, b: Atom) -> list[Atom]:
-    what = "subtraction expects and executable LHS and RHS atom"
-    return [Expr(tuple(_parted(expression(a, what), expression(b, what))[1]))]
+    return [Expr(tuple(_parted(expression(a), expression(b))[1]))]
 
 
 # ---- types
@@ -447,7 +459,7 @@ def _type_cast(m: Machine, atom: Atom, typ: Atom, space: Atom) -> list[Atom]:
     if equal(meta_type(atom), typ):
         return [atom]
     bound: list[Var] = []
-    for one in types_found(space_of(space, "type-cast expects a space as the third argument"), atom):
+    for one in types_found(space.value, atom) if isinstance(space, SpaceAtom) else ():
         fits = match_types(one, typ, bound)
         undo(bound)
         if fits:
@@ -518,7 +530,7 @@ def _change_state(m: Machine, state: Atom, atom: Atom) -> list[Atom]:
 def _format(m: Machine, template: Atom, args: Atom) -> list[Atom]:
     what = "format-args expects format string as a first argument and expression as a second argument"
     parts = string_of(template, what).split("{}")
-    values = [shown(x) for x in expression(args, what).items]
+    values = [shown(x) for x in expression(args).items]
     out = [parts[0]]
     for i, part in enumerate(parts[1:]):
         out += [values[i] if i < len(values) else "", part]
@@ -540,8 +552,8 @@ def _assert(name: str, same: Callable[[Atom, Atom], bool], message: bool) -> Non
 
     @op(name, *types, UNIT_TYPE)
     def run(m: Machine, actual: Atom, expected: Atom, what: Atom, *text: Atom) -> list[Atom]:
-        got = list(expression(actual, "Pair of evaluation results is expected").items)
-        wanted = list(expression(expected, "Pair of evaluation results is expected").items)
+        got = list(expression(actual).items)
+        wanted = list(expression(expected).items)
         missed, excess = compare(got, wanted, same)
         if not missed and not excess:
             return DONE

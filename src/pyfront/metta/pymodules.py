@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pyfront.metta.hyperon as api
+from pyfront.errors import ReadError
 from pyfront.metta.changes import changed
 from pyfront.metta.names import ATOM, STRING, arrow
 from pyfront.metta.objects import (
@@ -134,7 +135,10 @@ def _repr(m: Any, atom: Atom) -> list[Atom]:
 def _parse(runner: Runner, text: Atom) -> list[Atom]:
     if not isinstance(text, String):
         raise NoReduce
-    found = Reader(Source("<parse>", text.value), runner.running.tokenizer).read()
+    try:
+        found = Reader(Source("<parse>", text.value), runner.running.tokenizer).read()
+    except ReadError:
+        raise NoReduce from None
     if found is None:
         raise NoReduce
     return [found[0]]

@@ -22,7 +22,7 @@ from pyfront.metta.names import (
     arrow,
     is_error,
 )
-from pyfront.metta.ops import DONE, OPS, shown, space_of, types_found
+from pyfront.metta.ops import DONE, OPS, expression, shown, space_of, types_found
 from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.types import types_of
 from pyfront.metta.values import Failed, Number, Op, SpaceAtom, String
@@ -54,7 +54,7 @@ class Module:
         self.runner = runner
         self.name = name
         self.folder = folder
-        self.space = space if space is not None else Space(name)
+        self.space = space if space is not None else Space(name if name == "top" else f"top:{name}")
         self.atom = SpaceAtom(self.space)
         self.tokenizer = Tokenizer()
         self.imported: list[Module] = []
@@ -495,9 +495,7 @@ def _tokens(module: Module) -> dict[str, Op]:
         return [value]
 
     def print_alternatives(m: Machine, title: Atom, atoms: Atom) -> list[Atom]:
-        if atoms.__class__ is not Expr:
-            raise Failed("print-alternatives! expects an expression as a second argument")
-        items = atoms.items
+        items = expression(atoms).items
         runner.write(f"{len(items)} {shown(title)}:\n" + "".join(f"    {shown(x)}\n" for x in items))
         return DONE
 
