@@ -478,6 +478,12 @@ cdef class Machine(Border):
         """Ends the current run with INTERRUPT at its next slice; may be called from any thread."""
         self.vm.stop = 1
 
+    def interrupted(self):
+        """Was ``interrupt`` called since a run began, or since this was asked? For services that take long."""
+        cdef bint stop = self.vm.stop
+        self.vm.stop = 0
+        return stop
+
     # ---- runs
 
     def load(self, Image image):

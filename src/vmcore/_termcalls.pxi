@@ -446,7 +446,7 @@ cdef list _equations(Words w, Space space, Atom atom):
     return space.matching(new_expr((w.equals, atom, new_var("X", False))))
 
 
-cdef Py_ssize_t _next_clause(Words w, PyObject* atom, PyObject* kept, Py_ssize_t i) except -1:
+cdef Py_ssize_t _next_clause(PyObject* atom, PyObject* kept, Py_ssize_t i) except -1:
     """The place of the next equation that may match, from the i-th on."""
     cdef Py_ssize_t n = LIST_SIZE(kept)
     cdef PyObject* term
@@ -458,36 +458,43 @@ cdef Py_ssize_t _next_clause(Words w, PyObject* atom, PyObject* kept, Py_ssize_t
     return n
 
 
-cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Clauses choice) except -1:
-    """Goes on with the first equation from the i-th on that matches. ``choice``: the one that is tried again."""
+cdef Atom _body(Machine m, Atom call, Kept one, list bound, list goals):
+    """What an equation makes of a call; None if it does not match."""
     cdef Words w = m.words
-    cdef Py_ssize_t n = LIST_SIZE(<PyObject*>kept), following
-    cdef list bound = [], goals = [], env
-    cdef Kept one
-    cdef PyObject* items
-    cdef Atom result, query
-    cdef long long last
-    cdef bint matched
-    i = _next_clause(w, <PyObject*>call, <PyObject*>kept, i)
-    while i < n:
-        one = <Kept>LIST_AT(<PyObject*>kept, i)
-        following = _next_clause(w, <PyObject*>call, <PyObject*>kept, i + 1)
-        last = newest()
-        env = [None] * one.size if one.size else _NO_VALUES
-        items = NULL
+    cdef PyObject* items = NULL
+    cdef Atom result = None
+    cdef Values env
+    values_begin(&env, one.size)
+    try:
         if one.term.tag == IS_EXPR:
             items = <PyObject*>(<Expr>one.term).items
             if TUPLE_AT(items, 0) != <PyObject*>w.equals:
                 items = NULL
         if items != NULL:
-            matched = unify_kept(call, <Atom>TUPLE_AT(items, 1), env, bound, goals)
-            if matched:
-                result = instantiate(<Atom>TUPLE_AT(items, 2), env)
+            if match_kept(<PyObject*>call, TUPLE_AT(items, 1), env.at, bound, goals):
+                result = fill(<Atom>TUPLE_AT(items, 2), env.at)
         else:
             result = new_var("X", False)
             query = new_expr((w.equals, call, result))
-            matched = unify_kept(query, one.term, env, bound, goals)
-        if not matched:
+            if not match_kept(<PyObject*>query, <PyObject*>one.term, env.at, bound, goals):
+                result = None
+    finally:
+        values_end(&env)
+    return result
+
+
+cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Clauses choice) except -1:
+    """Goes on with the first equation from the i-th on that matches. ``choice``: the one that is tried again."""
+    cdef Py_ssize_t n = LIST_SIZE(<PyObject*>kept), following
+    cdef list bound = [], goals = []
+    cdef Atom result
+    cdef long long last
+    i = _next_clause(<PyObject*>call, <PyObject*>kept, i)
+    while i < n:
+        following = _next_clause(<PyObject*>call, <PyObject*>kept, i + 1)
+        last = newest()
+        result = _body(m, call, <Kept>LIST_AT(<PyObject*>kept, i), bound, goals)
+        if result is None:
             unbind(bound, 0)
             goals.clear()
             i = following
@@ -512,11 +519,8 @@ cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Cl
         return 0
     m.mode = RETURN
     m.frame = frame
-    m.atom = w.not_reducible
+    m.atom = m.words.not_reducible
     return 0
-
-
-cdef list _NO_VALUES = []
 
 
 cdef int _solve_clause(Machine m, Frame frame, list goals, Atom result, Atom call) except -1:

@@ -49,15 +49,21 @@ cdef int _facts(
 ) except -1:
     """Goes on with the first fact from the i-th on that matches. ``choice``: the one that is tried again."""
     cdef Py_ssize_t n = LIST_SIZE(<PyObject*>kept)
-    cdef list bound = [], goals = [], env
+    cdef list bound = [], goals = []
     cdef Kept one
+    cdef Values env
+    cdef bint matched
     cdef long long last
     while i < n:
         one = <Kept>LIST_AT(<PyObject*>kept, i)
         i += 1
         last = newest()
-        env = [None] * one.size if one.size else _NO_VALUES
-        if not unify_kept(pattern, one.term, env, bound, goals):
+        values_begin(&env, one.size)
+        try:
+            matched = match_kept(<PyObject*>pattern, <PyObject*>one.term, env.at, bound, goals)
+        finally:
+            values_end(&env)
+        if not matched:
             unbind(bound, 0)
             goals.clear()
             continue

@@ -73,6 +73,16 @@ cdef void stack_begin(Stack* s) noexcept
 cdef int stack_push(Stack* s, PyObject* x) except -1
 cdef void stack_free(Stack* s) noexcept
 
+# ---- values of slots: owned, NULL where there is none
+
+cdef struct Values:
+    PyObject** at
+    Py_ssize_t n
+    PyObject* few[16]
+
+cdef PyObject** values_begin(Values* v, Py_ssize_t n) except NULL
+cdef void values_end(Values* v)
+
 
 # ---- pairs by identity
 
@@ -101,6 +111,7 @@ cdef struct Put:
     bint stop                             # out: what came is not to be looked into
     PyObject* first
     PyObject* second
+    PyObject** env
 
 cdef Atom put(Atom atom, Put* p)
 
@@ -124,5 +135,7 @@ cpdef bint equal(Atom a, Atom b, bint named=*) except -1
 cpdef bint equivalent(Atom a, Atom b) except -1
 cpdef bint unify(Atom a, Atom b, list bound, list goals) except -1
 cpdef bint unify_kept(Atom live, Atom kept, list env, list bound, list goals) except -1
+cdef Atom fill(Atom atom, PyObject** env)
+cdef bint match_kept(PyObject* a, PyObject* k, PyObject** env, list bound, list goals) except -1
 cpdef undo(list bound, Py_ssize_t mark=*)
 cdef void unbind(list bound, Py_ssize_t mark)

@@ -16,6 +16,7 @@ cdef extern from "Python.h":
     Py_ssize_t TUPLE_SIZE "PyTuple_GET_SIZE"(PyObject* t)
     PyObject* LIST_AT "PyList_GET_ITEM"(PyObject* t, Py_ssize_t i)
     Py_ssize_t LIST_SIZE "PyList_GET_SIZE"(PyObject* t)
+    PyObject** LIST_ITEMS "PySequence_Fast_ITEMS"(PyObject* t)
     Py_ssize_t PyVectorcall_NARGS(size_t n)
     PyTypeObject* Py_TYPE(object x)
     void INCREF "Py_INCREF"(PyObject* x)
@@ -467,11 +468,11 @@ cdef PyObject* _leaf(Put* p, PyObject* x) except NULL:
         p.stop = True
         if (<Atom>x).tag != IS_SLOT:
             return x
-        found = LIST_AT(p.first, (<Slot>x).index)
-        if found == <PyObject*>None:
+        found = p.env[(<Slot>x).index]
+        if found == NULL or found == <PyObject*>None:
             made = new_var((<Slot>x).name, False)
-            (<list>p.first)[(<Slot>x).index] = made
-            found = <PyObject*>made
+            found = p.env[(<Slot>x).index] = <PyObject*>made
+            INCREF(found)
         return found
     if p.what == PUT_CALL:
         p.stop = True
@@ -645,10 +646,17 @@ def by_name(Atom atom not None):
 
 cpdef Atom instantiate(Atom atom, list env):
     """A kept term with the values of its slots; slots without one get fresh variables."""
-    cdef Put p
     if atom is None or env is None:
         raise TypeError("None is no term")
-    p.what, p.first = PUT_ENV, <PyObject*>env
+    return fill(atom, LIST_ITEMS(<PyObject*>env))
+
+
+cdef Atom fill(Atom atom, PyObject** env):
+    """``instantiate`` with an array of owned values: NULL or None where there is none."""
+    cdef Put p
+    if atom.ground:
+        return atom
+    p.what, p.env = PUT_ENV, env
     return put(atom, &p)
 
 
@@ -885,8 +893,13 @@ cdef bint _unify(PyObject* a, PyObject* b, list bound, list goals) except -1:
 
 cpdef bint unify_kept(Atom live, Atom kept, list env, list bound, list goals) except -1:
     """As ``unify``, with a kept term, whose slots get values in ``env``."""
-    cdef PyObject* a = <PyObject*>live
-    cdef PyObject* k = <PyObject*>kept
+    if live is None or kept is None or env is None:
+        raise TypeError("None is no term")
+    return match_kept(<PyObject*>live, <PyObject*>kept, LIST_ITEMS(<PyObject*>env), bound, goals)
+
+
+cdef bint match_kept(PyObject* a, PyObject* k, PyObject** env, list bound, list goals) except -1:
+    """``unify_kept`` with an array of owned values: NULL or None where there is none."""
     cdef PyObject* value
     cdef Stack s
     cdef Atom whole
@@ -894,9 +907,10 @@ cpdef bint unify_kept(Atom live, Atom kept, list env, list bound, list goals) ex
     try:
         while True:
             if (<Atom>k).tag == IS_SLOT:
-                value = LIST_AT(<PyObject*>env, (<Slot>k).index)
-                if value == <PyObject*>None:
-                    env[(<Slot>k).index] = <Atom>find(a)
+                value = env[(<Slot>k).index]
+                if value == NULL or value == <PyObject*>None:
+                    value = env[(<Slot>k).index] = find(a)
+                    INCREF(value)
                 elif not _unify(a, value, bound, goals):
                     return False
             else:
@@ -912,7 +926,7 @@ cpdef bint unify_kept(Atom live, Atom kept, list env, list bound, list goals) ex
                         return False
                     _pair_push(&s, a, k, 0)
                 elif (<Atom>a).tag == IS_VAR or _matcher(a):
-                    whole = instantiate(<Atom>k, env)
+                    whole = fill(<Atom>k, env)
                     if not _unify(a, <PyObject*>whole, bound, goals):
                         return False
                 else:
@@ -921,6 +935,28 @@ cpdef bint unify_kept(Atom live, Atom kept, list env, list bound, list goals) ex
                 return True
     finally:
         stack_free(&s)
+
+
+cdef PyObject** values_begin(Values* v, Py_ssize_t n) except NULL:
+    cdef Py_ssize_t i
+    v.n = n
+    v.at = v.few
+    if n > 16:
+        v.at = <PyObject**>malloc(n * sizeof(PyObject*))
+        if v.at == NULL:
+            raise MemoryError
+    for i in range(n):
+        v.at[i] = NULL
+    return v.at
+
+
+cdef void values_end(Values* v):
+    cdef Py_ssize_t i
+    for i in range(v.n):
+        Py_XDECREF(v.at[i])
+    v.n = 0
+    if v.at != v.few:
+        free(v.at)
 
 
 cdef void unbind(list bound, Py_ssize_t mark):

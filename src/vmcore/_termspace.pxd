@@ -43,6 +43,7 @@ cdef class Space:
     cdef dict heads                       # Sym -> how often the facts changed that begin with it
     cdef long long loose                  # how often those changed that begin with anything else
     cdef dict compound                    # Sym -> True if facts that begin with it have something else than a symbol next
+    cdef bint foreign                     # an object of a subclass: nobody says when it changes
     cdef long long serial                 # no two spaces have the same
     # what _termtypes and _termmachine found out; good for a stamp, which is looked at when any space has changed
     cdef long long types_seen, types_stamp

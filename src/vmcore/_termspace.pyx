@@ -17,9 +17,13 @@ cdef enum:
 
 cdef long long _changes = 0
 cdef long long _spaces = 0
+cdef bint _foreign = False  # was a foreign space ever made?
 
 
 cdef long long state_of(Space space) noexcept:
+    global _changes
+    if _foreign:
+        _changes += 1
     return _changes + LIST_SIZE(<PyObject*>space.deps)  # both only grow
 
 
@@ -209,8 +213,11 @@ cdef class Space:
         self.clauses = {}
 
     def __cinit__(self):
-        global _spaces
+        global _spaces, _foreign
         _spaces += 1
+        self.foreign = type(self) is not Space
+        if self.foreign:
+            _foreign = True
         self.serial = _spaces
         self.types_stamp = self.types_seen = self.clauses_stamp = self.clauses_seen = -1
 
@@ -218,6 +225,7 @@ cdef class Space:
         """Notes a change to what queries can find: see ``stamp_of``."""
         global _changes
         cdef PyObject* head = NULL
+        cdef Atom second
         _changes += 1
         self.version += 1
         if term.tag == IS_EXPR and TUPLE_SIZE(<PyObject*>(<Expr>term).items):
@@ -227,7 +235,8 @@ cdef class Space:
         else:
             self.heads[<Sym>head] = self.version
             if TUPLE_SIZE(<PyObject*>(<Expr>term).items) > 1:
-                if (<Atom>TUPLE_AT(<PyObject*>(<Expr>term).items, 1)).tag != IS_SYM:
+                second = <Atom>TUPLE_AT(<PyObject*>(<Expr>term).items, 1)
+                if second.tag == IS_EXPR or not second.ground:
                     self.compound[<Sym>head] = True
         return 0
 
@@ -347,13 +356,18 @@ cdef class Space:
 
     def results(self, Atom query, Atom template):
         """The template for each match of a query; nothing stays bound."""
-        cdef list out = [], bound = [], goals
+        cdef list out = [], bound = [], goals = []
         cdef Kept kept
+        cdef Values env
         for kept in self.matching(query):
-            goals = []
-            if unify_kept(query, kept.term, [None] * kept.size, bound, goals) and not goals:
-                out.append(resolve(template))
+            values_begin(&env, kept.size)
+            try:
+                if match_kept(<PyObject*>query, <PyObject*>kept.term, env.at, bound, goals) and not goals:
+                    out.append(resolve(template))
+            finally:
+                values_end(&env)
             unbind(bound, 0)
+            goals.clear()
         return out
 
 
@@ -375,9 +389,11 @@ cdef long long stamp_of(Space space, Sym head) except -1:
     cdef Space one
     if found != NULL:
         stamp += <long long><object>found
+    if space.foreign:
+        stamp += _changes
     for one in space.deps:
         found = PyDict_GetItemWithError(one.heads, head)
-        stamp += one.loose
+        stamp += one.loose + (_changes if one.foreign else 0)
         if found != NULL:
             stamp += <long long><object>found
     return stamp
@@ -386,10 +402,10 @@ cdef long long stamp_of(Space space, Sym head) except -1:
 cdef bint has_head(Space space, Sym head) except -1:
     """Can there be facts, in the space or in what it sees, that begin with the symbol?"""
     cdef Space one
-    if space.loose or head in space.heads:
+    if space.loose or space.foreign or head in space.heads:
         return True
     for one in space.deps:
-        if one.loose or head in one.heads:
+        if one.loose or one.foreign or head in one.heads:
             return True
     return False
 
@@ -397,10 +413,10 @@ cdef bint has_head(Space space, Sym head) except -1:
 cdef bint has_compound(Space space, Sym head) except -1:
     """The same, of facts whose second element is no symbol."""
     cdef Space one
-    if space.loose or head in space.compound:
+    if space.loose or space.foreign or head in space.compound:
         return True
     for one in space.deps:
-        if one.loose or head in one.compound:
+        if one.loose or one.foreign or head in one.compound:
             return True
     return False
 

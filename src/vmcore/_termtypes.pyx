@@ -145,13 +145,30 @@ cdef bint _all_ground(list found):
     return True
 
 
+cdef dict _typed = {}  # symbol -> a list of it alone as a type
+
+
+cdef list _single(Atom typ):
+    cdef PyObject* known
+    if typ.tag != IS_SYM:
+        return [(_renamed(typ), None)]
+    known = PyDict_GetItemWithError(_typed, <Sym>typ)
+    if known == NULL:
+        found = _typed[<Sym>typ] = [(typ, None)]
+        return found
+    return <list>known
+
+
 cdef list _simple_types(Words w, Space space, Atom atom):
+    """What is answered may be kept: it is not to be changed."""
     if atom.tag == IS_VAR:
         return []
     if atom.tag == IS_GROUND:
         typ = (<Ground>atom).typ
-        return [] if typ is w.undefined else [(_renamed(<Atom?>typ), None)]
-    return [(typ, None) for typ in (declared_types(w, space, <Sym>atom) if atom.tag == IS_SYM else _declared(w, space, atom))]
+        return [] if typ is w.undefined else _single(<Atom?>typ)
+    if atom.tag == IS_SYM:
+        return _types_of_symbol(w, space, <Sym>atom)
+    return [(typ, None) for typ in _declared(w, space, atom)]
 
 
 def declared(Words w not None, Space space not None, Atom atom not None):
@@ -160,20 +177,20 @@ def declared(Words w not None, Space space not None, Atom atom not None):
 
 
 cdef list declared_types(Words w, Space space, Sym sym):
-    """The same of a symbol. What is answered may be kept: it is not to be changed."""
+    return [typ for typ, _ in _types_of_symbol(w, space, sym)]
+
+
+cdef list _types_of_symbol(Words w, Space space, Sym sym):
     cdef PyObject* known
     cdef list found
     _stamp(w, space)
     known = PyDict_GetItemWithError(space.types, sym)
     if known == NULL:
-        found = _declared(w, space, sym)
-        ground = True
-        for typ in found:
-            ground = ground and (<Atom>typ).ground
-        space.types[sym] = (found, ground)
-    else:
-        found, ground = <tuple>known
-    return found if ground else [_renamed(<Atom>typ) for typ in found]
+        found = [(typ, None) for typ in _declared(w, space, sym)]
+        space.types[sym] = (found, _all_ground(found))
+        known = <PyObject*>space.types[sym]
+    found = <list>(<tuple>known)[0]
+    return found if (<tuple>known)[1] else [(_renamed(<Atom>typ), None) for typ, _ in found]
 
 
 cdef list _told(Words w, Space space, Sym word, Atom atom):

@@ -45,6 +45,8 @@ class Limits:
         from pyfront.metta.machine import CHECK
 
         self.steps += CHECK
+        if self.machine.interrupted():
+            raise KeyboardInterrupt
         if self.fuel is not None and self.steps > self.fuel:
             from pyfront.errors import FuelExhausted
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from pyfront.errors import IncompleteError, ReadError
 from pyfront.metta.names import EXEC
 from pyfront.metta.values import FALSE, TRUE, Number, String
-from vmcore.terms import Atom, Expr, Sym, Var
+from vmcore.termread import (
+    CLOSES_NOTHING,
+    NUMBER_SIGN,
+    OPEN_EXPRESSION,
+    OPEN_STRING,
+    read_term,
+    well_formed,
+)
+from vmcore.terms import Atom, Sym
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,23 +22,9 @@ if TYPE_CHECKING:
 
     from pyfront.text.source import Source
 
-_OPEN, _CLOSE, _WORD, _STRING, _VARIABLE, _OPEN_STRING = range(1, 7)
 _CACHED = 4096  # words whose terms a tokenizer remembers
-_pattern: Any = None
 _ESCAPES = {"'": "'", '"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 _SPECIAL = frozenset("\\^$.|?*+()[]{}")
-
-
-def tokens() -> Any:
-    """The expression that cuts a text into words, each with the space before it; without a group at the end."""
-    global _pattern
-    if _pattern is None:
-        from re import DOTALL, compile
-
-        _pattern = compile(
-            r"""\s*(?:;[^\n]*\s*)*(?:(\()|(\))|([^\s();"$][^\s();]*)|("(?:[^"\\]|\\.)*")|(\$[^\s()]*)|(")|\Z)""", DOTALL
-        )
-    return _pattern
 
 
 class Tokenizer:
@@ -139,6 +133,13 @@ def _unescaped(pattern: str) -> str | None:
 
 
 _FIRST = frozenset("0123456789+-")
+_LITERALS = _FIRST | {"T", "F"}  # what words that are no symbols begin with
+_WRONG = {
+    CLOSES_NOTHING: "a closing parenthesis without an opening one",
+    NUMBER_SIGN: "# cannot be in the name of a variable",
+    OPEN_STRING: "a string that does not end",
+    OPEN_EXPRESSION: "an expression that does not end",
+}
 
 
 def literal(word: str) -> Atom:
@@ -214,60 +215,24 @@ class Reader:
 
     def read(self) -> tuple[Atom, int, int] | None:
         """The next term, and where it is; None at the end."""
-        text = self.source.text
         tokenizer = self.tokenizer
-        words = tokenizer.words
-        names: dict[str, Var] = {}
-        stack: list[Any] = []  # of what is around: its elements so far, and where the next inner expression begins
-        items: list[Atom] | None = None
-        kind: Any
-        atom: Atom
-        for found in tokens().finditer(text, self.at):
-            kind = found.lastindex
-            if kind == _WORD:
-                known = words.get(found[kind])
-                atom = known if known is not None else self._word(found[kind], found)
-            elif kind == _OPEN:
-                stack.append((items, found))
-                items = []
-                continue
-            elif kind == _CLOSE:
-                if items is None:
-                    raise self.fail("a closing parenthesis without an opening one", found.start(kind), found.end())
-                atom = Expr(tuple(items))
-                items, begin = stack.pop()
-                if items is None:
-                    self.at = found.end()
-                    return atom, begin.start(_OPEN), self.at
-            elif kind == _VARIABLE:
-                name = found[kind][1:]
-                if "#" in name:
-                    raise self.fail("# cannot be in the name of a variable", found.start(kind), found.end())
-                var = names.get(name)
-                if var is None:
-                    var = names[name] = Var(name, True)
-                atom = var
-            elif kind == _STRING:
-                token = found[kind]
-                atom = tokenizer.string(token if "\\" not in token else self._unescape(token, found.start(kind)))
-            elif kind is None:
-                break
-            else:
-                raise self.fail("a string that does not end", found.start(kind), len(text), True)
-            if items is None:
-                self.at = found.end()
-                return atom, found.start(kind), self.at
-            items.append(atom)
-        self.at = len(text)
-        if items is not None:
-            raise self.fail("an expression that does not end", stack[-1][1].start(_OPEN), 0, True)
-        return None
+        exact = None if tokenizer.rules else tokenizer.exact
+        text = self.source.text
+        found = read_term(text, self.at, tokenizer.words, exact, _LITERALS, self._word, self._string, self._wrong)
+        self.at = found[2] if found is not None else len(text)
+        return found
 
-    def _word(self, word: str, found: Any) -> Atom:
+    def _wrong(self, what: int, start: int, end: int) -> None:
+        raise self.fail(_WRONG[what], start, end, what in (OPEN_STRING, OPEN_EXPRESSION))
+
+    def _word(self, word: str, start: int, end: int) -> Atom:
         try:
             return self.tokenizer.atom(word)
         except ValueError as error:
-            raise self.fail(str(error), found.start(_WORD), found.end()) from None
+            raise self.fail(str(error), start, end) from None
+
+    def _string(self, token: str, start: int, end: int, escapes: bool) -> Atom:
+        return self.tokenizer.string(self._unescape(token, start) if escapes else token)
 
     def _unescape(self, token: str, start: int) -> str:
         out: list[str] = []
@@ -309,23 +274,8 @@ def _code(kind: str, rest: str) -> tuple[int, int]:
 
 def check(source: Source) -> None:
     """Raises what reading the text would raise. Nothing is made of a text whose parentheses and strings are in order."""
-    depth = 0
-    text = source.text
-    for found in tokens().finditer(text):
-        kind = found.lastindex
-        if kind == _OPEN:
-            depth += 1
-        elif kind == _CLOSE:
-            depth -= 1
-            if depth < 0:
-                break
-        elif kind == _OPEN_STRING or (kind == _STRING and "\\" in found.group()):
-            break
-        elif kind == _VARIABLE and "#" in found.group():
-            break
-    else:
-        if not depth and not text.rstrip().endswith("!"):
-            return
+    if well_formed(source.text):
+        return
     for _ in Reader(source, Tokenizer()).forms():
         pass
 
