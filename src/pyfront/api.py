@@ -109,6 +109,15 @@ class Program:
         return f"<Program {self.filename} ({self.language})>"
 
 
+def _give_place(error: Exception, program: Program) -> None:
+    """Says what can be said of where an error came from that has no place: one in a part of the value that is computed late."""
+    from pyfront.errors import EvalError
+
+    if isinstance(error, EvalError) and not error.file and not error.backtrace:
+        error.file = program.filename
+        error.notes.append("in a part of the value that is computed when it is wanted, which was after the program had ended")
+
+
 def _image(data: bytes) -> Image:
     try:
         return Image(data)
@@ -219,9 +228,13 @@ class Runtime:
         return lambda *args: write(run, *args)
 
     def _run(self, program: Program, limits: dict[str, Any], method: str) -> Any:
-        if program.kept is not None:
-            return program.kept.run(self.environment, program, lambda: self._run_now(program, limits, method))
-        return self._run_now(program, limits, method)
+        try:
+            if program.kept is not None:
+                return program.kept.run(self.environment, program, lambda: self._run_now(program, limits, method))
+            return self._run_now(program, limits, method)
+        except Exception as error:
+            _give_place(error, program)
+            raise
 
     def _run_now(self, program: Program, limits: dict[str, Any], method: str) -> Any:
         if program.language != self.language:

@@ -38,6 +38,16 @@ CASES = [
     ("(defn f [x] x)\n(f 1 2)", "2:1: f: expected 1 argument, got 2"),
     ("(let [x] 1)", "1:7: let: the vector of bindings has an even number of forms: the last name has no value"),
     ("(fn [x", "1:5: EOF while reading: the vector that begins here is not closed; the outermost open bracket is at 1:1"),
+    ("(re-matches #\"a\" 5)", "1:1: re-matches: argument 2 is not a string: 5"),
+    ("(clojure.string/split 5 #\"a\")", "1:1: split: argument 1 is not a string: 5"),
+    ("(clojure.string/upper-case nil)", "1:1: upper-case: the text is nil: nil"),
+    ("(alter-var-root 5 inc)", "1:1: alter-var-root: an argument is not a var: 5"),
+    ("(Math/abs)", "1:1: Math/abs: expected 1 argument, got 0"),
+    ("(ns a (:require 5))", "1:17: ns: :require takes names of namespaces, and vectors like [clojure.string :as str]"),
+    ("(import 5)", "1:9: import takes a list of names"),
+    ("(some->)", "1:1: some-> takes a value and forms"),
+    ("(extend-type Long 5 (f [x] x))", "1:19: extend-type: a protocol is named by a symbol"),
+    ("(reify 5)", "1:8: a protocol or class is named by a symbol"),
     ("(loop [i 0] (inc (recur 1)))", "1:18: recur must be in tail position: nothing may be left to do after it"),
 ]
 
@@ -48,3 +58,9 @@ def test_message(text: str, message: str, backend: str) -> None:
     with pytest.raises(Error) as raised:
         Runtime("clojure", backend=backend).eval(text, "x.clj")
     assert str(raised.value).splitlines()[0] == f"x.clj:{message}"
+
+
+def test_parts_of_the_value_that_are_computed_late() -> None:
+    with pytest.raises(Error) as raised:
+        Runtime("clojure").eval("(map inc [1 :a])", "x.clj")
+    assert str(raised.value).startswith("x.clj: +: argument 1 is not a number: :a\n  note: in a part of the value")
