@@ -139,7 +139,8 @@ class Runtime:
     ``allow`` names capabilities the programs get: file-read, file-write, file (both), env, exit, clock, random; python,
     or python:MODULE for one module, in languages that can name Python's objects.
     ``path``: directories with libraries that programs may import and files they may include, whatever they are allowed;
-    ``args``: what the program finds as its command line. Limits hold for each outermost entry: ``fuel`` in calls and loop
+    ``args``: what the program finds as its command line; ``max_tasks``: how many tasks (futures, agents at work) a runtime has at
+    a time, in languages that have such. Limits hold for each outermost entry: ``fuel`` in calls and loop
     rounds, ``timeout`` in seconds, ``memory`` in bytes of heap, ``max_depth`` in frames.
     """
 
@@ -158,6 +159,7 @@ class Runtime:
         memory: int | None = None,
         timeout: float | None = None,
         max_depth: int | None = None,
+        max_tasks: int | None = None,
     ) -> None:
         if backend not in BACKENDS:
             raise ValueError(f"unknown backend {backend!r}; there are: {', '.join(BACKENDS)}")
@@ -180,6 +182,8 @@ class Runtime:
             found = (name.partition(":")[2] or "*" for name in capabilities if name.startswith("python"))
             self.environment.python = frozenset(found)
         self.environment.arguments = tuple(args)
+        if max_tasks is not None and hasattr(self.environment, "max_tasks"):
+            self.environment.max_tasks = max_tasks
         self._limits: dict[str, Any] = {"fuel": fuel, "memory": memory, "timeout": timeout, "max_depth": max_depth}
         self._machine.set_limits(**self._limits)
 
@@ -462,7 +466,7 @@ def run(
 
     ``globals`` are defined first. ``cache``: a directory where compiled programs are kept, or True for that of the command
     line; a program that was run before is not compiled again. ``options`` are those of ``Runtime``: backend, stdout,
-    stderr, stdin, allow, path, args, and the limits fuel, memory, timeout, max_depth.
+    stderr, stdin, allow, path, args, max_tasks, and the limits fuel, memory, timeout, max_depth.
     """
     runtime = Runtime(language, **options)
     if globals:

@@ -31,6 +31,7 @@ cdef class Border:
     cdef list free_hosts
     cdef uint32_t free_handle            # head of the chain of free handles + 1, 0 = none
     cdef type procedure_class
+    cdef int64_t procedures              # that are held from Python
     cdef bint as_is                      # sequences are not realised: there is an error to report
     cdef public object counterparts      # callable: two tables, see _convert.pyi; or None
     cdef dict exporters                  # word of a record type -> (callable: fields -> Python's counterpart, Ref of the type)

@@ -103,6 +103,8 @@ cdef class Border:
         vm.handles[i] = v
         ref.machine = self
         ref.handle = i
+        if cls is self.procedure_class:
+            self.procedures += 1
         return ref
 
     cdef object held(self, Value v):
@@ -242,6 +244,8 @@ cdef class Ref:
             vm = self.machine.vm
             vm.handles[self.handle] = from_fix(self.machine.free_handle)
             self.machine.free_handle = self.handle + 1
+            if type(self) is self.machine.procedure_class:
+                self.machine.procedures -= 1
 
     def __repr__(self):
         return "<" + (<object>self.machine).describe(self) + ">"

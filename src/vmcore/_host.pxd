@@ -9,11 +9,15 @@ cdef class Machine(Border):
     cdef unsigned long owner             # thread of the current runs, 0 = idle
     cdef public object translate         # callable: MachineError -> exception to raise
     cdef public object writer            # name of a global: procedure that gives the text of a value; or None
+    cdef public object elsewhere         # callable: procedure, arguments -> value, for calls from other threads; or None
     cdef double timeout                  # seconds for each outermost run, 0 = none
     cdef int64_t fuel                    # safepoints for each outermost run, -1 = no limit
     cdef size_t stack_words
     cdef dict prim_numbers
     cdef bint closed
+    cdef bint lending                    # it is in a call of Python, so other threads may use it
+    cdef bint is_elsewhere(self)
+    cdef void take_back(self) noexcept
     cdef object run_value(self, Value f, PyObject** args, Py_ssize_t n, bint as_text)
     cdef uint32_t prim_number(self, str name) except *
     cdef void bound_stack(self, Value* base)

@@ -12,6 +12,7 @@ class Machine(Border):
 
     translate: Callable[[MachineError], BaseException] | None
     writer: str | None
+    elsewhere: Callable[[Procedure, tuple[Any, ...]], Any] | None
     def __init__(self, *, capabilities: Iterable[str] = (), stack_bytes: int | None = None) -> None: ...
     def use_tree_walker(self) -> None:
         """Runs tree images from now on, and no others. Before anything is loaded."""
@@ -37,6 +38,18 @@ class Machine(Border):
         integers, booleans or host objects are held, not converted."""
     def plain(self, held: Any) -> Any:
         """The Python counterpart of a held value."""
+    def call_out(self, fn: Callable[[], Any]) -> Any:
+        """Calls a Python function without arguments; another thread may use the machine meanwhile."""
+    def lends(self) -> bool:
+        """May another thread use the machine now? Its own one is in Python, or nowhere."""
+    def borrow(self, f: Procedure, args: tuple[Any, ...]) -> Any:
+        """A call from a thread for which the machine ``lends`` itself, as a run inside of those that wait."""
+    def given_away(self) -> int:
+        """How many procedures Python holds, besides those that run."""
+    def hold(self, x: Any) -> Ref:
+        """The value of the language that a Python object becomes, held."""
+    def stopping(self) -> bool:
+        """Was the current run interrupted? What waits inside of it has to look."""
     def charge(self, nanoseconds: int) -> None:
         """The running program pays for what is done for it."""
     def seconds_left(self) -> float | None:

@@ -38,6 +38,18 @@ cdef extern from *:
     """
     #ifdef _WIN32
     #include <windows.h>
+    #define vm_nap() Sleep(1)
+    #else
+    #include <time.h>
+    static void vm_nap(void) { struct timespec t = {0, 200000}; nanosleep(&t, NULL); }
+    #endif
+    """
+    void nap "vm_nap"() noexcept nogil
+
+cdef extern from *:
+    """
+    #ifdef _WIN32
+    #include <windows.h>
     static void *vm_reserve(size_t n) { return VirtualAlloc(NULL, n, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
     static void vm_release(void *p, size_t n) { (void)n; VirtualFree(p, 0, MEM_RELEASE); }
     static void vm_discard(void *p, size_t n) { memset(p, 0, n); }
@@ -116,6 +128,14 @@ cdef uint64_t make_host(VM* vm, void* obj) noexcept:
         return 0
 
 
+cdef uint64_t raised_inside(VM* vm, void* exc) noexcept:
+    """What a program of this machine raised in an inner run that ended with the exception, or 0."""
+    cdef object found = getattr(<object>exc, "raised", None)
+    if not isinstance(found, Ref) or <void*>(<Ref>found).machine != vm.host:
+        return 0
+    return vm.handles[(<Ref>found).handle]
+
+
 cdef void keep_exception(VM* vm, object exc) noexcept:
     if vm.exc != NULL:
         Py_DECREF(<object>vm.exc)
@@ -125,16 +145,25 @@ cdef void keep_exception(VM* vm, object exc) noexcept:
 
 cdef object call_python(VM* vm, object fn, Value* args, int n):
     cdef Border border
+    cdef object x, y
     if type(fn) is Service:
         border = <Border>vm.host
         return (<Service>fn).fn(border, *[border.held(args[i]) for i in range(n)])
     if n == 1:
-        return PyObject_CallOneArg(fn, quick_python(vm, args[0]))
+        x = quick_python(vm, args[0])
+        (<Machine>vm.host).lending = True
+        return PyObject_CallOneArg(fn, x)
     if n == 0:
+        (<Machine>vm.host).lending = True
         return fn()
     if n == 2:
-        return fn(quick_python(vm, args[0]), quick_python(vm, args[1]))
-    return fn(*[to_python(vm, args[i]) for i in range(n)])
+        x = quick_python(vm, args[0])
+        y = quick_python(vm, args[1])
+        (<Machine>vm.host).lending = True
+        return fn(x, y)
+    x = [to_python(vm, args[i]) for i in range(n)]
+    (<Machine>vm.host).lending = True
+    return fn(*x)
 
 
 # Two functions for a caller that does not raise itself: they answer NULL or 0 after an exception.
@@ -149,6 +178,7 @@ cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noe
     cdef object fn = (<Border>vm.host).hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
     cdef PyObject* result = call_python_raw(vm, <PyObject*>fn, args, n)
     cdef Value v
+    (<Machine>vm.host).take_back()
     if result == NULL:
         return host_failed(vm, False)
     v = quick_value(vm, <object>result)
@@ -395,6 +425,7 @@ cdef class Machine(Border):
         vm.fuel = -1
         vm.host_object = get_host
         vm.host_new = make_host
+        vm.host_raised = raised_inside
         vm.call_host = host_call
         vm.attention = attention
         vm.port_finalise = <void (*)(VM*, void*) noexcept nogil><void*>port_finalise
@@ -495,11 +526,57 @@ cdef class Machine(Border):
         """Defines a global as a procedure that calls ``fn(machine, argument, ...)``; arguments that are no symbols, small
         integers, booleans or host objects are held, not converted (see ``plain``)."""
         cdef Value g = self.cell(name)
-        global_store(self.vm, g, self.host_value(Service(fn)))
+        cdef Value f = self.host_value(Service(fn))
+        as_obj(as_proc(f).up[0]).aux = 1  # no task waits for it
+        global_store(self.vm, g, f)
 
     def plain(self, held):
         """The Python counterpart of a held value."""
         return to_python(self.vm, from_python(self.vm, held))
+
+    def call_out(self, fn):
+        """Calls a Python function without arguments; another thread may use the machine meanwhile."""
+        self.lending = True
+        try:
+            return fn()
+        finally:
+            self.take_back()
+
+    cdef void take_back(self) noexcept:
+        """A call of Python ended: waits for the other thread that uses the machine."""
+        self.lending = False
+        while self.owner != PyThread_get_thread_ident():
+            with nogil:
+                nap()
+
+    def lends(self):
+        """May another thread use the machine now? Its own one is in Python, or nowhere."""
+        return not self.closed and (self.lending or self.vm.depth == 0)
+
+    def borrow(self, Procedure f, args):
+        """A call from a thread for which the machine `lends` itself, as a run inside of those that wait."""
+        cdef unsigned long owner = self.owner
+        if self.vm.depth == 0:
+            return f(*args)
+        self.lending = False
+        self.owner = PyThread_get_thread_ident()
+        try:
+            return f(*args)
+        finally:
+            self.owner = owner
+            self.lending = True
+
+    def given_away(self):
+        """How many procedures Python holds, besides those that run."""
+        return max(self.procedures - self.vm.depth, 0)
+
+    def hold(self, x):
+        """The value of the language that a Python object becomes, held."""
+        return self.wrap(from_python(self.vm, x))
+
+    def stopping(self):
+        """Was the current run interrupted? What waits inside of it has to look."""
+        return self.vm.stop != 0
 
     def charge(self, int64_t nanoseconds):
         """The running program pays for what is done for it."""
@@ -518,6 +595,10 @@ cdef class Machine(Border):
         """Calls a procedure of this machine."""
         args = tuple(args)
         return self.run_value(from_python(self.vm, f), items_of(args), len(args), False)
+
+    cdef bint is_elsewhere(self):
+        """Is the machine at work in another thread, which takes what this one wants done?"""
+        return self.vm.depth and self.elsewhere is not None and self.owner != PyThread_get_thread_ident() and not self.closed
 
     def check_free(self):
         if self.closed:
@@ -685,6 +766,8 @@ cdef class Machine(Border):
             Py_DECREF(exc)
             vm.exc = NULL
             return self.passed_on(exc)
+        if st == ST_RAISE and vm.exc != NULL and raised_inside(vm, vm.exc) == v:
+            return self.passed_on(<object>vm.exc)
         if st == ST_RAISE and is_type(v, T_CONDITION) and is_type((<Condition*>as_obj(v)).payload, T_HOST):
             exc = self.hosts[(<Host*>as_obj((<Condition*>as_obj(v)).payload)).index]
             if isinstance(exc, BaseException):
@@ -692,6 +775,8 @@ cdef class Machine(Border):
         exc = self.machine_error(st, v)
         if self.translate is not None:
             exc = self.translate(exc)
+        if vm.depth > 1 and (st == ST_RAISE or is_language_error(st)):
+            exc.raised = self.wrap(v)     # for the run outside, if the exception gets there
         return exc
 
     cdef object passed_on(self, object exc):
@@ -984,6 +1069,8 @@ cdef class Procedure(Ref):
 
     def __call__(self, *args):
         cdef Machine machine = <Machine>self.machine
+        if machine.is_elsewhere():
+            return machine.elsewhere(self, args)
         return machine.run_value(machine.vm.handles[self.handle], items_of(args), len(args), False)
 
     def written(self, *args):
@@ -998,6 +1085,8 @@ cdef object call_procedure(PyObject* self, PyObject** args, size_t n, PyObject* 
     cdef Machine machine = <Machine>procedure.machine
     if names != NULL and len(<tuple>names):
         raise TypeError("a procedure takes no keyword arguments")
+    if machine.is_elsewhere():
+        return machine.elsewhere(procedure, tuple([<object>args[i] for i in range(PyVectorcall_NARGS(n))]))
     return machine.run_value(machine.vm.handles[procedure.handle], args, PyVectorcall_NARGS(n), False)
 
 

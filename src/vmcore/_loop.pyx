@@ -141,7 +141,7 @@ cdef int call_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
         if returns_at_once(vm, B, n):
             st = reinstate(vm, <Cont*>as_proc(B[-1]), B[0])
             return ST_RELOAD if st == ST_OK else st
-        if is_plain_stub(B[-1]):
+        if is_plain_stub(vm, B[-1]):
             st = call_builtin(vm, B, n, &v)
             if st == ST_OK:
                 R[a] = v
@@ -178,7 +178,7 @@ cdef int tail_slow(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n) noex
     st = check_call(vm, B[-1], n)
     if st != ST_OK:
         return st
-    if is_proc(B[-1]) and is_plain_stub(B[-1]):
+    if is_proc(B[-1]) and is_plain_stub(vm, B[-1]):
         st = call_builtin(vm, B, n, &v)
         if st == ST_OK:
             return_value(vm, R, v)

@@ -33,6 +33,11 @@ cdef int prim_sys_set_handlers_x(VM* vm, Value* args, int n, Value* out) noexcep
 cdef int prim_sys_params(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_set_params_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_set_hook_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_run(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_run_waits_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_task_run_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_task_run_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_set_free_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_current_second(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_current_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_cpu_jiffy(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -6,6 +6,7 @@ from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
+from vmcore._stack cimport run_waits
 
 cdef extern from *:
     """
@@ -275,6 +276,34 @@ cdef int prim_sys_set_hook_x(VM* vm, Value* args, int n, Value* out) noexcept no
     if <uint64_t>fix_value(args[0]) >= HOOK_COUNT:
         return err_range(vm, 0, args[0])
     vm.hooks[fix_value(args[0])] = args[1]
+    return done(out)
+
+
+# ---------------------------------------------------------------- tasks
+
+cdef int prim_sys_run(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    out[0] = from_fix(<int64_t>vm.run_id)
+    return ST_OK
+
+
+cdef int prim_sys_run_waits_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return answer(out, run_waits(vm, <uint64_t>fix_value(args[0])))
+
+
+cdef int prim_sys_set_task_run_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    vm.task_run = <uint64_t>fix_value(args[0])
+    return done(out)
+
+
+cdef int prim_sys_task_run_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return answer(out, vm.task_run == vm.run_id)
+
+
+cdef int prim_sys_set_free_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Code* code = as_proc(args[0]).code
+    if not code.flags & CODE_STUB or code.index != STUB_CONT:
+        return err_type(vm, 0, args[0], b"continuation")
+    (<Cont*>as_proc(args[0])).run = from_fix(0)
     return done(out)
 
 

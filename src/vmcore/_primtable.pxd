@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 604
+    PRIM_COUNT = 609
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2718275403u
+    #define VM_FINGERPRINT 3773207159u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[605]
+cdef PrimEntry TABLE[610]

@@ -20,7 +20,8 @@ cdef enum:                               # registers of a frame of STUB_FOLD; th
 cdef int enter(VM* vm, Value* B, int n) noexcept nogil           # call B[-1] on B[0..n); B[-2] is the return word
 cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil   # a primitive or host procedure
 cdef int check_call(VM* vm, Value f, int n) noexcept nogil
-cdef bint is_plain_stub(Value f) noexcept nogil                  # primitive or host: gives a value, moves no frame
+cdef bint is_language_error(int status) noexcept nogil           # may the program handle it?
+cdef bint is_plain_stub(VM* vm, Value f) noexcept nogil          # primitive or host: gives a value, moves no frame
 cdef const char* prim_title(VM* vm, uint32_t number) noexcept nogil       # name in messages, or ''
 cdef const char* callee_title(VM* vm, Value f) noexcept nogil    # the same of a machine procedure called as a value
 cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noexcept nogil

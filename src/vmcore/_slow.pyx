@@ -147,9 +147,21 @@ cdef int prim_call(VM* vm, uint32_t number, Value* args, int n, Value* out) noex
     return e.fn(vm, args, n, out)
 
 
-cdef bint is_plain_stub(Value f) noexcept nogil:
+cdef inline bint parks(VM* vm, Value f) noexcept nogil:
+    """Is a host procedure called by a task, which waits for it? Services are parts of the machine."""
+    return vm.task_run == vm.run_id and is_proc(vm.hooks[HOOK_HOST]) and not as_obj(as_proc(f).up[0]).aux
+
+
+cdef bint is_plain_stub(VM* vm, Value f) noexcept nogil:
     cdef Code* code = as_proc(f).code
-    return code.flags & CODE_STUB and code.index <= STUB_HOST
+    return code.flags & CODE_STUB and (code.index == STUB_PRIM or (code.index == STUB_HOST and not parks(vm, f)))
+
+
+cdef void push_callee(Value* B, int n, Value callee) noexcept nogil:
+    """The call in the window becomes one of `callee` with the procedure as its first argument."""
+    memmove(B + 1, B, <size_t>n * sizeof(Value))
+    B[0] = B[-1]
+    B[-1] = callee
 
 
 cdef int call_builtin(VM* vm, Value* B, int n, Value* out) noexcept nogil:
@@ -301,9 +313,7 @@ cdef int enter(VM* vm, Value* B, int n) noexcept nogil:
             if not is_proc(vm.hooks[HOOK_CALL]) or n >= MAX_ARGS:
                 vm.err_value = f
                 return not_entered(vm, B, ST_NOTPROC)
-            memmove(B + 1, B, <size_t>n * sizeof(Value))
-            B[0] = f
-            B[-1] = vm.hooks[HOOK_CALL]
+            push_callee(B, n, vm.hooks[HOOK_CALL])
             n += 1
             continue
         code = as_proc(f).code
@@ -347,6 +357,10 @@ cdef enum:
 cdef int enter_stub(VM* vm, Value* B, int* n, uint32_t kind) noexcept nogil:
     cdef Value v
     cdef int st
+    if kind == STUB_HOST and parks(vm, B[-1]) and n[0] < MAX_ARGS:
+        push_callee(B, n[0], vm.hooks[HOOK_HOST])
+        n[0] += 1
+        return ST_AGAIN
     if kind <= STUB_HOST:
         st = call_builtin(vm, B, n[0], &v)
         if st == ST_NOMEM:
@@ -758,11 +772,14 @@ cdef Value one_irritant(VM* vm, const char* kind, const char* text, Value irrita
 
 
 cdef Value host_condition(VM* vm) noexcept nogil:
-    """Wraps the pending Python exception."""
+    """Wraps the pending Python exception; what a program of this machine raised in an inner run is raised again."""
     cdef Value payload = 0
     cdef Value message = 0
     cdef Value condition = 0
     with gil:
+        condition = vm.host_raised(vm, vm.exc)
+        if condition:
+            return condition
         kind, text = exception_text(<object>vm.exc)
         message = new_string_utf8(vm, text, -1)
         if message:

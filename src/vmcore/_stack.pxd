@@ -14,7 +14,7 @@ cdef void collect_now(VM* vm, Value* top) noexcept nogil
 cdef int capture(VM* vm, Value* B) noexcept nogil                           # call/cc was called in the frame at B
 cdef int capture_here(VM* vm, Value* R, uint32_t a, const uint16_t* after) noexcept nogil
 cdef int capture_tail(VM* vm, Value* R, uint32_t a) noexcept nogil
-cdef bint other_run(VM* vm, Cont* k) noexcept nogil                        # of a run that waits below this one?
+cdef bint run_waits(VM* vm, uint64_t run) noexcept nogil                   # is it the number of a run below this one?
 cdef int reinstate(VM* vm, Cont* k, Value v) noexcept nogil                # returns v to a continuation
 cdef int underflow(VM* vm) noexcept nogil
 cdef void go_under(VM* vm, Cont* k, uint64_t size) noexcept nogil          # the first `size` words of k lie below now

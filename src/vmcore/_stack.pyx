@@ -181,13 +181,10 @@ cdef int capture_tail(VM* vm, Value* R, uint32_t a) noexcept nogil:
 
 # ---------------------------------------------------------------- and back
 
-cdef bint other_run(VM* vm, Cont* k) noexcept nogil:
-    """Is it of a run that waits below the current one? (RUN_HEADER words lie under each run's base.)"""
+cdef bint run_waits(VM* vm, uint64_t run) noexcept nogil:
+    """Does a run of that number wait below the current one? (RUN_HEADER words lie under each run's base.)"""
     cdef Value* base = vm.run_base
-    cdef uint64_t run = <uint64_t>fix_value(k.run)
     cdef uint64_t outer
-    if run == vm.run_id:
-        return False
     outer = <uint64_t>fix_value(base[-1])
     while outer != 0:
         if outer == run:
@@ -199,7 +196,7 @@ cdef bint other_run(VM* vm, Cont* k) noexcept nogil:
 
 cdef int reinstate(VM* vm, Cont* k, Value v) noexcept nogil:
     """Returns v to a continuation: the stack is empty but for the bottom, and the first frame comes from the heap."""
-    if other_run(vm, k):
+    if run_waits(vm, <uint64_t>fix_value(k.run)):
         vm.err_value = <Value>k + TAG_PROC
         vm.result = v
         return ST_OUTER

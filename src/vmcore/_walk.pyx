@@ -607,7 +607,7 @@ cdef int call_node(VM* vm, Value* R, Node* node) noexcept nogil:
     if not is_proc(v) and not is_proc(vm.hooks[HOOK_CALL]):
         vm.err_value = v
         return ST_NOTPROC
-    if is_proc(v) and as_proc(v).code.flags & CODE_STUB and is_plain_stub(v):
+    if is_proc(v) and as_proc(v).code.flags & CODE_STUB and is_plain_stub(vm, v):
         st = call_builtin(vm, B, n, &vm.result)
         if st == ST_NOMEM:
             collect_now(vm, frame_top(R))

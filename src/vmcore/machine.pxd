@@ -75,6 +75,7 @@ cdef struct VM:
     bint tree                    # the tree-walker's: addresses are those of nodes, code is a tree
     uint64_t run_id              # number of the current run; 0 when idle
     uint64_t last_run_id
+    uint64_t task_run            # the run that is at a task, whose calls of Python do not stop the machine; 0: none
     int depth                    # nested runs
     const uint16_t* nomem_pc     # instruction that was refused memory since the last safepoint: again is final
     int64_t work                 # safepoints of all finished slices
@@ -129,6 +130,7 @@ cdef struct VM:
     void* exc                    # PyObject*, owned: the Python exception behind ST_HOSTERR
     void* (*host_object)(VM* vm, int64_t index) noexcept      # needs the GIL; borrowed
     uint64_t (*host_new)(VM* vm, void* obj) noexcept          # needs the GIL; a HOST, or 0 when refused
+    uint64_t (*host_raised)(VM* vm, void* exc) noexcept       # needs the GIL; what an inner run raised, or 0
     int (*attention)(VM* vm) noexcept nogil   # end of a slice: signals, requests; takes the GIL itself
     int (*flush)(VM* vm) noexcept nogil       # output ports, before Python can look
     uint64_t edits                            # transients made so far
@@ -161,7 +163,8 @@ cdef enum:                       # VM.hooks
     HOOK_SEQ = 3                 # (hook object): the sequence of something that only the library knows to have one
     HOOK_REDUCED = 4             # type of the records that end a reduction, with its value
     HOOK_WHOLE = 5               # (hook sequence): realises it to its end, for Python
-    HOOK_COUNT = 6               # places a program may set
+    HOOK_HOST = 6                # (hook procedure argument ...): a task calls a Python callable
+    HOOK_COUNT = 7               # places a program may set
     HOOK_REALISE = 13            # procedure of frames that realise a lazy sequence
     HOOK_BOTTOM = 15             # procedure of bottom frames
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from pyfront.api import Program
+    from pyfront.api import Program, Runtime
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     if hasattr(runtime.environment, "echo"):  # a language whose programs are read for their results
         runtime.environment.echo = output.write
     runtime.run(program)
+    _finish(runtime)
     output.finish()
     return OK
 
@@ -40,6 +41,13 @@ def _output() -> Output:
     output = Output(sys.stdout)
     outcome.begun = lambda: not output.clean
     return output
+
+
+def _finish(runtime: Runtime) -> None:
+    """Waits for the tasks that the program has left, in a language with such."""
+    finish = getattr(runtime.environment, "finish", None)
+    if finish is not None:
+        finish()
 
 
 def _load_compiled(data: bytes, name: str, language: str | None) -> Program | None:
@@ -57,6 +65,7 @@ def evaluate(options: argparse.Namespace) -> int:
     value = runtime.written(files.compile_text(runtime, options.expression, "<eval>"))
     if value is not None:
         output.write(value + "\n")
+    _finish(runtime)
     output.finish()
     return OK
 

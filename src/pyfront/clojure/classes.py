@@ -19,6 +19,7 @@ _BY_PACKAGE = {
     " Queue Deque ArrayDeque Objects Optional InputMismatchException Calendar TimeZone Vector Stack Enumeration Properties",
     "java.util.regex": "Pattern Matcher PatternSyntaxException",
     "java.util.concurrent": "Callable TimeUnit Future ExecutionException CancellationException TimeoutException ConcurrentHashMap"
+    " RejectedExecutionException"
     " LinkedBlockingQueue CountDownLatch atomic.AtomicLong atomic.AtomicInteger atomic.AtomicReference ThreadLocalRandom",
     "java.io": "File Reader Writer StringReader StringWriter PrintWriter IOException FileNotFoundException EOFException"
     " InputStream OutputStream PushbackReader BufferedReader BufferedWriter Closeable Serializable UncheckedIOException"

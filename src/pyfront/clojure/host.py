@@ -171,14 +171,6 @@ def _environment(root: Any, machine: Any) -> Any:
     return [[name, value] for name, value in environ.items()]
 
 
-def _sleep(root: Any, machine: Any, millis: Any) -> None:
-    from time import sleep
-
-    left = machine.seconds_left()
-    seconds = float(millis if millis.__class__ is int else machine.plain(millis)) / 1000
-    sleep(max(0.0, seconds if left is None else min(seconds, left + 0.001)))
-
-
 # ---------------------------------------------------------------- by other modules
 
 
@@ -198,6 +190,23 @@ def _wasm(root: Any, machine: Any, *args: Any) -> Any:
     from pyfront.wasm.guest import serve
 
     return serve(machine, *args)
+
+
+def _task(name: str) -> Any:
+    """A service of the module for tasks."""
+
+    def serve(root: Any, machine: Any, *args: Any) -> Any:
+        from pyfront.clojure.tasks import SERVICES
+
+        return SERVICES[name](root, machine, *args)
+
+    return serve
+
+
+_TASKS = (
+    "sleep elapsed task-began task-ended task-left task-events task-base task-submit task-result task-value task-call thread-call"
+    " thread-answer processors"
+).split()
 
 
 def _rooted(name: str) -> Any:
@@ -232,7 +241,6 @@ SERVICES: dict[str, Any] = {
     "parse-uuid": _parse_uuid,
     "variable": _variable,
     "environment": _environment,
-    "sleep": _sleep,
     "wasm": _wasm,
     "format": _late("formatting", "format"),
     "layout": _late("layout", "layout"),
@@ -242,15 +250,12 @@ SERVICES: dict[str, Any] = {
     "py-set-attr": _rooted("set_attr"),
     "py-item": _rooted("item"),
     "py-set-item": _rooted("set_item"),
-    "py-apply": _rooted("apply"),
-    "py-member": _rooted("member"),
     "py-iter": _rooted("iterate"),
-    "py-next": _rooted("advance"),
-    "py-enter": _rooted("enter"),
-    "py-exit": _rooted("leave"),
     "py-raise": _rooted("throw"),
     "py-is": _rooted("is_instance"),
+    "py-cause": _rooted("cause"),
     "py-text": _rooted("shown"),
+    **{name: _task(name) for name in _TASKS},
     "cl-format": _late("cl_format", "format"),
     "slurp": _late("files", "slurp"),
     "spit": _late("files", "spit"),

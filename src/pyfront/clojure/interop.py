@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
@@ -105,19 +106,59 @@ def set_item(root: Any, machine: Any, x: Any, key: Any, new: Any) -> None:
     machine.plain(x)[machine.plain(key)] = machine.plain(new)
 
 
-def apply(root: Any, machine: Any, f: Any, args: Any, names: Any) -> Any:
+def _prepare_apply(root: Any, machine: Any, f: Any, args: Any, names: Any) -> Callable[[], Any]:
     """A call; ``names``: a map of keyword arguments."""
     if not root.python:
         raise _refuse("builtins", "python/call")
-    given = machine.plain(names) or {}
-    return machine.plain(f)(*(machine.plain(args) or ()), **{key.name: x for key, x in given.items()})
+    called, positional = machine.plain(f), machine.plain(args) or ()
+    given = {key.name: x for key, x in (machine.plain(names) or {}).items()}
+    return lambda: called(*positional, **given)
 
 
-def member(root: Any, machine: Any, x: Any, name: Any, args: Any) -> Any:
+def _prepare_call(root: Any, machine: Any, f: Any, args: Any, nothing: Any) -> Callable[[], Any]:
+    """A call of a procedure of Python's that the program has already."""
+    called, positional = machine.plain(f), machine.plain(args) or ()
+    return lambda: called(*positional)
+
+
+def _prepare_member(root: Any, machine: Any, x: Any, name: Any, args: Any) -> Callable[[], Any]:
     """``(.name x args...)``: a method is called, anything else is the value."""
     found = attr(root, machine, x, name)
     given = list(machine.plain(args) or ())
-    return found(*given) if given or callable(found) else found
+    return lambda: found(*given) if given or callable(found) else found
+
+
+def _prepare_advance(root: Any, machine: Any, iterator: Any, *nothing: Any) -> Callable[[], Any]:
+    found = machine.plain(iterator)
+
+    def advance() -> list[Any] | None:
+        """A list of the next item, or nil."""
+        for item in found:
+            return [item]
+        return None
+
+    return advance
+
+
+def _prepare_enter(root: Any, machine: Any, manager: Any, *nothing: Any) -> Callable[[], Any]:
+    found = machine.plain(manager)
+    return lambda: found.__enter__()
+
+
+def _prepare_leave(root: Any, machine: Any, manager: Any, error: Any, nothing: Any) -> Callable[[], Any]:
+    """Ends a context; true if the exception is dealt with."""
+    found, one = machine.plain(manager), machine.plain(error)
+    if not isinstance(one, BaseException):
+        one = None if one is None else RuntimeError(str(one))
+    about = (None, None, None) if one is None else (type(one), one, one.__traceback__)
+    return lambda: bool(found.__exit__(*about))
+
+
+# What programs call, in two steps: the arguments become Python's in the machine's thread, the call may be in another.
+CALLS: dict[str, Callable[..., Callable[[], Any]]] = {
+    "apply": _prepare_apply, "call": _prepare_call, "member": _prepare_member, "next": _prepare_advance,
+    "enter": _prepare_enter, "leave": _prepare_leave,
+}  # fmt: skip
 
 
 def iterate(root: Any, machine: Any, x: Any) -> Any:
@@ -129,30 +170,16 @@ def iterate(root: Any, machine: Any, x: Any) -> Any:
     return iter(found)
 
 
-def advance(root: Any, machine: Any, iterator: Any) -> Any:
-    """A list of the next item, or nil."""
-    for found in machine.plain(iterator):
-        return [found]
-    return None
-
-
-def enter(root: Any, machine: Any, manager: Any) -> Any:
-    return machine.plain(manager).__enter__()
-
-
-def leave(root: Any, machine: Any, manager: Any, error: Any) -> bool:
-    """Ends a context; true if the exception is dealt with."""
-    one = machine.plain(error)
-    if not isinstance(one, BaseException):
-        one = None if one is None else RuntimeError(str(one))
-    return bool(machine.plain(manager).__exit__(type(one) if one else None, one, one.__traceback__ if one else None))
-
-
 def throw(root: Any, machine: Any, x: Any) -> None:
     found = machine.plain(x)
     if isinstance(found, BaseException):
         raise found
     raise TypeError("throw: argument is no exception")
+
+
+def cause(root: Any, machine: Any, x: Any) -> Any:
+    """What an exception was raised from."""
+    return getattr(machine.plain(x), "__cause__", None)
 
 
 def is_instance(root: Any, machine: Any, x: Any, cls: Any) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 IMAGES = {"vm": "core.img", "treewalk": "core.tree.img"}
 NAMES = "core.names"
+MAX_TASKS = 10_000  # of a runtime at a time
 
 
 def library_path(name: str) -> str:
@@ -33,7 +34,7 @@ class Environment:
     """The namespaces of a runtime."""
 
     __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt",
-                 "recorder", "by_form")  # fmt: skip
+                 "recorder", "by_form", "_tasks", "max_tasks")  # fmt: skip
     reading = None  # a program that reads files does so when it runs
 
     def __init__(self, names: dict[str, int]) -> None:
@@ -51,6 +52,25 @@ class Environment:
         self.recorder: Any = None  # of the run
         self.by_form = False  # was the last text one that is compiled where it runs?
         self.python: frozenset[str] = frozenset()  # modules that programs may use, "*": all; see interop
+        self._tasks: Any = None
+        self.max_tasks = MAX_TASKS
+
+    @property
+    def tasks(self) -> Any:
+        """What tasks need of the host, from the first time it is asked for."""
+        if self._tasks is None:
+            from pyfront.clojure.tasks import Tasks
+
+            self._tasks = Tasks(self.machine, self.max_tasks)
+        return self._tasks
+
+    def finish(self) -> None:
+        """What is left to do when a program has ended, where nothing comes after it."""
+        if self._tasks is not None:
+            self.machine.get_global("clojure.core/%finish-tasks")()
+
+    def elsewhere(self, procedure: Any, args: tuple[Any, ...]) -> Any:
+        return self.tasks.elsewhere(procedure, args)
 
     def __repr__(self) -> str:
         return "environment"
@@ -206,6 +226,7 @@ class Clojure:
         machine.define_stubs("machine:")
         machine.set_service("machine:%service", environment.serve)
         machine.writer = "clojure.core/%described"
+        machine.elsewhere = environment.elsewhere
         machine.counterparts = _counterparts
         machine.load(image)()
         return environment

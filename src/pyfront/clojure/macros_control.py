@@ -252,7 +252,7 @@ def macro_time(an: Any, x: List, scope: Any) -> Any:
     return _TIME.fill(x.start, form=one(x, 1))
 
 
-_LOCKING = Template("(do ~lock ~@body)")
+_LOCKING = Template("(%locking ~lock (fn* [] ~@body))")
 
 
 def macro_locking(an: Any, x: List, scope: Any) -> Any:

@@ -39,6 +39,12 @@ ROWS = (
     Prim("%params", "", "alist of parameter bindings, innermost first"),
     Prim("%set-params!", "list", "replace it"),
     Prim("%set-hook!", "index, any", "set a library procedure that the machine calls, or a type that it knows"),
+    # tasks
+    Prim("%run", "", "number of the current run of the machine"),
+    Prim("%run-waits?", "index", "is it the number of a run that waits for the current one?"),
+    Prim("%set-task-run!", "index", "the run that is at a task: there, calls of Python go to a hook; 0: none"),
+    Prim("%task-run?", "", "is the current run at a task?"),
+    Prim("%set-free!", "procedure", "a continuation that never returns to its run may be entered in any"),
     # the world
     Prim("current-second", "", "seconds since 1970 on the TAI scale"),
     Prim("current-jiffy", "", "a clock that never goes back"),

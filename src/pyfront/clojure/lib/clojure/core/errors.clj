@@ -30,12 +30,17 @@
 (defn ex-message [e]
   (if ($error-object? e)
     (let [t (%thrown e)]
-      (if t (%record-ref t Thrown 1) (%condition-text e)))
+      (cond t (%record-ref t Thrown 1)
+            (%python-error? e) (%service 'py-text (%condition-payload e) false)
+            :else (%condition-text e)))
     nil))
+(defn %python-error? [e] (= (%condition-kind e) 'host))
 
 (defn ex-cause [e]
   (let [t (%thrown e)]
-    (if t (%record-ref t Thrown 3) nil)))
+    (cond t (%record-ref t Thrown 3)
+          (and ($error-object? e) (%python-error? e)) (let [c (%service 'py-cause (%condition-payload e))] (if (nil? c) nil (try (%py-raise c) (catch Throwable e e))))
+          :else nil)))
 
 ;; the message of the machine, and what it is about
 (defn %condition-text [e]

@@ -139,7 +139,7 @@
   (let [m (ex-message e)
         data (ex-data e)
         name (%exception-class-name e)]
-    (if (nil? m) name (str name ": " m (if data (str " " (pr-str data)) "")))))
+    (cond (%python-error? e) (%condition-text e) (nil? m) name :else (str name ": " m (if data (str " " (pr-str data)) "")))))
 
 (defn %print-object [x port readably level]
   (cond (%record-map? x)

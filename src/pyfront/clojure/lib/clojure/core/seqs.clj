@@ -27,7 +27,7 @@
   (cond (%lazy? x) (%realized? x)
         (%record? x Delay) (not (%record-ref x Delay 0))
         (%record? x Promise) (not ($eq? (%record-ref x Promise 0) %default))
-        (%record? x Future) (%record-ref x Future 2)
+        (%record? x Future) (future-done? x)
         :else (%wrong-type "realized?: argument is neither lazy nor a reference" x)))
 
 (defn chunked-seq? [s] (%chunked-seq? s))

@@ -35,11 +35,13 @@
 (deftype* Reduced [val] false)
 (deftype* Atom [value watches validator meta] false)
 (deftype* Volatile [value] false)
-(deftype* Delay [thunk value] false)
-(deftype* Promise [value watches] false)
-(deftype* Future [value error done cancelled] false)
-(deftype* Agent [value watches validator meta error handler mode] false)
-(deftype* Ref [value watches validator meta min max] false)
+(deftype* Delay [thunk value owner] false)
+(deftype* Promise [value waiting] false)
+;; state: :pending, :done, :failed, :cancelled; wake: what ends the wait it is in; thread: the number of its thread, once it has
+;; called Python; interrupted: it was cancelled, and has not noticed
+(deftype* Future [state value waiting wake thread interrupted] false)
+(deftype* Agent [value watches validator meta error handler mode queue busy] false)
+(deftype* Ref [value watches validator meta min max committed] false)
 (deftype* Namespace [name meta] false)
 (deftype* Protocol [name signatures doc tables types] false)
 (deftype* MultiFn [name dispatch default hierarchy table cache prefers basis] false)
