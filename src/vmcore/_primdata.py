@@ -619,6 +619,27 @@ emergency-exit 380 0 1 0 -
 %try-ge 606 2 0 1 -
 %try-numeq 607 2 0 1 -
 %real->text 608 2 0 1 -
+%term 609 0 -1 0 -
+%raw-term 610 0 -1 0 -
+%term-is? 611 3 0 0 -
+%term-length? 612 2 0 0 -
+%term-equal? 613 2 0 0 -
+%term-comparable? 614 2 0 0 -
+%term-value 615 1 0 0 -
+%term-head 616 1 0 0 -
+%term-plain 617 1 0 0 -
+%term-first 618 1 0 0 -
+%term-rest 619 1 0 0 -
+%term-cons 620 2 0 0 -
+%term-size 621 1 0 0 -
+%term-item 622 2 0 0 -
+%term-of-reversed 623 1 0 0 -
+%term-number 624 1 0 0 -
+%term-string 625 1 0 0 -
+%term-divide 626 2 0 0 -
+%term-remainder 627 2 0 0 -
+%term-key? 628 1 0 0 -
+%give-up 629 0 0 0 -
 """
 _rows: dict[str, Row] = {}  # of those that were asked for
 

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 609
+    PRIM_COUNT = 630
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 3773207159u
+    #define VM_FINGERPRINT 2390088347u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[610]
+cdef PrimEntry TABLE[631]

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pyfront.metta.runner import Runner
 
 
-
 def operations(runner: Runner, name: str) -> dict[str, Any]:
     """The words of a module and what they mean: terms."""
     if name == "random":

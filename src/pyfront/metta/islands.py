@@ -25,6 +25,7 @@ from pyfront.core.ir import (
     Seq,
 )
 from pyfront.core.ir import Var as Local
+from pyfront.metta.forms import Forms
 from pyfront.metta.names import BOOL, EQUALS, NUMBER, UNDEFINED
 from pyfront.metta.ops import OPS
 from pyfront.metta.types import declared, is_function_type, stamp
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from vmcore.termspace import Kept, Space
 
-OFTEN = 30  # calls of a function before it is compiled
+OFTEN, VERY_OFTEN = 30, 300  # calls of a function before it is compiled for numbers, for terms
 _IF, _LET, _LET_STAR = Sym("if"), Sym("let"), Sym("let*")
 _LIBRARY = (_IF, _LET, _LET_STAR)
 _ARITHMETIC = {OPS[name]: prim for name, prim in (
@@ -112,26 +113,42 @@ class Islands:
         self.machine: Any = None
         self.limits: Any = None  # answers the limits of a run
         self.tabled: Any = ()  # functions whose calls are not compiled, as their results are kept
+        self._compiled: Any = None
+        self.forms = Forms(lambda: self.compiled)
+        self.of_terms: set[tuple[Sym, int]] = set()  # functions that are for ``compiled``
 
-    def call(self, call: Expr) -> tuple[Atom, Sym] | None:
+    @property
+    def compiled(self) -> Any:
+        """What works on terms."""
+        if self._compiled is None:
+            from pyfront.metta.compiled import Compiled
+
+            self._compiled = Compiled(self.space)
+        self._compiled.limits = self.limits
+        self._compiled.tabled = self.tabled
+        return self._compiled
+
+    def call(self, call: Expr) -> tuple[Atom, Atom] | None:
         """The result of a call and its type; None if it is not for a compiled function."""
         items = call.items
         key: Any = (items[0], len(items) - 1)
-        try:
-            function = self.done[key]
-        except KeyError:
-            function = None
+        if key in self.of_terms:
+            return self.compiled.call(call)  # type: ignore[no-any-return]
+        function = self.done.get(key)
+        if function is None:
             count = self.calls.get(key, 0) + 1
             self.calls[key] = count
             if count < OFTEN:
                 return None
-            if any(x.__class__ not in (Number, Bool) for x in items[1:]):
-                return None
-            if self.seen != stamp(self.space):
-                self.refresh()
-            function = self.compile(*key)
-        if function is None:
-            return None
+            if key not in self.done and all(x.__class__ in (Number, Bool) for x in items[1:]):
+                if self.seen != stamp(self.space):
+                    self.refresh()
+                function = self.compile(*key)
+            if function is None:
+                if count < VERY_OFTEN:
+                    return None
+                self.of_terms.add(key)
+                return self.compiled.call(call)  # type: ignore[no-any-return]
         if self.seen != stamp(self.space):
             self.refresh()
             function = self.done.get(key)
@@ -141,7 +158,7 @@ class Islands:
 
     def refuses(self, head: Any, n: int) -> bool:
         """Is it known that calls of a function are not for here, as long as no space changes?"""
-        return self.done.get((head, n), self) is None
+        return (head, n) in self.of_terms and bool(self.compiled.refuses((head, n)))
 
     def enter(self, function: Function, args: tuple[Atom, ...]) -> tuple[Atom, Sym] | None:
         values = []

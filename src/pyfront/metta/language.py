@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from pyfront.text.source import Source, SourceMap
 
 RUN, WRITTEN, SHOWN = "metta:%run", "metta:%written", "metta:%shown"
-KEPT_TEXT, KEPT_TEXTS = 5000, 64  # characters of a text that is kept as terms, for when it is run again; how many of them
+KEPT_TEXT, KEPT_TEXTS = (
+    5000,
+    64,
+)  # characters of a text that is kept as terms, for when it is run again; how many of them
 BLOCK_BYTES = 80  # what a block of Python's allocator counts as, for the memory limit
 
 
@@ -39,6 +42,7 @@ class Limits:
         limits = self.machine.limits()
         fuel = None if self.fuel is None else max(0, self.fuel - self.steps)
         left = self.machine.seconds_left()
+        left = None if left is None else max(left, 0.0)
         return {"fuel": fuel, "timeout": left, "memory": limits["memory"], "max_depth": limits["max_depth"]}
 
     def __call__(self, m: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyfront.metta.mathops  # noqa: F401 - adds its operations
 from pyfront.metta.control import YIELDING, defined
+from pyfront.metta.folding import FOLDED
 from pyfront.metta.frames import M_EXEC, Then
 from pyfront.metta.islands import Islands
 from pyfront.metta.machine import Machine
@@ -145,16 +146,24 @@ class Module:
         machine.runner = runner
         machine.tables = runner.tables
         machine.wrapping = runner.wrapping
+        form, bare = atom, runner.settings.get("interpreter") == "bare-minimal"
+        if not bare:
+            atom = Expr((METTA, atom, UNDEFINED, self.atom))
+
+        def start() -> list[Atom]:
+            runner.modules_running.append(self)
+            try:
+                return machine.run(atom)
+            finally:
+                runner.modules_running.pop()
+
         if runner.compiling and not machine.max_depth and not runner.wrapping:
             machine.islands = self.islands
+            machine.asks_terms = True
             self.islands.limits = runner.limits if hasattr(runner.limits, "of_machine") else None
-        if runner.settings.get("interpreter") != "bare-minimal":
-            atom = Expr((METTA, atom, UNDEFINED, self.atom))
-        runner.modules_running.append(self)
-        try:
-            return machine.run(atom)
-        finally:
-            runner.modules_running.pop()
+            if not bare and form.__class__ is Expr and form.items and form.items[0] not in FOLDED:
+                return self.islands.forms.evaluate(form, machine, start)
+        return start()
 
 
 class Runner:

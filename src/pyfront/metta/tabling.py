@@ -119,9 +119,7 @@ class Tables:
             top.low = min(top.low, low)
         return True
 
-    def _round(
-        self, m: Machine, frame: Any, call: Expr, typ: Atom, space: SpaceAtom, entry: Entry, place: Any
-    ) -> None:
+    def _round(self, m: Machine, frame: Any, call: Expr, typ: Atom, space: SpaceAtom, entry: Entry, place: Any) -> None:
         """Evaluates the call once, collecting; then once more, or on with the results."""
         names = variables(call)
         pending = len(self.pending)

@@ -1,0 +1,238 @@
+"""Compiled forms and functions over terms: made when they are used often, run on a machine of their own, and given up where
+the generic machine has to do it. They hold for the equations and types of when they were made; facts are followed."""
+
+from __future__ import annotations
+
+from pyfront.core.ir import Const, GlobalDefine, GlobalRef, Lambda, Node, PrimCall, Seq
+from pyfront.metta.facts import Facts
+from pyfront.metta.functions import (
+    ARITHMETIC,
+    COMPARISON,
+    INDEX,
+    LIBRARY,
+    LOGIC,
+    MATCH,
+    NOT,
+    SAME,
+    SIZE,
+    SUPERPOSE,
+    Analysis,
+    Fn,
+    Refused,
+)
+from pyfront.metta.generate import Unit
+from pyfront.metta.names import BOOL, NUMBER, STRING, UNDEFINED
+from pyfront.metta.values import FALSE, TRUE, Bool, Number, Op, String
+from pyfront.metta.world import REFUSED, World, mark_of
+from vmcore._terms_border import Terms, Unknown
+from vmcore.errors import MachineError
+from vmcore.terms import Atom, Expr, Ground, Sym
+from vmcore.termspace import keep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from vmcore.termspace import Space
+
+PATIENCE, RARELY = 3, 20  # a function may give up so many times, and later one time in so many
+CHANGES = 20  # of equations and types, after which nothing is compiled any more
+UNITS = 400  # after so many a new machine is taken, so that what is not used any more goes
+NOWHERE = Sym("% what is no type %")  # fits only where anything does
+PURE = frozenset((*ARITHMETIC, *COMPARISON, *LOGIC, NOT, SAME, SUPERPOSE, MATCH, SIZE, INDEX))
+_TYPES = {Number: NUMBER, Bool: BOOL, String: STRING}
+
+
+class Compiled:
+    """The compiled programs of a space."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.limits: Any = None
+        self.tabled: Any = ()  # functions whose results are kept: they are the generic machine's
+        self.machine: Any = None
+        self.world: World | None = None
+        self.known_epoch = -1
+        self.changes = 0  # how often what was compiled was thrown away
+        self.clear()
+
+    def clear(self) -> None:
+        self.functions: dict[tuple[Sym, int], Fn] = {}
+        self.entries: dict[tuple[Sym, int], Any] = {}
+        self.tries: dict[tuple[Sym, int], list[int]] = {}  # runs, and how many of them were given up
+        self.units = 0
+        self.known_epoch += 1
+        self.machine = None
+        self.facts: Any = None
+        self.synced: Any = None
+
+    def current(self) -> bool:
+        """Brings what is known up to date; False if what was compiled was thrown away."""
+        spaces = self.space.deps if self.facts is None else self.facts.spaces
+        stamp = (self.space.version, len(self.tabled), len(self.space.deps), *[one.version for one in spaces])
+        if self.world is not None and stamp == self.synced:
+            return True
+        self.synced = stamp
+        fresh = (
+            self.world is None or self.world.mark != mark_of(self.space) or len(self.world.tabled) != len(self.tabled)
+        )
+        if not fresh and self.facts is not None:
+            try:
+                self.facts.sync()
+            except (Unknown, MemoryError):
+                fresh = True
+        if not fresh:
+            return True
+        if self.units:
+            self.changes += 1
+        self.clear()
+        self.synced = stamp
+        self.world = World(self.space, frozenset(self.tabled))
+        return False
+
+    def start(self) -> None:
+        from vmcore._host import Machine
+
+        assert self.world is not None
+        machine = self.machine = Machine()
+        machine.define_stubs("machine:")
+        classes = (Number, Bool, String, Op)
+        self.terms = Terms(machine, classes, (FALSE, TRUE), self.world.active, REFUSED)
+        self.facts = Facts(machine, self.terms, self.space)
+
+    # ---- compilation
+
+    def unit(self, key: tuple[Sym, int] | None, form: Atom | None) -> Any:
+        """The entry of a function or form; None if it cannot be compiled."""
+        if self.units >= UNITS:
+            self.clear()
+            self.current()
+        assert self.world is not None
+        if self.world.strange:
+            return None
+        if self.machine is None:
+            self.start()
+        self.units += 1
+        analysis = Analysis(self.world, self.functions)
+        unit = Unit(analysis, self.facts, f"unit{self.units}:")
+        try:
+            if key is not None:
+                wanted = analysis.function(*key)
+                if wanted is None or any(mode != "value" for mode in wanted.modes):
+                    return None
+            analysis.settle([] if form is None else [form])
+            nodes: list[Node] = []
+            for fn in analysis.new.values():
+                nodes.append(GlobalDefine(fn.name, unit.function(fn)))
+            if key is None:
+                assert form is not None
+                entry = unit.form(form)
+            elif self.functions.get(key, analysis.new.get(key)).single:  # type: ignore[union-attr]
+                entry = unit.entry(self.functions.get(key) or analysis.new[key])
+            else:
+                return None
+            self.load(unit, nodes, entry)
+        except (Refused, Unknown, MemoryError, RecursionError):
+            return None
+        self.functions.update(analysis.new)
+        return self.machine.get_global(f"{unit.prefix}entry")
+
+    def load(self, unit: Unit, nodes: list[Node], entry: Lambda) -> None:
+        from pyfront.emit import compile_ir
+        from vmcore._image import Image
+
+        for word in unit.words:
+            self.terms.to_machine(word)
+        for name, atom in unit.constants:
+            self.machine.set_global(name, self.terms.to_machine(atom))
+        values: list[Node] = [
+            GlobalDefine(name, PrimCall("%term-value", [GlobalRef(raw)])) for name, raw in unit.prepared
+        ]
+        body = Seq([*nodes, *values, GlobalDefine(f"{unit.prefix}entry", entry), Const(0)])
+        self.machine.set_limits()
+        self.machine.load(Image(compile_ir(Lambda("", [], [], None, body), None)))()
+
+    # ---- running
+
+    def run(self, entry: Any, args: Any) -> Any:
+        """What an entry answers; None if it gave up."""
+        machine = self.machine
+        limits = self.limits
+        if limits is not None:
+            machine.set_limits(**limits.of_machine())
+        try:
+            box = entry(*args)
+        except MachineError as error:
+            if error.status in ("FUEL", "TIMEOUT", "MEMORY"):
+                from pyfront.errors import BY_STATUS
+
+                raise BY_STATUS[error.status](error.message) from None
+            return None
+        if limits is not None and limits.fuel is not None:
+            limits.steps += machine.stats()["work"]
+        return box
+
+    def call(self, call: Expr) -> tuple[Atom, Atom] | None:
+        """The result of a call of a function, if it has one, and its type; None if the generic machine has to do it."""
+        key: Any = (call.items[0], len(call.items) - 1)
+        if not self.current() or key not in self.entries:
+            if self.changes > CHANGES:
+                return None
+            self.entries[key] = self.unit(key, None)
+        entry = self.entries.get(key)
+        if entry is None:
+            return None
+        try:
+            args = self.terms.arguments(call.items[1:])
+        except (Unknown, MemoryError):
+            return None
+        tries = self.tries.setdefault(key, [0, 0])
+        tries[0] += 1
+        box = self.run(entry, args)
+        if box is None:
+            tries[1] += 1
+            if tries[1] >= PATIENCE and tries[1] * RARELY > tries[0]:
+                self.entries[key] = None
+            return None
+        result = self.terms.content(box)
+        if result is None:
+            return None
+        if isinstance(result, Ground):
+            return result, _TYPES.get(result.__class__, NOWHERE)
+        if result.__class__ is Expr and (not result.items or result.items[0].__class__ is not Sym):
+            return result, NOWHERE
+        return result, UNDEFINED
+
+    def refuses(self, key: tuple[Sym, int]) -> bool:
+        """Can a function not be compiled, as long as no space changes?"""
+        return self.entries.get(key, self) is None
+
+    # ---- forms
+
+    def epoch(self) -> int:
+        """Another one whenever what was compiled was thrown away."""
+        self.current()
+        return self.known_epoch
+
+    def form(self, atom: Atom) -> Any:
+        """The entry of a form; None if it cannot be compiled."""
+        return None if self.changes > CHANGES else self.unit(None, keep(atom).term)
+
+    def results(self, entry: Any) -> list[Atom] | None:
+        """All results of a form; None if the generic machine has to find them."""
+        box = self.run(entry, ())
+        return None if box is None else self.terms.reversed_content(box)
+
+    def harmless(self) -> bool:
+        """Can nothing that compiled programs know of have effects, even if data is evaluated?"""
+        assert self.world is not None
+        for x in self.terms.mentioned():
+            if x.__class__ is Op:
+                if x not in PURE:
+                    return False
+            elif x in self.world.curried:
+                return False
+            elif x.__class__ is Sym and x not in LIBRARY:
+                if any((x, len(left.items) - 1) not in self.functions for left, _ in self.world.equations.get(x, ())):
+                    return False
+        return True

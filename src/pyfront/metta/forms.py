@@ -1,0 +1,135 @@
+"""Which forms are compiled: those that are evaluated often, and those that take long while nothing they can reach has effects,
+which begin anew then."""
+
+from __future__ import annotations
+
+from vmcore.terms import Atom, Expr, Ground, Sym
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+OFTEN = 10  # evaluations of a form before it is compiled
+LONG = 4  # times that limits are asked for before a form is one that takes long
+KNOWN = 1000  # forms that are known
+PATIENCE = 3  # times a form may give up before that is the end of it
+
+
+class Form:
+    """Something that a module evaluates. ``entry`` is good for the ``epoch`` in which it was compiled."""
+
+    __slots__ = ("atom", "runs", "entry", "epoch", "refused", "given_up")
+
+    def __init__(self, atom: Atom) -> None:
+        self.atom = atom
+        self.runs = 0
+        self.entry: Any = None
+        self.epoch = -1
+        self.refused = -1  # epoch in which it could not be compiled
+        self.given_up = 0
+
+
+class Restart(Exception):
+    """The form was compiled while the generic machine evaluated it, and had no effects."""
+
+
+class Forms:
+    """The forms of a module. ``compiled``: answers what compiles for it."""
+
+    def __init__(self, compiled: Callable[[], Any]) -> None:
+        self.compiled = compiled
+        self.known: dict[Any, Form] = {}
+        self.recent: dict[int, Form] = {}
+
+    def form(self, atom: Atom) -> Form:
+        found = self.recent.get(id(atom))
+        if found is not None and found.atom is atom:
+            return found
+        key = form_key(atom)
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) > KNOWN:
+                self.known.clear()
+            found = self.known[key] = Form(atom)
+        if len(self.recent) > KNOWN:
+            self.recent.clear()
+        found.atom = atom
+        self.recent[id(atom)] = found
+        return found
+
+    def evaluate(self, atom: Atom, machine: Any, start: Callable[[], list[Atom]]) -> list[Atom]:
+        """All results of a form. ``start``: evaluates it by the generic machine."""
+        form = self.form(atom)
+        form.runs += 1
+        if form.runs > OFTEN and form.given_up < PATIENCE:
+            found = self.results(form)
+            if found is not None:
+                return found
+            return start()
+        if form.given_up < PATIENCE:
+            machine.limits = Watch(self, form, machine.limits)
+        try:
+            return start()
+        except Restart:
+            found = self.results(form)
+            return start() if found is None else found
+
+    def results(self, form: Form) -> list[Atom] | None:
+        """What compiled code finds; None if it cannot."""
+        compiled = self.compiled()
+        if not self.compile(form, compiled):
+            return None
+        found: list[Atom] | None = compiled.results(form.entry)
+        if found is None:
+            form.given_up += 1
+        return found
+
+    def compile(self, form: Form, compiled: Any) -> bool:
+        epoch = compiled.epoch()
+        if form.refused == epoch:
+            return False
+        if form.epoch != epoch:
+            form.entry = compiled.form(form.atom)
+            form.epoch = compiled.epoch()
+            form.refused = form.epoch if form.entry is None else -1
+        return form.entry is not None
+
+
+class Watch:
+    """Limits of the generic machine while it evaluates a form; when they are asked for the first time, it takes long."""
+
+    def __init__(self, forms: Forms, form: Form, limits: Any) -> None:
+        self.forms = forms
+        self.form = form
+        self.limits = limits
+        self.left = LONG
+
+    def __call__(self, machine: Any) -> None:
+        if self.limits is not None:
+            self.limits(machine)
+        self.left -= 1
+        if not self.left:
+            self.form.runs += OFTEN
+            compiled = self.forms.compiled()
+            if self.forms.compile(self.form, compiled) and compiled.harmless():
+                raise Restart
+
+
+def form_key(atom: Atom) -> tuple[Any, ...]:
+    """The same for terms that are the same but for the objects they are made of."""
+    out: list[Any] = []
+    stack: list[Any] = [atom]
+    while stack:
+        x = stack.pop()
+        kind = x.__class__
+        if kind is Expr:
+            out.append(len(x.items))
+            stack.extend(x.items)
+        elif kind is Sym:
+            out.append(x)
+        elif isinstance(x, Ground):
+            out.append((kind, x.value.__class__, x))
+        else:
+            out.append(("$", getattr(x, "name", "")))
+    return tuple(out)

@@ -1,0 +1,265 @@
+# Ground terms between Python (vmcore.terms) and a machine. Sharing is kept; nothing recurses on the depth.
+
+from libc.stdint cimport int64_t, uint32_t
+from vmcore._tags cimport *
+from vmcore.value cimport *
+from vmcore.machine cimport *
+from vmcore._heap cimport *
+from vmcore._convert cimport (
+    Border, Ref, atom, atom_python, checked, quick_python, quick_value, text_value, text_python,
+)
+from vmcore._table cimport table_get, table_put
+from vmcore._terms cimport Sym, Expr, Ground, new_expr, new_marked, new_ground, symbol as symbol_of
+from vmcore._terms_values cimport *
+
+
+class Unknown(Exception):
+    """A term that is not ground, or has something in it that only Python knows."""
+
+
+cdef class Terms:
+    """Conversion for one machine. ``classes``: those of numbers, truth values, strings and operations; ``truth``: the terms of
+    false and true; ``active``: names of symbols that can be called; ``refused``: symbols that no value may have in it."""
+    cdef Border border
+    cdef dict words                    # symbol or operation -> Ref
+    cdef dict names                    # word -> symbol
+    cdef type number, bool_, string, operation
+    cdef object false, true, number_type
+    cdef public object active
+    cdef object refused
+
+    def __init__(self, Border border, tuple classes, tuple truth, object active, object refused):
+        self.border = border
+        self.number, self.bool_, self.string, self.operation = classes
+        self.number_type = self.number(0).typ
+        self.false, self.true = truth
+        self.active = active
+        self.refused = refused
+        self.forget(active)
+
+    def forget(self, object active):
+        """Other symbols can be called from now on: values made before are no more to be mixed with those made later."""
+        self.active = active
+        self.words = {}
+        self.names = {}
+
+    def mentioned(self):
+        """All symbols that can be called and operations that there are values of."""
+        return [x for x in self.words if type(x) is not Sym or (<Sym>x).name in self.active]
+
+    cdef Value known(self, object x) except? 0:
+        """The word of a symbol or operation; kept alive."""
+        cdef Ref ref = self.words.get(x)
+        cdef Value v
+        cdef VM* vm = self.border.vm
+        if ref is not None:
+            return vm.handles[ref.handle]
+        if type(x) is Sym:
+            if x in self.refused:
+                raise Unknown
+            name = (<Sym>x).name
+            v = checked(intern(vm, text_value(vm, name), T_KEYWORD if name in self.active else T_SYMBOL))
+            self.names[v] = x
+        else:
+            v = self.border.new_host(x)
+        self.words[x] = self.border.wrap(v)
+        return v
+
+    cdef Value leaf(self, object x) except? 0:
+        """0 without an exception for an expression."""
+        cdef Value v
+        cls = type(x)
+        if cls is Sym:
+            return self.known(x)
+        if cls is Expr:
+            return 0
+        if cls is self.number:
+            value = (<Ground>x).value
+            v = quick_value(self.border.vm, value)
+            if v:
+                if is_fix(v):
+                    return v
+                if value != value:
+                    raise Unknown
+                return v
+            return atom(self.border.vm, value)
+        if cls is self.bool_:
+            return IMM_TRUE if (<Ground>x).value else IMM_FALSE
+        if cls is self.string:
+            return text_value(self.border.vm, (<Ground>x).value)
+        if cls is self.operation:
+            return self.known(x)
+        raise Unknown
+
+    cdef Value value(self, object root) except? 0:
+        cdef Value v = self.leaf(root)
+        cdef Value child
+        cdef dict memo
+        cdef list todo
+        cdef Py_ssize_t i
+        cdef tuple items
+        if v:
+            return v
+        v = self.hollow(root)
+        memo = {id(root): v}
+        todo = [root]
+        while todo:
+            x = todo.pop()
+            v = memo[id(x)]
+            items = (<Expr>x).items
+            for i in range(len(items)):
+                y = items[i]
+                child = self.leaf(y)
+                if child == 0:
+                    found = memo.get(id(y))
+                    if found is None:
+                        child = self.hollow(y)
+                        memo[id(y)] = child
+                        todo.append(y)
+                    else:
+                        child = found
+                as_vector(v).items[i] = child
+        return memo[id(root)]
+
+    cdef Value hollow(self, Expr x) except 0:
+        cdef Value v
+        if not x.ground:
+            raise Unknown
+        v = checked(new_vector(self.border.vm, len(x.items), IMM_NIL))
+        as_vector(v).h.aux = TERM_MARKED if x.evaluated else TERM_RAW
+        return v
+
+    cdef object leaf_term(self, Value v):
+        """None for an expression."""
+        cdef int t = type_of(v)
+        if t == T_SYMBOL or t == T_KEYWORD:
+            x = self.names.get(v)
+            return symbol_of(text_python((<Symbol*>as_obj(v)).name)) if x is None else x
+        if t == T_VECTOR:
+            return None
+        if t == T_BOOL:
+            return self.true if v == IMM_TRUE else self.false
+        if t == T_STRING:
+            return self.string(text_python(v))
+        if t == T_FIXNUM or t == T_FLONUM or t == T_INT64 or t == T_BIGINT:
+            return new_ground(self.number, quick_python(self.border.vm, v), self.number_type, "number")
+        if t == T_HOST:
+            return atom_python(self.border.vm, v)
+        raise Unknown
+
+    cdef object term(self, Value root):
+        cdef Value v, item
+        cdef dict memo
+        cdef list todo, items
+        cdef uint32_t i
+        cdef bint ready
+        x = self.leaf_term(root)
+        if x is not None:
+            return x
+        memo = {}
+        todo = [root]
+        while todo:
+            v = todo[len(todo) - 1]
+            if v in memo:
+                todo.pop()
+                continue
+            items = []
+            ready = True
+            for i in range(as_vector(v).h.length):
+                item = as_vector(v).items[i]
+                x = self.leaf_term(item)
+                if x is None:
+                    x = memo.get(item)
+                    if x is None:
+                        ready = False
+                        todo.append(item)
+                items.append(x)
+            if ready:
+                todo.pop()
+                memo[v] = new_marked(tuple(items), None) if as_vector(v).h.aux == TERM_MARKED else new_expr(tuple(items))
+        return memo[root]
+
+    def to_machine(self, x):
+        """The value of a term, held."""
+        return self.border.wrap(self.value(x))
+
+    def arguments(self, tuple xs):
+        """The values of terms, held."""
+        return [self.border.wrap(self.value(x)) for x in xs]
+
+    def to_python(self, Ref ref):
+        """The term of a value."""
+        return self.term(self.border.vm.handles[ref.handle])
+
+    def content(self, Ref ref):
+        """The term in a box; None if there is no term in it."""
+        cdef Value v = (<Box*>as_obj(self.border.vm.handles[ref.handle])).value
+        return None if v == IMM_DEFAULT else self.term(v)
+
+    def reversed_content(self, Ref ref):
+        """The terms of the list in a box, from its end."""
+        cdef Value p = (<Box*>as_obj(self.border.vm.handles[ref.handle])).value
+        cdef list found = []
+        while is_pair(p):
+            found.append(self.term(car(p)))
+            p = cdr(p)
+        found.reverse()
+        return found
+
+    # ---- facts: a queue is a pair of a list and its last pair
+
+    def queue(self):
+        return self.border.wrap(checked(new_pair(self.border.vm, IMM_NIL, IMM_NIL)))
+
+    def table(self):
+        """An empty table by eqv?."""
+        return self.border.wrap(checked(new_table(self.border.vm, TABLE_EQV, 0)))
+
+    def extend(self, Ref queue, list xs):
+        """Puts terms at the end of a queue."""
+        cdef VM* vm = self.border.vm
+        cdef Value v
+        for x in xs:
+            v = self.value(x)
+            put(vm, vm.handles[queue.handle], v)
+
+    def index(self, Ref queue, Ref table, uint32_t place, int64_t start):
+        """Puts the facts of a queue from the start-th on into queues of a table, by the item at a place. False, and nothing
+        is done, if one of them has a number there that is no integer."""
+        cdef VM* vm = self.border.vm
+        cdef Value p = car(vm.handles[queue.handle])
+        cdef Value t = vm.handles[table.handle]
+        cdef Value key, found, q
+        cdef int status
+        while start and is_pair(p):
+            start -= 1
+            p = cdr(p)
+        q = p
+        while is_pair(q):
+            if is_double(as_vector(car(q)).items[place]):
+                return False
+            q = cdr(q)
+        while is_pair(p):
+            key = as_vector(car(p)).items[place]
+            if not is_vector(key) and not is_string(key):
+                if not table_get(vm, t, key, &found, &status):
+                    found = checked(new_pair(vm, IMM_NIL, IMM_NIL))
+                    if table_put(vm, t, key, found) != ST_OK:
+                        raise MemoryError
+                put(vm, found, car(p))
+            p = cdr(p)
+        return True
+
+
+cdef int put(VM* vm, Value queue, Value x) except -1:
+    cdef Value cell = checked(new_pair(vm, x, IMM_NIL))
+    cdef Value last = cdr(queue)
+    if is_pair(last):
+        pair_barrier(vm, last, cell)
+        as_pair(last).cdr = cell
+    else:
+        pair_barrier(vm, queue, cell)
+        as_pair(queue).car = cell
+    pair_barrier(vm, queue, cell)
+    as_pair(queue).cdr = cell
+    return 0
