@@ -212,22 +212,25 @@ def module_once(data: bytes, name: str = "", cache: bool | str | os.PathLike[str
 
 def stylesheet_once(
     style: str, cache: bool | str | os.PathLike[str] = True, *, variables: dict[str, Any] | None = None, engine: str = "vm",
-    search: Iterable[str] = (), roots: Iterable[str] = (), backend: str = "sgml",
+    search: Iterable[str] = (), roots: Iterable[str] = (), backend: str = "sgml", catalogs: Iterable[str] = (),
+    include: Iterable[str] = (),
 ) -> Stylesheet:  # fmt: skip
     """The DSSSL style sheet in a file, compiled; the other arguments are those of ``pyfront.dsssl.api.compile``."""
     from pyfront.dsssl.api import PRINTERS, compile
     from pyfront.dsssl.engine import Stylesheet
 
     folder = default_folder() if isinstance(cache, bool) else os.fspath(cache)
-    search, roots = list(search), list(roots)
+    search, roots, catalogs, include = list(search), list(roots), list(catalogs), list(include)
+    where: dict[str, Any] = {"search": search, "roots": roots, "catalogs": catalogs, "include": include}
     if not cache or not folder:
-        return compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend)
+        return compile(style, variables=variables, engine=engine, backend=backend, **where)
     store = Cache(folder)
     given = [f"{name}={value!r}" for name, value in (variables or {}).items()]
-    relative = not all(os.path.isabs(path) for path in (style, *search, *roots))
+    relative = not all(os.path.isabs(path) for path in (style, *search, *roots, *catalogs))
     place = os.getcwd() if relative else ""
     kind = "print" if backend in PRINTERS else "markup"
-    key = key_of(("dsssl", kind, engine, style, place, *search, "roots", *roots, "variables", *given))
+    key = key_of(("dsssl", kind, engine, style, place, *search, "roots", *roots, "catalogs", *catalogs, "include",
+                  *include, "variables", *given))  # fmt: skip
     entry = store.find(key)
     if entry is not None and len(entry.images) == 1 and entry.images[0][1] == engine:
         try:
@@ -237,7 +240,7 @@ def stylesheet_once(
         else:
             found.files = dict.fromkeys(entry.files, b"")
             return found
-    made = compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend)
+    made = compile(style, variables=variables, engine=engine, backend=backend, **where)
     files = {path: digest(data.removeprefix(BOM)) for path, data in made.files.items()}
     store.store(key, Entry(made.summary(), files, (), [("", engine, made.image)]))
     return made

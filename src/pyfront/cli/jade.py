@@ -15,51 +15,132 @@ if TYPE_CHECKING:
 
     from pyfront.errors import Error
 
+PROLOG = 1 << 16  # bytes of a document in which a style sheet may be named
+STYLE_TYPES = ("text/dsssl", "text/x-dsssl", "application/dsssl", "application/x-dsssl")
+ENCODINGS = {
+    "utf-8": "utf-8", "utf8": "utf-8", "xml": "utf-8", "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1",
+    "is8859-1": "latin-1", "ascii": "ascii", "us-ascii": "ascii",
+}  # fmt: skip
+WARNINGS = frozenset(
+    "xml mixed sgmldecl should default duplicate undefined unclosed empty net min-tag unused-map unused-param notation-sysid"
+    " all idref significant exponent idspec mixed valid type-valid".split()
+)
+
 
 def jade(options: argparse.Namespace) -> int:
     from pyfront.cache import stylesheet_once
-    from pyfront.dsssl.api import PRINTERS, transform, write_files
+    from pyfront.dsssl.api import PRINTERS, transform
+    from pyfront.errors import Error as AnyError
 
+    _check(options)
     backend, _, form = options.type.partition("-")
     if form not in ("", "raw"):
         raise usage(f"unknown form {form!r} of the back end {backend}; there is: {backend}-raw")
     inputs = [name for name in options.inputs if not name.endswith((".dcl", ".soc"))]  # declarations say nothing new
-    if len(inputs) != 1:
+    if len(inputs) > 1:
         raise usage("one document is expected")
-    style = options.style or os.path.splitext(inputs[0])[0] + ".dsl"
-    for path in (style.partition("#")[0], inputs[0]):
-        if not os.path.isfile(path):
+    document: Any = inputs[0] if inputs and inputs[0] != "-" else sys.stdin.buffer.read()
+    style = options.style or _style_of(document)
+    for path in (style.partition("#")[0], document):
+        if isinstance(path, str) and not os.path.isfile(path):
             raise Stop(f"cannot read {path!r}: there is no such file", FILE)
-    where: dict[str, Any] = {"search": options.search, "roots": options.root, "engine": options.backend}
+    where: dict[str, Any] = {
+        "search": options.search, "roots": options.root, "engine": options.backend, "catalogs": options.catalogs,
+        "include": options.include,
+    }  # fmt: skip
     problems: list[Error] = []
     try:
         sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), backend=backend, **where)
         files = transform(
-            sheet, inputs[0], backend, raw=form == "raw", encoding=options.encoding, fuel=options.fuel, memory=options.memory,
-            timeout=options.timeout, max_depth=options.max_depth, errors=problems, **where,
+            sheet, document, backend, raw=form == "raw", encoding=ENCODINGS[options.encoding.lower()], fuel=options.fuel,
+            memory=options.memory, timeout=options.timeout, max_depth=options.max_depth, errors=problems,
+            max_errors=options.max_errors, progress=options.progress or sys.stderr.isatty(), **where,
         )  # fmt: skip
     except ValueError as error:
         raise usage(str(error)) from None
+    except AnyError as error:
+        _tell(problems if options.error_file is None else [*problems, error], options)
+        if options.error_file is None:
+            raise
+        return PROGRAM
+    _write(files, options, document, backend in PRINTERS, backend)
+    _tell(problems, options)
+    return PROGRAM if problems else OK
+
+
+def _write(files: dict[str, bytes], options: argparse.Namespace, document: Any, printed: bool, backend: str) -> None:
+    from pyfront.dsssl.api import write_files
+
     top = files.pop("", b"")
     write_files(files, options.directory)
     output = options.output
-    if output is None and backend in PRINTERS:  # as OpenJade: the document's name with the back end's suffix
-        output = os.path.splitext(inputs[0])[0] + "." + backend
+    if output is None and printed:  # as OpenJade: the document's name with the back end's suffix
+        output = (os.path.splitext(document)[0] if isinstance(document, str) else "jade-out") + "." + backend
     if output is not None:
         write(output, top)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(top)
         sys.stdout.buffer.flush()
-    for problem in problems:
-        show(problem if options.trace else "\n".join([str(problem).split("\n", 1)[0], *(f"  {note}" for note in problem.notes)]))
-    return PROGRAM if problems else OK
+
+
+def _tell(messages: list[Error], options: argparse.Namespace) -> None:
+    """Shows errors, in short if there is no ``-G``, or appends them to a file."""
+    texts = []
+    for one in messages:
+        text = str(one) if options.trace else "\n".join([str(one).split("\n", 1)[0], *(f"  {note}" for note in one.notes)])
+        texts.append(text)
+    if options.error_file is None:
+        for one, text in zip(messages, texts):
+            show(one if options.trace else text)
+    elif texts:
+        with open(options.error_file, "a", encoding="utf-8") as file:
+            file.writelines(text + "\n" for text in texts)
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.unsupported or options.with_value:
+        raise usage(f"this option of OpenJade is not there: {(options.unsupported or ['-a, -A or -T'])[0]}")
+    if options.encoding.lower() not in ENCODINGS:
+        raise usage(f"unknown encoding {options.encoding!r}; there are: utf-8, latin-1, ascii")
+    for one in options.warning:
+        if one.removeprefix("no-") not in WARNINGS:
+            raise usage(f"unknown warning {one!r}")
+
+
+def _style_of(document: Any) -> str:
+    """The style sheet that the prolog of a document names; else the file beside it."""
+    if isinstance(document, str):
+        try:
+            with open(document, "rb") as file:
+                head = file.read(PROLOG)
+        except OSError:
+            head = b""
+    else:
+        head = document[:PROLOG]
+    import re
+
+    beside = os.path.dirname(document) if isinstance(document, str) else ""
+    text = head.decode("utf-8", "replace")
+    found = re.search(r"<\?dsssl\s+(.*?)\s*\??>", text)
+    if found is not None:
+        return os.path.join(beside, found.group(1))
+    for one in re.finditer(r"<\?(?:xml[-:])?stylesheet\s+(.*?)\??>", text, re.S):
+        given = {name: value for name, _, value in re.findall(r"(\w+)\s*=\s*([\"'])(.*?)\2", one.group(1))}
+        if given.get("type") in STYLE_TYPES and "href" in given:
+            return os.path.join(beside, given["href"])
+    if not isinstance(document, str):
+        raise usage("the style sheet is not named: -d STYLE")
+    return os.path.splitext(document)[0] + ".dsl"
 
 
 def _variables(given: list[str]) -> dict[str, Any]:
-    """``name`` is true, ``name=text`` a string."""
+    """``name`` is true, ``name=text`` a string, what begins with a parenthesis a definition."""
     found: dict[str, Any] = {}
     for one in given:
+        if one.startswith("("):
+            found[one] = None
+            continue
         name, equals, value = one.partition("=")
         if not name or any(char in name for char in " ()\"'"):
             raise usage(f"{one!r} is no variable: NAME, or NAME=VALUE")

@@ -191,30 +191,45 @@ def _add_jade(add: Any) -> None:
         "Transforms an XML document by a DSSSL style sheet. Files are written below the current directory only. After an error in"
         " a rule the children are processed, and the exit code is 1.",
     )  # fmt: skip
-    jade.add_argument("-d", "--style", metavar="STYLE[#ID]", help="style sheet (default: INPUT with the suffix .dsl)")
-    jade.add_argument("-t", "--type", metavar="BACKEND", default="sgml",
+    jade.add_argument("-d", "--style", "--specification", metavar="STYLE[#ID]",
+                      help="style sheet (default: what the document names, or INPUT with the suffix .dsl)")  # fmt: skip
+    jade.add_argument("-t", "--type", "--output-type", metavar="BACKEND", default="sgml",
                       help="sgml, xml, sgml-raw, xml-raw, fot, rtf, tex (default %(default)s)")  # fmt: skip
-    jade.add_argument("-V", "--variable", dest="variables", metavar="NAME[=VALUE]", action="append", default=[],
-                      help="define a variable, before the style sheet does")  # fmt: skip
-    jade.add_argument("-o", "--output", metavar="OUT",
+    jade.add_argument("-V", "--variable", "--define", dest="variables", metavar="NAME[=VALUE]", action="append", default=[],
+                      help="define a variable, before the style sheet does; or a definition: -V '(define x 1)'")  # fmt: skip
+    jade.add_argument("-o", "--output", "--output-file", metavar="OUT",
                       help="where to what goes to no file of its own (default: standard output; of fot INPUT.fot)")  # fmt: skip
     jade.add_argument("--directory", metavar="DIR", default=".", help="where files are written (default: the current one)")
     jade.add_argument(
         "-D", "--search", metavar="DIR", action="append", default=[], help="look for files of the style sheet in DIR, too"
     )
     jade.add_argument("--root", metavar="DIR", action="append", default=[], help="files below DIR may be read, too")
-    jade.add_argument(
-        "-b", "--encoding", choices=("utf-8", "latin-1", "ascii"), default="utf-8", help="of the output (default %(default)s)"
-    )
+    jade.add_argument("-c", "--catalog", metavar="FILE", dest="catalogs", action="append", default=[],
+                      help="SGML catalog, before those of the system")  # fmt: skip
+    jade.add_argument("-i", "--include", metavar="NAME", action="append", default=[], help="let parameter entity NAME be INCLUDE")
+    jade.add_argument("-b", "--encoding", metavar="NAME", default="utf-8", help="of the output: utf-8, latin-1, ascii")
+    jade.add_argument("-E", "--max-errors", metavar="N", type=count, help="give up after N errors in rules")
+    jade.add_argument("-f", "--error-file", metavar="FILE", help="append messages to FILE")
+    jade.add_argument("-w", "--warning", metavar="TYPE", action="append", default=[],
+                      help="warnings of SGML parsers, of which there are none here")  # fmt: skip
+    jade.add_argument("-2", dest="extended", action="store_true", help="extensions of the language, which are always there")
+    jade.add_argument("-R", "--restricted", action="store_true", help="read files below the roots only, as always")
+    for option, long in (("-C", "--catalogs"), ("-s", "--strict"), ("-e", "--open-entities"), ("-g", "--open-elements"),
+                         ("-n", "--error-numbers"), ("-x", "--references")):  # fmt: skip
+        jade.add_argument(option, long, dest="unsupported", action="append_const", const=option, help=argparse.SUPPRESS)
+    for option, long in (("-a", "--activate"), ("-A", "--architecture"), ("-T", "--spec-title")):
+        jade.add_argument(option, long, dest="with_value", nargs=1, action="append", help=argparse.SUPPRESS)
     jade.add_argument("--no-cache", action="store_true", help="compile, even if the style sheet was used before")
-    jade.add_argument("-G", dest="trace", action="store_true", help="show excerpts and calls with errors")
+    jade.add_argument("-G", "--debug", dest="trace", action="store_true", help="show excerpts and calls with errors")
+    jade.add_argument("--progress", action="store_true", help="tell how far it is (so it is on a terminal)")
     jade.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the style sheet (default %(default)s)")
     limits = jade.add_argument_group("limits")
     limits.add_argument("--fuel", type=count, metavar="N", help="calls and loop rounds (K, M, G: powers of 1000)")
     limits.add_argument("--memory", type=size, metavar="BYTES", help="heap (K, M, G: powers of 1024)")
     limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
     limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
-    jade.add_argument("inputs", metavar="INPUT", nargs="+", help="the document; a declaration (.dcl) before it is passed over")
+    jade.add_argument("inputs", metavar="INPUT", nargs="*",
+                      help="the document (default: standard input); a declaration (.dcl) before it is passed over")  # fmt: skip
 
 
 def _add_wasm(commands: Any) -> None:

@@ -25,13 +25,13 @@ LIMITS = ("fuel", "timeout", "memory", "max_depth")
 
 def compile(
     style: str, *, variables: Mapping[str, Any] | None = None, engine: str = "vm", search: Iterable[str] = (),
-    roots: Iterable[str] = (), backend: str = "sgml",
+    roots: Iterable[str] = (), backend: str = "sgml", catalogs: Iterable[str] = (), include: Iterable[str] = (),
 ) -> Stylesheet:  # fmt: skip
     """A style sheet, to be used for several documents, and with all back ends that print or all that do not. The arguments are
     those of ``transform``."""
     from pyfront.dsssl.specification import Loader
 
-    storage = Storage(roots, search)
+    storage = Storage(roots, search, catalogs, include)
     path, _, part = style.partition("#")
     storage.allow(path)
     loader = Loader(storage)
@@ -54,6 +54,10 @@ def transform(
     encoding: str = "utf-8",
     huge: bool = False,
     errors: list[Error] | None = None,
+    max_errors: int | None = None,
+    catalogs: Iterable[str] = (),
+    include: Iterable[str] = (),
+    progress: bool = False,
     stderr: Any = None,
     **limits: Any,
 ) -> dict[str, bytes]:
@@ -66,10 +70,12 @@ def transform(
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
     ``huge``: the document is trusted, the limits of the XML parser on depth, size and growth by entities do not apply.
     ``errors``: a list for the errors in rules, which then do not end the transformation: the children are processed
-    instead (in the initial mode), as OpenJade does.
+    instead (in the initial mode), as OpenJade does. ``max_errors``: so many end it nevertheless.
+    ``catalogs``: SGML catalogs, before those of the system. ``include``: parameter entities that are ``INCLUDE``.
+    ``progress``: a line on the standard error that tells how far it is.
     ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``. ``engine``: "vm" or "treewalk"."""
     _check(backend, limits)
-    search, roots = list(search), list(roots)
+    search, roots, catalogs, include = list(search), list(roots), list(catalogs), list(include)
     if isinstance(style, Stylesheet):
         if style.engine != engine:
             raise ValueError(f"the style sheet was compiled for the engine {style.engine!r}")
@@ -77,18 +83,19 @@ def transform(
             raise ValueError(f"the style sheet was compiled for {'other back ends' if style.printing else 'no printing back end'}")
         sheet = style
     else:
-        sheet = compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend)
-    storage = Storage([*roots, *({os.path.dirname(path) or "." for path in sheet.files})], search)
+        sheet = compile(style, variables=variables, engine=engine, search=search, roots=roots, backend=backend,
+                        catalogs=catalogs, include=include)  # fmt: skip
+    storage = Storage([*roots, *({os.path.dirname(path) or "." for path in sheet.files})], search, catalogs, include)
     whole = sheet.whole_attributes
     source = read_document(document, storage, huge, whole)
     machine = Engine(engine, limits)
     machine.stderr = stderr
     machine.problems = errors
+    machine.most_problems = max_errors
+    machine.progress = progress
     printer = _printer(backend, encoding, source) if sheet.printing else None
     machine.use(sheet, printer.units if printer else 0, bool(printer and printer.wants_modes))
-    machine.load_document = lambda name: machine.add(
-        read_document(storage.find(name, None, source.path) or name, storage, huge, whole)
-    )
+    machine.load_document = lambda name: machine.add(_parsed(name, storage, source.path, huge, whole))
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)
     number = machine.add(source)
     files = dict(machine.run(number, backend, raw, "utf-8" if printer else encoding))
@@ -129,6 +136,14 @@ def read_document(document: Any, storage: Storage, huge: bool = False, whole: bo
         return parse("document", storage, bytes(document), huge, whole)
     tree = document if hasattr(document, "getroot") else document.getroottree()
     return grove(tree, tree.docinfo.URL or "document", whole)
+
+
+def _parsed(name: str, storage: Storage, base: str, huge: bool, whole: bool) -> Grove:
+    """A document that a style sheet asks for: a file below the roots."""
+    path = storage.find(name, None, base)
+    if path is None:
+        raise AccessError(f"sgml-parse: there is no file {name}")
+    return read_document(storage.check(path), storage, huge, whole)
 
 
 def _read_entity(name: str, storage: Storage, base: str) -> str:

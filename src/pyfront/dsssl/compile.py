@@ -14,6 +14,7 @@ from pyfront.dsssl.language import DEPENDENT, language_data
 from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
 from pyfront.dsssl.reader import CONTENTS, OPTIONAL, Quantity, Reader
 from pyfront.dsssl.scope import Definition
+from pyfront.dsssl.sgml import Piece
 from pyfront.text.datum import List
 from vmcore.data import Keyword, Symbol
 
@@ -72,6 +73,7 @@ class Sheet(Analyser):
         self.bodies: list[tuple[Any, int, int]] = []  # expressions of the rules: datum, position, position of the rule
         self.part = 0
         self.order: list[Definition] = []
+        self.declared: set[str] = set()  # characteristics
         self.macros: dict[str, tuple[list[str], bool]] = {}  # flow object macro -> parameters, has it a name for its content?
         self.queries: list[tuple[Any, int, int]] = []  # expressions of the query rules: datum, position, position of the rule
         self.language: tuple[Any, int] | None = None  # expression of the default language
@@ -84,6 +86,15 @@ class Sheet(Analyser):
         definition = Definition(name, -1, None, 0, value)
         self.defined[name] = definition
         self.order.append(definition)
+
+    def declare_text(self, text: str) -> None:
+        """Definitions that were given on the command line."""
+        source = self.sources.add("the command line", text)
+        self.part = -1
+        for x, pos in Reader([Piece(text.replace("\n", "\r"), source.base)], self.sources).read():
+            if x.__class__ is not List or not x.items or x.items[0] is not Symbol("define"):
+                raise SyntaxProblem("a definition is expected here", pos=pos)
+            self.top(x, 0)
 
     def read(self, parts: list[Part]) -> None:
         for number, part in enumerate(parts):
@@ -141,6 +152,14 @@ class Sheet(Analyser):
 
     def declare_characteristic(self, x: List) -> None:
         """A transformation has no use for it, nor for its initial value."""
+        self.declared.add(x.items[1].name)
+
+    def is_characteristic(self, name: str) -> bool:
+        """Can it stand in any flow object, or in a style?"""
+        from pyfront.dsssl.characteristics import INHERITED
+
+        plain = name.removeprefix("force!")
+        return plain in INHERITED or plain in self.declared or name in ("use", "label", "content-map")
 
     def declare_initial(self, name: str, x: List, at: int) -> None:
         """The same of one of the standard."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_SUBSET = 1 << 20  # characters that are looked at
 _QUOTED = r"(?:\"([^\"]*)\"|'([^']*)')"
-_START = re.compile(r"<!DOCTYPE\s+[^\[>\"']*(?:" + _QUOTED + r"[^\[>\"']*)*(\[)?")
+START = re.compile(r"<!DOCTYPE\s+[^\[>\"']*(?:" + _QUOTED + r"[^\[>\"']*)*(\[)?")
 _TOKEN = re.compile(
     r"<!--.*?-->|<\?.*?\?>|(\])"
     r"|<!ENTITY\s+(?!%)(\S+)\s+(?:(PUBLIC)\s+" + _QUOTED + r"\s+" + _QUOTED + r"|SYSTEM\s+" + _QUOTED + r")"
@@ -33,7 +33,7 @@ NULL, MISSING, FALSE = False, Symbol("missing"), Symbol("false")
 
 def read_subset(text: str, made: Grove) -> None:
     """Public identifiers and notations from the internal subset at the beginning of a document."""
-    start = _START.search(text, 0, MAX_SUBSET)
+    start = START.search(text, 0, MAX_SUBSET)
     if start is None or start.group(3) is None:
         return
     for token in _TOKEN.finditer(text, start.end(), start.end() + MAX_SUBSET):

@@ -9,9 +9,10 @@ of the time of a walk through the tree. What the text does not tell are lines; t
 
 from __future__ import annotations
 
+import os
 from array import array
 
-from pyfront.dsssl.declarations import MAX_SUBSET, read_subset
+from pyfront.dsssl.declarations import MAX_SUBSET, START, read_subset
 from pyfront.dsssl.errors import AccessError, DocumentError
 from vmcore._scan import Scanner, names
 
@@ -99,6 +100,10 @@ class Grove:
         place = before if is_element else before - 1
         return self.lines[place] if 0 <= place < len(self.lines) else 1
 
+    def element_count(self) -> int:
+        kinds = self.scanned[0]["kind"] if self.scanned is not None else self.kind
+        return kinds.count(ELEMENT)
+
     def finish(self) -> tuple[dict[str, bytes], str]:
         if self.scanned is not None:
             return self.scanned
@@ -141,10 +146,15 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
                 if found is not None:
                     return self.resolve_filename(storage.check(found), context)
                 storage.check(name)
+                if not os.path.isfile(name):
+                    problems.append(DocumentError(f"there is no file {name}", file=path))
             except AccessError as error:
                 problems.append(error)
                 raise
             return None
+
+    if storage.include:
+        data = _included(_bytes(path, storage) if data is None else data, storage.include)
 
     def tree(recover: bool) -> Any:
         parser = etree.XMLParser(load_dtd=True, attribute_defaults=True, resolve_entities=True, no_network=True, huge_tree=huge,
@@ -164,11 +174,30 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
             made = tree(True)
         else:
             raise _error(path, error) from None
+    if problems:  # a declaration that is not there: to the parser that is none
+        raise problems[0]
     found = grove(made, path, whole)
     found.tree = lambda: tree(bool(recovered))
     if found.doctype and found.entities:
         read_subset(_beginning(path, data), found)
     return found
+
+
+def _bytes(path: str, storage: Storage) -> bytes:
+    with open(storage.check(path), "rb") as file:
+        return file.read()
+
+
+def _included(data: bytes, names: list[str]) -> bytes:
+    """A document with parameter entities that go before those of its declaration. Its lines stay what they are."""
+    text = data[:MAX_SUBSET].decode("latin-1")
+    start = START.search(text)
+    if start is None:
+        return data
+    entities = "".join(f'<!ENTITY % {name} "INCLUDE">' for name in names)
+    if start.group(3) is None:
+        entities = f"[{entities}]"
+    return (text[: start.end()] + entities + text[start.end() :]).encode("latin-1") + data[MAX_SUBSET:]
 
 
 def _beginning(path: str, data: bytes | None) -> str:

@@ -94,7 +94,10 @@ def compile_sheet(
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
         for name, value in variables:
-            sheet.declare(name, value)
+            if name.startswith("("):
+                sheet.declare_text(name)
+            else:
+                sheet.declare(name, value)
         sheet.read(parts)
         unit = sheet.unit()
         image = emit(unit, sources, backend)
@@ -123,6 +126,8 @@ class Engine:
         self.sheet: Stylesheet | None = None
         self.stderr: Any = None
         self.problems: list[Error] | None = None  # where errors are put if they do not end the run
+        self.most_problems: int | None = None  # so many end it
+        self.progress = False  # is it told how far the run is?
         self.load_document: Any = None  # what sgml-parse calls
         self.read_entity: Any = None
         start(self.machine)
@@ -171,7 +176,14 @@ class Engine:
         write_as(self.machine, encoding, kind == "xml", raw, self.sheet.printing)
         if self.problems is not None:
             self.machine.get_global("dsssl:%go-on")()
-        self.machine.get_global("dsssl:%run-document")(number)
+        process = self.machine.get_global("dsssl:%run-document")
+        if self.progress:
+            from pyfront.dsssl.progress import Progress
+
+            with Progress(self.machine, self.groves[number].element_count()):
+                process(number)
+        else:
+            process(number)
         return list(finished(self.machine))
 
     # ------------------------------------------------------------ services
@@ -193,6 +205,8 @@ class Engine:
         found = self.translated(error)
         assert self.problems is not None and isinstance(found, Error)
         self.problems.append(found)
+        if self.most_problems is not None and len(self.problems) >= self.most_problems:
+            raise Error(f"there are {self.most_problems} errors: giving up")
 
     def _text(self, machine: Any, value: Any) -> str:
         text: str = machine.display(value, 1)

@@ -38,9 +38,11 @@ def parse_sgml(path: str, storage: Storage, declaration: str | None = None) -> G
         encoding = "is8859-1"
     folders = [option for root in storage.roots if os.path.isdir(root) for option in ("-D", root)]
     catalogs = [option for one in storage.catalogs if os.path.isfile(one) for option in ("-c", one)]
+    included = [option for one in storage.include for option in ("-i", one)]
     files = [one for one in (declaration, os.path.realpath(path)) if one is not None]
     environment = {**os.environ, "SP_ENCODING": encoding, "LC_ALL": "C"}
-    done = subprocess.run([program, *OPTIONS, *folders, *catalogs, *files], capture_output=True, env=environment, check=False)
+    command = [program, *OPTIONS, *included, *folders, *catalogs, *files]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
     problem = _MESSAGE.search(done.stderr.decode("utf-8", "replace"))
     if problem is not None:
         where, line, column, _, text = problem.groups()

@@ -34,6 +34,7 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     if name in an.macros:
         return macro_call(an, name, given, content, x)
     kind = an.class_of(name, x.pos[1])
+    _check_known(an, kind, x)
     entry = TRANSFORM.get(kind)
     if entry is None:
         return _generic(kind, given, content, x)
@@ -48,6 +49,21 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     if has_content:
         values.append(sequence(content, x.start))
     return sosofo(code, values, x.start)
+
+
+def _check_known(an: Any, kind: str, x: List) -> None:
+    """Characteristics say nothing to a transformation, but those that there are not are errors."""
+    from pyfront.dsssl.characteristics import CLASSES
+
+    at = 2 if kind else 1
+    if kind and kind not in TRANSFORM and (kind not in CLASSES or x.items[1].name != kind):
+        return  # of a class that we do not know
+    own = TRANSFORM[kind][1] if kind in TRANSFORM else CLASSES[kind][1] if kind else ()
+    while at < len(x.items) and x.items[at].__class__ is Keyword:
+        name = x.items[at].name
+        if name not in own and not an.is_characteristic(name):
+            raise SyntaxProblem(f"{name}: is no characteristic that can stand here", pos=x.pos[at])
+        at += 2
 
 
 def macro_call(an: Any, name: str, given: dict[str, Node], content: list[Node], x: List) -> Node:
@@ -98,6 +114,7 @@ def _generic(kind: str, given: dict[str, Node], content: list[Node], x: List) ->
 
 
 def style_form(an: Any, x: List, scope: Scope | None) -> Node:
+    _check_known(an, "", x)
     keywords(an, x, 1, scope)  # for the errors in them
     return Call(GlobalRef("dsssl:%style", x.start), [], x.start)
 

@@ -79,7 +79,7 @@ class SgmlDocument:
         self.storage = storage
         self.sources = sources
         self.general: dict[str, Entity] = {}
-        self.parameter: dict[str, Entity] = {}
+        self.parameter = {name: Entity(name, "INCLUDE", 0, None, "", False) for name in storage.include}
         self.elements: list[Element] = []
         self.doctype = ""
         self.characters = 0
@@ -91,6 +91,8 @@ class SgmlDocument:
         self.path = path
         at = self._prolog(source)
         self._content(source, at, len(source.text), 0)
+        if self._sections:
+            raise self.fail(source, len(source.text) - 1, "a marked section is not closed")
 
     def fail(self, source: Source, at: int, message: str) -> SpecificationError:
         return SpecificationError(message, source=source, pos=source.base + at)

@@ -25,10 +25,14 @@ _TOKEN = re.compile(r"--.*?--|\"([^\"]*)\"|'([^']*)'|([^\s\"']+)", re.S)
 class Storage:
     """The files that may be read."""
 
-    def __init__(self, roots: Iterable[str] = (), search: Iterable[str] = (), catalogs: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, roots: Iterable[str] = (), search: Iterable[str] = (), catalogs: Iterable[str] = (), include: Iterable[str] = ()
+    ) -> None:
+        """``catalogs``: of SGML, before those of the system. ``include``: parameter entities that are ``INCLUDE``."""
         self.roots = [os.path.realpath(one) for one in (*roots, *search, *SYSTEM_ROOTS)]
         self.search = list(search)
-        self.catalogs = list(SYSTEM_CATALOGS if catalogs is None else catalogs)
+        self.catalogs = [*catalogs, *SYSTEM_CATALOGS]
+        self.include = list(include)
         self.files: dict[str, bytes] = {}  # what was read, as it is in the file
         self.xml_catalogs = XmlCatalogs()
         self._public: dict[str, str] | None = None

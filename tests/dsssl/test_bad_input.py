@@ -1,0 +1,230 @@
+"""What is wrong with documents and style sheets: each a clear error with its place, and nothing that does not end."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pyfront.dsssl import transform
+from pyfront.dsssl.errors import AccessError, DocumentError, SpecificationError, SyntaxProblem
+from pyfront.errors import Error, FuelExhausted, MemoryLimitExceeded, StackOverflow, TimeLimitExceeded
+
+pytest.importorskip("lxml.etree", reason="documents are read by lxml")
+
+HEAD = '<!DOCTYPE style-sheet PUBLIC "-//James Clark//DTD DSSSL Style Sheet//EN"'
+COPY = "(element doc (process-children))"
+
+
+def run(folder: Path, style: str, document: str | bytes = "<doc>\n <p>one</p></doc>", **options: object) -> str:
+    sheet, path = folder / "s.scm", folder / "d.xml"
+    sheet.write_text(style, encoding="utf-8")
+    path.write_bytes(document if isinstance(document, bytes) else document.encode())
+    return transform(str(sheet), str(path), **options)[""].decode()  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- documents
+
+
+@pytest.mark.parametrize(("document", "line", "message"), [
+    (b"", 0, "empty|Document"),
+    (b"   ", 1, "."),
+    (b"text", 1, "Start tag expected"),
+    (b"<doc>", 1, "doc"),
+    (b"<doc>\n<p></doc>", 2, "mismatch: p"),
+    (b"<doc a='1' a='2'/>", 1, "redefined"),
+    (b"<doc a=1/>", 1, "AttValue"),
+    (b"<doc>&nothing;</doc>", 1, "nothing"),
+    (b"<doc>\n&#0;</doc>", 2, "invalid xmlChar|xmlParseCharRef"),
+    (b"<doc>\x01</doc>", 1, "."),
+    (b"<doc>\xff\xfe</doc>", 1, "encoding|UTF-8|proper"),
+    (b"<doc/><doc/>", 1, "Extra content"),
+    (b"<?xml version='1.0' encoding='nonsense'?><doc/>", 1, "encoding"),
+    (b"<!DOCTYPE doc [<!ENTITY a '&b;'><!ENTITY b '&a;'>]><doc>&a;</doc>", 1, "loop"),
+    (b"<!DOCTYPE doc [<!ELEMENT doc>]><doc/>", 1, "."),
+    (b"<!DOCTYPE doc [<doc/>", 1, "."),
+    (b"\x00\x00", 1, "."),
+], ids=range(17))  # fmt: skip
+def test_malformed_documents(tmp_path: Path, document: bytes, line: int, message: str) -> None:
+    with pytest.raises(DocumentError, match=message) as caught:
+        run(tmp_path, COPY, document)
+    assert str(caught.value).startswith(str(tmp_path / "d.xml"))
+    assert not line or (caught.value.line or 0) >= line or "reading file" in caught.value.message
+
+
+def test_missing_files(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="dtd"):
+        run(tmp_path, COPY, '<!DOCTYPE doc SYSTEM "nowhere.dtd"><doc/>')
+    with pytest.raises(DocumentError, match=r"network|www\.example\.org|load"):
+        run(tmp_path, COPY, '<!DOCTYPE doc PUBLIC "-//X//DTD X//EN" "http://www.example.org/x.dtd"><doc/>')
+    with pytest.raises(DocumentError):
+        run(tmp_path, COPY, '<!DOCTYPE doc [<!ENTITY e SYSTEM "http://www.example.org/e">]><doc>&e;</doc>')
+    with pytest.raises((DocumentError, AccessError)):
+        run(tmp_path, COPY, '<!DOCTYPE doc [<!ENTITY e SYSTEM "nowhere">]><doc>&e;</doc>')
+    with pytest.raises(Error, match=r"nowhere\.dsl"):
+        transform(str(tmp_path / "nowhere.dsl"), b"<doc/>")
+    with pytest.raises(Error, match=r"nowhere\.xml"):
+        transform(str(tmp_path / "s.scm"), str(tmp_path / "nowhere.xml"))
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "file:///etc/passwd", "../../../../../../../etc/passwd"])
+def test_no_file_outside_the_roots(tmp_path: Path, target: str) -> None:
+    with pytest.raises((AccessError, DocumentError)) as caught:
+        run(tmp_path, COPY, f'<!DOCTYPE doc [<!ENTITY e SYSTEM "{target}">]><doc>&e;</doc>')
+    assert "root:" not in str(caught.value)
+    with pytest.raises((AccessError, DocumentError)):
+        run(tmp_path, COPY, f'<!DOCTYPE doc [<!ENTITY % e SYSTEM "{target}">%e;]><doc/>')
+    read = '(define read-entity (external-procedure "UNREGISTERED::James Clark//Procedure::read-entity"))'
+    with pytest.raises(Error, match=r"outside the directories|there is no file"):
+        run(tmp_path, f'{read}(element doc (literal (read-entity "{target}")))')
+    with pytest.raises(Error, match=r"outside the directories|there is no file"):
+        run(tmp_path, f'(element doc (literal (data (sgml-parse "{target}"))))')
+
+
+@pytest.mark.parametrize("kind", ["general", "parameter", "attribute", "quadratic"])
+def test_entity_bombs(tmp_path: Path, kind: str) -> None:
+    levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
+    document = {
+        "general": f'<!DOCTYPE doc [<!ENTITY e0 "x">{levels}]><doc>&e11;</doc>',
+        "parameter": '<!DOCTYPE doc [<!ENTITY % a0 "x">'
+        + "".join(f'<!ENTITY % a{i} "{f"&#37;a{i - 1};" * 20}">' for i in range(1, 9)) + "%a8;]><doc/>",
+        "attribute": f'<!DOCTYPE doc [<!ENTITY e0 "x">{levels}]><doc a="&e11;"/>',
+        "quadratic": f'<!DOCTYPE doc [<!ENTITY e "{"x" * 200_000}">]><doc>{"&e;" * 5_000}</doc>',
+    }[kind]
+    start = time.monotonic()
+    with pytest.raises(DocumentError):
+        run(tmp_path, COPY, document)
+    assert time.monotonic() - start < 30
+
+
+def test_bombs_in_style_sheets(tmp_path: Path) -> None:
+    levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
+    for text in (f'{HEAD} [<!ENTITY e0 "(define x 1)">{levels}]><style-sheet>&e11;</style-sheet>',
+                 f'{HEAD} [<!ENTITY a "&b;"><!ENTITY b "&a;">]><style-sheet>&a;</style-sheet>'):  # fmt: skip
+        with pytest.raises(SpecificationError, match=r"s\.scm:1:\d+|entity .*: .*(too large|too deeply)"):
+            run(tmp_path, text)
+
+
+# ---------------------------------------------------------------- style sheets
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    (f'{HEAD}><style-sheet><style-specification id="a" use="a">', "uses itself: a -> a"),
+    (f'{HEAD}><style-sheet><style-specification id="a" use="b c"><style-specification id="b" use="c"><style-specification id="c" use="a">',
+     "uses itself: a -> b -> c -> a"),
+    (f'{HEAD}><style-sheet><style-specification use="b">', "no style specification is called b"),
+    (f'{HEAD}><style-sheet><external-specification id="x" document="y">', "no entity is called y"),
+    (f'{HEAD} [<!ENTITY y SYSTEM "nowhere.dsl">]><style-sheet><style-specification use="x"><external-specification id="x" document="y">',
+     "there is no file for the entity y"),
+    (f"{HEAD}><style-sheet><style-specification>&nothing;", "no entity is called nothing"),
+    (f"{HEAD}><style-sheet><![INCLUDE[(define x 1)", "not closed"),
+    (f"{HEAD} [<!ENTITY x ", "."),
+    ("<!-- nothing closed", "not closed"),
+])  # fmt: skip
+def test_specifications(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(Error, match=message) as caught:
+        run(tmp_path, text)
+    assert "s.scm" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [
+    "(element doc (make paragraph nothing: 1))",
+    "(element doc (make nothing))",
+    "(element doc (make element gi:))",
+    "(element doc)",
+    "(element (1) (literal \"\"))",
+    "(mode)",
+    "(root)",
+    "(define)",
+    "(define 1 2)",
+    "(element doc (let x))",
+    "(element doc (if))",
+    "(element doc (lambda))",
+    "(element doc ())",
+    "(element doc (quote))",
+    "(element doc (case 1 (2)))",
+    "(element doc (define x 1))",
+    "(element doc #!optional)",
+    "(element doc (with-mode (a) 1))",
+    "(define-unit x)",
+    "(define-language x (nothing))",
+    "(define-language x (toupper (#\\a)))",
+    "(define-language x (collate (order ((forward backward)) #\\a)))",
+    "(declare-flow-object-macro m)",
+    "(declare-flow-object-macro m (#!contents) 1)",
+    "(declare-flow-object-macro m (a) (literal a)) (element doc (make m b: 1))",
+    "(declare-flow-object-macro m (a) (literal a)) (element doc (make m (literal \"\")))",
+    "(element doc 12xy)",
+    "(element doc #\\nosuchcharacter)",
+    "nothing",
+    "(or-element doc 1)",
+    "(id 1 2)",
+])  # fmt: skip
+def test_forms(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Error) as caught:
+        run(tmp_path, text)
+    error = caught.value
+    assert error.file is not None and error.file.endswith("s.scm") and error.line == 1 and (error.column or 0) >= 1, str(error)
+
+
+PROGRAMS = {
+    "recursion": ('(define (f n) (+ 1 (f n))) (element p (literal (number->string (f 0))))', StackOverflow),
+    "nodes": ("(element p (process-node-list (current-node)))", StackOverflow),
+    "two rules": ("(element p (process-node-list (parent))) (element doc (process-children))", StackOverflow),
+    "id": ('(element p (process-element-with-id "none")) (element doc (process-node-list (node-list (current-node))))', StackOverflow),
+    "modes": ("(mode a (element p (with-mode a (process-node-list (current-node))))) (element p (with-mode a (process-node-list (current-node))))",
+              StackOverflow),
+    "next-match": ("(default (process-node-list (current-node)))", StackOverflow),
+    "map-constructor": ("(define (f) (map-constructor f (current-node))) (element p (f))", StackOverflow),
+    "loop": ("(define (f n) (f (+ n 1))) (element p (literal (f 0)))", FuelExhausted),
+    "tail": ("(element p (let loop () (loop)))", FuelExhausted),
+    "definition": ("(define a (+ b 1)) (define b (+ a 1)) (element p (literal a))", Error),
+    "list": ("(define (f l) (f (cons (make-vector 1000) l))) (element p (f '()))", MemoryLimitExceeded),
+    "string": ('(define (f s) (f (string-append s s))) (element p (f "abc"))', MemoryLimitExceeded),
+    "sosofos": ("(define (f s) (f (sosofo-append s s s))) (element p (f (literal \"x\")))", (MemoryLimitExceeded, FuelExhausted)),
+    "nodes list": ("(define (f l) (f (node-list l l))) (element p (f (current-node)))", MemoryLimitExceeded),
+    "output": ("(element p (let ((s (make-string* 20))) (sosofo-append (literal s) (process-node-list (current-node)))))"
+               " (define (make-string* n) (if (= n 0) \"x\" (let ((s (make-string* (- n 1)))) (string-append s s))))",
+               (MemoryLimitExceeded, StackOverflow, FuelExhausted)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["vm", "treewalk"])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_does_not_end(tmp_path: Path, name: str, engine: str) -> None:
+    style, kind = PROGRAMS[name]
+    limits = {"fuel": 3_000_000, "max_depth": 20_000, "memory": 64 << 20, "timeout": 60.0}
+    with pytest.raises(kind) as caught:
+        run(tmp_path, style, engine=engine, **limits)
+    if kind is StackOverflow:
+        assert any("d.xml:" in note for note in caught.value.notes)
+
+
+def test_timeout(tmp_path: Path) -> None:
+    start = time.monotonic()
+    with pytest.raises(TimeLimitExceeded):
+        run(tmp_path, "(element p (let loop () (loop)))", timeout=0.3)
+    assert time.monotonic() - start < 10
+
+
+def test_errors_tell_the_call_and_the_element(tmp_path: Path) -> None:
+    style = '(define (inner x)\n  (children x))\n(define (outer x) (data (inner x)))\n(element p (literal (outer "text")))'
+    with pytest.raises(Error, match=r"s\.scm:2:3: argument 1 is not a node list: \"text\"") as caught:
+        run(tmp_path, style)
+    text = str(caught.value)
+    assert "in inner" in text and "in outer" in text and "d.xml:2" in text
+    assert "%" not in text.replace("100%", "")
+
+
+def test_unknown_names_are_errors_when_they_are_asked_for(tmp_path: Path) -> None:
+    assert run(tmp_path, '(element none (literal (nothing))) (element p (literal "fine"))').strip() == "fine"
+    with pytest.raises(Error, match="unbound variable: nothing"):
+        run(tmp_path, "(element p (literal (nothing)))")
+
+
+def test_syntax_problems_stop_before_anything_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with pytest.raises(SyntaxProblem):
+        run(tmp_path, '(element doc (make entity system-id: "f" (literal "x"))) (element p (make nothing))', directory=str(target))
+    assert not target.exists()
