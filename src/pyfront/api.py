@@ -17,7 +17,8 @@ BACKENDS = ("vm", "treewalk")
 _LARGE = 20000  # characters: from here on it is worth while to keep the garbage collector of Python out
 # file is file-read and file-write
 # python, python:MODULE: what programs may use of Python, where the language has a way to; the machine knows nothing of it
-CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random", "python")
+CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random", "python", "network", "process")
+OUTSIDE = frozenset(("network", "process"))  # what the machine does not know, and an environment does
 
 
 def _translator(environment: Any) -> Callable[[Any], BaseException]:
@@ -137,7 +138,8 @@ class Runtime:
     """Persistent globals of one language, on a machine of its own. For one thread at a time.
 
     ``allow`` names capabilities the programs get: file-read, file-write, file (both), env, exit, clock, random; python,
-    or python:MODULE for one module, in languages that can name Python's objects.
+    or python:MODULE for one module, in languages that can name Python's objects; network and process (other programs), in
+    languages that have functions for them.
     ``path``: directories with libraries that programs may import and files they may include, whatever they are allowed;
     ``args``: what the program finds as its command line; ``max_tasks``: how many tasks (futures, agents at work) a runtime has at
     a time, in languages that have such. Limits hold for each outermost entry: ``fuel`` in calls and loop
@@ -178,9 +180,11 @@ class Runtime:
         self._machine.translate = _translator(self.environment)
         self.environment.path = _directories(path)
         self.environment.free = self._machine.allows("file-read")
-        if len(_of_machine(capabilities)) < len(capabilities) and hasattr(self.environment, "python"):
+        if any(name.startswith("python") for name in capabilities) and hasattr(self.environment, "python"):
             found = (name.partition(":")[2] or "*" for name in capabilities if name.startswith("python"))
             self.environment.python = frozenset(found)
+        if not OUTSIDE.isdisjoint(capabilities) and hasattr(self.environment, "outside"):
+            self.environment.outside = OUTSIDE.intersection(capabilities)
         self.environment.arguments = tuple(args)
         if max_tasks is not None and hasattr(self.environment, "max_tasks"):
             self.environment.max_tasks = max_tasks
@@ -373,7 +377,7 @@ def _capabilities(allow: Any) -> list[str]:
 
 
 def _of_machine(names: list[str]) -> list[str]:
-    return [name for name in names if not name.startswith("python")]
+    return [name for name in names if not name.startswith("python") and name not in OUTSIDE]
 
 
 def _directories(path: Any) -> tuple[str, ...]:

@@ -88,8 +88,8 @@ def test_capabilities_are_off() -> None:
 
 
 def test_what_is_missing_says_so() -> None:
-    with pytest.raises(Error, match="shell is not there yet"):
-        run('(shell "ls")', "sema")
+    with pytest.raises(Error, match="unbound variable: ws/connect\n.*\n.*\n.*web sockets"):
+        run('(ws/connect "x")', "sema")
 
 
 def test_modules(tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 BACKENDS = ("vm", "treewalk")  # those of pyfront.api, which is loaded later
-CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random", "python")  # file: both of the next
+CAPABILITIES = ("file", "file-read", "file-write", "env", "exit", "clock", "random", "python", "network", "process")
+ASKED = frozenset(("file", "network", "process"))  # what a program has only if --allow says so; file: both of the next
 LIMITS = ("fuel", "memory", "timeout", "max_depth")
 
 
 def allowed(options: argparse.Namespace) -> tuple[str, ...]:
-    """The capabilities that the options leave: all, or with --sandbox none; then --allow, then --deny."""
-    chosen = set() if options.sandbox else set(CAPABILITIES[1:])
+    """The capabilities that the options leave: all but network and process, or with --sandbox none; then --allow, then --deny."""
+    chosen = set() if options.sandbox else set(CAPABILITIES) - ASKED
     chosen |= set(options.allow)
     chosen -= set(options.deny)
     return (*(name for name in CAPABILITIES if name in chosen), *sorted(x for x in chosen if x.startswith("python:")))

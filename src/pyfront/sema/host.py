@@ -14,7 +14,8 @@ _MODULES = {
     " number? to-number utf8 gensym native? arity-text int10",
     "host_math": "fmod exp log2 log10 sinh cosh tanh random random-int round-to fixed wrap64",
     "host_wasm": "wasm",
-    "host_system": "now sleep elapsed env env-all platform args",
+    "documentation": "doc apropos",
+    "host_system": "now sleep elapsed env env-all platform args interactive? term-size tty-raw tty-restore input-ready",
 }
 _where: dict[str, str] = {}
 
@@ -42,8 +43,11 @@ def failed(message: str) -> Exception:
     return EvalError(message)
 
 
-def allowed(machine: Any, name: str, who: str) -> None:
-    if not machine.allows(name):
+OUTSIDE = frozenset(("network", "process"))  # capabilities that the environment knows, not the machine
+
+
+def allowed(root: Any, machine: Any, name: str, who: str) -> None:
+    if not (name in root.outside if name in OUTSIDE else machine.allows(name)):
         from pyfront.errors import CapabilityError
 
         raise CapabilityError.lacking(name, who)

@@ -8,64 +8,104 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# Prefix of a name -> module.
+# Name, or prefix of names -> module.
 _MODULES = {
     **dict.fromkeys("string text prompt".split(), "text"),
     **dict.fromkeys("json regex csv toml base64 hash uuid".split(), "data"),
-    **dict.fromkeys("path file sys shell".split(), "system"),
+    **dict.fromkeys("path file sys shell/quote".split(), "system"),
     "time": "time",
     "pio": "pio",
-    **dict.fromkeys("diff html markdown gzip redact secret sema".split(), "more"),
+    **dict.fromkeys("diff patch gzip redact sema html/text".split(), "more"),
     "term": "terminal",
+    "http": "net",
+    **dict.fromkeys("shell proc git".split(), "process"),
+    **dict.fromkeys("db kv vector-store %vector-store".split(), "store"),
+    **dict.fromkeys("zip tar".split(), "archive"),
+    **dict.fromkeys("markdown html".split(), "markup"),
+    **dict.fromkeys("secret pii".split(), "guard"),
+    "%stream": "stream",
+    "%tape": "tape",
 }  # fmt: skip
+
+
+class Guest:
+    """What a function of Python may need of the runtime it works for."""
+
+    __slots__ = ("root", "machine")
+
+    def __init__(self, root: Any, machine: Any) -> None:
+        self.root = root
+        self.machine = machine
+
+    def state(self, kind: str) -> dict[Any, Any]:
+        """What the runtime keeps for a kind of things."""
+        found: dict[Any, Any] = self.root.state.setdefault(kind, {})
+        return found
+
+    def number(self) -> int:
+        """One that the runtime has not given yet."""
+        self.root.state["number"] = number = self.root.state.get("number", 0) + 1
+        return int(number)
+
+    def failed(self, message: str) -> Exception:
+        return failed(message)
 
 
 def _call(root: Any, machine: Any, name: Any, args: Any) -> Any:
     import sys
 
     name = machine.plain(name)
-    module = f"pyfront.sema.hosted_{_MODULES[name.partition('/')[0]]}"
+    module = f"pyfront.sema.hosted_{_MODULES.get(name) or _MODULES[name.partition('/')[0]]}"
     __import__(module)
-    function = sys.modules[module].FUNCTIONS[name]
-    needed = getattr(sys.modules[module], "NEEDS", {}).get(name)
+    found = sys.modules[module]
+    function = found.FUNCTIONS[name]
+    needed = getattr(found, "NEEDS", {}).get(name)
     if needed is not None:
-        allowed(machine, needed, name)
+        for one in (needed,) if needed.__class__ is str else needed:
+            allowed(root, machine, one, name)
     values = machine.plain(args)
-    check(name, function, values)
+    if name in getattr(found, "GUESTS", ()):
+        values = [Guest(root, machine), *values]
+        check(name, function, values, 1)
+    else:
+        check(name, function, values)
     try:
         return function(*values)
     except RecursionError:
         raise failed(f"{name}: the data are nested too deeply") from None
     except (TypeError, AttributeError) as error:
-        raise _wrong(function, values) from error
+        raise _wrong(name, function, values) from error
 
 
-def check(name: str, function: Any, values: list[Any]) -> None:
+def check(name: str, function: Any, values: list[Any], hidden: int = 0) -> None:
+    """``hidden``: arguments that are not the program's."""
     code = getattr(function, "__code__", None)
     if code is None:  # a function of C
         return
     most = code.co_argcount
     least = most - len(function.__defaults__ or ())
-    if code.co_flags & 4:  # *args
-        return
-    if not least <= len(values) <= most:
+    if len(values) < least or (len(values) > most and not code.co_flags & 4):  # *args
         from pyfront.errors import WrongArity
 
-        wanted = str(most) if least == most else f"{least}-{most}"
-        raise WrongArity(f"{name} expects {wanted} argument{'' if wanted == '1' else 's'}, got {len(values)}")
+        least, most = least - hidden, most - hidden
+        wanted = f"{least} or more" if code.co_flags & 4 else str(most) if least == most else f"{least}-{most}"
+        raise WrongArity(f"{name} expects {wanted} argument{'' if wanted == '1' else 's'}, got {len(values) - hidden}")
 
 
-def _wrong(function: Any, values: list[Any]) -> Exception:
+def _wrong(name: str, function: Any, values: list[Any]) -> Exception:
     """The first argument that is not what its annotation says."""
     from pyfront.errors import WrongType
 
-    kinds: dict[str, tuple[Any, str]] = {"str": (str, "string"), "int": (int, "int"), "float": ((int, float), "number")}
+    kinds: dict[str, tuple[Any, str]] = {
+        "str": (str, "string"), "int": (int, "int"), "float": ((int, float), "number"), "list[Any]": (list, "list"),
+        "list[str]": (list, "list"), "list[float]": (list, "list"),
+    }  # fmt: skip
     code = getattr(function, "__code__", None)
-    for name, value in zip(code.co_varnames if code is not None else (), values):
-        kind = kinds.get(function.__annotations__.get(name, ""))
+    for parameter, value in zip(code.co_varnames if code is not None else (), values):
+        kind = kinds.get(function.__annotations__.get(parameter, ""))
         if kind is not None and not isinstance(value, kind[0]):
             return WrongType(f"expected {kind[1]}, got {type_name(value)}")
-    return failed("an argument is of the wrong type")
+    return failed(f"{name}: an argument is of the wrong type")
 
 
 def type_name(x: Any) -> str:

@@ -317,5 +317,5 @@ FUNCTIONS = {
     "regex/replace-all": regex_replace_all, "regex/split": regex_split, "csv/parse": csv_rows, "csv/parse-maps": csv_maps,
     "csv/encode": csv_text, "toml/decode": toml_decode, "toml/encode": toml_encode, "base64/encode": base64_encode,
     "base64/encode-bytes": base64_encode, "base64/decode": base64_decode, "base64/decode-bytes": base64_bytes,
-    "hash/sha256": sha256, "hash/md5": md5, "hash/hmac-sha256": hmac_sha256, "uuid/v4": uuid4,
+    "hash/sha256": sha256, "hash/digest": sha256, "hash/md5": md5, "hash/hmac-sha256": hmac_sha256, "uuid/v4": uuid4,
 }  # fmt: skip

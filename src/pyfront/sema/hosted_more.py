@@ -81,14 +81,76 @@ def gzip_decompress(x: Any) -> bytes:
         raise failed(f"gzip/decompress: {problem}") from None
 
 
-def redact_spans(text: str, spans: list[Any], mark: str = "«redacted»") -> str:
-    """The text with the spans replaced; of those that overlap, the first."""
+def redact_spans(text: str, spans: list[Any]) -> str:
+    """The text with the spans replaced; of those that overlap, the first. A span may have a label."""
     out, at = "", 0
-    for start, end in sorted((one[Keyword("start")], one[Keyword("end")]) for one in spans):
-        if start >= at:
-            out += text[at:start] + mark
+    wanted = [one for one in spans if isinstance(one, dict) and Keyword("start") in one and Keyword("end") in one]
+    for one in sorted(wanted, key=lambda one: int(one[Keyword("start")])):
+        start, end, label = one[Keyword("start")], one[Keyword("end")], one.get(Keyword("label"))
+        if at <= start < end <= len(text):
+            out += text[at:start] + ("«redacted»" if label is None else f"«redacted:{label}»")
             at = end
     return out + text[at:]
+
+
+def diff_parse(diff: str) -> dict[Any, Any]:
+    """The files of a difference, each with its hunks."""
+    files: list[dict[Any, Any]] = []
+    lines: list[str] = []
+    left = [0, 0]  # lines of the old and new text that are still to come in the hunk
+    for line in diff.splitlines():
+        if any(left) and line[:1] in (" ", "+", "-", ""):
+            lines.append(line or " ")
+            left[0] -= line[:1] != "+"
+            left[1] -= line[:1] != "-"
+        elif line.startswith("--- "):
+            files.append({Keyword("old-path"): _path(line), Keyword("new-path"): None, Keyword("hunks"): []})
+        elif line.startswith("+++ ") and files:
+            files[-1][Keyword("new-path")] = _path(line)
+        elif line.startswith("@@"):
+            if not files:
+                files.append({Keyword("old-path"): None, Keyword("new-path"): None, Keyword("hunks"): []})
+            lines = []
+            hunk, left = _hunk(line, lines)
+            files[-1][Keyword("hunks")].append(hunk)
+    return {Keyword("files"): files}
+
+
+def _path(line: str) -> str | None:
+    path = line[4:].split("\t")[0].strip()
+    return None if path == "/dev/null" else path[2:] if path[:2] in ("a/", "b/") else path
+
+
+def _hunk(line: str, lines: list[str]) -> tuple[dict[Any, Any], list[int]]:
+    import re
+
+    found = re.match(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", line)
+    if found is None:
+        raise failed(f"diff/parse: {line} is no head of a hunk")
+    old, old_count, new, new_count = (1 if one is None else int(one) for one in found.groups())
+    hunk = {
+        Keyword("header"): line, Keyword("old-start"): old, Keyword("old-count"): old_count, Keyword("new-start"): new,
+        Keyword("new-count"): new_count, Keyword("lines"): lines,
+    }  # fmt: skip
+    return hunk, [old_count, new_count]
+
+
+def diff_hunks(diff: str) -> list[Any]:
+    return [hunk for file in diff_parse(diff)[Keyword("files")] for hunk in file[Keyword("hunks")]]
+
+
+def patch_file(path: str, diff: str) -> int:
+    from pyfront.sema.hosted_system import file_read, file_write
+
+    changed = diff_apply(file_read(path), diff)
+    file_write(path, changed)
+    return len(diff_hunks(diff))
+
+
+def check_file(path: str) -> dict[Any, Any]:
+    from pyfront.sema.hosted_system import file_read
+
+    return check_string(file_read(path))
 
 
 def check_string(text: str) -> dict[Any, Any]:
@@ -114,5 +176,7 @@ def check_string(text: str) -> dict[Any, Any]:
 FUNCTIONS: dict[str, Any] = {
     "diff/unified": diff_unified, "diff/stat": diff_stat, "diff/apply": diff_apply, "html/text": html_text,
     "gzip/compress": gzip_compress, "gzip/decompress": gzip_decompress, "redact/spans": redact_spans,
-    "sema/check-string": check_string,
+    "sema/check-string": check_string, "sema/check-file": check_file, "diff/parse": diff_parse, "diff/hunks": diff_hunks,
+    "patch/apply-file": patch_file,
 }  # fmt: skip
+NEEDS: dict[str, Any] = {"sema/check-file": "file-read", "patch/apply-file": ("file-read", "file-write")}

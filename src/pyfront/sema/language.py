@@ -23,7 +23,7 @@ def library_path(name: str) -> str:
 class Environment:
     """The names of a runtime, and what a running program wants of the compiler and the host."""
 
-    __slots__ = ("names", "machine", "path", "free", "backend", "emit", "ran", "arguments", "values", "modules", "state")
+    __slots__ = ("names", "machine", "path", "free", "backend", "emit", "ran", "arguments", "values", "modules", "state", "outside")
     reading: Any = None  # a unit depends on no file: those that it loads are read when it runs
 
     def __init__(self, given: frozenset[str]) -> None:
@@ -38,6 +38,7 @@ class Environment:
         self.values = 0  # globals made for values in forms
         self.modules: dict[str, Any] = {}  # path -> Space, of those that were imported
         self.state: dict[str, Any] = {}  # of the services
+        self.outside: frozenset[str] = frozenset()  # capabilities beyond the machine's: network, process
 
     def __repr__(self) -> str:
         return "environment"
@@ -81,13 +82,9 @@ class Environment:
 
     def explain(self, error: Any, cause: Any, source: Source, pos: int) -> None:
         """The message as this language has it."""
-        kind = error.__class__.__name__
-        if kind == "WrongArity":
-            from pyfront.sema.host_text import arity_text
+        from pyfront.sema.advice import explain
 
-            error.message = arity_text(error.message)
-        elif kind == "Raised":
-            error.message = error.message.replace("uncaught exception", "User exception", 1)
+        explain(self, error, cause, source, pos)
 
 
 class Sema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.sema.analyse import arity, fail
-from pyfront.sema.data import List, Vector
+from pyfront.sema.data import List, Map, Vector
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False
@@ -204,7 +204,44 @@ def _hosted(an: Analyser, x: List, scope: Scope) -> Any:
     return form(x.start, N("begin"), *made)
 
 
+def _doc(an: Analyser, x: List, scope: Scope) -> Any:
+    """``(doc name)``"""
+    needs(x, 1, 1)
+    if x.items[1].__class__ is not Symbol:
+        raise fail("doc: expected the name of something, not a value", x.pos[1])
+    return form(x.start, N("%doc"), form(x.start, N("quote"), x.items[1]))
+
+
+# ---------------------------------------------------------------- workflows
+
+
+def _defworkflow(an: Analyser, x: List, scope: Scope) -> Any:
+    needs(x, 3)
+    name, doc, meta = x.items[1:4]
+    if name.__class__ is not Symbol:
+        raise fail("defworkflow: expected a name", x.pos[1])
+    body = form(x.start, N("lambda"), form(x.start), *(x.items[4:] or (form(x.start, N("begin")),)))
+    return form(x.start, N("workflow/run"), name.name, doc, meta, body)
+
+
+def _step(an: Analyser, x: List, scope: Scope) -> Any:
+    needs(x, 1, 2)
+    return form(x.start, N("%workflow-step"), *x.items[1:], *(() if len(x.items) == 3 else (Map((), (), x.start),)))
+
+
+def _phase(an: Analyser, x: List, scope: Scope) -> Any:
+    needs(x, 1, 1)
+    return form(x.start, N("workflow/phase"), x.items[1])
+
+
+def _checkpoint(an: Analyser, x: List, scope: Scope) -> Any:
+    needs(x, 1, 2)
+    thunks = [form(x.start, N("lambda"), form(x.start), one) for one in x.items[2:]]
+    return form(x.start, N("workflow/checkpoint"), x.items[1], *thunks)
+
+
 MACROS: dict[str, Macro] = {
+    "doc": _doc, "defworkflow": _defworkflow, "step": _step, "phase": _phase, "checkpoint": _checkpoint,
     "->": _thread(True), "->>": _thread(False), "as->": _thread_as, "some->": _thread_some, "when-let": _when_let,
     "if-let": _if_let, "dotimes": _dotimes, "for-range": _for_range, "with-stream": _with_stream, "with-open": _with_stream,
     "guard": _guard, "parameterize": _parameterize, "with-span": _with_thunk(N("%with-span")),
