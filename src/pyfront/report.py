@@ -75,7 +75,7 @@ def _source_of(image: Any, pos: int, cache: dict[int, list[Source]]) -> Source |
     return None
 
 
-def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[errors.Frame], list[Place | None]]:
+def _frames(error: MachineError | _Running, cache: dict[int, list[Source]]) -> tuple[list[errors.Frame], list[Place | None]]:
     """The visible frames and their places. A frame of the machine stands for one call, or several if calls were inlined."""
     frames: list[errors.Frame] = []
     places: list[Place | None] = []
@@ -109,6 +109,21 @@ def _frames(error: MachineError, cache: dict[int, list[Source]]) -> tuple[list[e
                 frame.file = source.name
                 frame.line, frame.column = source.line_column(pos)
     return frames, places
+
+
+class _Running:
+    """Frames as an error has them."""
+
+    def __init__(self, frames: list[Any]) -> None:
+        self.frames = frames
+        self.calls: dict[int, str] = {}
+        self.tails: dict[int, str] = {}
+        self.cut = (-1, 0)
+
+
+def visible_frames(frames: list[Any]) -> list[errors.Frame]:
+    """Frames of a machine that runs (``Machine.frames``) as the program sees them."""
+    return _frames(_Running(frames), {})[0]
 
 
 def frame_calls(

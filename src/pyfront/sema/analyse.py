@@ -371,7 +371,8 @@ class Analyser:
         nested: list[Symbol] = []
         while todo:
             item, pos = todo.pop()
-            item = self.expand_head(item, scope, pos)
+            if not names or item.__class__ is not List or not item.items or item.items[0] not in names:
+                item = self.expand_head(item, scope, pos)
             head = item.items[0] if item.__class__ is List and item.items else None
             if head.__class__ is Symbol and head not in scope:
                 if head.name in BEGIN and len(item.items) > 1:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pyfront.core.ir import Call, Const, GlobalRef, If, Lambda, Let, LocalRef, Loop, Node, Recur, Seq, Var
 from pyfront.sema.analyse import arity, fail, library, nil, truth
 from pyfront.sema.data import Form, List, Vector
-from vmcore.data import Symbol
+from vmcore.data import Keyword, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pyfront.sema.analyse import Analyser, Scope
 
 ELSE, CATCH, WHEN, FINALLY = Symbol("else"), Symbol("catch"), Symbol("when"), Symbol("finally")
@@ -180,12 +182,44 @@ def special_try(an: Analyser, x: List, scope: Scope) -> Node:
     inner = scope.copy()
     var = inner[name] = Var(name.name, clause.pos[1])
     handler = an.body(clause, 2, inner)
-    caught = Var("caught", clause.start)
-    bound = Let([var], [library("%error-map", [LocalRef(caught, clause.start)], clause.start)], handler, clause.start)
-    action = Lambda("", [], [], None, bound, clause.start)
+    caught, trace = Var("caught", clause.start), Var("trace", clause.start)
+    traced = any(not is_field_use(one, name) for one in clause.items[2:])
+    args: list[Node] = [LocalRef(caught, clause.start)]
+    if traced:
+        args.append(LocalRef(trace, clause.start))
+    bound = Let([var], [library("%traced-map" if traced else "%error-map", args, clause.start)], handler, clause.start)
+    action: Node = Lambda("", [], [], None, bound, clause.start)
+    if traced:  # here, before the stack is unwound
+        service = Call(GlobalRef("machine:%service", clause.start), [Const(Symbol("trace"), clause.start)], clause.start)
+        action = Let([trace], [service], action, clause.start)
     stays = library("%catchable?", [LocalRef(caught, clause.start)], clause.start)
     select = Lambda("", [caught], [], None, If(stays, action, Const(False, clause.start), clause.start), clause.start)
     return Call(GlobalRef("machine:%try", x.start), [body, select], x.start)
+
+
+_PASSING = frozenset(map(Symbol, ("throw", "raise", "%raised-fields")))
+_GET, _TRACE = Symbol("get"), Keyword("stack-trace")
+
+
+def is_field_use(x: Any, name: Symbol) -> bool:
+    """Does a form look at the error in no other way than for a field that is not its trace? Then nobody sees the trace, which
+    takes time to make."""
+    todo = [x]
+    while todo:
+        one = todo.pop()
+        if one is name:
+            return False
+        if not isinstance(one, Form):
+            continue
+        items = one.items
+        if len(items) > 1 and items[1] is name and (
+            (items[0].__class__ is Keyword and items[0] is not _TRACE)
+            or items[0] in _PASSING
+            or (items[0] is _GET and len(items) > 2 and items[2].__class__ is Keyword and items[2] is not _TRACE)
+        ):
+            items = items[2:]
+        todo += items
+    return True
 
 
 # ---------------------------------------------------------------- match

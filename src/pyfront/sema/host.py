@@ -14,6 +14,7 @@ _MODULES = {
     " number? to-number utf8 gensym native? arity-text int10",
     "host_math": "fmod exp log2 log10 sinh cosh tanh random random-int round-to fixed wrap64",
     "host_wasm": "wasm",
+    "host_trace": "trace",
     "documentation": "doc apropos",
     "host_system": "now sleep elapsed env env-all platform args interactive? term-size tty-raw tty-restore input-ready",
 }

@@ -154,7 +154,10 @@ def _guard(an: Analyser, x: List, scope: Scope) -> Any:
     last = clauses[-1] if clauses else None
     if last.__class__ is not List or not last.items or last.items[0] is not Symbol("else"):
         clauses.append(form(pos, N("else"), form(pos, N("throw"), error)))
-    raised = form(pos, N("%raised-object"), error)
+    from pyfront.sema.forms_control import is_field_use
+
+    plain = all(is_field_use(clause, name) for clause in clauses)
+    raised = form(pos, N("%raised-fields" if plain else "%raised-object"), error)
     body = form(pos, N("let"), form(pos, form(pos, name, raised)), form(pos, N("cond"), *clauses))
     return form(pos, N("try"), form(pos, N("begin"), *x.items[2:]), form(pos, N("catch"), error, body))
 
