@@ -40,6 +40,7 @@ pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.schem
 pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit
 """.split()
 PUBLIC = ("pyfront.api", "pyfront.errors", "vmcore.data", "vmcore.errors")
+ANNOTATED = "pyfront.sema.hosted_"  # messages say what a parameter's annotation wants
 LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
 OTHER_FOLDERS = ("bench",)  # not for start-up time
 CALLED = ROOT / "tools" / "start_functions.txt"  # a line for each module: its name, qualified names of functions
@@ -214,7 +215,7 @@ def bundle(folder: Path, slack: int) -> bytes:
     entries: list[bytes] = []
     for name, path in found.items():
         shown = path.relative_to(folder).as_posix()
-        tree, flags = parsed(path, private=name not in PUBLIC)
+        tree, flags = parsed(path, private=name not in PUBLIC and not name.startswith(ANNOTATED))
         codes[name] = compiled(tree, shown, flags)
         if name in FIRST or name in called:
             keep = called.get(name, set()) | taken

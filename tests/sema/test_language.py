@@ -88,7 +88,7 @@ def test_capabilities_are_off() -> None:
 
 
 def test_what_is_missing_says_so() -> None:
-    with pytest.raises(Error, match="unbound variable: ws/connect\n.*\n.*\n.*web sockets"):
+    with pytest.raises(Error, match=r"unbound variable: ws/connect\n.*\n.*\n.*web sockets"):
         run('(ws/connect "x")', "sema")
 
 

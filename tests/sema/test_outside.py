@@ -374,7 +374,7 @@ def test_costs() -> None:
     runtime.define("llm/provider", lambda request: {"content": "x", "usage": {"prompt_tokens": 1000000, "completion_tokens": 0}})
     text = '(llm/set-pricing "m" 0.5 1.0) (llm/set-budget 0.6) (llm/complete "a" {:model "m"}) '
     assert runtime.written(runtime.compile(text + "(llm/budget-remaining)")).startswith("{:limit 0.6 :remaining 0.09")
-    with pytest.raises(Error, match="budget exceeded: 1.0 of 0.6 USD"):
+    with pytest.raises(Error, match=r"budget exceeded: 1\.0 of 0.6 USD"):
         runtime.eval('(llm/complete "b" {:model "m"}) (llm/complete "c" {:model "m"})')
 
 

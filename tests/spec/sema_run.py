@@ -41,7 +41,7 @@ def evaluate(chunks: list[str], backend: str) -> dict[str, Any]:
     value = error = None
     runtime = pyfront.Runtime(
         "sema", backend=backend, stdout=out, stderr=io.StringIO(), stdin=io.StringIO(""), memory=MEMORY, timeout=TIMEOUT,
-        allow=("clock", "random", "env", "file"),
+        allow=("clock", "random", "env", "file", "process"),
     )
     for chunk in chunks:
         out.seek(0)

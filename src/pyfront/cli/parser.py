@@ -119,7 +119,7 @@ def _running(parser: argparse.ArgumentParser) -> None:
     limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
     limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
     rights = parser.add_argument_group("capabilities", f"NAMES, with commas between them: {', '.join(CAPABILITIES)}")
-    rights.add_argument("--sandbox", action="store_true", help="none of them (by default the program has all but network and process)")
+    rights.add_argument("--sandbox", action="store_true", help="none of them (otherwise all but network, process)")
     rights.add_argument("--allow", type=capabilities, metavar="NAMES", action="extend", default=[], help="give some")
     rights.add_argument(
         "--deny", type=capabilities, metavar="NAMES", action="extend", default=[], help="take some away"

@@ -65,9 +65,20 @@ def fail(message: str, pos: int, hint: str = "") -> ExpandError:
     from pyfront.errors import ExpandError
 
     error = ExpandError(message, pos=pos)
+    hint = hint or _usage(message)
     if hint:
         error.notes.append(hint)
     return error
+
+
+def _usage(message: str) -> str:
+    """How the form is written that a message begins with."""
+    from pyfront.sema.documentation import entries
+
+    name = message.partition(" ")[0].rstrip(":")
+    if name not in _WHERE and name not in ("if-let", "when-let", "guard", "dotimes", "for-range", "parameterize"):
+        return ""
+    return f"it is written {entries()[name][0]}"
 
 
 def arity(who: str, wanted: str, got: int, pos: int) -> ExpandError:

@@ -79,10 +79,10 @@ def bindings_of(who: str, x: List, at: int) -> list[tuple[Any, int, Any, int]]:
     found = []
     bindings = x.items[at]
     if bindings.__class__ is not List:
-        raise fail(f"{who}: expected a list", x.pos[at])
+        raise fail(f"{who}: expected a list of bindings", x.pos[at])
     for binding, pos in zip(bindings.items, bindings.pos):
         if binding.__class__ is not List:
-            raise fail(f"{who}: expected a list", pos)
+            raise fail(f"{who}: expected a list: a binding", pos)
         if len(binding.items) != 2:
             raise fail(f"{who}: each binding must have 2 elements", pos)
         name = binding.items[0]

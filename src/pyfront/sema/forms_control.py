@@ -42,7 +42,7 @@ def special_begin(an: Analyser, x: List, scope: Scope) -> Node:
 def clause_of(who: str, x: List, i: int) -> List:
     clause = x.items[i]
     if clause.__class__ is not List:
-        raise fail(f"{who}: expected a list", x.pos[i])
+        raise fail(f"{who}: expected a list: a clause", x.pos[i])
     if not clause.items:
         raise fail(f"{who}: clause must not be empty", x.pos[i])
     return clause

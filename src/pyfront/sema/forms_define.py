@@ -92,9 +92,9 @@ def _defun(an: Analyser, x: List, scope: Scope) -> list[tuple[Symbol | None, Nod
         raise arity(x.items[0].name, "3 or more", len(x.items) - 1, x.start)
     name = x.items[1]
     if name.__class__ is not Symbol:
-        raise fail("defun: expected symbol", x.pos[1])
+        raise fail(f"{x.items[0].name}: expected a name", x.pos[1])
     if x.items[2].__class__ is not List:
-        raise fail("defun: expected a list", x.pos[2])
+        raise fail(f"{x.items[0].name}: expected a list of parameters", x.pos[2])
     return [(name, function(an, x, x.items[2], 3, scope, name.name))]
 
 

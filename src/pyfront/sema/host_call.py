@@ -101,11 +101,22 @@ def _wrong(name: str, function: Any, values: list[Any]) -> Exception:
         "list[str]": (list, "list"), "list[float]": (list, "list"),
     }  # fmt: skip
     code = getattr(function, "__code__", None)
-    for parameter, value in zip(code.co_varnames if code is not None else (), values):
+    parameters = code.co_varnames[: code.co_argcount] if code is not None else ()
+    first = 1 if parameters[:1] == ("guest",) else 0
+    for number, (parameter, value) in enumerate(zip(parameters, values)):
         kind = kinds.get(function.__annotations__.get(parameter, ""))
         if kind is not None and not isinstance(value, kind[0]):
-            return WrongType(f"expected {kind[1]}, got {type_name(value)}")
+            error = WrongType(f"expected {kind[1]}, got {type_name(value)}")
+            error.notes.append(f"argument {number + 1 - first} of {name} is {_cut(value)}")
+            return error
     return failed(f"{name}: an argument is of the wrong type")
+
+
+def _cut(value: Any) -> str:
+    from pyfront.report import MAX_VALUE, shorten
+    from pyfront.sema.printing import shown
+
+    return shorten(shown(value), MAX_VALUE)
 
 
 def type_name(x: Any) -> str:

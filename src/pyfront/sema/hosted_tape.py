@@ -51,9 +51,8 @@ def load(guest: Guest, path: str) -> dict[str, Any]:
 
 
 def add(guest: Guest, path: str, key: str, answer: Any) -> None:
-    from vmcore.data import Keyword
-
     from pyfront.sema.hosted_data import json_encode
+    from vmcore.data import Keyword
 
     load(guest, path)[key] = answer
     try:

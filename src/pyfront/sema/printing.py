@@ -34,5 +34,6 @@ def shown(x: Any, readable: bool = True) -> str:
     if isinstance(x, list):
         return "(" + " ".join(map(shown, x)) + ")"
     if isinstance(x, dict):
-        return "{" + " ".join(f"{shown(k)} {shown(v)}" for k, v in x.items()) + "}"
+        pairs = [(shown(k), shown(v)) for k, v in x.items()]
+        return "{" + " ".join(f"{k} {v}" for k, v in sorted(pairs)) + "}"
     return str(x)
