@@ -634,7 +634,7 @@ def test_capabilities(capability: str, rt: Runtime) -> None:
     with pytest.raises(errors.CapabilityError):
         Runtime(allow=others).eval(DENIED[capability][0])
     with pytest.raises(ValueError, match="unknown capability"):
-        Runtime(allow=["network"])
+        Runtime(allow=["printer"])
 
 
 def test_files_with_the_capability(rt: Runtime, tmp_path: Any) -> None:

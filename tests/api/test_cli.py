@@ -239,7 +239,7 @@ def test_unreadable_file(program) -> None:
         (["run", "--timeout", "soon", "x.scm"], "'soon' is no time"),
         (["run", "--timeout", "nan", "x.scm"], "'nan' is no time"),
         (["run", "--timeout", "0", "x.scm"], "'0' is no time"),
-        (["run", "--deny", "network", "x.scm"], "unknown capability 'network'; there are: file, file-read, file-write, env, exit"),
+        (["run", "--deny", "printer", "x.scm"], "unknown capability 'printer'; there are: file, file-read, file-write, env, exit"),
         (["run", "--allow", ",", "x.scm"], "expected names of capabilities"),
         (["run", "--frob", "x.scm"], "--frob"),
         (["eval"], "EXPR"),
