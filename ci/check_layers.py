@@ -5,7 +5,7 @@
 ``vmcore`` knows nothing of ``pyfront`` and uses the standard library only. Inside ``pyfront`` a module imports from its
 own layer's folder and from layers below; of two folders on one layer neither imports the other, so no language leans on
 another one. What is outside the standard library is for the command line, the benchmarks and
-DSSSL (lxml). Imports that only a type
+DSSSL (lxml), and for single modules (``OPTIONAL``). Imports that only a type
 checker sees (``if TYPE_CHECKING:``) are free.
 """
 
@@ -103,13 +103,16 @@ def cython_imports(path: Path, module: str, modules: set[str]) -> Iterator[Impor
 
 # ---------------------------------------------------------------- rules
 
+OPTIONAL = {"pyfront.sema.hosted_markup": "markdown_it"}  # a module that says what to install if it is not there
+
 
 def complaint(module: str, imported: str) -> str | None:
     """Why a module may not import another, or None."""
     top = imported.split(".")[0]
     own = folder(module)
     if top not in ("vmcore", "pyfront"):
-        allowed = top in sys.stdlib_module_names or own in FOREIGN or top in ("libc", "cpython", "cython")
+        foreign = own in FOREIGN or OPTIONAL.get(module) == top
+        allowed = top in sys.stdlib_module_names or foreign or top in ("libc", "cpython", "cython")
         return None if allowed else f"{top} is not in the standard library"
     other = folder(imported)
     if own == other:
