@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         program = files.compile_text(runtime, text, name, not options.no_cache)
     if hasattr(runtime.environment, "echo"):  # a language whose programs are read for their results
         runtime.environment.echo = output.write
+        runtime.environment.explaining = options.explain
     runtime.run(program)
     _finish(runtime)
     output.finish()

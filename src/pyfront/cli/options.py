@@ -48,7 +48,7 @@ class Plain:
         self.args = args
         self.language = self.fuel = self.memory = self.timeout = self.max_depth = None
         self.backend = BACKENDS[0]
-        self.sandbox = self.no_cache = False
+        self.sandbox = self.no_cache = self.explain = False
         self.allow: list[str] = []
         self.deny: list[str] = []
         self.include: list[str] = []

@@ -118,6 +118,7 @@ def _running(parser: argparse.ArgumentParser) -> None:
     limits.add_argument("--memory", type=size, metavar="BYTES", help="heap (K, M, G: powers of 1024)")
     limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
     limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
+    parser.add_argument("--explain", action="store_true", help="MeTTa: say on stderr why an expression has no result")
     rights = parser.add_argument_group("capabilities", f"NAMES, with commas between them: {', '.join(CAPABILITIES)}")
     rights.add_argument("--sandbox", action="store_true", help="none of them (otherwise all but network, process)")
     rights.add_argument("--allow", type=capabilities, metavar="NAMES", action="extend", default=[], help="give some")

@@ -168,6 +168,13 @@ class MeTTa:
 
         return limited
 
+    def explain(self, expression: Atom | str) -> str:
+        """Why an expression has no result: the equations and facts that were tried, with their places, and where they did
+        not match. It is evaluated for that, without output."""
+        self._limit()
+        atom = self.parse_single(expression) if isinstance(expression, str) else expression
+        return self.runner.top.explanation(atom)
+
     def evaluate_atom(self, atom: Atom) -> list[Atom]:
         self._limit()
         top = self.runner.top

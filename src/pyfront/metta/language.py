@@ -87,6 +87,7 @@ class Environment:
         self.arguments: tuple[str, ...] = ("",)
         self.needed: list[Any] = []
         self.echo: Callable[[str], object] | None = None  # gets the text of the results of each form
+        self.explaining = False
         self.defined: dict[str, Any] = {}
         self.prepared: dict[tuple[str, str], Any] = {}  # texts that were run, read
         self._runner: Any = None
@@ -140,6 +141,7 @@ class Environment:
             runner.top.folder = dirname(abspath(name))
         runner.limits = Limits(machine)
         runner.echo = self.echo
+        runner.explaining = self.explaining
         text = machine.plain(text)
         if len(text) > KEPT_TEXT or self.echo is not None:
             return runner.run(text, name)

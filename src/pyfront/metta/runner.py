@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyfront.metta.mathops  # noqa: F401 - adds its operations
+from pyfront.metta.blame import equations, hints, within
 from pyfront.metta.control import YIELDING, defined
 from pyfront.metta.folding import FOLDED
 from pyfront.metta.frames import M_EXEC, Then
@@ -24,6 +25,7 @@ from pyfront.metta.names import (
     is_error,
 )
 from pyfront.metta.ops import DONE, OPS, expression, shown, space_of, types_found
+from pyfront.metta.places import Places
 from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.types import types_of
 from pyfront.metta.values import Failed, Number, Op, SpaceAtom, String
@@ -59,6 +61,7 @@ class Module:
         self.atom = SpaceAtom(self.space)
         self.tokenizer = Tokenizer()
         self.imported: list[Module] = []
+        self.places = Places()
         self.islands = Islands(self.space)
         self.register: Callable[[Tokenizer], None] | None = None  # tokens that who imports it gets
         for word, atom in OPS.items():
@@ -124,6 +127,8 @@ class Module:
                 results.append(found)
                 if runner.echo is not None and self is runner.top:
                     runner.echo("[" + ", ".join(map(text_of, found)) + "]\n")
+                if not found and runner.explaining:
+                    runner.trace(self.explanation(atom) + "\n")
                 if any(map(is_error, found)):
                     runner.stopped = (source, start, end)
                     break
@@ -133,7 +138,14 @@ class Module:
                 break
             else:
                 self.space.add(atom)
+                self.places.note(self.space.last, source, start)
         return results
+
+    def explanation(self, atom: Atom) -> str:
+        """Why an expression has no result."""
+        from pyfront.metta.explain import explain
+
+        return explain(self, atom)
 
     def type_errors(self, atom: Atom) -> list[Atom]:
         found = types_of(self.space, by_name(atom))
@@ -183,6 +195,7 @@ class Runner:
         self.settings: dict[str, str] = {}
         self.compiling = True
         self.wrapping = False
+        self.explaining = False  # are empty results explained as they come?
         self.path = path
         self.write = write or _print
         self.trace: Callable[[str], object] = _print_error
@@ -210,6 +223,7 @@ class Runner:
             core.tokenizer.name(word, operation)
         with open(library_path("core.metta"), "rb", buffering=0) as file:
             source = Source("core.metta", file.read().decode())
+        # Where the library says something nobody needs to know.
         for _, atom, _, _ in Reader(source, core.tokenizer).forms():
             core.space.add(atom)
         core.space.later = (Sym("@doc"), lambda: documentation(core.tokenizer))
@@ -243,8 +257,14 @@ class Runner:
 
         assert self.stopped is not None
         source, start, end = self.stopped
-        wrong = next(filter(is_error, results))
-        return EvalError(text_of(wrong), source=source, pos=source.base + start, end=source.base + end)
+        wrong: Any = next(filter(is_error, results))
+        call = wrong.items[1] if len(wrong.items) > 1 else wrong
+        at, until = within(source, start, end, call)
+        error = EvalError(text_of(wrong), source=source, pos=source.base + at, end=source.base + until)
+        if (at, until) == (start, end):
+            error.notes += [f"such a call is in the equation at {place}" for place in equations(self.top, call)]
+        error.notes += hints(self.top, wrong)
+        return error
 
     def defined_names(self, module: Module) -> set[str]:
         """Symbols that equations and types of a module are about."""
@@ -330,7 +350,7 @@ class Runner:
             self.modules_running.pop()
         for atom in results[-1] if results else ():
             if is_error(atom):
-                raise Failed(f"{_place(self.stopped)}: {text_of(atom)}")
+                raise Failed(f"{_place(self.stopped, atom)}: {text_of(atom)}")
         return results
 
     def text_of(self, where: str) -> str:
@@ -373,10 +393,12 @@ def documentation(tokenizer: Tokenizer) -> Iterator[Atom]:
         yield Expr((Sym("@doc"), tokenizer.atom(name), desc, *parts))
 
 
-def _place(stopped: tuple[Source, int, int] | None) -> str:
+def _place(stopped: tuple[Source, int, int] | None, wrong: Any) -> str:
     if stopped is None:
         return ""
-    source, start, _ = stopped
+    source, start, end = stopped
+    if len(wrong.items) > 1:
+        start, _ = within(source, start, end, wrong.items[1])
     line, column = source.line_column(source.base + start)
     return f"{source.name}:{line}:{column}"
 
@@ -519,6 +541,10 @@ def _tokens(module: Module) -> dict[str, Op]:
                 return DONE
         raise Failed(f"Failed to resolve module at path: {where}")
 
+    def explain(m: Machine, atom: Atom) -> list[Atom]:
+        runner.write(module.explanation(atom) + "\n")
+        return DONE
+
     def git_module(m: Machine, url: Atom) -> list[Atom]:
         raise Failed("git-module! does not exist here: modules are files; get the files and use import!")
 
@@ -535,6 +561,7 @@ def _tokens(module: Module) -> dict[str, Op]:
     add("trace!", arrow(UNDEFINED, ATOM, UNDEFINED), trace, 2)
     add("print-alternatives!", arrow(ATOM, EXPRESSION, UNIT_TYPE), print_alternatives, 2)
     add("register-module!", arrow(ATOM, UNIT_TYPE), register_module, 1)
+    add("explain", arrow(ATOM, UNIT_TYPE), explain, 1)
     add("git-module!", arrow(ATOM, UNIT_TYPE), git_module, 1)
     return tokens
 

@@ -1,0 +1,86 @@
+"""Where an error came from: the call that it names, in the text of the form, or the equations that such a call is in."""
+
+from __future__ import annotations
+
+from pyfront.metta.names import BAD_ARG_TYPE, EQUALS, WRONG_COUNT
+from pyfront.metta.types import declared
+from vmcore.terms import Atom, Expr, Ground, Var, deref, text_of, undo, unify
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyfront.metta.runner import Module
+    from pyfront.text.source import Source
+
+EQUATIONS, SHOWN = 20_000, 3  # equations that are looked through, places that are shown
+
+
+def within(source: Source, start: int, end: int, call: Atom) -> tuple[int, int]:
+    """Where in a form the call is, if it is written there once as it is; else all of the form."""
+    text = text_of(call)
+    at = source.text.find(text, start, end)
+    if at < 0 or source.text.find(text, at + 1, end) >= 0:
+        return start, end
+    return at, at + len(text)
+
+
+def hints(module: Module, wrong: Atom) -> list[str]:
+    """What else can be said about an error."""
+    if not isinstance(wrong, Expr) or len(wrong.items) != 3:
+        return []
+    call, what = wrong.items[1:]
+    head = call.items[0] if isinstance(call, Expr) and call.items else call
+    said = text_of(what)
+    if isinstance(what, Expr) and what.items and what.items[0] is BAD_ARG_TYPE and len(what.items) == 4:
+        _, place, wanted, there = map(_plain, what.items)
+        return [f"argument {place} is of type {there}, where {wanted} is wanted"]
+    if what is WRONG_COUNT:
+        types = [head.typ] if isinstance(head, Ground) else declared(module.space, head)
+        return [f"the type of {_plain(head)} is {_plain(typ)}" for typ in types if isinstance(typ, Expr)]
+    if said.startswith("Failed to resolve module"):
+        folders = ", ".join(module.runner.folders(module)) or "no folder"
+        return [f"modules are looked for as NAME.metta, NAME/module.metta or NAME.py in {folders}"]
+    if "expects a space" in said:
+        return ["the space of a program is &self; others are made by new-space"]
+    return []
+
+
+def _plain(atom: Atom) -> str:
+    from re import sub
+
+    return sub(r"(\$[^\s()#]*)#\d+", r"\1", text_of(atom))
+
+
+def equations(module: Module, call: Atom) -> list[str]:
+    """Places of equations whose right side has a call that can become this one."""
+    if not isinstance(call, Expr) or not call.items:
+        return []
+    found = []
+    for one in (module, *module.imported):
+        if one is module.runner.core:
+            continue
+        for kept in one.space.alive()[:EQUATIONS]:
+            term = kept.term
+            if isinstance(term, Expr) and len(term.items) == 3 and term.items[0] is EQUALS:
+                place = one.places.find(kept.seq)
+                if place and _inside(kept.use(), call):
+                    found.append(place)
+                    if len(found) == SHOWN:
+                        return found
+    return found
+
+
+def _inside(equation: Atom, call: Expr) -> bool:
+    """Is there a call in the right side that the call is a case of?"""
+    stack: list[Atom] = [equation.items[2]]  # type: ignore[attr-defined] # what it is called with is an equation
+    while stack:
+        atom = stack.pop()
+        if not isinstance(atom, Expr) or not atom.items:
+            continue
+        stack.extend(atom.items)
+        if len(atom.items) == len(call.items) and not isinstance(deref(atom.items[0]), Var):
+            bound: list[Var] = []
+            fits = unify(atom, call, bound, [])
+            undo(bound)
+            if fits:
+                return True
+    return False
