@@ -590,7 +590,10 @@ def test_run_loads_no_luxuries(program) -> None:
     assert not loaded & set(heavy), loaded & set(heavy)
 
 
-PLAIN = [["run", "f.scm"], ["run", "f.scm", "a", "-x", "--fuel", ""]]
+PLAIN = [
+    ["run", "f.scm"], ["run", "f.scm", "a", "-x", "--fuel", ""], ["run", "--backend", "treewalk", "f.clj", "--no-cache"],
+    ["run", "-I", "a", "--no-cache", "--include", "b/c", "--backend", "vm", "f.clj", "x"],
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", PLAIN)
@@ -605,7 +608,9 @@ def test_a_plain_run_has_the_options_of_the_parser(arguments: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["run"], ["eval", "1"], ["run", "-"], ["run", "-l", "scheme", "f"], ["run", "f", "--", "a"]]
+    "arguments",
+    [[], ["run"], ["eval", "1"], ["run", "-"], ["run", "-l", "scheme", "f"], ["run", "f", "--", "a"], ["run", "-I"],
+     ["run", "--backend", "none", "f"], ["run", "--no-cache"], ["run", "-I", "-x", "f"], ["run", "--backend", "vm"]],
 )
 def test_other_commands_are_parsed(arguments: list[str]) -> None:
     from pyfront.cli.options import plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,29 @@ RECORDS = [
 @pytest.mark.parametrize(("source", "printed"), RECORDS)
 def test_objects_in_collections(source: str, printed: str, backend: str) -> None:
     test_values(source, printed, backend)
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("(defrecord R [x y]) [#user.R{:x 1 :z (+ 1 2)} #user.R[3 4] (= (->R 1 2) (read-string (pr-str (->R 1 2))))]",
+     "[#user.R{:x 1, :y nil, :z (+ 1 2)} #user.R{:x 3, :y 4} true]"),
+    ("(definline sq [x] `(* ~x ~x)) [(sq 3) (map sq [1 2])]", "[9 (1 4)]"),
+    ("(defstruct pt :x :y) (struct pt 1 2)", "{:x 1, :y 2}"),
+    ("(def ^:dynamic *d* 1) (push-thread-bindings {#'*d* 5}) (let [a [*d* (get (get-thread-bindings) #'*d*)]]"
+     " (pop-thread-bindings) [a *d*])", "[[5 5] 1]"),
+    ("(load-reader (java.io.StringReader. \"(def a 1) (+ a 2)\"))", "3"),
+    ("[(- 0.0) ((fn [x] (- x)) 1.50M) ((fn [x] (- x)) 5N)]", "[-0.0 -1.50M -5N]"),
+    ("(refer 'clojure.set :only '(union) :rename '{union u}) (u #{1} #{1})", "#{1}"),
+    ("(mapv (fn [f] (try (f) (catch Exception e [(class e) (ex-message e)])))"
+     " [#(swap! 5 inc) #(pop []) #(re-find 5 5)])",
+     '[[java.lang.ClassCastException "5 is no clojure.lang.Atom"] [java.lang.IllegalStateException "pop: an empty vector has no'
+     ' last item"] [java.lang.ClassCastException "5 is no clojure.lang.Regex"]]'),
+])  # fmt: skip
+def test_small_parts_of_core(text: str, shown: str) -> None:
+    text = text.replace("(refer 'clojure.set", "(require 'clojure.set) (refer 'clojure.set")
+    assert run(f"(pr-str (load-string {json.dumps(text)}))", "clojure") == shown
+
+
+@pytest.mark.parametrize("name", ["bean", "gen-class", "proxy-super", "add-classpath", "resultset-seq", "stream-seq!"])
+def test_names_that_are_not_there_say_why(name: str) -> None:
+    with pytest.raises(ExpandError, match=f"{name} is not there: it "):
+        run(f"({name} 1)", "clojure")

@@ -72,9 +72,8 @@ def _check(case: ClojureCase, printed: str) -> None:
 
 def commands() -> dict[str, list[str]]:
     """How to run a file on each implementation that this machine has, ours first."""
-    found = {
-        name: [sys.executable, "-m", "pyfront", "run", "--backend", name] for name in ("vm", "treewalk")
-    }
+    command = "import sys; from pyfront.cli import main; sys.exit(main(sys.argv[1:]))"  # what the script vmcore does
+    found = {name: [sys.executable, "-c", command, "run", "--backend", name] for name in ("vm", "treewalk")}
     found[f"python3.{sys.version_info[1]}"] = [sys.executable]
     nbb, basilisp = shutil.which("nbb"), shutil.which("basilisp")
     clojurewasm = shutil.which("cljw")

@@ -83,6 +83,24 @@ def plain(arguments: list[str]) -> Plain | PlainWasm | None:
     """What the parser would make of arguments, if it is not needed for them."""
     if arguments[:2] == ["wasm", "run"] and len(arguments) > 2 and arguments[2][:1] not in ("", "-") and "--" not in arguments:
         return PlainWasm(arguments[2], arguments[3:])
-    if len(arguments) < 2 or arguments[0] != "run" or arguments[1][:1] in ("", "-") or "--" in arguments:
+    if arguments[:1] != ["run"] or "--" in arguments:
         return None
-    return Plain(arguments[1], arguments[2:])
+    found = Plain("", [])
+    at = 1
+    while at + 1 < len(arguments) and arguments[at][:1] == "-":
+        word, value = arguments[at], arguments[at + 1]
+        if word == "--no-cache":
+            found.no_cache = True
+            at += 1
+            continue
+        if word == "--backend" and value in BACKENDS:
+            found.backend = value
+        elif word in ("-I", "--include") and value[:1] not in ("", "-"):
+            found.include.append(value)
+        else:
+            return None
+        at += 2
+    if at >= len(arguments) or arguments[at][:1] in ("", "-"):
+        return None
+    found.file, found.args = arguments[at], arguments[at + 1 :]
+    return found

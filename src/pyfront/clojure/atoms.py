@@ -126,6 +126,25 @@ class Tagged:
         return f"Tagged({self.tag!r}, {self.form!r})"
 
 
+class Constructed:
+    """``#ns.Name{...}``, ``#ns.Name[...]``: an object of a type of the program. ``full``: of the function that makes it."""
+
+    __slots__ = ("full", "args")
+
+    def __init__(self, full: str, args: list[Any]) -> None:
+        self.full = full
+        self.args = args  # data, which are not evaluated
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Constructed) and self.full == other.full and self.args == other.args
+
+    def __hash__(self) -> int:
+        return hash((Constructed, self.full))
+
+    def __repr__(self) -> str:
+        return f"Constructed({self.full!r}, {self.args!r})"
+
+
 class ReaderConditional:
     """``#?(...)`` or ``#?@(...)`` kept as data: ``:read-cond :preserve``."""
 

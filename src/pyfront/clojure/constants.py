@@ -83,6 +83,8 @@ def constant(an: Analyser, x: Any, pos: int) -> Node:
         return library("%uuid", [Const(half, pos) for half in halves], pos)
     if name == "Tagged":
         return library("tagged-literal", [Const(x.tag, pos), quoted(an, x.form, pos)], pos)
+    if name == "Constructed":
+        return Call(GlobalRef(x.full, pos), [quoted(an, arg, pos) for arg in x.args], pos)
     if name == "ReaderConditional":
         return library("reader-conditional", [quoted(an, x.form, pos), Const(x.splicing, pos)], pos)
     if name == "Value":

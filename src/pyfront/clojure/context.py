@@ -136,6 +136,13 @@ class ReaderContext(Context):
         full: str = found.full if found.__class__ is VarInfo else found.name
         return full
 
+    def tagged(self, tag: Symbol, form: Any) -> Any:
+        if "." in tag.name and tag.name not in self.data_readers:
+            from pyfront.clojure.tags import constructed
+
+            return constructed(self.world, tag.name, form)
+        return super().tagged(tag, form)
+
     def next_id(self) -> int:
         from pyfront.clojure.template import next_id
 

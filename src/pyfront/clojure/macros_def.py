@@ -138,6 +138,31 @@ def macro_defmethod(an: Any, x: List, scope: Any) -> Any:
     return _DEFMETHOD.fill(x.start, name=one(x, 1), value=one(x, 2), body=rest(x, 3))
 
 
+_DEFSTRUCT = Template("(def ~name (create-struct ~@names))")
+
+
+def macro_defstruct(an: Any, x: List, scope: Any) -> Any:
+    if len(x.items) < 3:
+        raise fail("defstruct takes a name and at least one key", x.start)
+    return _DEFSTRUCT.fill(x.start, name=one(x, 1), names=rest(x, 2))
+
+
+_DEFINLINE = Template("(do (defmacro ~macro ~parameters ~@body) (defn ~name ~parameters (~macro ~@arguments)))")
+
+
+def macro_definline(an: Any, x: List, scope: Any) -> Any:
+    """The body makes the form of the function's body; calls are calls."""
+    parts = Definition(an, x, "definline")
+    parameters = parts.body[0] if parts.body else None
+    if parameters.__class__ is not Vector:
+        raise fail("definline takes a name, a vector of parameters, and forms that make a form", x.start)
+    macro = Symbol(f"{bare(parts.name).name}__inline")
+    names = [bare(item) for item in parameters.items]
+    return _DEFINLINE.fill(
+        x.start, macro=macro, parameters=parameters, body=parts.body[1:], name=parts.named(()), arguments=names
+    )
+
+
 _BOUND_FN = Template("(bound-fn* (fn ~@body))")
 
 

@@ -11,7 +11,8 @@ _MODULES: dict[str, str] = {
     " with-redefs binding with-bindings pvalues with-precision with-local-vars",
     "macros_binding": "let fn loop letfn for doseq vswap! amap areduce",
     "macros_threading": "-> ->> as-> some-> some->> cond-> cond->>",
-    "macros_def": "defn defn- defmacro defonce declare defmulti defmethod ns import refer-clojure bound-fn",
+    "macros_def": "defn defn- defmacro defonce declare defmulti defmethod ns import refer-clojure bound-fn"
+    " definline defstruct",
     "macros_types": "defprotocol deftype defrecord reify extend-type extend-protocol definterface proxy memfn",
 }
 MACROS: dict[str, str] = {name: module for module, names in _MODULES.items() for name in names.split()}

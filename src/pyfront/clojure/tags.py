@@ -138,3 +138,19 @@ def inst_text(millis: int) -> str:
     seconds, millis = divmod(rest, 1000)
     clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{millis:03}"
     return f"{year:04}-{month:02}-{days + 1:02}T{clock}-00:00"
+
+
+def constructed(world: Any, name: str, form: Any) -> Any:
+    """An object of a type of the program, by the name of its class; ValueError says why there is none."""
+    from pyfront.clojure.atoms import Constructed
+    from pyfront.clojure.data import Map, Vector
+
+    found = world.classes.get(name)
+    space, _, short = (found.var if found is not None else "").removeprefix("record:").partition("/")
+    if found is None or space not in world.spaces:
+        raise ValueError(f"no reader function for tag {name}, and no type of the program is called so")
+    if form.__class__ is Vector:
+        return Constructed(f"{space}/->{short}", list(form.items))
+    if form.__class__ is Map and world.spaces[space].own("map->" + short) is not None:
+        return Constructed(f"{space}/map->{short}", [form])
+    raise ValueError(f"#{name} is followed by a vector of the fields, or, if it is a record, by a map")

@@ -50,10 +50,12 @@
         divide "Divide by zero"
         overflow "integer overflow"
         ($error-object-message e))
+      (if (= ($error-object-message e) "not an instance of the record type")
+        (str (%shown ($car ($cdr irritants))) " is no " (%shown ($car irritants)))
       (loop [text (str ($error-object-message e) ":") rest irritants]
         (if (nil? rest)
           text
-          (recur (str text " " (%shown ($car rest))) ($cdr rest)))))))
+          (recur (str text " " (%shown ($car rest))) ($cdr rest))))))))
 ;; a lazy sequence may fail again where it is shown
 (defn %shown [x] (try (pr-str x) (catch Throwable e "...")))
 ;; what a primitive says of an argument that is no sequence: an argument of the wrong kind in Clojure
@@ -85,6 +87,7 @@
           argument "java.lang.IllegalArgumentException"
           syntax "clojure.lang.Compiler$CompilerException"
           (let [name ($symbol->string kind)] (cond ($string-contains name ".") name
+                  ($string-prefix? "pop: an empty" ($error-object-message e)) "java.lang.IllegalStateException"
                   ($string-prefix? "conj: a vector" ($error-object-message e)) "java.lang.IllegalArgumentException"
                   :else "java.lang.Exception")))))))
 

@@ -105,3 +105,4 @@
 (defn find-protocol-method [p k x] (%method-of x ($string->symbol (name k))))
 (defn StackTraceElement->vec [x] [(symbol "vmcore") (symbol "run") "vmcore" 0])
 (defn PrintWriter-on [flush-fn close-fn] (%StringBuilder.new))
+(defn await1 [a] (await a) a)

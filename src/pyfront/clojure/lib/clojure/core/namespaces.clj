@@ -18,6 +18,16 @@
 (def ^:dynamic *data-readers* {})
 (def ^:dynamic *default-data-reader-fn* nil)
 (def ^:dynamic *math-context* nil)
+(def ^:dynamic *allow-unresolved-vars* false)
+(def ^:dynamic *compile-path* "classes")
+(def ^:dynamic *compiler-options* nil)
+(def ^:dynamic *fn-loader* nil)
+(def ^:dynamic *reader-resolver* nil)
+(def ^:dynamic *source-path* "NO_SOURCE_PATH")
+(def ^:dynamic *suppress-read* nil)
+(def ^:dynamic *use-context-classloader* true)
+(def ^:dynamic *verbose-defrecords* false)
+(def ^:dynamic *repl* false)
 (def ^:dynamic *1 nil)
 (def ^:dynamic *2 nil)
 (def ^:dynamic *3 nil)
@@ -118,6 +128,7 @@
 (defn eval [form]
   (%run-loading (%service 'eval (%flatten form) (%ns-now)) nil))
 (defn load-string [s] (%binding [#'*ns* *ns*] (fn [] (let [v (%run-text s "NO_SOURCE_PATH")] (%service 'in-ns (%ns-now)) v))))
+(defn load-reader [reader] (load-string (slurp reader)))
 (defn load-file [name] (%load-in (%service 'load-file name)))
 (defn %load-in [loading]
   (let [before (%ns-now)]

@@ -78,7 +78,19 @@
   (%binding (reduce (fn [v e] (conj v (key e) (val e))) [] m) (fn [] (apply f args))))
 (defn get-thread-bindings []
   (loop [entries ($reverse (%params)) m {}]
-    (if (nil? entries) m (recur ($cdr entries) (assoc m ($car ($car entries)) ($cdr ($car entries)))))))
+    (if (nil? entries)
+      m
+      (recur ($cdr entries)
+             (if ($eq? ($car ($car entries)) '%pushed) m (assoc m ($car ($car entries)) ($cdr ($car entries))))))))
+;; bindings that are there until they are taken back: the entry %pushed has what was there before
+(defn push-thread-bindings [m]
+  (let [before (%params)]
+    (%set-params! (reduce (fn [params e] ($cons ($cons (key e) (val e)) params)) ($cons ($cons '%pushed before) before) m))
+    nil))
+(defn pop-thread-bindings []
+  (let [entry ($assq '%pushed (%params))]
+    (if entry (%set-params! ($cdr entry)) (throw (new IllegalStateException "Pop without matching push")))
+    nil))
 (defn bound-fn* [f]
   (let [bindings (merge {#'*print-length* *print-length* #'*print-level* *print-level* #'*print-meta* *print-meta*
                          #'*print-namespace-maps* *print-namespace-maps* #'*ns* *ns*}
