@@ -19,6 +19,8 @@ cdef int _evaluate(Machine m) except -1:
     if typ is w.atom or atom.tag == IS_VAR:
         return 0
     if atom.tag != IS_EXPR:
+        if atom.tag == IS_GROUND and (<Ground>atom).typ is typ and typ.tag == IS_SYM:
+            return 0  # what is nearly always so
         if typ is not w.undefined and typ is not (w.symbol if atom.tag == IS_SYM else w.grounded):
             return _cast(m, atom, typ, space)
         return 0

@@ -17,17 +17,6 @@ cdef class Choice:
     cdef readonly Frame frame
 
 
-cdef class Operation(Ground):
-    """An operation. ``run`` takes the machine and the arguments and answers terms; ``control`` takes the machine and the call,
-    and sets the machine's registers itself. ``direct``: what it does with two numbers; ``folded``: is a call of it with
-    nothing but such calls and values in it done at once?"""
-    cdef public object run
-    cdef public object control
-    cdef public Py_ssize_t low, high
-    cdef public int direct
-    cdef public bint folded
-
-
 cdef class Machine:
     cdef readonly Words words
     cdef public list trail

@@ -18,15 +18,6 @@ DIRECT: dict[str, int]
 class NoReduce(Exception): ...
 class Failed(Exception): ...
 
-class Operation(Ground):
-    run: Callable[..., list[Atom]] | None
-    control: Callable[..., None] | None
-    low: int
-    high: int
-    direct: int
-    folded: bool
-    def __init__(self, value: Any, typ: Atom, kind: str, run: Any, control: Any, low: int, high: int) -> None: ...
-
 class Frame:
     prev: Frame | None
     depth: int

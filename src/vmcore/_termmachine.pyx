@@ -98,12 +98,6 @@ class Failed(Exception):
     """Raised by an operation: the call becomes an error with this text."""
 
 
-cdef class Operation(Ground):
-    def __init__(self, value, typ, str kind, run, control, Py_ssize_t low, Py_ssize_t high):
-        self.value, self.typ, self.kind = value, typ, kind
-        self.run, self.control, self.low, self.high = run, control, low, high
-
-
 include "_termframes.pxi"
 include "_termcalls.pxi"
 include "_termgoals.pxi"

@@ -42,17 +42,19 @@ cdef class Space:
     cdef public tuple memo
     cdef dict heads                       # Sym -> how often the facts changed that begin with it
     cdef long long loose                  # how often those changed that begin with anything else
-    cdef dict compound                    # Sym -> True if facts that begin with it have something else than a symbol next
+    cdef dict compound                    # Sym -> set: of facts that begin with it and have no symbol next, see compound_heads
     cdef bint foreign                     # an object of a subclass: nobody says when it changes
     cdef long long serial                 # no two spaces have the same
     # what _termtypes and _termmachine found out; good for a stamp, which is looked at when any space has changed
     cdef long long types_seen, types_stamp
     cdef dict types
-    cdef bint types_of_expressions, types_have_subtypes
+    cdef set types_heads
+    cdef bint types_have_subtypes
     cdef long long clauses_seen, clauses_stamp
     cdef dict clauses
     cdef object __weakref__
     cdef dict __dict__
+    cdef int note_compound(self, Sym word, Atom subject) except -1
     cdef int changed(self, Atom term) except -1
     cdef int store(self, Kept kept) except -1
     cpdef list candidates(self, Atom query)
@@ -63,5 +65,5 @@ cdef long long state_of(Space space) noexcept  # another one after any change to
 cdef long long stamp_of(Space space, Sym head) except -1
 cpdef Kept keep(Atom atom, long long seq=*)
 cdef bint has_head(Space space, Sym head) except -1
-cdef bint has_compound(Space space, Sym head) except -1
+cdef set compound_heads(Space space, Sym word)
 cdef bint may_be(PyObject* live, PyObject* kept) except -1

@@ -237,7 +237,18 @@ cdef class Space:
             if TUPLE_SIZE(<PyObject*>(<Expr>term).items) > 1:
                 second = <Atom>TUPLE_AT(<PyObject*>(<Expr>term).items, 1)
                 if second.tag == IS_EXPR or not second.ground:
-                    self.compound[<Sym>head] = True
+                    self.note_compound(<Sym>head, second)
+        return 0
+
+    cdef int note_compound(self, Sym word, Atom subject) except -1:
+        cdef PyObject* head = NULL
+        heads = self.compound.setdefault(word, set())
+        if subject.tag == IS_EXPR and TUPLE_SIZE(<PyObject*>(<Expr>subject).items):
+            head = TUPLE_AT(<PyObject*>(<Expr>subject).items, 0)
+        if head == NULL or (<Atom>head).tag != IS_SYM:
+            self.compound[word] = None
+        elif heads is not None:
+            heads.add(<Sym>head)
         return 0
 
     def add(self, Atom atom not None):
@@ -410,15 +421,19 @@ cdef bint has_head(Space space, Sym head) except -1:
     return False
 
 
-cdef bint has_compound(Space space, Sym head) except -1:
-    """The same, of facts whose second element is no symbol."""
+cdef set compound_heads(Space space, Sym word):
+    """With what symbols the second elements begin of facts that begin with the word and have no symbol there; None: with
+    anything."""
     cdef Space one
-    if space.loose or space.foreign or head in space.compound:
-        return True
-    for one in space.deps:
-        if one.loose or one.foreign or head in one.compound:
-            return True
-    return False
+    cdef set found = set()
+    for one in (space, *space.deps):
+        if one.loose or one.foreign:
+            return None
+        heads = one.compound.get(word, found)
+        if heads is None:
+            return None
+        found = found | heads
+    return found
 
 
 def stamp(Space space not None, Sym head not None):

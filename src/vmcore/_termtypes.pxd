@@ -1,7 +1,22 @@
 # Types of terms, and the words by which a language says them.
 
 from vmcore._terms cimport Atom, Expr, Ground, Sym
-from vmcore._termspace cimport Space
+from vmcore._termspace cimport Kept, Space
+
+
+cdef class Operation(Ground):
+    """An operation. ``run`` takes the machine and the arguments and answers terms; ``control`` takes the machine and the call,
+    and sets the machine's registers itself. ``direct``: what it does with two numbers; ``folded``: is a call of it with
+    nothing but such calls and values in it done at once?"""
+    cdef public object run
+    cdef public object control
+    cdef public Py_ssize_t low, high
+    cdef public int direct
+    cdef public bint folded
+    # the type as it is kept, good as long as it is that object
+    cdef object typed_as
+    cdef Kept kept
+    cdef list typed
 
 
 cdef class Words:

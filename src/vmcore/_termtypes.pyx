@@ -8,9 +8,17 @@ from vmcore._termspace cimport *
 cdef extern from "Python.h":
     PyObject* TUPLE_AT "PyTuple_GET_ITEM"(PyObject* t, Py_ssize_t i)
     Py_ssize_t TUPLE_SIZE "PyTuple_GET_SIZE"(PyObject* t)
+    PyObject* LIST_AT "PyList_GET_ITEM"(PyObject* t, Py_ssize_t i)
+    Py_ssize_t LIST_SIZE "PyList_GET_SIZE"(PyObject* t)
     PyObject* PyDict_GetItemWithError(object d, object key) except? NULL
 
 cdef Var _X = new_var("X", False)
+
+
+cdef class Operation(Ground):
+    def __init__(self, value, typ, str kind, run, control, Py_ssize_t low, Py_ssize_t high):
+        self.value, self.typ, self.kind = value, typ, kind
+        self.run, self.control, self.low, self.high = run, control, low, high
 
 
 @cython.final
@@ -78,7 +86,7 @@ cdef long long _stamp(Words w, Space space) except -1:
         if now != space.types_stamp:
             space.types_stamp = now
             space.types = {}
-            space.types_of_expressions = has_compound(space, w.colon)
+            space.types_heads = compound_heads(space, w.colon)
             space.types_have_subtypes = has_head(space, w.subtype)
     return space.types_stamp
 
@@ -110,6 +118,18 @@ cdef list known_types(Words w, Space space, Atom atom):
     if atom.tag != IS_EXPR:
         return _simple_types(w, space, atom)
     mark = _stamp(w, space)
+    x = <Expr>atom
+    if x.ground and x.types is not None and (<tuple>x.types)[0] == mark and (<tuple>x.types)[1] == space.serial:
+        return <list>(<tuple>x.types)[2]
+    items = <PyObject*>x.items
+    for i in range(TUPLE_SIZE(items)):
+        if (<Atom>TUPLE_AT(items, i)).tag == IS_EXPR:
+            break
+    else:
+        found = _expression_types(w, space, x, None) if TUPLE_SIZE(items) else []
+        if x.ground and _all_ground(found):
+            x.types = (mark, space.serial, found)
+        return found
     todo = [atom]
     done = {}
     while todo:
@@ -148,6 +168,27 @@ cdef bint _all_ground(list found):
 cdef dict _typed = {}  # symbol -> a list of it alone as a type
 
 
+cdef Atom _use(Kept kept):
+    """The term, with fresh variables."""
+    cdef Values env
+    if not kept.size:
+        return kept.term
+    values_begin(&env, kept.size)
+    try:
+        return fill(kept.term, env.at)
+    finally:
+        values_end(&env)
+
+
+cdef list _of_operation(Operation op):
+    """An operation's type is one that nothing binds."""
+    if op.typed is None or op.typed_as is not op.typ:
+        op.typed_as = op.typ
+        op.kept = keep(<Atom?>op.typ)
+        op.typed = [(op.kept.term, None)] if not op.kept.size else []
+    return op.typed if not op.kept.size else [(_use(op.kept), None)]
+
+
 cdef list _single(Atom typ):
     cdef PyObject* known
     if typ.tag != IS_SYM:
@@ -165,7 +206,9 @@ cdef list _simple_types(Words w, Space space, Atom atom):
         return []
     if atom.tag == IS_GROUND:
         typ = (<Ground>atom).typ
-        return [] if typ is w.undefined else _single(<Atom?>typ)
+        if typ is w.undefined:
+            return []
+        return _of_operation(<Operation>atom) if isinstance(atom, Operation) else _single(<Atom?>typ)
     if atom.tag == IS_SYM:
         return _types_of_symbol(w, space, <Sym>atom)
     return [(typ, None) for typ in _declared(w, space, atom)]
@@ -187,10 +230,14 @@ cdef list _types_of_symbol(Words w, Space space, Sym sym):
     known = PyDict_GetItemWithError(space.types, sym)
     if known == NULL:
         found = [(typ, None) for typ in _declared(w, space, sym)]
-        space.types[sym] = (found, _all_ground(found))
-        known = <PyObject*>space.types[sym]
-    found = <list>(<tuple>known)[0]
-    return found if (<tuple>known)[1] else [(_renamed(<Atom>typ), None) for typ, _ in found]
+        if not _all_ground(found):
+            found = [keep(<Atom>typ) for typ, _ in found]
+        space.types[sym] = found
+    else:
+        found = <list>known
+    if LIST_SIZE(<PyObject*>found) and type(<object>LIST_AT(<PyObject*>found, 0)) is Kept:
+        return [(_use(<Kept>kept), None) for kept in found]
+    return found
 
 
 cdef list _told(Words w, Space space, Sym word, Atom atom):
@@ -231,12 +278,23 @@ cdef list _of(Words w, Space space, PyObject* x, dict done):
     return out
 
 
+cdef bint _may_be_told(Space space, Expr atom) except -1:
+    """Can there be facts about the types of an expression?"""
+    cdef PyObject* head = find(TUPLE_AT(<PyObject*>atom.items, 0))
+    if space.types_heads is None:
+        return True
+    if (<Atom>head).tag == IS_SYM:
+        return <Sym>head in space.types_heads
+    return (<Atom>head).tag == IS_VAR and len(space.types_heads) > 0
+
+
 cdef list _expression_types(Words w, Space space, Expr atom, dict done):
     cdef PyObject* items = <PyObject*>atom.items
     cdef list head = _of(w, space, TUPLE_AT(items, 0), done), arguments = [], values = [], found = [], typed, rows
     cdef Py_ssize_t i
     cdef bint complete = True
-    if not head and not space.types_of_expressions:
+    cdef bint told = _may_be_told(space, atom)
+    if not head and not told:
         return []
     for i in range(1, TUPLE_SIZE(items)):
         types = _of(w, space, TUPLE_AT(items, i), done)
@@ -250,7 +308,7 @@ cdef list _expression_types(Words w, Space space, Expr atom, dict done):
         for column in [values, *[[t for t, _ in types] for types in arguments]]:
             rows = [(*row, t) for row in rows for t in column]
         found = [new_expr(row) for row in rows]
-    if space.types_of_expressions:
+    if told:
         found += [t for t in _told(w, space, w.colon, atom) if (<Atom>t).tag != IS_VAR and t is not w.undefined]
     typed = [(t, None) for t in _with_supertypes(w, space, found)]
     for typ, _ in head:

@@ -17,12 +17,11 @@ from vmcore._termmachine import (
     Frame,
     Machine,
     NoReduce,
-    Operation,
     Otherwise,
     Then,
     linked,
 )
-from vmcore._termtypes import Words, declared, match_reduced, may_be_type, types_of
+from vmcore._termtypes import Operation, Words, declared, match_reduced, may_be_type, types_of
 
 __all__ = [
     "CHECK",
