@@ -22,7 +22,21 @@ def test_table(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
     assert main(["sema"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[:4] == ["program", "vm", "treewalk", "treewalk/vm"]
-    assert [line.split()[0] for line in lines[2:]][:3] == ["tak", "nqueens", "deriv"]
+    assert [line.split()[0] for line in lines[2:5]] == ["tak", "nqueens", "deriv"]
+
+
+def test_what_is_required_is_checked(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyfront.bench.sema_command.best", lambda run: 100.0)
+    monkeypatch.setattr("pyfront.bench.sema_command.lua_tak", lambda: 110.0)
+    monkeypatch.setattr("pyfront.bench.sema_command.node", lambda *args: {"tak": 90.0, "deriv": 300.0})
+    assert main(["sema", "tak", "deriv", "--package", "x"]) == 1
+    said = capsys.readouterr()
+    assert "tak x 500: 0.500 s; 0.91 of Lua 5.4, at most 0.6 is required" in said.out
+    assert "(Sema's plan: 20.15 s and 5.97 s, 3.4 x)" in said.out
+    assert "faster than Sema's WebAssembly build: 1 of 2 rows" in said.out
+    assert said.err.splitlines() == [
+        "failed: tak takes 0.91 of the time of Lua 5.4, not 0.6", "failed: tak: Sema's WebAssembly build is faster",
+    ]  # fmt: skip
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:

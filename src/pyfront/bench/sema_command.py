@@ -19,6 +19,7 @@ from pyfront.bench.report import align
 
 PROGRAMS = Path(__file__).parent / "programs_sema"
 TAKS = 100  # calls of tak in the program of that name; that in Lua has three times as many
+MOST_OF_LUA = 0.6  # of its time, for tak
 LUA_TAK = Path(__file__).parent / "programs" / "tak" / "bench.lua"
 
 
@@ -78,7 +79,9 @@ def main(argv: list[str]) -> int:
     problems: list[str] = []
     times = {case.name: {one: ours(case, one, problems) for one in backends} for case in cases}
     theirs = node(cases, options.package, options.timeout, problems) if options.package else {}
-    print(table(times, theirs, backends))
+    lua = lua_tak() if "tak" in times else None
+    print(table(times, theirs, backends, lua))
+    print("\n".join(["", *summary(times, theirs, lua, problems)]))
     for line in problems:
         print(f"failed: {line}", file=sys.stderr)
     return 1 if problems else 0
@@ -122,18 +125,41 @@ def lua_tak() -> float | None:
     return float(done.stdout.split()[-1]) * 1000 / 3
 
 
-def table(times: dict[str, dict[str, float | None]], theirs: dict[str, float], backends: tuple[str, ...]) -> str:
+def table(
+    times: dict[str, dict[str, float | None]], theirs: dict[str, float], backends: tuple[str, ...], lua: float | None
+) -> str:
     both = len(backends) == 2
     rows = [["program", *backends, *(["treewalk/vm"] if both else []), "sema wasm", "lua5.4", "others/vm"]]
     for name, own in times.items():
         first = own[backends[0]]
-        lua = lua_tak() if name == "tak" else None
+        of_lua = lua if name == "tak" else None
         other = theirs.get(name)
-        ratios = [f"{one / first:.2f}" for one in (other, lua) if one and first]
+        ratios = [f"{one / first:.2f}" for one in (other, of_lua) if one and first]
         walk = own.get("treewalk")
         middle = [f"{walk / first:.2f}" if walk and first else "-"] if both else []
-        rows.append([name, *map(_cell, own.values()), *middle, _cell(other), _cell(lua), ", ".join(ratios) or "-"])
+        rows.append([name, *map(_cell, own.values()), *middle, _cell(other), _cell(of_lua), ", ".join(ratios) or "-"])
     return align(rows)
+
+
+def summary(
+    times: dict[str, dict[str, float | None]], theirs: dict[str, float], lua: float | None, problems: list[str]
+) -> list[str]:
+    """What is required, and what Sema's plan said of its own machines; what is missed is a problem."""
+    lines = []
+    tak = times.get("tak", {})
+    vm, walk = tak.get("vm"), tak.get("treewalk")
+    if vm and walk:
+        lines.append(f"tak on the tree-walker takes {walk / vm:.2f} x the machine's time (Sema's plan: 20.15 s and 5.97 s, 3.4 x)")
+    if vm:
+        said = "no lua5.4 here" if lua is None else f"{vm / lua:.2f} of Lua 5.4, at most {MOST_OF_LUA} is required"
+        lines.append(f"tak x 500: {vm * 500 / TAKS / 1000:.3f} s; {said}")
+        if lua is not None and vm > MOST_OF_LUA * lua:
+            problems.append(f"tak takes {vm / lua:.2f} of the time of Lua 5.4, not {MOST_OF_LUA}")
+    slower = [name for name, own in times.items() if name in theirs and (own.get("vm") or 0) >= theirs[name]]
+    if theirs:
+        lines.append(f"faster than Sema's WebAssembly build: {len(theirs) - len(slower)} of {len(theirs)} rows")
+    problems += [f"{name}: Sema's WebAssembly build is faster" for name in slower]
+    return lines
 
 
 def _cell(ms: float | None) -> str:
