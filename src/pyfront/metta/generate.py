@@ -14,6 +14,7 @@ from pyfront.core.ir import Call, Const, GlobalRef, If, Lambda, Let, LocalRef, L
 from pyfront.core.ir import Var as Local
 from pyfront.metta.functions import (
     ARITHMETIC,
+    CDR,
     CLASSES,
     COMPARISON,
     LOGIC,
@@ -450,8 +451,8 @@ class Body:
         if atom.__class__ is not Expr or not atom.items:
             return ""
         head = atom.items[0]
-        if head.__class__ is not Sym and head.__class__ is not Op:
-            return "tuple"
+        if (head.__class__ is not Sym and head.__class__ is not Op) or head is CDR:
+            return "expression"
         if head in ARITHMETIC or head is SIZE:
             return "number"
         if head in COMPARISON or head in LOGIC or head is NOT or head is SAME:
