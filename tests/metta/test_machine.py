@@ -96,7 +96,7 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["run", str(file)]) == 1
     out, err = capsys.readouterr()
     assert out.splitlines()[:3] == ["hello", "[()]", "[1, 2]"]
-    assert f'{file}:3:3: (Error (+ 1 "a")' in err
+    assert f'{file}:3:4: (Error (+ 1 "a")' in err
     assert "never" not in out
 
 
