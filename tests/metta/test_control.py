@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 import pyfront
 from pyfront import errors
-from pyfront.metta import MeTTa
+from pyfront.metta import Environment, MeTTa
 
 Run = Callable[[str], list[list[str]]]
 GRAPH = "(edge a b) (edge b c) (edge c a) (edge c d)\n"
@@ -174,3 +175,9 @@ def test_any_search_ends_at_a_limit(program: str, backend: str) -> None:
         pyfront.run(program, language="metta", fuel=20_000, backend=backend)
     with pytest.raises(errors.TimeLimitExceeded):
         pyfront.run(program, language="metta", timeout=0.2, backend=backend)
+
+
+def test_modules_that_are_loaded_later_know_tabled_functions(tmp_path: Path) -> None:
+    (tmp_path / "lib.metta").write_text("(= (both $n) (f $n)) (= (f 0) 0) (= (f $n) (f $n))")
+    metta = MeTTa(env_builder=Environment.custom_env(working_dir=str(tmp_path)))
+    assert str(metta.run("!(tabled! f) !(import! &self lib) !(f 0)")[2]) == "[0]"

@@ -1,4 +1,4 @@
-"""Why an expression has no result: by ``explain``, ``MeTTa.explain`` and ``vmcore run --explain``."""
+"""Why an expression has no result: by ``explain!``, ``MeTTa.explain`` and ``vmcore run --explain``."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def test_explanations(metta: MeTTa, expression: str, said: list[str]) -> None:
 def test_in_a_program(metta: MeTTa) -> None:
     out: list[str] = []
     metta.runner.write = out.append
-    assert str(metta.run("!(explain (grand Ann)) !(println! done)")) == "[[()], [()]]"
+    assert str(metta.run("!(explain! (grand Ann)) !(println! done)")) == "[[()], [()]]"
     assert "nothing matches (parent Ann $y)" in out[0] and out[1] == "done\n"
-    assert str(metta.run("(= (explain $x) mine) !(explain 1)")) == "[[mine]]"
+    assert str(metta.run("(= (explain! $x) mine) !(explain! 1)")) == "[[mine]]"
 
 
 def test_nothing_is_printed_twice(metta: MeTTa) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyfront.metta.machine import Machine
 
 LAMBDA = Sym("|->")
-YIELDING = ("once", "limit", "tabled!", "explain")
+YIELDING = ("once", "limit", "tabled!", "explain!")
 
 
 def first_results(m: Machine, atom: Atom, n: int) -> None:

@@ -63,6 +63,8 @@ class Module:
         self.imported: list[Module] = []
         self.places = Places()
         self.islands = Islands(self.space)
+        if runner.tables is not None:
+            self.islands.tabled = runner.tables.heads
         self.register: Callable[[Tokenizer], None] | None = None  # tokens that who imports it gets
         for word, atom in OPS.items():
             if word[0] != "_" or word.startswith(("_assert", "_collapse", "_new-state")):
@@ -561,7 +563,7 @@ def _tokens(module: Module) -> dict[str, Op]:
     add("trace!", arrow(UNDEFINED, ATOM, UNDEFINED), trace, 2)
     add("print-alternatives!", arrow(ATOM, EXPRESSION, UNIT_TYPE), print_alternatives, 2)
     add("register-module!", arrow(ATOM, UNIT_TYPE), register_module, 1)
-    add("explain", arrow(ATOM, UNIT_TYPE), explain, 1)
+    add("explain!", arrow(ATOM, UNIT_TYPE), explain, 1)
     add("git-module!", arrow(ATOM, UNIT_TYPE), git_module, 1)
     return tokens
 
