@@ -17,6 +17,7 @@ import pytest
 import docbook
 import suites
 from pyfront.dsssl import transform
+from pyfront.errors import Error
 
 pytest.importorskip("lxml", reason="documents are read by lxml")
 
@@ -65,3 +66,25 @@ def test_code_generators(tmp_path: Path, suite: str, style: str, document: str, 
     found = transform(str(folder / style), str(folder / document))
     assert len(found) == count
     assert found == expected
+
+
+BOOKS = sorted(Path(os.environ.get("VMCORE_SPEC", "nowhere"), "docbook").glob("*.xml"), key=lambda path: path.stat().st_size)
+LARGE = 1_000_000  # bytes
+
+
+@pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "one"])
+@pytest.mark.parametrize("book", BOOKS, ids=[path.stem for path in BOOKS])
+def test_books(tmp_path: Path, book: Path, chunked: bool) -> None:
+    if book.stat().st_size > LARGE and not os.environ.get("VMCORE_LARGE"):
+        pytest.skip("more than 1 MB: VMCORE_LARGE=1")
+    expected = by_openjade(tmp_path / "openjade", book, *([] if chunked else ["-V", "nochunks"]))
+    problems: list[Error] = []
+    found = transform(str(STYLE), str(book), variables={} if chunked else {"nochunks": True}, errors=problems)
+    assert sorted(found) == sorted(expected)
+    for name, data in expected.items():
+        assert _in_one_plane(found[name]) == data, name
+
+
+def _in_one_plane(data: bytes) -> bytes:
+    """OpenJade writes U+FFFD for characters outside of the basic plane."""
+    return re.sub("[\U00010000-\U0010ffff]", "\ufffd", data.decode()).encode()
