@@ -57,7 +57,7 @@ COMPILED = (
     "_prims_numbers", "_prims_longs", "_complex", "_prims_functions", "_prims_lists", "_prims_strings", "_prims_tables",
     "_prims_sorting", "_print", "_read", "_prims_ports",
     "_pvec", "_ptrie", "_pmap", "_psorted", "_seqs", "_phash", "_pequal", "_pcompare", "_pcoll", "_pbuild", "_pprint", "_pconvert",
-    "_prims_persistent", "_prims_building", "_prims_values", "_prims_sequences",
+    "_prims_persistent", "_prims_building", "_edn", "_prims_values", "_prims_sequences",
     "_trees", "_prims_trees", "_prims_nodes", "_prims_markup", "_prims_quantities",
     "_prims_terms",
     "_prims_control", "_prims_machine", "_primtable", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",

@@ -12,6 +12,7 @@ cdef int prim_sys_meta(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_with_meta(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pr_str(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_str(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_read_edn(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_plist_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pvec_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pmap_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -9,6 +9,7 @@ from vmcore._pequal cimport *
 from vmcore._pcompare cimport compare_values
 from vmcore._pcoll cimport *
 from vmcore._heap cimport new_string
+from vmcore._edn cimport read_edn
 from vmcore._pprint cimport put_value, small_digits
 from vmcore._text cimport Text, text_init, text_free, text_to_value, text_string
 
@@ -105,6 +106,14 @@ cdef int prim_sys_pr_str(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     text_init(&t)
     t.vm = vm
     return put_text(vm, &t, put_value(vm, &t, args[0], args[1] != IMM_FALSE and args[1] != IMM_NIL), out)
+
+
+cdef int prim_sys_read_edn(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int st = read_edn(vm, as_string(args[0]), out)
+    if st == DECLINED:
+        out[0] = IMM_DEFAULT
+        return ST_OK
+    return st
 
 
 cdef int prim_sys_str(VM* vm, Value* args, int n, Value* out) noexcept nogil:

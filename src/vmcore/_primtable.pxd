@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 630
+    PRIM_COUNT = 631
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2390088347u
+    #define VM_FINGERPRINT 863282577u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[631]
+cdef PrimEntry TABLE[632]

@@ -135,6 +135,26 @@ def test_interrupt(client: Client) -> None:
     assert values(client.ask(op="eval", session=session, code="(+ 1 1)")) == ["2"]
 
 
+def test_interrupt_of_waits(client: Client) -> None:
+    """An editor may deliver what is waited for, so nothing is a deadlock here."""
+    session = client.ask(op="clone")[0]["new-session"]
+    for code in ("@(promise)", "(Thread/sleep 60000)", "@(future (loop [] (recur)))", "(count (range))"):
+        client.send(op="eval", session=session, code=f'(println "begun") {code}', id="long")
+        while "out" not in bencode.read(client.stream):
+            pass
+        client.send(op="interrupt", session=session, **{"interrupt-id": "long"})
+        client.until("interrupted")
+    assert values(client.ask(op="eval", session=session, code="@(future (+ 1 1))")) == ["2"]
+
+
+def test_what_is_endless_or_deep(client: Client) -> None:
+    session = client.ask(op="clone")[0]["new-session"]
+    client.ask(op="eval", session=session, code="(set! *print-length* 3)")
+    assert values(client.ask(op="eval", session=session, code="(range)")) == ["(0 1 2 ...)"]
+    code = "(defn deep [n] (inc (deep n))) (try (deep 1) (catch StackOverflowError e :caught))"
+    assert values(client.ask(op="eval", session=session, code=code))[-1] == ":caught"
+
+
 def test_stdin(client: Client) -> None:
     session = client.ask(op="clone")[0]["new-session"]
     client.send(op="eval", session=session, code="(read-line)", id="asks")

@@ -33,13 +33,35 @@ CASES = [
     ("(python/with [f (python/io.StringIO \"ab\")] (.read f))", '"ab"'),
     ("(let [f (python/io.StringIO \"ab\")] (python/with [g f] 1) (.-closed f))", "true"),
     ("(python/with [x (python/contextlib.suppress python/ValueError)] (python/int \"x\"))", "nil"),
+    ("(let [o (python/types.SimpleNamespace)] (set! (.-a o) 5) (.-a o))", "5"),
+    ("[(instance? python/int 5) (instance? python/str 5)]", "[true false]"),
+    ('(instance? python/LookupError (try (python/item {} "k") (catch Exception e e)))', "true"),
+    # what is raised while an argument becomes Python's, or by a function that Python calls, is the program's own
+    ("(try (python/len (map #(/ 1 %) [0])) (catch ArithmeticException e (ex-message e)))", '"Divide by zero"'),
+    ('(try (python/len (map (fn [x] (throw (ex-info "lazy" {:x x}))) [1])) (catch clojure.lang.ExceptionInfo e (ex-data e)))', "{:x 1}"),
+    ('(try (python/sorted [3 1] ** :key (fn [x] (throw (ex-info "k" {:x x})))) (catch clojure.lang.ExceptionInfo e (ex-data e)))', "{:x 3}"),
+    ('(try (python/len (map inc ["a"])) (catch ClassCastException e :class))', ":class"),
+    ('(try (python/int "x") (catch Exception e [(ex-cause e) (ex-data e) (str e)]))',
+     '[nil nil "ValueError: invalid literal for int() with base 10: \'x\'"]'),
+    ('(try (try (python/int "x") (catch Exception e (throw (ex-info "w" {:a 1} e)))) (catch Exception e'
+     ' (try (throw (ex-cause e)) (catch python/ValueError e2 [(ex-message e) (ex-data e)]))))', '["w" {:a 1}]'),
+    ('(let [f (python/io.StringIO "abc")] [(with-open [g f] (.read g)) (.-closed f)])', '["abc" true]'),
+    ('(let [f (python/io.StringIO "abc")] [(try (with-open [g f] (throw (ex-info "x" {:k 1}))) (catch Exception e (ex-data e))) (.-closed f)])',
+     "[{:k 1} true]"),
+    ('(try (python/with [f (python/io.StringIO "x")] (throw (ex-info "in" {:k 1}))) (catch Exception e (ex-data e)))', "{:k 1}"),
+    ('(for [[i x] (python/enumerate ["a" "b"])] [x i])', '(["a" 0] ["b" 1])'),
+    ('(into {} (python/zip ["a" "b"] [1 2]))', '{"a" 1, "b" 2}'),
+    ("(let [s (seq (python/itertools.count))] [(take 3 s) (first s) (take 2 (rest s))])", "[(0 1 2) 0 (1 2)]"),
+    ('(try (seq (python/map python/int ["1" "x"])) (catch python/ValueError e :late))', None),
+    ('(try (doall (seq (python/map python/int ["1" "x"]))) (catch python/ValueError e :late))', ":late"),
 ]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
-def test_values(text: str, expected: str, backend: str) -> None:
-    assert Runtime("clojure", backend=backend, allow=["python"]).eval(f"(pr-str {text})") == expected
+def test_values(text: str, expected: str | None, backend: str) -> None:
+    found = Runtime("clojure", backend=backend, allow=["python"]).eval(f"(try (pr-str {text}) (catch Exception e (class e)))")
+    assert expected is None or found == expected
 
 
 @pytest.mark.parametrize("text", ["(python/len [])", "python/math.pi", '(python/import "math")', "(require 'python.math)"])
@@ -64,6 +86,17 @@ def test_a_module_as_a_namespace() -> None:
     runtime = Runtime("clojure", allow=["python"])
     runtime.eval("(require '[python.math :as m])")
     assert runtime.eval("[(m/floor 2.5) m/e]") == [2, 2.718281828459045]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_an_exception_was_raised_from(backend: str) -> None:
+    def fail() -> None:
+        raise KeyError(7) from TypeError("inner")
+
+    runtime = Runtime("clojure", backend=backend, allow=["python"])
+    runtime.define("fail", fail)
+    text = "(try (fail) (catch python/KeyError e [(ex-message e) (instance? python/TypeError (ex-cause e)) (ex-message (ex-cause e))]))"
+    assert runtime.eval(text) == ["7", True, "inner"]
 
 
 def test_an_error_of_python_is_itself() -> None:

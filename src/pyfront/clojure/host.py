@@ -277,6 +277,7 @@ SERVICES: dict[str, Any] = {
     "regex-text": _late("regex", "text"),
     "regex-full": _late("regex", "full"),
     "regex-search": _late("regex", "search"),
+    "regex-some": _late("regex", "some"),
     "regex-split": _late("regex", "split"),
     "regex-replace": _late("regex", "replace"),
     "regex-replace-with": _late("regex", "replace_with"),

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+BATCH = 32  # matches that are looked for at a time
+
+
 def compile(machine: Any, text: Any) -> Any:
     """What the host makes of a pattern."""
     from pyfront.clojure.failures import JavaError
@@ -47,6 +50,20 @@ def search(machine: Any, pattern: Any, text: Any, start: int) -> Any:
     if found is None:
         return None
     return [found.end() + (found.end() == found.start()), _groups(found)]
+
+
+def some(machine: Any, pattern: Any, text: Any, start: int) -> Any:
+    """The matches from a place on, up to BATCH of them, and where to go on, or nil: those are all."""
+    text, compiled = machine.plain(text), _compiled(machine, pattern)
+    end, search, grouped = len(text), compiled.search, compiled.groups
+    matches: list[Any] = []
+    while start <= end and len(matches) < BATCH:
+        found = search(text, start)
+        if found is None:
+            return [None, matches]
+        start = found.end() + (found.end() == found.start())
+        matches.append(_groups(found) if grouped else found[0])
+    return [start, matches]
 
 
 def split(machine: Any, pattern: Any, text: Any, limit: int) -> list[str]:

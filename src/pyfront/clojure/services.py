@@ -51,6 +51,7 @@ ROWS = {
     "regex-text": ("java.util.regex.Pattern", "s1"),
     "regex-full": ("re-matches", "r1 s2"),
     "regex-search": ("re-find", "r1 s2 i"),
+    "regex-some": ("re-seq", "r1 s2 i"),
     "regex-split": ("split", "r2 s1 i3"),
     "regex-replace": ("replace", "r2 s1 s3 i"),
     "regex-replace-with": ("replace", "r2 s1"),

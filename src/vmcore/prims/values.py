@@ -19,6 +19,7 @@ ROWS = (
     # text
     Prim("%pr-str", "any, any", "text of a value, so that it can be read if the second argument is true"),
     Prim("%str", "*any", "the texts of the arguments in a row, as Clojure's str: a string as it is, nothing of nil"),
+    Prim("%read-edn", "string", "the first datum of a text in EDN; declines what is not plain, and errors"),
     # kinds
     Prim("%plist?", "any", "is it a persistent list?", pure=True),
     Prim("%pvec?", "any", "is it a persistent vector?", pure=True),

@@ -5,7 +5,11 @@
   ([opts s]
    (if (nil? s)
      nil
-     (let [thunk (%service 'read-edn s)]
-       (if thunk
-         (clojure.core/%edn-value (thunk) opts)
-         (if (contains? opts :eof) (:eof opts) (throw (new RuntimeException "EOF while reading"))))))))
+     (let [x (if ($string? s) (%read-edn s) %default)]
+       (if (%declined? x) (%read-slow opts s) x)))))
+
+(defn %read-slow [opts s]
+  (let [thunk (%service 'read-edn s)]
+    (if thunk
+      (clojure.core/%edn-value (thunk) opts)
+      (if (contains? opts :eof) (:eof opts) (throw (new RuntimeException "EOF while reading"))))))

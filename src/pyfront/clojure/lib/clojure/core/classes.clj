@@ -265,6 +265,7 @@
   (cond (%rtd? c) (if (%record? x c) true (and ($eq? c Class) (class? x)))
         (%record? c Class) (if (nil? x) false (%class-is? (%class-name (class x)) (%record-ref c Class 0)))
         (%record? c Protocol) (satisfies? c x)
+        ($procedure? c) (%service 'py-is (if (and ($error-object? x) (%python-error? x)) (%condition-payload x) x) c)
         :else (%wrong-type "instance?: argument 1 is not a class" c)))
 
 (defn cast [c x]

@@ -340,9 +340,9 @@
 (defn %set-field! [x rtd i v] (%record-set! x rtd i v) v)
 (defn %set-member! [x name v]
   (let [i (if ($record? x) (%field-index (%record-rtd x) name) false)]
-    (if i
-      (do (%record-set! x (%record-rtd x) i v) v)
-      (throw (new IllegalArgumentException (str "No matching field found: " name))))))
+    (cond i (do (%record-set! x (%record-rtd x) i v) v)
+          (or (%python-object? x) ($procedure? x)) (%py-set-attr! x ($symbol->string name) v)
+          :else (throw (new IllegalArgumentException (str "No matching field found: " name))))))
 
 (defn %close [x]
   (cond ($port? x) (do ($close-port x) nil)

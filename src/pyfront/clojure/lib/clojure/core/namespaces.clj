@@ -214,7 +214,9 @@
 (defn macroexpand [form]
   (let [ex (macroexpand-1 form)] (if (identical? ex form) form (recur ex))))
 (defn read-string
-  ([s] (%run-read (%service 'read-string s (%ns-now))))
+  ([s]
+   (let [x (if ($string? s) (%read-edn s) %default)]
+     (if (%declined? x) (%run-read (%service 'read-string s (%ns-now))) x)))
   ([opts s] (if (= s "") (get opts :eof nil) (read-string s))))
 (defn %run-read [thunk] (thunk))
 (defn special-symbol? [s] (%service 'special? (str s)))

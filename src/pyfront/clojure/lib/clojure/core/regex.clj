@@ -32,6 +32,10 @@
    (let [found (%service 'regex-search (%record-ref re Regex 1) s 0)]
      (if (nil? found) nil (%groups (nth found 1))))))
 (defn re-seq [re s]
-  (let [m (re-matcher re s)
-        step (fn step [] (lazy-seq (let [g (re-find m)] (if g (cons g (step)) nil))))]
-    (seq (step))))
+  (let [compiled (%record-ref re Regex 1)
+        step (fn step [from]
+               (let [found (%service 'regex-some compiled s from)]
+                 (if (nil? (nth found 0))
+                   (seq (nth found 1))
+                   (concat (nth found 1) (lazy-seq (step (nth found 0)))))))]
+    (seq (step 0))))
