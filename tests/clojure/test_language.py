@@ -180,6 +180,10 @@ def test_objects_in_collections(source: str, printed: str, backend: str) -> None
      " (pop-thread-bindings) [a *d*])", "[[5 5] 1]"),
     ("(load-reader (java.io.StringReader. \"(def a 1) (+ a 2)\"))", "3"),
     ("[(- 0.0) ((fn [x] (- x)) 1.50M) ((fn [x] (- x)) 5N)]", "[-0.0 -1.50M -5N]"),
+    ("(defrecord R [w] Object (toString [_] \"RR\")) [(str String) (print-str [String]) (print-str (->R 1)) (str (->R 1))]",
+     '["class java.lang.String" "[java.lang.String]" "#user.R{:w 1}" "RR"]'),
+    ("[(Long/MAX_VALUE) (Long/parseLong \"5\") (try (/ 1M 3) (catch ArithmeticException e (ex-message e)))]",
+     '[9223372036854775807 5 "Non-terminating decimal expansion; no exact representable decimal result."]'),
     ("(refer 'clojure.set :only '(union) :rename '{union u}) (u #{1} #{1})", "#{1}"),
     ("(mapv (fn [f] (try (f) (catch Exception e [(class e) (ex-message e)])))"
      " [#(swap! 5 inc) #(pop []) #(re-find 5 5)])",
@@ -195,3 +199,7 @@ def test_small_parts_of_core(text: str, shown: str) -> None:
 def test_names_that_are_not_there_say_why(name: str) -> None:
     with pytest.raises(ExpandError, match=f"{name} is not there: it "):
         run(f"({name} 1)", "clojure")
+
+
+def test_the_clock_does_not_go_back() -> None:
+    assert run("(let [a (System/nanoTime) b (System/nanoTime)] (<= a b (+ a 60000000000)))", "clojure", allow=["clock"])

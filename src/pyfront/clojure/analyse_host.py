@@ -117,6 +117,8 @@ def call_static(an: Analyser, cls: ClassInfo, member: str, args: list[Node], pos
         if member == "new":
             return make(an, cls, args, pos)
         raise fail(f"no static method {member} in {cls.name}", pos)
+    if not args and (member.isupper() or member == "NaN"):
+        return GlobalRef(var.full, pos)  # (Long/MAX_VALUE) is the field, too
     from pyfront.clojure.inline import inline
 
     return inline(var.name, args, pos) or Call(GlobalRef(var.full, pos), args, pos)

@@ -48,7 +48,9 @@
     (if (or (nil? irritants) (= kind 'divide) (= kind 'overflow))
       (case kind
         divide "Divide by zero"
-        overflow "integer overflow"
+        overflow (if ($string-contains ($error-object-message e) "expansion")
+                   "Non-terminating decimal expansion; no exact representable decimal result."
+                   "integer overflow")
         ($error-object-message e))
       (if (= ($error-object-message e) "not an instance of the record type")
         (str (%shown ($car ($cdr irritants))) " is no " (%shown ($car irritants)))

@@ -144,7 +144,9 @@
 (defn %Character.digit [c radix] (let [d (%Character.getNumericValue c)] (if (< d radix) d -1)))
 
 (defn %System.currentTimeMillis [] ($exact ($floor (* 1000.0 (- ($current-second) 37.0)))))
-(defn %System.nanoTime [] (quot (* ($current-jiffy) 1000000000) ($jiffies-per-second)))
+(defn %System.nanoTime []
+  (let [now ($current-jiffy) unit ($jiffies-per-second)]
+    (+ (* (quot now unit) 1000000000) (quot (* (rem now unit) 1000000000) unit))))
 (defn %System.getProperty ([k] (get {"line.separator" "\n" "file.separator" "/" "path.separator" ":" "java.version" "17" "os.name" "vmcore"} k))
   ([k default] (or (%System.getProperty k) default)))
 (defn %System.lineSeparator [] "\n")

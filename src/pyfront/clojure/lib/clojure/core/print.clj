@@ -143,11 +143,9 @@
 
 (defn %print-object [x port readably level]
   (cond (%record-map? x)
-        (if (%method-of x 'toString)
-          (if readably (%print-record x port readably level) (%write port ((%method-of x 'toString) x)))
-          (%print-record x port readably level))
+        (%print-record x port readably level)
         (and (not readably) (%method-of x 'toString)) (%write port ((%method-of x 'toString) x))
-        (%record? x Class) (%write port (if readably (%class-name x) (str "class " (%class-name x))))
+        (%record? x Class) (%write port (%class-name x))
         (%record? x Atom) (%print-reference "clojure.lang.Atom" x port level)
         (%record? x Volatile) (%print-reference "clojure.lang.Volatile" x port level)
         (%record? x Ref) (%print-reference "clojure.lang.Ref" x port level)

@@ -5,6 +5,8 @@
         (nil? x) ""
         ($char? x) ($string x)
         (%numeric? x) (%number-text x)
+        (%record? x Class) ($string-append "class " (%class-name x))
+        (and (%record-map? x) (%method-of x 'toString)) ((%method-of x 'toString) x)
         :else (%print-to-string x (or (%sequential? x) (%pmap? x) (%pset? x) (%smap? x) (%sset? x) (%plain-record? x)))))
 (defn %plain-record? [x] (and (%record-map? x) (not (%method-of x 'toString))))
 
