@@ -102,6 +102,8 @@ def _table(
             problems.append(f"{name}: {failed}")
             continue
         rows.append(_row(name, size, own, other, problems, missed))
+        if sys.stderr.isatty():  # the large ones take minutes
+            print("  ".join(rows[-1]), file=sys.stderr, flush=True)
     if any(row[4] != "-" for row in rows[1:]):
         return align(rows)
     return align(rows) + "\nOpenJade is not installed (Debian: openjade, opensp): there is nothing to compare with."
