@@ -497,10 +497,6 @@ cdef int prim_sys_markup_char(VM* vm, Value* args, int n, Value* out) noexcept n
     return put_text(vm, &view, <uint32_t>start, <uint32_t>start + 1)
 
 
-cdef inline bint is_blank(uint32_t c) noexcept nogil:
-    return c == 32 or c == 9 or c == CR or c == LF
-
-
 cdef int prim_sys_markup_trimmed(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef String view
     cdef int32_t start, end

@@ -373,13 +373,11 @@ cdef int prim_sys_blank_chunk_p(VM* vm, Value* args, int n, Value* out) noexcept
     cdef String view
     cdef Tree* t
     cdef int32_t k
-    cdef uint32_t c
     if not is_tree_node(v) or tree_of(vm, v).kind[node_place(v)] != TREE_TEXT:
         return answer(out, False)
     t = tree_of(vm, v)
     text_view_of(t, &view)
     for k in range(t.start[node_place(v)], t.start[node_place(v) + 1]):
-        c = string_ref(&view, k)
-        if c != 32 and c != 9 and c != 10 and c != 13:
+        if not is_blank(string_ref(&view, k)):
             return answer(out, False)
     return answer(out, True)

@@ -165,3 +165,8 @@ cdef inline void text_view_of(Tree* t, String* s) noexcept nogil:    # the text 
     s.h.length = <uint32_t>t.text_length
     s.hash = 0
     s.data = <void*>t.text
+
+cdef inline bint is_blank(uint32_t c) noexcept nogil:                # white space of the input, as DSSSL has it
+    if c <= 32:
+        return c == 32 or (9 <= c <= 13)
+    return c == 0xA0 or 0x2000 <= c < 0x200C or c == 0x2028 or c == 0x2029 or c == 0x3000
