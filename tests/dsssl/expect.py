@@ -40,6 +40,8 @@ def printed(names: list[str]) -> None:
         for backend in PRINTERS:
             out = str(style.with_suffix(f".{backend}.out"))
             command = [os.environ["OPENJADE"], "-t", backend, "-d", str(style), "-o", out, DECLARATION, str(PRINT / "manual.xml")]
+            if style.stem == "rules":  # which are an extension
+                command.insert(1, "-2")
             done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "SP_ENCODING": "utf-8"})
             if done.returncode < 0:  # it ended with a fault
                 Path(out).unlink(missing_ok=True)

@@ -74,6 +74,7 @@ class Sheet(Analyser):
         self.part = 0
         self.order: list[Definition] = []
         self.declared: set[str] = set()  # characteristics
+        self.style_modes = 0  # modes behind the others: those of style rules, the first one that of the initial mode
         self.macros: dict[str, tuple[list[str], bool]] = {}  # flow object macro -> parameters, has it a name for its content?
         self.queries: list[tuple[Any, int, int]] = []  # expressions of the query rules: datum, position, position of the rule
         self.language: tuple[Any, int] | None = None  # expression of the default language
@@ -149,6 +150,9 @@ class Sheet(Analyser):
             last = public.rpartition("::")[2]
             known = last if last in COMPOUND or last in ATOMIC else "sequence"  # as an unknown one: its content counts
         self.classes.setdefault(name, known)
+
+    def style_rule(self, mode: int, kind: str, path: tuple[str, ...], x: List, at: int) -> None:
+        """A rule that says characteristics of what another rule makes: nothing to a transformation."""
 
     def declare_characteristic(self, x: List) -> None:
         """A transformation has no use for it, nor for its initial value."""
@@ -273,10 +277,18 @@ def _define_unit(sheet: Sheet, x: List, mode: int) -> None:
 
 
 def _element(sheet: Sheet, x: List, mode: int) -> None:
+    if _is_style(x, 2):
+        sheet.style_rule(mode, "element", _path(x.items[1], x.pos[1]), x, 2)
+        return
     if len(x.items) != 3:
         raise SyntaxProblem("element has a name, or a list of names, and one construction expression", pos=x.start)
     path = _path(x.items[1], x.pos[1])
     sheet.rule(mode, "element", path, sheet.rule_body(x, 2))
+
+
+def _is_style(x: List, at: int) -> bool:
+    """Does a rule say characteristics only?"""
+    return len(x.items) > at and x.items[at].__class__ is Keyword
 
 
 def _path(x: Any, pos: int) -> tuple[str, ...]:
@@ -299,6 +311,9 @@ def _or_element(sheet: Sheet, x: List, mode: int) -> None:
 
 
 def _default(sheet: Sheet, x: List, mode: int) -> None:
+    if _is_style(x, 1):
+        sheet.style_rule(mode, "default", (), x, 1)
+        return
     sheet.rule(mode, "default", (), sheet.rule_body(x, 1))
 
 
@@ -307,6 +322,10 @@ def _root(sheet: Sheet, x: List, mode: int) -> None:
 
 
 def _id(sheet: Sheet, x: List, mode: int) -> None:
+    if _is_style(x, 2) and x.items[1].__class__ in (Symbol, str):
+        name = x.items[1] if isinstance(x.items[1], str) else x.items[1].name
+        sheet.style_rule(mode, "id", (name,), x, 2)
+        return
     if len(x.items) != 3 or x.items[1].__class__ not in (Symbol, str):
         raise SyntaxProblem("id has a unique name and one construction expression", pos=x.start)
     name = x.items[1] if isinstance(x.items[1], str) else x.items[1].name

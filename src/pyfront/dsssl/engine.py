@@ -48,7 +48,7 @@ def library_image(backend: str) -> Any:
 class Stylesheet:
     """A compiled style sheet: the image of its unit, its rules in their order, the number of modes. ``files``: what was read."""
 
-    __slots__ = ("image", "rules", "modes", "files", "engine", "whole_attributes", "printing")
+    __slots__ = ("image", "rules", "modes", "files", "engine", "whole_attributes", "printing", "style_modes")
 
     def __init__(self, image: bytes, rules: list[tuple[Any, ...]], modes: int, engine: str, printing: bool = False) -> None:
         self.image = image
@@ -57,12 +57,13 @@ class Stylesheet:
         self.engine = engine
         self.whole_attributes = False  # are implied attributes nodes?
         self.printing = printing  # are there characteristics in it?
+        self.style_modes = 0  # modes behind the others: see ``Sheet``; ``modes`` counts them
         self.files: dict[str, bytes] = {}
 
     def summary(self) -> tuple[str, ...]:
         """What there is besides the image, as texts."""
         rows = [f"{mode} {part} {kind} {number} {order} {' '.join(path)}" for mode, part, kind, path, number, order in self.rules]
-        return (f"{self.modes} {self.whole_attributes:d} {self.printing:d}", *rows)
+        return (f"{self.modes} {self.whole_attributes:d} {self.printing:d} {self.style_modes}", *rows)
 
     @staticmethod
     def of(image: bytes, summary: tuple[str, ...], engine: str) -> Stylesheet:
@@ -71,9 +72,10 @@ class Stylesheet:
         for row in summary[1:]:
             mode, part, kind, number, order, *path = row.split(" ")
             rules.append((int(mode), int(part), kind, tuple(one for one in path if one), int(number), int(order)))
-        modes, whole, printing = summary[0].split(" ")
+        modes, whole, printing, style_modes = summary[0].split(" ")
         sheet = Stylesheet(image, rules, int(modes), engine, printing == "1")
         sheet.whole_attributes = whole == "1"
+        sheet.style_modes = int(style_modes)
         return sheet
 
 
@@ -108,7 +110,9 @@ def compile_sheet(
         raise
     finally:
         sys.setrecursionlimit(limit)
-    made = Stylesheet(image, [rule.data() for rule in sorted(sheet.rules, key=Rule.key)], len(sheet.modes), backend, printing)
+    rules = [rule.data() for rule in sorted(sheet.rules, key=Rule.key)]
+    made = Stylesheet(image, rules, len(sheet.modes) + sheet.style_modes, backend, printing)
+    made.style_modes = sheet.style_modes
     made.whole_attributes = sheet.whole_attributes
     return made
 
@@ -307,11 +311,15 @@ def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
             key = path[0] if kind == "element" else "" if kind == "root" else QUERY if kind == "query" else ANY
             of_mode[mode].setdefault(key.upper() if grove.folds else key, []).append(len(entries))
             entries.append(entry)
+    styles = sheet.modes - sheet.style_modes
     for i in range(grove.names):
         name = grove.strings[i]
-        initial = _candidates(of_mode[0], name)
+        initial: list[int] = []
         for mode in range(sheet.modes):
-            found = _candidates(of_mode[mode], name) + initial if mode else initial
+            if mode in (0, styles):
+                initial = found = _candidates(of_mode[mode], name)
+            else:
+                found = _candidates(of_mode[mode], name) + initial
             if found:
                 matches[i * sheet.modes + mode] = len(candidates)
                 for one in found:

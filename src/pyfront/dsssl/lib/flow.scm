@@ -193,6 +193,23 @@
            (%check-value (%record-ref info %info-type 5)))
           (else (%check-value (%evaluate (cadddr entry) (%record-ref info %info-type 1) %level))))))
 
+; Style rules: those of a node are a frame around what the construction rule makes. They are found as others, in modes of their own.
+(define (%enter-rule-styles node mode)
+  (%node-enter! node (list-ref style:%style-modes mode) 0)
+  (let* ((rule (%node-match)) (found (not (%lt rule 0))))
+    (if found
+        (begin
+          (%frame-start)
+          (let loop ((rule rule))
+            (if (not (%lt rule 0))
+                (let ((style (if %on-error (%or-failed (vector-ref style:%style-rules rule)) ((vector-ref style:%style-rules rule)))))
+                  (if (not (eq? style %failed)) (%frame-add style (car %frames)))
+                  (loop (%node-match)))))))
+    (%node-enter! node mode 0)
+    (if found
+        (begin (%frame-end) (%put-event "(sequence" '() '())))
+    found))
+
 ; ---- flow objects
 ;
 ; Field a of the specification: (class . values), the class being (start end name prefix kind name prefix kind ...); values are a

@@ -140,7 +140,9 @@
         (if %print
             (begin
               (%put-node node mode)
-              (%apply-rule)
+              (let ((styled (and style:%style-modes (%enter-rule-styles node mode))))
+                (%apply-rule)
+                (if styled (begin (%put-event ")sequence" '() '()) (%pop-style))))
               (%put-event "n" '() '()))
             (%apply-rule))
         (%node-enter! node-before mode-before cursor-before))))
