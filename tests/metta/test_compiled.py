@@ -258,6 +258,16 @@ def test_equations_while_it_runs() -> None:
     assert texts(compiled, program) == texts(generic, program)
 
 
+def test_patterns_that_are_variables_with_values() -> None:
+    program = (
+        FACTS
+        + "(= (same $x $y) (P (let $x $y True) (case $y (($x 1) ($z 2))))) (= (only $x $y) (P 1 (case $y (($x 1)))))"
+    )
+    both(
+        program, ["(same a a)", "(same a b)", "(only a b)", "(match &self (edge $a $b) ($a (case $a ((c 0) ($b 1)))))"]
+    )
+
+
 def test_facts_are_followed() -> None:
     runner = Runner()
     program = "(edge a b) (edge a c) (= (next $x) (match &self (edge $x $y) $y))"
@@ -302,6 +312,16 @@ def test_long_forms_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     program = LISTS + down + "(= (len Nil) 0) (= (len (Cons $h $t)) (+ 1 (len $t))) !(len (rev (down 100)))"
     assert texts(runner, program) == [["100"]]
     assert is_compiled(runner)
+
+
+def test_long_forms_are_compiled_after_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "OFTEN", 10)
+    runner = Runner()
+    runner.run(LISTS + "(= (down $n) (if (== $n 0) Nil (Cons $n (down (- $n 1)))))")
+    for i in range(30):
+        assert texts(runner, f"(= (more {i}) {i}) !(let $x (rev (down 60)) (more {i}))") == [[str(i)]]
+    assert is_compiled(runner)
+    assert runner.top.islands.compiled.changes > 20
 
 
 def test_effects_are_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

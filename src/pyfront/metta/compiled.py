@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from vmcore.termspace import Space
 
 PATIENCE, RARELY = 3, 20  # a function may give up so many times, and later one time in so many
-CHANGES = 20  # of equations and types, after which nothing is compiled any more
+CHANGES = 20  # of equations and types, after which only forms that take long are compiled
 UNITS = 400  # after so many a new machine is taken, so that what is not used any more goes
 NOWHERE = Sym("% what is no type %")  # fits only where anything does
 PURE = frozenset((*ARITHMETIC, *COMPARISON, *LOGIC, NOT, SAME, SUPERPOSE, MATCH, SIZE, INDEX))
@@ -194,7 +194,10 @@ class Compiled:
             if tries[1] >= PATIENCE and tries[1] * RARELY > tries[0]:
                 self.entries[key] = None
             return None
-        result = self.terms.content(box)
+        try:
+            result = self.terms.content(box)
+        except (Unknown, MemoryError):
+            return None
         if result is None:
             return None
         if isinstance(result, Ground):
@@ -214,14 +217,17 @@ class Compiled:
         self.current()
         return self.known_epoch
 
-    def form(self, atom: Atom) -> Any:
-        """The entry of a form; None if it cannot be compiled."""
-        return None if self.changes > CHANGES else self.unit(None, keep(atom).term)
+    def form(self, atom: Atom, long: bool = False) -> Any:
+        """The entry of a form; None if it cannot be compiled. ``long``: it takes longer than that."""
+        return None if self.changes > CHANGES and not long else self.unit(None, keep(atom).term)
 
     def results(self, entry: Any) -> list[Atom] | None:
         """All results of a form; None if the generic machine has to find them."""
         box = self.run(entry, ())
-        return None if box is None else self.terms.reversed_content(box)
+        try:
+            return None if box is None else self.terms.reversed_content(box)
+        except (Unknown, MemoryError):
+            return None
 
     def harmless(self) -> bool:
         """Can nothing that compiled programs know of have effects, even if data is evaluated?"""

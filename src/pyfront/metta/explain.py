@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from pyfront.metta.runner import Module
     from vmcore.termspace import Kept, Space
 
-LINES, LEVELS, EACH, WIDTH = 60, 12, 3, 90  # lines of an explanation, levels, examples of each kind, characters of a term
+LINES, LEVELS, EACH, WIDTH = (
+    60,
+    12,
+    3,
+    90,
+)  # lines of an explanation, levels, examples of each kind, characters of a term
 _ATOM_LIKE = META_TYPES - {Sym("Grounded"), Sym("Symbol")}
 
 
@@ -94,7 +99,9 @@ class Explanation:
                     self.why(arg, level + 1)
                     return
                 if len(found) > 1:
-                    self.say(level, f"argument {i + 1} has {len(found)} results; with the first one, {short(found[0])}:")
+                    self.say(
+                        level, f"argument {i + 1} has {len(found)} results; with the first one, {short(found[0])}:"
+                    )
                 arg = found[0]
             done.append(arg)
         self.equations(Expr(tuple(done)), level)
@@ -297,7 +304,9 @@ class Explanation:
             if len(found) == 2000:
                 break
         if not found:
-            self.say(level, f"there is no fact that begins with {short(goal.items[0])} and has {len(goal.items)} elements")
+            self.say(
+                level, f"there is no fact that begins with {short(goal.items[0])} and has {len(goal.items)} elements"
+            )
         found.sort(key=lambda one: one[:2])
         for _, seq, fact in found[:EACH]:
             place = module.places.find(seq) if module is not None else ""

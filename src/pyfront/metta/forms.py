@@ -85,12 +85,12 @@ class Forms:
             form.given_up += 1
         return found
 
-    def compile(self, form: Form, compiled: Any) -> bool:
+    def compile(self, form: Form, compiled: Any, long: bool = False) -> bool:
         epoch = compiled.epoch()
         if form.refused == epoch:
             return False
         if form.epoch != epoch:
-            form.entry = compiled.form(form.atom)
+            form.entry = compiled.form(form.atom, long)
             form.epoch = compiled.epoch()
             form.refused = form.epoch if form.entry is None else -1
         return form.entry is not None
@@ -112,7 +112,7 @@ class Watch:
         if not self.left:
             self.form.runs += OFTEN
             compiled = self.forms.compiled()
-            if self.forms.compile(self.form, compiled) and compiled.harmless():
+            if self.forms.compile(self.form, compiled, True) and compiled.harmless():
                 raise Restart
 
 

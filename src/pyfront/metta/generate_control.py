@@ -97,7 +97,8 @@ def condition(at: Body, atom: Expr, args: tuple[Atom, ...], scope: Scope, k: K) 
 
 def let(at: Body, pattern: Atom, value: Atom, body: Atom, scope: Scope, k: K) -> Node:
     def got(val: Val) -> Node:
-        if pattern.__class__ is Slot and pattern.index not in scope:
+        if pattern.__class__ is Slot:
+            _new(pattern, scope)
             if pattern.index in at.bound:
                 raise Refused("a variable that may have a value")
             at.bound.add(pattern.index)
@@ -143,6 +144,8 @@ def unify(at: Body, atom: Expr, args: tuple[Atom, ...], scope: Scope, k: K) -> N
 
 def case(at: Body, head: Sym, atom: Expr, args: tuple[Atom, ...], scope: Scope, k: K) -> Node:
     cases = cases_of(args[1])
+    if cases and cases[-1][0].__class__ is Slot:
+        _new(cases[-1][0], scope)
     if any(pattern.__class__ is Expr and pattern.items and pattern.items[0] in REFUSED for pattern, _ in cases):
         raise Refused("a case of errors")
 
@@ -196,6 +199,12 @@ def case(at: Body, head: Sym, atom: Expr, args: tuple[Atom, ...], scope: Scope, 
         return Let([found], [results], If(PrimCall("pair?", [LocalRef(found)]), some, empty))
 
     return at.shared(atom, k, emit)
+
+
+def _new(slot: Slot, scope: Scope) -> None:
+    """What was found out about results takes it that a variable alone fits anything."""
+    if slot.index in scope:
+        raise Refused("a pattern that is a variable with a value")
 
 
 def _closed(atom: Atom, scope: Scope) -> bool:
