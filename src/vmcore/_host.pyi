@@ -31,6 +31,8 @@ class Machine(Border):
         """The limits as ``set_limits`` takes them."""
     def interrupt(self) -> None:
         """Ends the current run; from any thread."""
+    def follow(self, leader: Machine) -> None:
+        """From now on an interruption of the other machine, for which this one works, ends the run of this one."""
     def load(self, image: Image) -> Procedure:
         """Links and verifies an image; the unit as a procedure without arguments."""
     def set_service(self, name: str, fn: Callable[..., Any]) -> None:

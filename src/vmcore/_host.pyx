@@ -284,8 +284,10 @@ cdef Attend attend_raw = <Attend><void*>attend_gil
 cdef int attention(VM* vm) noexcept nogil:
     """End of a slice. The first one of a stretch gives the GIL up; later ones take it now and then."""
     cdef int st = ST_OK
-    if vm.stop:
+    if vm.stop or (vm.leader != NULL and vm.leader[0]):
         vm.stop = 0
+        if vm.leader != NULL:
+            vm.leader[0] = 0
         return ST_INTERRUPT
     if vm.tstate != NULL:
         if vm.npending < 4096 and monotonic() - vm.last_signal_check < SIGNAL_PERIOD:
@@ -508,6 +510,11 @@ cdef class Machine(Border):
     def interrupt(self):
         """Ends the current run with INTERRUPT at its next slice; may be called from any thread."""
         self.vm.stop = 1
+
+    def follow(self, Machine leader):
+        """From now on an interruption of the other machine, for which this one works, ends the run of this one."""
+        self.leader = leader              # lives as long as its flag is looked at
+        self.vm.leader = &leader.vm.stop
 
     def interrupted(self):
         """Was ``interrupt`` called since a run began, or since this was asked? For services that take long."""

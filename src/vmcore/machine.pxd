@@ -98,6 +98,7 @@ cdef struct VM:
     uint64_t max_depth           # frames, or 0
     int request                  # REQ_* bits, for the next safepoint
     volatile int stop            # set by any thread: end the run at the end of the slice
+    volatile int* leader         # the same of the machine that this one works for, or NULL
     # --- heap
     uint64_t heap_bytes          # blocks + large objects + external buffers
     uint64_t live_bytes          # old cells and large objects, as far as known

@@ -23,6 +23,8 @@ INSIDES = ("Traceback", "NoneType", "pyfront", "vmcore", "object has no attribut
 
 SCHEME = """5 -1 '() #t #\\a "abc" "" '#(1 2) '(1 2) 'sym 1.5 car (lambda$(x)$x) #u8(1$2) (current-output-port) 1/2 (delay$1)
     100000000000000000000 +nan.0 (vector) -0.0 1+2i values (if$#f$#f)"""
+SEMA = """5 -1 nil :a "abc" "" [1$2] {:a$1} '(1$2) 'sym 1.5 (fn$(x)$x) #\\a 1/2 #t #u8(1$2) car (channel/new$1) 1e300
+    99999999999999999999 (hashmap/new) (delay$1) "2020-01-01\""""
 CLOJURE = """5 -1 nil :a "abc" "" [1$2] {:a$1} #{1} '(1$2) 'sym 1.5 inc (atom$1) #"a" (range$3) \\a 1/2 10N 1.5M true (fn$[x]$x)
     (Object.) (transient$[]) *ns* #'inc (delay$1) Long (into-array$[1$2]) (ex-info$"a"${}) (sorted-map$1$2) ##NaN (promise)"""
 LIBRARIES = "string set walk edn zip data pprint math core.reducers wasm".split()
@@ -42,7 +44,7 @@ def names_of(language: str, rt: Runtime) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize(("language", "values"), [("scheme", SCHEME), ("clojure", CLOJURE)])
+@pytest.mark.parametrize(("language", "values"), [("scheme", SCHEME), ("sema", SEMA), ("clojure", CLOJURE)])
 def test_functions(language: str, values: str, seed: int) -> None:
     rt = Runtime(language, stdout=io.StringIO(), stderr=io.StringIO(), stdin=io.StringIO("1 2"))
     names = [name for name in names_of(language, rt) if name not in LEFT_OUT]

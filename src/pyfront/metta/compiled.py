@@ -159,6 +159,7 @@ class Compiled:
         machine = self.machine
         limits = self.limits
         if limits is not None:
+            machine.follow(limits.machine)
             machine.set_limits(**limits.of_machine())
         try:
             box = entry(*args)
@@ -167,6 +168,8 @@ class Compiled:
                 from pyfront.errors import BY_STATUS
 
                 raise BY_STATUS[error.status](error.message) from None
+            if error.status == "INTERRUPT":
+                raise KeyboardInterrupt from None
             return None
         if limits is not None and limits.fuel is not None:
             limits.steps += machine.stats()["work"]

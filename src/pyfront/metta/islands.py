@@ -180,6 +180,7 @@ class Islands:
         machine = self.machine
         limits = self.limits
         if limits is not None:
+            machine.follow(limits.machine)
             machine.set_limits(**limits.of_machine())
         try:
             result = function.entry(*values)
@@ -191,6 +192,8 @@ class Islands:
                 from pyfront.errors import BY_STATUS
 
                 raise BY_STATUS[error.status](error.message) from None
+            if error.status == "INTERRUPT":
+                raise KeyboardInterrupt from None
             self.done[(function.head, len(values))] = None
             return None
 

@@ -73,7 +73,7 @@ def _call(root: Any, machine: Any, name: Any, args: Any) -> Any:
         return function(*values)
     except RecursionError:
         raise failed(f"{name}: the data are nested too deeply") from None
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, LookupError, ValueError, OverflowError) as error:
         raise _wrong(name, function, values) from error
 
 
@@ -94,8 +94,6 @@ def check(name: str, function: Any, values: list[Any], hidden: int = 0) -> None:
 
 def _wrong(name: str, function: Any, values: list[Any]) -> Exception:
     """The first argument that is not what its annotation says."""
-    from pyfront.errors import WrongType
-
     kinds: dict[str, tuple[Any, str]] = {
         "str": (str, "string"), "int": (int, "int"), "float": ((int, float), "number"), "list[Any]": (list, "list"),
         "list[str]": (list, "list"), "list[float]": (list, "list"),
@@ -106,10 +104,16 @@ def _wrong(name: str, function: Any, values: list[Any]) -> Exception:
     for number, (parameter, value) in enumerate(zip(parameters, values)):
         kind = kinds.get(function.__annotations__.get(parameter, ""))
         if kind is not None and not isinstance(value, kind[0]):
-            error = WrongType(f"expected {kind[1]}, got {type_name(value)}")
-            error.notes.append(f"argument {number + 1 - first} of {name} is {_cut(value)}")
-            return error
+            return wrong_argument(name, number + 1 - first, kind[1], value)
     return failed(f"{name}: an argument is of the wrong type")
+
+
+def wrong_argument(name: str, number: int, wanted: str, value: Any) -> Exception:
+    from pyfront.errors import WrongType
+
+    error = WrongType(f"expected {wanted}, got {type_name(value)}")
+    error.notes.append(f"argument {number} of {name} is {_cut(value)}")
+    return error
 
 
 def _cut(value: Any) -> str:

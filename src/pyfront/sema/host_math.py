@@ -10,8 +10,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+MOST_PLACES = 1000
+
+
 def _number(machine: Any, x: Any) -> Any:
     return x if x.__class__ is int else machine.plain(x)
+
+
+def _argument(machine: Any, x: Any, kind: type | tuple[type, ...], name: str, number: int) -> Any:
+    """A plain argument of one of the kinds; ``int`` alone is "int" in messages."""
+    from pyfront.sema.host_call import wrong_argument
+
+    value = _number(machine, x)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise wrong_argument(name, number, "int" if kind is int else "number", value)
+    return value
 
 
 def _fmod(root: Any, machine: Any, a: Any, b: Any) -> Any:
@@ -54,15 +67,22 @@ def _random_int(root: Any, machine: Any, low: Any, high: Any) -> int:
 
 
 def _round_to(root: Any, machine: Any, x: Any, places: Any) -> float:
-    from math import copysign, floor
+    from math import copysign, floor, isfinite
 
-    factor = 10.0 ** _number(machine, places)
-    scaled = float(_number(machine, x)) * factor
-    return copysign(floor(abs(scaled) + 0.5), scaled) / factor
+    value = float(_argument(machine, x, (int, float), "math/round-to", 1))
+    digits = _argument(machine, places, int, "math/round-to", 2)
+    if digits > 308 or not isfinite(value):  # there are no such places
+        return value
+    factor = 10.0 ** max(digits, -400)
+    scaled = value * factor
+    return copysign(floor(abs(scaled) + 0.5), scaled) / factor if factor and isfinite(scaled) else value if factor else 0.0
 
 
 def _fixed(root: Any, machine: Any, x: Any, places: Any) -> str:
-    return f"{float(_number(machine, x)):.{_number(machine, places)}f}"
+    digits = _argument(machine, places, int, "math/format-fixed", 2)
+    if not 0 <= digits <= MOST_PLACES:
+        raise failed(f"math/format-fixed: from 0 to {MOST_PLACES} places, not {digits}")
+    return f"{float(_argument(machine, x, (int, float), 'math/format-fixed', 1)):.{digits}f}"
 
 
 def _wrap64(root: Any, machine: Any, x: Any) -> int:

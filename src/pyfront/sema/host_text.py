@@ -96,6 +96,8 @@ def _to_number(root: Any, machine: Any, text: Any, radix: int) -> Any:
     from pyfront.sema.reader import parse_number, parse_prefixed
 
     text = machine.plain(text).split(";", 1)[0].strip()
+    if radix.__class__ is not int or not 2 <= radix <= 36:
+        raise failed("string->number: the radix is an integer from 2 to 36")
     if not text:
         return False
     if radix != 10:
