@@ -19,7 +19,7 @@ LEFT_OUT = frozenset(
     """read-line read read-char read-string read-u8 peek-char exit emergency-exit sys/exit channel/recv io/read-line
     await deref sleep async/sleep call/cc call-with-current-continuation""".split()
 )
-INSIDES = ("Traceback", "NoneType", "pyfront", "vmcore", "object has no attribute", "%Object")
+INSIDES = ("Traceback", "NoneType", "pyfront.", "vmcore.", "object has no attribute", "%Object")
 
 SCHEME = """5 -1 '() #t #\\a "abc" "" '#(1 2) '(1 2) 'sym 1.5 car (lambda$(x)$x) #u8(1$2) (current-output-port) 1/2 (delay$1)
     100000000000000000000 +nan.0 (vector) -0.0 1+2i values (if$#f$#f)"""

@@ -63,7 +63,7 @@ def some(machine: Any, pattern: Any, text: Any, start: int) -> Any:
             return [None, matches]
         start = found.end() + (found.end() == found.start())
         matches.append(_groups(found) if grouped else found[0])
-    return [start, matches]
+    return [start if start <= end else None, matches]
 
 
 def split(machine: Any, pattern: Any, text: Any, limit: int) -> list[str]:
