@@ -268,6 +268,63 @@ def test_patterns_that_are_variables_with_values() -> None:
     )
 
 
+TYPES = """
+(= (f a) 1) (= (len Nil) 0) (= (id2 $x) $x) (pair P y) (= (none) ())
+(: tn (-> Number Number)) (= (tn $x) (+ $x 1)) (: tb (-> Number Number Number)) (= (tb $x $y) $x)
+(: atom (-> Number Atom)) (= (atom $x) (k $x))
+"""
+
+
+@pytest.mark.parametrize(
+    "call, expected",
+    [
+        # What is compared with an Expression is not evaluated.
+        ("(== () (cdr-atom (1)))", ["False"]),
+        ("(== (cdr-atom (1)) (none))", ["False"]),
+        ("(let $x () (== $x (cdr-atom (1))))", ["False"]),
+        ('(let $x "a" (== $x (cdr-atom (1))))', ['(Error (== "a" (cdr-atom (1))) (BadArgType 2 String Expression))']),
+        ("(== (cdr-atom (1 2 3)) (empty))", ["False"]),
+        # A result of type Atom is no number for what looks at types.
+        (
+            "(match &self (pair $x $y) (if (== 1 (collapse $y)) a b))",
+            ["(Error (== 1 (collapse y)) (BadArgType 2 Number Atom))"],
+        ),
+        (
+            "(match &self (pair $x $y) (if (== 1 (index-atom (1 2) 0)) a b))",
+            ["(Error (== 1 (index-atom (1 2) 0)) (BadArgType 2 Number Atom))"],
+        ),
+        ("(len (or False (== 3 (atom 1))))", ["(Error (== 3 (atom 1)) (BadArgType 2 Number Atom))"]),
+        (
+            "(if (< 1 (index-atom (1 2) 0)) a b)",
+            ["(Error (< 1 (index-atom (1 2) 0)) (BadArgType 2 Number Atom))"],
+        ),
+        # What types say about an argument is wrong although one before it has no result.
+        ('(tb (empty) (- "s" b))', ['(Error (- "s" b) (BadArgType 1 Number String))']),
+        ('(let $x "s" (tb (empty) (+ $x 1)))', ['(Error (+ "s" 1) (BadArgType 1 Number String))']),
+        ("(tb (empty) (size-atom 1))", ["(Error (size-atom 1) (BadArgType 1 Expression Number))"]),
+        ("(let $x 1 (tb (empty) (car-atom $x)))", ["(Error (car-atom 1) (BadArgType 1 Expression Number))"]),
+        ("(let $x 1 (tb (empty) (if $x 1 2)))", ["(Error (if 1 1 2) (BadArgType 1 Bool Number))"]),
+        ('(let $x 1 (and (empty) (== $x "s")))', ['(Error (== 1 "s") (BadArgType 2 Number String))']),
+        ("(let $x 3 (== $x (< (empty) 1)))", ["(Error (== 3 (< (empty) 1)) (BadArgType 2 Number Bool))"]),
+        ('(== (empty) (- "s" b))', ['(Error (- "s" b) (BadArgType 1 Number String))']),
+    ],
+)
+def test_types(call: str, expected: list[str]) -> None:
+    both(TYPES, [call])
+    runner = Runner()
+    runner.run(TYPES)
+    assert outcome(runner, call) == expected
+
+
+def test_arguments_that_have_no_result_are_compiled() -> None:
+    calls = [
+        "(tb (superpose (1 2)) (+ 1 2))",
+        "(let $x 2 (+ (superpose (1 2)) (* $x 3)))",
+        "(== (superpose (1 2)) (f a))",
+    ]
+    assert both(TYPES, calls) == (3, 3)
+
+
 def test_facts_are_followed() -> None:
     runner = Runner()
     program = "(edge a b) (edge a c) (= (next $x) (match &self (edge $x $y) $y))"

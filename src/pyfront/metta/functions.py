@@ -48,6 +48,7 @@ LIBRARY = {
     QUOTE: (1, 1, 1), NOTHING: (0, 1, 0), UNIFY: (4, 0, 1), CAR: (1, 1, 1), CDR: (1, 1, 1), CONS: (2, 0, 1),
     DECONS: (1, 0, 1),
 }  # fmt: skip
+ATOMS = frozenset((COLLAPSE, QUOTE, CONS, DECONS, INDEX))  # whose results are of type Atom
 COMMA = Sym(",")
 
 

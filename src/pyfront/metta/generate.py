@@ -14,6 +14,7 @@ from pyfront.core.ir import Call, Const, GlobalRef, If, Lambda, Let, LocalRef, L
 from pyfront.core.ir import Var as Local
 from pyfront.metta.functions import (
     ARITHMETIC,
+    ATOMS,
     CDR,
     CLASSES,
     COMPARISON,
@@ -350,8 +351,10 @@ class Body:
     def plain(self, atom: Atom, mode: str = VALUE) -> bool:
         return mode is RAW or self.analysis.of(atom) == (True, False)
 
-    def arguments(self, atoms: Any, modes: Any, scope: Scope, k: Callable[[list[Val]], Node]) -> Node:
-        """Values of arguments, from left to right; k is used once."""
+    def arguments(
+        self, atoms: Any, modes: Any, scope: Scope, k: Callable[[list[Val]], Node], typed: bool = False
+    ) -> Node:
+        """Values of arguments, from left to right; k is used once. ``typed``: they are those of something with a type."""
         plain = [self.plain(atom, mode) for atom, mode in zip(atoms, modes)]
 
         def step(i: int, vals: list[Val]) -> Node:
@@ -371,14 +374,28 @@ class Body:
         node = step(0, [])
         if all(plain):
             return node
-        # What is wrong with the type of a variable's value is wrong before anything is evaluated.
+        # A type that is wrong is wrong before anything is evaluated.
         checks: list[Node] = []
-        for atom, mode in zip(atoms, modes):
-            place = scope.get(atom.index) if atom.__class__ is Slot else None
-            mode = "number" if mode == OPERAND else mode
+        if typed or any(mode is not VALUE for mode in modes):
+            for atom, mode in zip(atoms, modes):
+                if mode is not RAW:
+                    self.demand(atom, mode, scope, checks)
+        return Seq([*checks, node]) if checks else node
+
+    def demand(self, atom: Atom, mode: str, scope: Scope, checks: list[Node]) -> None:
+        """Adds tests of what types say about an argument as it is written."""
+        from pyfront.metta.generate_ops import wanted
+
+        mode = "number" if mode == OPERAND else mode
+        if atom.__class__ is Slot:
+            place = scope.get(atom.index)
             if place is not None and mode not in (RAW, VALUE, place.kind):
                 checks.append(of_mode(self.of_place(place), mode).node())
-        return Seq([*checks, node]) if checks else node
+            return
+        self.fits(atom, mode)
+        if atom.__class__ is Expr and atom.items and not self.analysis.is_data(atom):
+            for arg, part in wanted(self, atom):
+                self.demand(arg, part, scope, checks)
 
     # ---- evaluation
 
@@ -431,7 +448,7 @@ class Body:
                 return self.result(Call(GlobalRef(fn.name), nodes), fn.fails, k, fn.kind)
             return Call(GlobalRef(fn.name), [*nodes, self.procedure(k)])
 
-        return self.arguments(args, fn.modes, scope, then)
+        return self.arguments(args, fn.modes, scope, then, fn.head in self.analysis.world.types)
 
     def fits(self, arg: Atom, mode: str) -> None:
         """Refuses what has a type that is not wanted, whatever it evaluates to."""
@@ -457,13 +474,15 @@ class Body:
             return "number"
         if head in COMPARISON or head in LOGIC or head is NOT or head is SAME:
             return "bool"
+        if head in ATOMS:
+            return "atom"
         if (
             head.__class__ is Sym
             and head in self.analysis.world.types
             and not self.analysis.standard(head, len(atom.items) - 1)
         ):
             fn = self.analysis.function(head, len(atom.items) - 1)
-            return fn.kind if fn is not None else "typed"
+            return ("atom" if fn.kind is RAW else fn.kind) if fn is not None else "typed"
         return ""
 
     # ---- operations

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Const, If, Let, LocalRef, Node, PrimCall
+from pyfront.core.ir import Const, If, Let, LocalRef, Node, PrimCall, Seq
 from pyfront.core.ir import Var as Local
-from pyfront.metta.functions import ARITHMETIC, COMPARISON, INDEX, LOGIC, NOT, RAW, SAME, SIZE, VALUE, Refused
+from pyfront.metta.functions import (
+    ARITHMETIC,
+    CAR,
+    CDR,
+    COMPARISON,
+    CONS,
+    DECONS,
+    IF,
+    INDEX,
+    LET,
+    LOGIC,
+    NOT,
+    RAW,
+    SAME,
+    SIZE,
+    SUPERPOSE,
+    VALUE,
+    Refused,
+)
 from pyfront.metta.results import OPERAND, K, Scope, Val
 from pyfront.metta.values import Op
-from vmcore.terms import Atom
+from vmcore.terms import Atom, Expr, Slot, Sym
+
+TAKES_EXPRESSION = frozenset((CAR, CDR, CONS, DECONS, SIZE, INDEX, SUPERPOSE))
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +48,18 @@ def operation(body: Body, op: Op, args: tuple[Atom, ...], scope: Scope, k: K) ->
         kinds = [body.kind_of(arg) for arg in args]
         if "typed" in kinds or (kinds[0] and kinds[1] and kinds[0] != kinds[1]):
             raise Refused("types that are not the same")
-        return body.arguments(args, [VALUE, VALUE], scope, lambda vals: k.fn(_same(vals)))
+        if any(x.__class__ is Expr and x.items and x.items[0] is CDR for x in args):
+            raise Refused("what is compared with an Expression is taken as it is, or has a wrong type")
+        if "atom" in kinds and any(x.__class__ is Slot for x in args):
+            raise Refused("whether a value may be compared with an Atom depends on its type")
+        # Of a variable beside something with a type; where none is known it is any.
+        checks: list[Node] = []
+        if not all(body.plain(arg) for arg in args):
+            for arg, other in zip(args, reversed(kinds)):
+                if arg.__class__ is Slot and other in ("number", "bool", "string"):
+                    body.demand(arg, other, scope, checks)
+        node = body.arguments(args, [VALUE, VALUE], scope, lambda vals: k.fn(_same(vals)), True)
+        return Seq([*checks, node]) if checks else node
     if op is SIZE:
         return body.arguments(args, [RAW], scope, lambda vals: k.fn(_primitive("%term-size", vals, "number")))
     if op is INDEX:
@@ -40,6 +71,31 @@ def operation(body: Body, op: Op, args: tuple[Atom, ...], scope: Scope, k: K) ->
 
         return body.arguments(args, [RAW, OPERAND], scope, item)
     raise Refused("an operation")
+
+
+def wanted(body: Body, atom: Expr) -> list[tuple[Atom, str]]:
+    """The arguments that are evaluated, with what their types have to be. Refuses what is not known when it is compiled."""
+    head, args = atom.items[0], atom.items[1:]
+    if head in ARITHMETIC or head in COMPARISON:
+        return [(arg, "number") for arg in args]
+    if head in LOGIC or head is NOT:
+        return [(arg, "bool") for arg in args]
+    if head is SAME:
+        kinds = [body.kind_of(arg) for arg in args]
+        if any(arg.__class__ is Slot for arg in args) or kinds[0] != kinds[1]:
+            raise Refused("a comparison whose types are not known")
+        return [(arg, VALUE) for arg in args]
+    if head is IF:
+        return [(args[0], "bool")]
+    if head in TAKES_EXPRESSION:
+        if any(arg.__class__ is not Expr for arg in args[: 2 if head is CONS else 1][-1:]):
+            raise Refused("what may be no expression")
+        return [(args[1], "number")] if head is INDEX else []
+    if head.__class__ is Slot or (head.__class__ is Sym and not body.analysis.standard(head, len(args))):
+        fn = body.analysis.function(head, len(args)) if head.__class__ is Sym else None
+        modes = fn.modes if fn is not None else [VALUE] * len(args)
+        return [(arg, mode) for arg, mode in zip(args, modes) if mode is not RAW]
+    return [(args[1], VALUE)] if head is LET else []
 
 
 def _applied(
