@@ -272,7 +272,7 @@ cdef int read_datum(Reader* r, Value* out) noexcept nogil:
             r.at += 1
             continue
         if c == 59:                      # a comment
-            while r.at < length and string_ref(r.s, r.at) != 10:
+            while r.at < length and string_ref(r.s, r.at) != 10 and string_ref(r.s, r.at) != 13:
                 r.at += 1
             continue
         if c == 35 and r.at + 1 < length and string_ref(r.s, r.at + 1) == 123:
