@@ -205,14 +205,6 @@ cdef class Machine:
         """A choice went without being needed: what only it would have to unbind leaves the trail."""
         self.drop(mark)
 
-    def bindings_since(self, Choice choice not None):
-        """What variables that are older than a choice stand for, as far as they were bound since it was made."""
-        return _bindings_since(self, choice)
-
-    def bind(self, pairs):
-        """Makes each variable equal to its value; False, and nothing is bound, if that cannot be."""
-        return _bind(self, pairs)
-
     def by_name(self, pairs):
         """Bindings made outside, with the program's variables of the same names."""
         return [(self.named.get((<Var>var).name, var) if type(var) is Var and (<Var>var).own else var, value)
@@ -225,13 +217,6 @@ cdef class Machine:
     def alternatives(self, Frame frame not None, list rest not None, Atom call=None):
         """Goes on with each of some terms with bindings."""
         _alternatives(self, frame, rest, call)
-
-    def came(self, Frame frame not None, Atom atom not None, Atom call):
-        """A result of one step: the body of a function is run, anything else handed on."""
-        _came(self, frame, atom, call)
-
-    def malformed(self, Atom atom not None, str what not None):
-        _malformed(self, atom, what)
 
     def fits(self, Atom typ not None, Atom wanted not None):
         """May a value of the type be what comes out? Binds variables of the type that is wanted."""
@@ -250,6 +235,7 @@ cdef class Machine:
 
 
 cdef list _bindings_since(Machine m, Choice choice):
+    """What variables that are older than a choice stand for, as far as they were bound since it was made."""
     cdef long long young = choice.young
     cdef list out = []
     cdef Py_ssize_t i
@@ -261,6 +247,7 @@ cdef list _bindings_since(Machine m, Choice choice):
 
 
 cdef bint _bind(Machine m, object pairs) except -1:
+    """Makes each variable equal to its value; False, and nothing is bound, if that cannot be."""
     cdef list bound
     if not pairs:
         return True
@@ -297,6 +284,7 @@ cdef int _alternatives(Machine m, Frame frame, list rest, Atom call) except -1:
 
 
 cdef int _came(Machine m, Frame frame, Atom atom, Atom call) except -1:
+    """A result of one step: the body of a function is run, anything else handed on."""
     cdef PyObject* x
     m.frame = frame
     m.mode = RETURN

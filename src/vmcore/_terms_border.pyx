@@ -25,8 +25,7 @@ cdef class Terms:
     cdef dict names                    # word -> symbol
     cdef type number, bool_, string, operation
     cdef object false, true, number_type
-    cdef public object active
-    cdef object refused
+    cdef object active, refused
 
     def __init__(self, Border border, tuple classes, tuple truth, object active, object refused):
         self.border = border
@@ -35,10 +34,6 @@ cdef class Terms:
         self.false, self.true = truth
         self.active = active
         self.refused = refused
-        self.forget(active)
-
-    def forget(self, object active):
-        """Other symbols can be called from now on: values made before are no more to be mixed with those made later."""
         self.active = active
         self.words = {}
         self.names = {}
@@ -186,10 +181,6 @@ cdef class Terms:
     def arguments(self, tuple xs):
         """The values of terms, held."""
         return [self.border.wrap(self.value(x)) for x in xs]
-
-    def to_python(self, Ref ref):
-        """The term of a value."""
-        return self.term(self.border.vm.handles[ref.handle])
 
     def content(self, Ref ref):
         """The term in a box; None if there is no term in it."""

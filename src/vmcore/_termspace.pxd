@@ -39,7 +39,6 @@ cdef class Space:
     cdef public list deps
     cdef public object watch
     cdef public object later
-    cdef public tuple memo
     cdef dict heads                       # Sym -> how often the facts changed that begin with it
     cdef long long loose                  # how often those changed that begin with anything else
     cdef dict compound                    # Sym -> set: of facts that begin with it and have no symbol next, see compound_heads

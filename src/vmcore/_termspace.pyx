@@ -197,7 +197,7 @@ cdef object _at(Expr query, tuple path):
 cdef class Space:
     """Terms, with repetitions, in the order in which they came. ``version`` grows with every change; ``deps``: what queries
     see besides; ``watch``: is told of changes; ``later``: how its terms begin that are made when needed, and what makes
-    them; ``memo``: what was found out about it, with the stamp of when."""
+    them."""
 
     def __init__(self, name=""):
         self.name = name
@@ -206,7 +206,6 @@ cdef class Space:
         self.single = {}  # what is no expression
         self.wild = []
         self.deps = []
-        self.memo = (None, {})
         self.heads = {}
         self.compound = {}
         self.types = {}
@@ -441,7 +440,7 @@ def stamp(Space space not None, Sym head not None):
     return id(space), stamp_of(space, head)
 
 
-def same_kept(Kept kept, Atom atom):
+cdef bint same_kept(Kept kept, Atom atom) except -1:
     """Is it the term that is kept?"""
     if not kept.size:
         return equal(kept.term, atom)

@@ -91,10 +91,6 @@ cdef long long _stamp(Words w, Space space) except -1:
     return space.types_stamp
 
 
-def stamp(Words w not None, Space space not None):
-    return space.serial, _stamp(w, space)
-
-
 # ---------------------------------------------------------------- what types a term has: pairs of a type and None, or of the type
 # of a function and the error of applying it
 
