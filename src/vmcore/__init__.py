@@ -92,7 +92,7 @@ def _find_library(name: str) -> str:
 def _load_library(name: str, path: str) -> ModuleType:
     library = create_dynamic(ModuleSpec(f"vmcore.{name}", None, origin=path))
     library.__file__ = path
-    return library  # type: ignore[no-any-return]
+    return library
 
 
 def _load_machine(path: str) -> "ModuleType | None":
@@ -244,7 +244,7 @@ def _bundled(name: str, row: "Row", offset: int, size: int) -> ModuleSpec | None
 
     def get_code(fullname: str) -> "CodeType":
         del loader.get_code  # type: ignore[union-attr]
-        return code  # type: ignore[no-any-return]
+        return code
 
     def exec_module(module: ModuleType) -> None:
         del loader.exec_module  # type: ignore[union-attr]  # whoever loads it again wants the source

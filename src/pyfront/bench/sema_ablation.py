@@ -79,7 +79,7 @@ def prepare(argument: str) -> Callable[[], Any]:
     found = str(thunk())
     if found != answer:
         raise SystemExit(f"{name} without {rewrite}: answered {found}, not {answer}")
-    return thunk  # type: ignore[no-any-return]
+    return thunk
 
 
 def load(runtime: Runtime, text: str, rewrite: rewrites.Rewrite | None) -> None:

@@ -145,4 +145,4 @@ def by_name(root: Node) -> Node:
     changed: Any = _everywhere(root, change)
     first = GlobalDefine(TABLE, PrimCall("make-eq-hash-table", []))
     changed.body = Seq([first, changed.body], changed.pos)
-    return changed  # type: ignore[no-any-return]
+    return changed

@@ -255,7 +255,7 @@ class Analyser:
             if special is not None:
                 if special.__class__ is str:
                     special = load_special(head.name)
-                return special(self, x, scope, target)  # type: ignore[no-any-return]
+                return special(self, x, scope, target)
             local = scope.get(head)
             if local is not None:
                 return Call(self.local(local, x.pos[0]), self.operands(x, scope), x.start)
@@ -271,7 +271,7 @@ class Analyser:
 
                 expanded = other_head(self, head.name, found, x, scope)
                 if expanded.__class__ is not List:
-                    return expanded  # type: ignore[no-any-return]
+                    return expanded
             if expanded.__class__ is not List:
                 return self.analyse(expanded, scope, x.start, target)
             x = expanded

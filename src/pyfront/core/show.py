@@ -232,7 +232,7 @@ def show(node: Node) -> str:
 def _layout(form: Any) -> str:
     """Text of nested lists: on one line if it fits, else its parts below each other."""
     if form.__class__ is str:
-        return form  # type: ignore[no-any-return]
+        return form
     widths = _widths(form)
     out: list[str] = []
     todo: list[tuple[Any, int, str]] = [(form, 0, "")]  # what to write, its column, text after it
@@ -407,7 +407,7 @@ def parse(text: str) -> Node:
         else:
             stack.append(parser.build(part))
             result = None
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 class _Parser:

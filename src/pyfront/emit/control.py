@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def gen_control(f: Function, node: Any, k: Any) -> bool:
     """Code for a call of one of these procedures; False if it must be an ordinary call."""
-    return _GEN[node.fn.name](f, node, k)  # type: ignore[no-any-return]
+    return _GEN[node.fn.name](f, node, k)
 
 
 def _is_lambda(node: Any, n: int) -> bool:

@@ -159,7 +159,7 @@ def _return_at_once(f: Function, reg: int) -> None:
 def target(f: Function, k: Any) -> int:
     """The register an instruction writes when its result then goes to ``k``."""
     if k.__class__ is not tuple and k >= 0:
-        return k  # type: ignore[no-any-return]
+        return k
     reg = f.free
     if reg >= f.nregs:
         f.nregs = reg + 1

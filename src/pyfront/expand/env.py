@@ -159,7 +159,7 @@ class TopLevel:
         """The binding of a symbol if it is none made here."""
         binding = self.table.get(symbol)
         if binding is None:
-            return self.base.find(symbol)  # type: ignore[no-any-return]
+            return self.base.find(symbol)
         own = binding.__class__ is Macro or (binding.__class__ is Global and binding.space == self.space)  # type: ignore[union-attr]
         return None if own else binding
 

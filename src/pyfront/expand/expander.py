@@ -171,7 +171,7 @@ class Expander:
         if not prim.nreq <= len(args) <= prim.nmax:
             return Call(PrimRef(prim.name, head), args, pos)
         if prim.emit is not None:
-            return prim.emit(prim, args, pos)  # type: ignore[no-any-return]
+            return prim.emit(prim, args, pos)
         return PrimCall(prim.name, args, pos)
 
     def apply(self, x: Any, env: Scope, xpos: int, args: list[Node], pos: int) -> Node:
@@ -187,7 +187,7 @@ class Expander:
             raise bad(form.name, "the form must be a proper list", x.pos[-1])
         role = form.role
         if role == EXPRESSION:
-            return form.expand(self, x, env)  # type: ignore[no-any-return]
+            return form.expand(self, x, env)
         if role == SPLICE:
             items, positions = form.expand(self, x, env)
             return self.sequence(items, positions, env, x.start)
@@ -200,7 +200,7 @@ class Expander:
         """What a macro use stands for."""
         self.macros = True
         self.spend(4, x.start)
-        return macro.expand(self, x, env)  # type: ignore[no-any-return]
+        return macro.expand(self, x, env)
 
     def spend(self, n: int, pos: int) -> None:
         self.work -= n

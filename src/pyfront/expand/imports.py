@@ -47,8 +47,8 @@ class Imports:
         for one in reversed(self.sets):
             name = one.names.get(symbol.name)
             if name is not None:
-                return one.library.binding(name)  # type: ignore[no-any-return]
-        return self.under.find(symbol)  # type: ignore[no-any-return]
+                return one.library.binding(name)
+        return self.under.find(symbol)
 
     def names(self) -> set[str]:
         """All that is visible."""

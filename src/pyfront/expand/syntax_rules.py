@@ -170,7 +170,7 @@ class _Instance:
     def build(self, template: Any, slots: list[Any]) -> tuple[Any, int]:
         kind = template[0]
         if kind == VARIABLE:
-            return slots[template[1]]  # type: ignore[no-any-return]
+            return slots[template[1]]
         pos = self.pos
         if kind == LIST:
             items: list[Any] = []

@@ -133,7 +133,7 @@ class Islands:
         items = call.items
         key: Any = (items[0], len(items) - 1)
         if key in self.of_terms:
-            return self.compiled.call(call)  # type: ignore[no-any-return]
+            return self.compiled.call(call)
         function = self.done.get(key)
         if function is None:
             count = self.calls.get(key, 0) + 1
@@ -148,7 +148,7 @@ class Islands:
                 if count < VERY_OFTEN:
                     return None
                 self.of_terms.add(key)
-                return self.compiled.call(call)  # type: ignore[no-any-return]
+                return self.compiled.call(call)
         if self.seen != stamp(self.space):
             self.refresh()
             function = self.done.get(key)

@@ -52,14 +52,14 @@ _EMPTY = {"+": 0, "*": 1}  # their values on no arguments
 
 
 def fold(root: Node) -> Node:
-    return _Folder(count_refs(root)).walk(root)  # type: ignore[no-any-return]
+    return _Folder(count_refs(root)).walk(root)
 
 
 def fold_longs(root: Node) -> Node:
     """For languages where arithmetic that leaves 64 bits is an error of the running program."""
     folder = _Folder(count_refs(root))
     folder.max_bits = 63
-    return folder.walk(root)  # type: ignore[no-any-return]
+    return folder.walk(root)
 
 
 class _Folder:

@@ -40,7 +40,7 @@ def hoist(loop: Any, stable: Collection[str] = ()) -> Node:
         if kind is not Lambda and kind is not CaseLambda:
             stack.extend(children(node))
     if not found:
-        return loop  # type: ignore[no-any-return]
+        return loop
     inits: list[Node] = [
         GlobalRef(value, loop.pos) if kind is GlobalRef else Const(value, loop.pos) for kind, value in found
     ]

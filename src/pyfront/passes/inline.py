@@ -49,7 +49,7 @@ _ATOMS = (bool, float, Symbol, Char, Keyword, Singleton)
 
 def inline(root: Node, inlined: Inlined | None = None) -> Node:
     """``inlined``: the calls that were inlined before."""
-    return _Inliner(count_refs(root), inlined).walk(root)  # type: ignore[no-any-return]
+    return _Inliner(count_refs(root), inlined).walk(root)
 
 
 def is_atom(value: Any) -> bool:

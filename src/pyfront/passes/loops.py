@@ -53,7 +53,7 @@ def loops(root: Node) -> Node:
             return _try(node, counts)
         return node
 
-    return walk(root)  # type: ignore[no-any-return]
+    return walk(root)
 
 
 def _try(node: Any, counts: dict[Var, int]) -> Any:

@@ -26,7 +26,7 @@ def read(source: Source) -> list[tuple[Any, int]]:
 def head_name(x: Any) -> str:
     """Name of the operator of a form, or ""."""
     if x.__class__ is List and x.items and x.items[0].__class__ is Symbol:
-        return x.items[0].name  # type: ignore[no-any-return]
+        return x.items[0].name
     return ""
 
 

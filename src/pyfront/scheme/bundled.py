@@ -87,9 +87,9 @@ class Inside:
             if name.startswith(library.prefix):
                 return library.inner(name[len(library.prefix) :])
         if name.startswith(LANGUAGE):
-            return self.system.find(Symbol(name[len(LANGUAGE) :]))  # type: ignore[no-any-return]
+            return self.system.find(Symbol(name[len(LANGUAGE) :]))
         if name[:1] != "%":
-            return self.system.find(symbol)  # type: ignore[no-any-return]
+            return self.system.find(symbol)
         return self._private(name)
 
     def _private(self, name: str) -> Binding:

@@ -79,7 +79,7 @@ def _environment(root: Environment, where: Any, who: str) -> Environment:
         return root
     if where.__class__ is not Environment:
         raise WrongType(f"{who}: argument 2 is not an environment")
-    return where  # type: ignore[no-any-return]
+    return where
 
 
 def _units(

@@ -84,7 +84,7 @@ def _is_word(x: Any) -> bool:
     """Is ``eq?`` the same as ``eqv?`` for a constant?"""
     kind = x.__class__
     if kind is int:
-        return -SMALL <= x < SMALL  # type: ignore[no-any-return]
+        return -SMALL <= x < SMALL
     return kind in (Symbol, bool, Char, Singleton) or (kind is List and not x.items)
 
 
@@ -108,7 +108,7 @@ def bind_values(
     """The body with the variables bound to the values of an expression."""
     known = bind_known(required, values, body, pos) if rest is None else None
     if known is not None:
-        return known  # type: ignore[no-any-return]
+        return known
     return apply_values(Lambda("", required, [], rest, body, pos), values, pos)
 
 

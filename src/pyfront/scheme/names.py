@@ -116,7 +116,7 @@ def special(name: str, module: str) -> Special:
     full = f"pyfront.scheme.{module}"
     if full not in sys.modules:
         __import__(full)
-    return sys.modules[full].FORMS[name]  # type: ignore[no-any-return]
+    return sys.modules[full].FORMS[name]
 
 
 class Start:

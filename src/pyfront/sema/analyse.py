@@ -126,7 +126,7 @@ def truth(node: Any) -> Node:
     if kind is Const:
         return Const(node.value is not False and node.value is not UNSPECIFIED, pos)
     if is_boolean(node):
-        return node  # type: ignore[no-any-return]
+        return node
     if kind is LocalRef and not node.var.mutated:
         return _some(node, LocalRef(node.var, pos), pos)
     value = Var("test", pos)
@@ -280,7 +280,7 @@ class Analyser:
         name = head.name
         special = special_form(name)
         if special is not None:
-            return special(self, x, scope)  # type: ignore[no-any-return]
+            return special(self, x, scope)
         local = scope.get(head)
         if local is not None:
             return Call(LocalRef(local, x.pos[0]), self.operands(x, scope), x.start)

@@ -163,7 +163,7 @@ def named(node: Any, name: Any) -> Node:
     """The node; if it makes a function without a name, it has that name now."""
     if node.__class__ is Lambda and not node.name and name.__class__ is Symbol:
         node.name = name.name
-    return node  # type: ignore[no-any-return]
+    return node
 
 
 # ---------------------------------------------------------------- several values

@@ -31,7 +31,7 @@ def special_define(an: Analyser, x: List, scope: Scope) -> Node:
 
 def definitions(an: Analyser, x: List, scope: Scope) -> list[tuple[Symbol | None, Node]]:
     """What a definition defines, in order: name and value; None: what is to be done for its effect."""
-    return _DEFINITIONS[x.items[0].name](an, x, scope)  # type: ignore[no-any-return]
+    return _DEFINITIONS[x.items[0].name](an, x, scope)
 
 
 def _define(an: Analyser, x: List, scope: Scope) -> list[tuple[Symbol | None, Node]]:
