@@ -10,8 +10,8 @@ from pyfront.api import BACKENDS
 from pyfront.bench import clojure_history as history
 from pyfront.bench.clojure_cases import CLOJUREWASM, JVM_WARM, ORIGINAL, SEED, ClojureCase, load
 from pyfront.bench.clojure_measure import Failed, commands, ours, python, whole
-from pyfront.bench.options import choose
-from pyfront.bench.report import align
+from pyfront.bench.options import chosen, complain
+from pyfront.bench.report import align, shown
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -34,12 +34,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str]) -> int:
     parser = _parser()
-    options = parser.parse_args(argv)
-    cases = load()
-    if options.programs == ["list"]:
-        print("\n".join(case.name for case in cases))
+    options, cases = chosen(parser, argv, "programs", {case.name: case for case in load()})
+    if not cases:
         return 0
-    cases = choose(options.programs, {case.name: case for case in cases}, "program", parser)
     if options.record and not options.version:
         parser.error("--record needs --version=TEXT")
     return _run(cases, options)
@@ -67,14 +64,8 @@ def _run(cases: list[ClojureCase], options: argparse.Namespace) -> int:
         print(_cold_table(cases, options, problems, cold))
     missed = _missed(cases, warm, theirs) + _missed_cold(cases, cold)
     worse = _compare(options, warm, problems)
-    for title, lines in (("required and missed", missed), ("slower than recorded", worse), ("failed", problems)):
-        for line in lines:
-            print(f"{title}: {line}", file=sys.stderr)
+    complain({"required and missed": missed, "slower than recorded": worse, "failed": problems})
     return 1 if problems or (options.check and (missed or worse)) else 0
-
-
-def _cell(ms: float | None) -> str:
-    return "-" if ms is None else f"{ms:.3g}" if ms < 100 else f"{ms:.0f}"
 
 
 def _warm_table(warm: dict[str, dict[str, float]], theirs: dict[str, float], backends: tuple[str, ...]) -> str:
@@ -87,7 +78,7 @@ def _warm_table(warm: dict[str, dict[str, float]], theirs: dict[str, float], bac
         if both:
             seed = SEED.get(name)
             ratios = [f"{times['treewalk'] / times['vm']:.2f}", f"{seed[0] / seed[1]:.2f}" if seed else "-"]
-        rows.append([name, *(_cell(times[one]) for one in backends), *ratios, _cell(loop), f"{loop / fast:.2f}" if loop else "-"])
+        rows.append([name, *(shown(times[one]) for one in backends), *ratios, shown(loop), f"{loop / fast:.2f}" if loop else "-"])
     return align(rows)
 
 
@@ -118,10 +109,10 @@ def _cold_table(
                 if name in BACKENDS:
                     problems.append(str(failed))
                 continue
-            cells.append(_cell(ms))
+            cells.append(shown(ms))
             if ms is not None:
                 cold.setdefault(case.name, {})[name] = ms
-        rows.append([case.name, *cells, *([_cell(CLOJUREWASM[case.name])] if documented else [])])
+        rows.append([case.name, *cells, *([shown(CLOJUREWASM[case.name])] if documented else [])])
     faster = {
         name: [row for row, times in cold.items() if times.get(name, 1e9) < min(times.get(one, 1e9) for one in BACKENDS)]
         for name in found if name not in BACKENDS and not name.startswith("python")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyfront.bench.dsssl_documents import book, model
 from pyfront.bench.dsssl_measure import DOCBOOK, Failed, Run, openjade, ours, recompiled, warm
-from pyfront.bench.options import choose
+from pyfront.bench.options import chosen, complain
 from pyfront.bench.report import align
 
 PROGRAMS = Path(__file__).parent / "programs_dsssl"
@@ -39,12 +39,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str]) -> int:
-    parser = _parser()
-    options = parser.parse_args(argv)
-    if options.rows == ["list"]:
-        print("\n".join(ROWS))
+    options, rows = chosen(_parser(), argv, "rows", {name: name for name in ROWS})
+    if not rows:
         return 0
-    rows = choose(options.rows, {name: name for name in ROWS}, "row", parser)
     problems: list[str] = []
     missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="vmcore-bench-") as name:
@@ -58,9 +55,7 @@ def main(argv: list[str]) -> int:
             print(_rules(problems))
         if "cache" in rows:
             print(_cache(options, folder, problems))
-    for title, lines in (("missed", missed), ("failed", problems)):
-        for line in lines:
-            print(f"{title}: {line}", file=sys.stderr)
+    complain({"required and missed": missed, "failed": problems})
     return 1 if problems or (options.check and missed) else 0
 
 

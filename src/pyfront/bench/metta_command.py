@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 
 from pyfront.bench.metta_cases import LOAD_DOCUMENT, LOAD_MOST, LOADED, ROWS, Row
 from pyfront.bench.metta_peers import OURS, Engine, Outcome, find
-from pyfront.bench.options import choose
+from pyfront.bench.options import chosen, complain
 from pyfront.bench.report import align, machine
 
 TYPE_CHECKING = False
@@ -53,12 +52,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str]) -> int:
-    parser = _parser()
-    options = parser.parse_args(argv)
-    if options.rows == ["list"]:
-        print("\n".join(ROWS))
+    options, rows = chosen(_parser(), argv, "rows", ROWS)
+    if not rows:
         return 0
-    rows = choose(options.rows, ROWS, "row", parser)
     engines = find(None if options.no_peers else options.peer_python, None if options.no_peers else options.petta)
     if options.no_peers:
         engines = [engine for engine in engines if engine.name in OURS]
@@ -72,9 +68,7 @@ def main(argv: list[str]) -> int:
     missed_ones = missed(times)
     if options.json:
         save(times, options.json)
-    for title, lines in (("required and missed", missed_ones), ("failed", wrong)):
-        for line in lines:
-            print(f"{title}: {line}", file=sys.stderr)
+    complain({"required and missed": missed_ones, "failed": wrong})
     ours_wrong = any(cells[name].wrong for cells in times.values() for name in OURS if name in cells)
     return 1 if ours_wrong or (options.check and missed_ones) else 0
 

@@ -80,6 +80,10 @@ def align(rows: list[list[str]]) -> str:
     return "\n".join(lines)
 
 
+def shown(ms: float | None) -> str:
+    return "-" if ms is None else f"{ms:.3g}" if ms < 100 else f"{ms:.0f}"
+
+
 def problems(results: Results) -> list[str]:
     """A line for each run that gave no time."""
     return [

@@ -13,7 +13,6 @@ each in a copy of the source tree; ``--build reloaded=COPY/src`` says where it i
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from typing import Any
 from pyfront.api import Runtime
 from pyfront.bench import sema_rewrites as rewrites
 from pyfront.bench.instructions import Uncounted, instructions, method
+from pyfront.bench.options import complain
 from pyfront.bench.report import align
 from pyfront.emit.emit import compile_unit
 from pyfront.emit.image import write_image
@@ -146,6 +146,5 @@ def _compare(how: str, name: str, switch: str, builds: dict[str, str], with_it: 
 def main(builds: list[str]) -> int:
     problems: list[str] = []
     print(ablate(dict(one.split("=", 1) for one in builds), problems))
-    for line in problems:
-        print(f"failed: {line}", file=sys.stderr)
+    complain({"failed": problems})
     return 1 if problems else 0

@@ -8,14 +8,13 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from pyfront.api import BACKENDS, Runtime
 from pyfront.bench.clojure_measure import best
-from pyfront.bench.options import choose
-from pyfront.bench.report import align
+from pyfront.bench.options import chosen, complain
+from pyfront.bench.report import align, shown
 
 PROGRAMS = Path(__file__).parent / "programs_sema"
 TAKS = 100  # calls of tak in the program of that name; that in Lua has three times as many
@@ -65,10 +64,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str]) -> int:
     parser = _parser()
-    options = parser.parse_args(argv)
-    cases = load()
-    if options.programs == ["list"]:
-        print("\n".join(case.name for case in cases))
+    options, cases = chosen(parser, argv, "programs", {case.name: case for case in load()})
+    if not cases:
         return 0
     if options.ablate:
         from pyfront.bench import sema_ablation
@@ -77,7 +74,6 @@ def main(argv: list[str]) -> int:
             if one.partition("=")[0] not in sema_ablation.BUILDS or "=" not in one:
                 parser.error(f"--build {one}: expected {' or '.join(f'{name}=FOLDER' for name in sema_ablation.BUILDS)}")
         return sema_ablation.main(options.build)
-    cases = choose(options.programs, {case.name: case for case in cases}, "program", parser)
     backends = (options.backend,) if options.backend else BACKENDS
     problems: list[str] = []
     times = {case.name: {one: ours(case, one, problems) for one in backends} for case in cases}
@@ -85,8 +81,7 @@ def main(argv: list[str]) -> int:
     lua = lua_tak() if "tak" in times else None
     print(table(times, theirs, backends, lua))
     print("\n".join(["", *summary(times, theirs, lua, problems)]))
-    for line in problems:
-        print(f"failed: {line}", file=sys.stderr)
+    complain({"failed": problems})
     return 1 if problems else 0
 
 
@@ -145,7 +140,7 @@ def table(
         ratios = [f"{one / first:.2f}" for one in (other, of_lua) if one and first]
         walk = own.get("treewalk")
         middle = [f"{walk / first:.2f}" if walk and first else "-"] if both else []
-        rows.append([name, *map(_cell, own.values()), *middle, _cell(other), _cell(of_lua), ", ".join(ratios) or "-"])
+        rows.append([name, *map(shown, own.values()), *middle, shown(other), shown(of_lua), ", ".join(ratios) or "-"])
     return align(rows)
 
 
@@ -168,7 +163,3 @@ def summary(
         lines.append(f"faster than Sema's WebAssembly build: {len(theirs) - len(slower)} of {len(theirs)} rows")
     problems += [f"{name}: Sema's WebAssembly build is faster" for name in slower]
     return lines
-
-
-def _cell(ms: float | None) -> str:
-    return "-" if ms is None else f"{ms:.3g}" if ms < 100 else f"{ms:.0f}"

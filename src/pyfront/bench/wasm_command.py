@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 
 from pyfront.bench import wasm_calls, wasm_commands, wasm_engines, wasm_load, wasm_measure
+from pyfront.bench.options import complain
 from pyfront.bench.report import machine
 from pyfront.bench.wasm_cases import CASES
 
@@ -77,7 +77,5 @@ def _run(options: argparse.Namespace, found: dict[str, wasm_engines.Engine]) -> 
         if not options.what or part in options.what:
             print()
             run(missed)
-    for title, lines in (("required and missed", missed), ("failed", problems)):
-        for line in lines:
-            print(f"{title}: {line}", file=sys.stderr)
+    complain({"required and missed": missed, "failed": problems})
     return 1 if problems or (options.check and missed) else 0
