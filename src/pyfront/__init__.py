@@ -9,8 +9,8 @@ import vmcore
 
 vmcore.preload(__name__)
 
-from pyfront.api import Program, Runtime, compile, run  # noqa: E402
-from vmcore.data import EOF, Char, ExactComplex, Keyword, Pair, Symbol  # noqa: E402
+from pyfront.api import Program, Runtime, compile, run  # noqa: E402 - after preload
+from vmcore.data import EOF, Char, ExactComplex, Keyword, Pair, Symbol  # noqa: E402 - after preload
 
 __version__ = "0.1.0"
 __all__ = ["EOF", "Char", "Error", "ExactComplex", "Keyword", "Pair", "Program", "Runtime", "Symbol", "compile", "errors", "run"]

@@ -13,7 +13,7 @@ import gc
 import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader, SourceFileLoader
-from _imp import _fix_co_filename, create_dynamic, extension_suffixes  # type: ignore[attr-defined]
+from _imp import _fix_co_filename, create_dynamic, extension_suffixes  # type: ignore[attr-defined]  # private
 from _thread import allocate_lock, get_ident
 from os import O_RDONLY, close, open, stat
 
@@ -119,7 +119,7 @@ def _wasm_spec(name: str) -> "ModuleSpec | None":
             started = {f"vmcore.{one}": sys.modules[f"vmcore.{one}"] for one in COMPILED_WASM}
             _wasm.__dict__["create_module"] = lambda spec: started[spec.name]  # it is a loader, too
             _wasm.__dict__["exec_module"] = lambda module: None
-    return ModuleSpec(name, _wasm)  # type: ignore[arg-type]
+    return ModuleSpec(name, _wasm)  # type: ignore[arg-type]  # a module is the loader
 
 
 def _later_spec(name: str) -> "ModuleSpec | None":
@@ -131,7 +131,7 @@ def _later_spec(name: str) -> "ModuleSpec | None":
         if _later_started is None:
             _start_all(_machine, len(COMPILED), len(COMPILED) + len(COMPILED_LATER))
             _later_started = _already_started(COMPILED_LATER)
-    return ModuleSpec(name, _later_started)  # type: ignore[arg-type]
+    return ModuleSpec(name, _later_started)  # type: ignore[arg-type]  # the same
 
 
 def _already_started(names: "tuple[str, ...]") -> ModuleType:
@@ -155,7 +155,7 @@ def _start(machine: ModuleType, begin: int, end: int) -> None:
 def _start_all(machine: ModuleType, begin: int, end: int) -> None:
     def spec(short: str) -> ModuleSpec:
         path, name = machine.__file__, "vmcore." + short
-        made = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)  # type: ignore[arg-type]
+        made = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)  # type: ignore[arg-type]  # it has a file
         made.has_location = True
         return made
 
@@ -243,15 +243,15 @@ def _bundled(name: str, row: "Row", offset: int, size: int) -> ModuleSpec | None
     loader = spec.loader
 
     def get_code(fullname: str) -> "CodeType":
-        del loader.get_code  # type: ignore[union-attr]
+        del loader.get_code  # type: ignore[union-attr]  # the next who asks wants that of the source
         return code
 
     def exec_module(module: ModuleType) -> None:
         del loader.exec_module  # type: ignore[union-attr]  # whoever loads it again wants the source
         _execute(get_code(name), module.__dict__)
 
-    loader.get_code = get_code  # type: ignore[method-assign, union-attr]
-    loader.exec_module = exec_module  # type: ignore[method-assign, union-attr]
+    loader.get_code = get_code  # type: ignore[method-assign, union-attr]  # for this one time
+    loader.exec_module = exec_module  # type: ignore[method-assign, union-attr]  # the same
     return spec
 
 
@@ -322,8 +322,8 @@ def _module(row: "Row") -> ModuleType:
     if row[2]:
         inside["__path__"] = spec.submodule_search_locations
     if not sys.pycache_prefix:
-        folder, _, file = path.rpartition("/")  # type: ignore[union-attr]
-        inside["__cached__"] = spec.cached = f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"  # type: ignore[attr-defined]
+        folder, _, file = path.rpartition("/")  # type: ignore[union-attr]  # a module of the bundle has a path
+        inside["__cached__"] = spec.cached = f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
     return module
 
 
@@ -352,7 +352,7 @@ try:
     if _failure is None:
         _read_bundle()
     if _first or _failure is not None:
-        sys.meta_path.insert(0, sys.modules[__name__])  # type: ignore[arg-type]
+        sys.meta_path.insert(0, sys.modules[__name__])  # type: ignore[arg-type]  # this module is a finder
     preload(__name__)
     if _machine is not None and _failure is None:
         _start(_machine, 1, len(COMPILED))

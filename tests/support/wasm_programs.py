@@ -95,7 +95,7 @@ class Maker:
         kinds = ["set", "store", "store", "global", "drop"]
         if depth and self._spend():
             kinds += ["if", "block", "loop", "table", "call", "bulk"]
-        return getattr(self, f"_s_{r.choice(kinds)}")(depth - 1 if depth else 0)  # type: ignore[no-any-return]
+        return getattr(self, f"_s_{r.choice(kinds)}")(depth - 1 if depth else 0)
 
     def _s_set(self, depth: int) -> str:
         if not self._types:

@@ -486,7 +486,7 @@ class Model:
         top = caller.base + caller.proc.body.code.nregs
         self.stack += [UNDEFINED] * (top - len(self.stack))
         del self.stack[top:]
-        return caller  # type: ignore[no-any-return]
+        return caller
 
     def _global(self, name: str) -> Any:
         value = self.globals.get(name, UNBOUND)

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import time
+from functools import partial
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,13 +65,13 @@ def measure(engine: str, definitions: str, form: str, parts: bool) -> dict[str, 
     load = time.process_time() - begin
     if engine == "hyperon":
         atom = metta.parse_single(form)
-        read = lambda: metta.parse_single(form)  # noqa: E731
+        read = partial(metta.parse_single, form)
 
         def run() -> Any:  # evaluate_atom leaves calls of collapse as they are
             return metta.run("!" + form)[0] if parts else metta.evaluate_atom(atom)
     else:
         compiled = metta.compile("!" + form)
-        read = lambda: metta.compile("!" + form)  # noqa: E731
+        read = partial(metta.compile, "!" + form)
 
         def run() -> Any:
             return compiled()[0]

@@ -72,11 +72,11 @@ def _check(header: Any) -> None:
     strings = [header.get(name) for name in ("language", "filename", "source")]
     for name in ("defines", "path"):
         if not isinstance(header.get(name), list):
-            raise ValueError(_BAD)  # noqa: TRY004
+            raise ValueError(_BAD)  # noqa: TRY004 - the same
         strings += header[name]
     texts, images = header.get("texts"), header.get("images")
     if not isinstance(texts, dict) or not isinstance(images, list):
-        raise ValueError(_BAD)  # noqa: TRY004
+        raise ValueError(_BAD)  # noqa: TRY004 - the same
     strings += texts.values()
     for item in images:
         if not isinstance(item, list) or len(item) != 3 or item[1] not in (*BACKENDS, ""):

@@ -51,12 +51,12 @@ def compile_ir(
             in_parts(node)
         if inlined is None:
             wanted = PASSES if passes else REQUIRED
-            node = run(node, for_longs(wanted) if longs else wanted)  # type: ignore[assignment]
+            node = run(node, for_longs(wanted) if longs else wanted)  # type: ignore[assignment]  # a unit stays one
         else:
             from pyfront.passes.inlined import mark_tails
 
             wanted = with_inlined(inlined)
-            node = run(node, for_longs(wanted) if longs else wanted)  # type: ignore[assignment]
+            node = run(node, for_longs(wanted) if longs else wanted)  # type: ignore[assignment]  # a unit stays one
             if inlined.calls:
                 mark_tails(node, inlined)
     stable = inlined.stable if inlined is not None else set()

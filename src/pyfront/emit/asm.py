@@ -178,7 +178,7 @@ def _assemble_line(code: Code, line: str) -> None:
             words[i] = _operand(kind, next(operands), len(code.code))
     if next(operands, ""):
         raise ValueError("too many operands")
-    code.code.append((op.number, *words))  # type: ignore[arg-type]
+    code.code.append((op.number, *words))  # type: ignore[arg-type]  # three words
 
 
 def _operand(kind: str, text: str, at: int) -> int:

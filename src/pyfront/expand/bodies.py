@@ -52,7 +52,7 @@ class Body:
             if binding.__class__ is Special and binding.role == DEFINITION:  # type: ignore[union-attr]
                 binding.expand(cx, proper(x, binding), env, self)  # type: ignore[union-attr]
             else:
-                parts.append((None, lambda x=x, at=at: cx.expand(x, env, at), at))  # type: ignore[misc]
+                parts.append((None, lambda x=x, at=at: cx.expand(x, env, at), at))  # type: ignore[misc]  # it takes no arguments
         last = len(parts)  # end of the definitions
         while last and parts[last - 1][0] is None:
             last -= 1

@@ -236,19 +236,17 @@ class Expander:
         scope = Scope(env.names.copy(), env.top)
         names = scope.names
         if x.__class__ is not List:
-            rest = self.parameter(x, pos, who)
-            names[x] = rest
-            return [], rest, scope
+            names[x] = whole = self.parameter(x, pos, who)
+            return [], whole, scope
         required: list[Var] = []
         items, positions = x.items, x.pos
         for i in range(len(items)):
             item = items[i]
             names[item] = var = self.parameter(item, positions[i], who)
             required.append(var)
-        rest = None  # type: ignore[assignment]
+        rest: Var | None = None
         if x.tail is not None:
-            rest = self.parameter(x.tail, positions[-1], who)
-            names[x.tail] = rest
+            names[x.tail] = rest = self.parameter(x.tail, positions[-1], who)
             items = [*items, x.tail]
         if len(items) > 1 and len(set(items)) < len(items):
             i = next(i for i, item in enumerate(items) if item in items[:i])
@@ -366,7 +364,7 @@ def expand_unit(
         return unit
     from pyfront.expand.trees import fill_holes
 
-    return fill_holes(unit)  # type: ignore[return-value]
+    return fill_holes(unit)  # type: ignore[return-value]  # a unit stays one
 
 
 def _size(data: list[tuple[Any, int]]) -> int:

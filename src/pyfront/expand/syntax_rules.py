@@ -134,7 +134,7 @@ def _match_repeat(pattern: Any, x: Any, pos: int, slots: list[Any], use: Scope, 
             return False
     start = len(before)
     if repeated[0] == VARIABLE:
-        slots[repeated[1]] = list(zip(items[start:end], positions[start:end]))  # noqa: B905
+        slots[repeated[1]] = list(zip(items[start:end], positions[start:end]))
     else:
         rows = []
         for i in range(start, end):
@@ -225,8 +225,8 @@ class _Instance:
             positions += [value[1] for value in lists[0]]
             return
         slots = slots[:]
-        for row in zip(*lists):  # noqa: B905
-            for slot, value in zip(inside, row):  # noqa: B905
+        for row in zip(*lists):
+            for slot, value in zip(inside, row):
                 slots[slot] = value
             self.repeat(part, drivers, depth + 1, slots, items, positions)
 
@@ -243,7 +243,7 @@ def syntax_rules(name: str, spec: List, env: Scope, is_ellipsis: Any, is_undersc
     at = 1
     if len(items) > 1 and is_identifier(items[1]):
         own = items[1]
-        is_ellipsis = lambda x: x is own  # noqa: E731
+        is_ellipsis = lambda x: x is own  # noqa: E731 - a predicate like the one it replaces
         at = 2
     literals = items[at] if at < len(items) else None
     if spec.tail is not None or literals.__class__ is not List or literals.tail is not None:

@@ -335,7 +335,7 @@ class Analyser:
         nodes = [self.analyse(item, scope, pos) for item, pos in zip(x.items, x.pos)]
         maker = "%vector" if x.__class__ is Vector else "%hash-map"
         if all(node.__class__ is Const for node in nodes):
-            return Const(Made(maker, [node.value for node in nodes]), x.start)  # type: ignore[attr-defined]
+            return Const(Made(maker, [node.value for node in nodes]), x.start)  # type: ignore[attr-defined]  # just looked
         if len(nodes) > 100:
             make = library("list", nodes, x.start)
             return library("list->vector" if maker == "%vector" else "%list->map", [make], x.start)

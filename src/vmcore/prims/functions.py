@@ -5,8 +5,8 @@ from __future__ import annotations
 from . import Prim
 
 
-def _p(name: str, args: str, doc: str, **options: str) -> Prim:
-    return Prim(name, args, doc, pure=True, **options)  # type: ignore[arg-type]
+def _p(name: str, args: str, doc: str) -> Prim:
+    return Prim(name, args, doc, pure=True)
 
 
 ROWS = (

@@ -154,9 +154,8 @@ class Wasi:
             return 0 if has_result else None
 
         call.__name__ = call.__qualname__ = name
-        # the types, as a module declares them
-        call.params = tuple(_TYPES[letter] for letter in params)  # type: ignore[attr-defined]
-        call.results = ("i32",) if has_result else ()  # type: ignore[attr-defined]
+        call.params = tuple(_TYPES[letter] for letter in params)  # type: ignore[attr-defined]  # as a module declares them
+        call.results = ("i32",) if has_result else ()  # type: ignore[attr-defined]  # the same
         return call
 
 
