@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    Handler = Callable[[str], None]
 
 EVENT, FIELD = "\1", "\2"
 
@@ -19,8 +23,15 @@ PORTS = {
     "math-operator": ("operator", "lower-limit", "upper-limit"),
 }
 
+# Classes that are known by their content only to back ends that make files for other formatters.
+TRANSPARENT = (
+    "marginalia", "multi-mode", "column-set-sequence", "page-sequence", "embedded-text", "included-container-area",
+    "aligned-column", "multi-line-inline-note", "emphasizing-mark", "side-by-side", "side-by-side-item", "glyph-annotation",
+)  # fmt: skip
+SIDES = ("before-row", "after-row", "before-column", "after-column")
 
-class Printer:
+
+class Printer(ABC):
     """A back end. ``handlers``: name of an event -> what is done with its fields."""
 
     units = 72000  # to an inch
@@ -29,7 +40,19 @@ class Printer:
     def __init__(self, encoding: str, path: str) -> None:
         self.encoding = encoding
         self.path = path
-        self.handlers: dict[str, Callable[[str], None]] = {}
+        self.handlers: dict[str, Handler] = {}
+
+    def on_groups(self, names: Iterable[str], start: Handler, end: Handler) -> None:
+        """What is done before and behind the content of flow objects of some classes."""
+        for name in names:
+            self.handlers["(" + name] = start
+            self.handlers[")" + name] = end
+
+    def on_borders(self, of_table: Callable[[int], Handler], of_cell: Callable[[int], Handler]) -> None:
+        """``of_table``, ``of_cell``: the handler for the number of a side."""
+        for i, side in enumerate(SIDES):
+            self.handlers[f"table.{side}-border"] = of_table(i)
+            self.handlers[f"table-cell.{side}-border"] = of_cell(i)
 
     def run(self, data: bytes) -> bytes:
         """The file of the events."""
@@ -45,8 +68,9 @@ class Printer:
                 handler(fields)
         return self.finish()
 
+    @abstractmethod
     def finish(self) -> bytes:
-        raise NotImplementedError
+        """The file, when all events were seen."""
 
 
 class Router:

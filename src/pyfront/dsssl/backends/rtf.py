@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pyfront.dsssl.backends.base import FIELD
+from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, parse_fields
+from pyfront.dsssl.backends.rtf_head import bookmark_of, bookmark_of_id, button, head
 from pyfront.dsssl.backends.rtf_math import RtfMath
-from pyfront.dsssl.backends.rtf_tables import CHARSETS
-from pyfront.dsssl.backends.rtf_text import DEFAULT_LANGUAGE, FIELD_END, IN_FIELD, MIDDLE, NEVER, START, cut, new_output
+from pyfront.dsssl.backends.rtf_text import FIELD_END, IN_FIELD, MIDDLE, NEVER, START, cut, new_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,16 +19,6 @@ LEAST_MARGIN = 240  # above and below what pages hold
 LEAST_TAB = 26
 NUMBERS = {"A": "ucltr", "a": "lcltr", "I": "ucrm", "i": "lcrm"}
 _MARK = re.compile("\0([0-9.]+)\0")
-_LETTERS = re.compile(r"[^0-9a-zA-Z]")
-
-
-def bookmark_of_id(document: str, name: str) -> str:
-    prefix = "ID" + (document if document != "0" else "") + "_"
-    return prefix + _LETTERS.sub(lambda found: f"_{ord(found.group())}_", name)
-
-
-def bookmark_of(document: str, number: str) -> str:
-    return "_" + (f"{document}_" if document != "0" else "") + number
 
 
 class RtfPrinter(RtfMath):
@@ -75,38 +65,25 @@ class RtfPrinter(RtfMath):
 
     def _flow_handlers(self) -> None:
         on = self.handlers
-        for name in ("sequence", "scroll", "marginalia", "multi-mode", "column-set-sequence", "page-sequence", "embedded-text",
-                     "included-container-area", "aligned-column", "multi-line-inline-note", "emphasizing-mark", "side-by-side",
-                     "side-by-side-item", "glyph-annotation", "unmath"):  # fmt: skip
-            on["(" + name] = self.start
-            on[")" + name] = self.end
+        self.on_groups((*TRANSPARENT, "sequence", "scroll", "unmath"), self.start, self.end)
         for name in ("alignment-point", "anchor", "formatting-instruction", "fraction-bar", "radical-sign"):
             on[name] = self.atomic
         on["character"] = self.one_character
         on["N"] = self.node
         on["n"] = self.end_node
-        on["(simple-page-sequence"] = self.start_pages
-        on[")simple-page-sequence"] = self.end_pages
-        on["(part"] = self.start_part
-        on[")part"] = self.end_part
+        self.on_groups(["simple-page-sequence"], self.start_pages, self.end_pages)
+        self.on_groups(["part"], self.start_part, self.end_part)
         on["parts"] = self.all_parts
         on["page-number"] = self.page_number
         on["node-page"] = self.node_page
-        on["(link"] = self.start_link
-        on[")link"] = self.end_link
-        on["(score"] = self.start_score
-        on[")score"] = self.end
-        on["(box"] = self.start_box
-        on[")box"] = self.end_box
-        on["(paragraph"] = self.start_paragraph
-        on[")paragraph"] = self.end_paragraph
+        self.on_groups(["link"], self.start_link, self.end_link)
+        self.on_groups(["score"], self.start_score, self.end)
+        self.on_groups(["box"], self.start_box, self.end_box)
+        self.on_groups(["paragraph"], self.start_paragraph, self.end_paragraph)
+        self.on_groups(["display-group"], self.start_group, self.end_group)
+        self.on_groups(["line-field"], self.start_field, self.end_field)
+        self.on_groups(["leader"], self.start_leader, self.end_leader)
         on["paragraph-break"] = self.paragraph_break
-        on["(display-group"] = self.start_group
-        on[")display-group"] = self.end_group
-        on["(line-field"] = self.start_field
-        on[")line-field"] = self.end_field
-        on["(leader"] = self.start_leader
-        on[")leader"] = self.end_leader
         on["rule"] = self.rule
         on["external-graphic"] = self.graphic
 
@@ -147,7 +124,7 @@ class RtfPrinter(RtfMath):
         self.start()
         self.links += 1
         if self.links == 1:
-            address = self.fields(fields).get("destination", "x")
+            address = parse_fields(fields).get("destination", "x")
             if self.state == MIDDLE:
                 self.write_link(address)
             else:
@@ -159,13 +136,13 @@ class RtfPrinter(RtfMath):
         if kind == "n":
             document, number, name = rest.split(" ", 2)
             if name:
-                text = _button(bookmark_of_id(document, name), "}{\\fldrslt ")
+                text = button(bookmark_of_id(document, name), "}{\\fldrslt ")
             else:
-                text = _button(bookmark_of(document, number), " }{\\fldrslt ")
+                text = button(bookmark_of(document, number), " }{\\fldrslt ")
                 self.referred.add(f"{document}.{number}")
         elif kind == "i":
             document, _, name = rest.partition(" ")
-            text = _button(bookmark_of_id(document, name.partition(" ")[0]), "}{\\fldrslt ")
+            text = button(bookmark_of_id(document, name.partition(" ")[0]), "}{\\fldrslt ")
         self.out.append(text)
         self.saved_output = self.o.copy()
 
@@ -377,7 +354,7 @@ class RtfPrinter(RtfMath):
         self.flush_fields()
 
     def start_paragraph(self, fields: str) -> None:
-        self.start_display(self.fields(fields))
+        self.start_display(parse_fields(fields))
         self.start()
         self.paras.append(self.para)
         self.para = self.f
@@ -390,13 +367,13 @@ class RtfPrinter(RtfMath):
     def paragraph_break(self, fields: str) -> None:
         if self.paras:
             self.end_display()
-            self.start_display(self.fields(fields))
+            self.start_display(parse_fields(fields))
             self.para = self.f
             self.shared = True
         self.atomic()
 
     def start_group(self, fields: str) -> None:
-        self.start_display(self.fields(fields))
+        self.start_display(parse_fields(fields))
         self.start()
 
     def end_group(self, fields: str) -> None:
@@ -404,13 +381,13 @@ class RtfPrinter(RtfMath):
         self.end_display()
 
     def one_character(self, fields: str) -> None:
-        char = self.fields(fields).get("char", "")
+        char = parse_fields(fields).get("char", "")
         if char:
             self.text(char)
         self.atomic()
 
     def start_box(self, fields: str) -> None:
-        own = self.fields(fields)
+        own = parse_fields(fields)
         if own.get("display?") == "1":
             self.start_display(own)
             if not self.boxes:
@@ -451,7 +428,7 @@ class RtfPrinter(RtfMath):
     # ------------------------------------------------------------ parts of lines
 
     def start_score(self, fields: str) -> None:
-        kind = self.fields(fields).get("type", "")
+        kind = parse_fields(fields).get("type", "")
         f = self.own()
         if kind == "after":
             f["underline"] = "double" if f["double"] else "single" if f["score-spaces"] else "words"
@@ -512,7 +489,7 @@ class RtfPrinter(RtfMath):
     # ------------------------------------------------------------ rules and graphics
 
     def rule(self, fields: str) -> None:
-        own = self.fields(fields)
+        own = parse_fields(fields)
         orientation = own.get("orientation", "horizontal")
         if orientation == "horizontal":
             self.horizontal(own)
@@ -551,7 +528,7 @@ class RtfPrinter(RtfMath):
         self.end_display()
 
     def graphic(self, fields: str) -> None:
-        own = self.fields(fields)
+        own = parse_fields(fields)
         displayed = own.get("display?") == "1"
         if displayed:
             self.start_display(own)
@@ -575,22 +552,8 @@ class RtfPrinter(RtfMath):
         if self.balancing:
             self.main.append("\\sect\\sbknone\\par")
         self.main.append("}\n")
-        head = ["{\\rtf1\\ansi\\deff0\n{\\fonttbl"]
-        for name in hash_order(list(self.families)):
-            for number, (code, suffix, _) in zip(self.fonts[self.families[name]], CHARSETS):
-                if number >= 0:
-                    head.append(f"{{\\f{number}\\fnil\\fcharset{code} {name}{suffix};}}\n")
-        head.append("}\n{\\colortbl;")
-        for rgb in self.colors:
-            red, green, blue = (int(rgb[i : i + 2], 16) for i in (0, 2, 4))
-            head.append(f"\\red{red}\\green{green}\\blue{blue};")
-        styles = "".join([f"{{\\s{i} Heading {i};}}" for i in range(1, 10)])
-        head.append(f"}}{{\\stylesheet{{\\s0 Normal;}}{styles}}}\n")
-        if self.ladder:
-            head.append(f"\\hyphconsec{self.ladder}")
-        head.append(f"\\deflang{DEFAULT_LANGUAGE}\\notabind\\facingp\\hyphauto1\\widowctrl\n")
         text = _MARK.sub(self._bookmark, "".join(self.main))
-        return ("".join(head) + text).encode("latin-1", "replace")
+        return (head(self) + text).encode("latin-1", "replace")
 
     def _bookmark(self, found: re.Match[str]) -> str:
         if found.group(1) not in self.referred:
@@ -598,33 +561,3 @@ class RtfPrinter(RtfMath):
         document, _, number = found.group(1).partition(".")
         mark = bookmark_of(document, number)
         return f"{{\\*\\bkmkstart {mark}}}{{\\*\\bkmkend {mark}}}"
-
-
-def _button(mark: str, rest: str) -> str:
-    return "{\\field{\\*\\fldinst   HYPERLINK  \\\\l " + mark + rest
-
-
-def hash_order(names: list[str]) -> list[str]:
-    """Names in the order of OpenJade's table of fonts, which is one with open addressing that doubles when half full."""
-    slots: list[str | None] = [None] * 8
-    used = 0
-
-    def put(name: str, into: list[str | None]) -> None:
-        code = 0
-        for char in name:
-            code = (code * 33 + ord(char)) & 0xFFFFFFFFFFFFFFFF
-        at = code & (len(into) - 1)
-        while into[at] is not None:
-            at = at - 1 if at else len(into) - 1
-        into[at] = name
-
-    for name in names:
-        if used >= len(slots) // 2:
-            wider: list[str | None] = [None] * (2 * len(slots))
-            for one in slots:
-                if one is not None:
-                    put(one, wider)
-            slots = wider
-        put(name, slots)
-        used += 1
-    return [name for name in slots if name is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyfront.dsssl.backends.base import parse_fields
 from pyfront.dsssl.backends.rtf_rows import RtfRows
 from pyfront.dsssl.backends.rtf_text import points
 
@@ -54,20 +55,18 @@ class RtfMath(RtfRows):
     def _math_handlers(self) -> None:
         on = self.handlers
         for event, name in _POINTS:
-            on[event] = self._points(name)
+            on[event] = self.sets(name, lambda v: points(int(v)))
         on["math-display-mode"] = self.set_mode
         on["grid-position-cell-type"] = self._one_of("grid-type", {one: one for one in ("row-major", "column-major", "explicit")})
         on["grid-column-alignment"] = self._one_of("grid-align", {"start": "l", "center": "c", "end": "r"})
-        on["(math-sequence"] = self._begin(lambda: "")
-        on[")math-sequence"] = self._finish("")
+        self.on_groups(["math-sequence"], self._begin(lambda: ""), self._finish(""))
         on["(subscript"] = self._begin(lambda: f"\\\\s\\\\do{self.f['subscript']}(")
         on["(superscript"] = self._begin(lambda: f"\\\\s\\\\up{self.f['superscript']}(")
         on[")subscript"] = on[")superscript"] = self._finish(")")
-        on["(fraction"] = self._begin(lambda: "\\\\f")
+        self.on_groups(["fraction"], self._begin(lambda: "\\\\f"), self._finish(""))
         on["(fraction.numerator"] = lambda _: self.out.append("(")
         on["(fraction.denominator"] = lambda _: self.out.append(",")
         on[")fraction.denominator"] = lambda _: self.out.append(")")
-        on[")fraction"] = self._finish("")
         for name in ("radical", "fence", "mark", "script"):
             on["(" + name] = self.start_parts
         on["(math-operator"] = self.start_operator
@@ -82,13 +81,8 @@ class RtfMath(RtfRows):
         on[")fence.close"] = self._special("", True)
         on["(math-operator.operator"] = self._special("integral", True)
         on[")math-operator.operator"] = self._special("", True)
-        on["(grid"] = self.start_grid
-        on[")grid"] = self.end_grid
-        on["(grid-cell"] = self.start_cell_of_grid
-        on[")grid-cell"] = self.end_cell_of_grid
-
-    def _points(self, name: str) -> Callable[[str], None]:
-        return lambda value: self.own().__setitem__(name, points(int(value)))
+        self.on_groups(["grid"], self.start_grid, self.end_grid)
+        self.on_groups(["grid-cell"], self.start_cell_of_grid, self.end_cell_of_grid)
 
     def _one_of(self, name: str, known: dict[str, str]) -> Callable[[str], None]:
         def set_one(value: str) -> None:
@@ -197,7 +191,7 @@ class RtfMath(RtfRows):
     # ------------------------------------------------------------ grids
 
     def start_grid(self, fields: str) -> None:
-        own = self.fields(fields)
+        own = parse_fields(fields)
         self.enter()
         columns, rows = int(own.get("grid-n-columns", "1")), int(own.get("grid-n-rows", "1"))
         self.grids.append(_Grid(self.out, self.o.copy(), self.f["grid-type"], columns, rows))
@@ -219,7 +213,7 @@ class RtfMath(RtfRows):
 
     def start_cell_of_grid(self, fields: str) -> None:
         if self.grids:
-            own = self.fields(fields)
+            own = parse_fields(fields)
             self.out.append("{")
             grid = self.grids[-1]
             grid.current = self._place(grid, int(own.get("column-number", "0")), int(own.get("row-number", "0")))

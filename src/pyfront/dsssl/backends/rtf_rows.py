@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.dsssl.backends.base import FIELD
+from pyfront.dsssl.backends.base import FIELD, SIDES, parse_fields
 from pyfront.dsssl.backends.rtf_text import BREAKS, IN_TABLE, NEVER, START, RtfText, cut, new_output
 
 TYPE_CHECKING = False
@@ -75,27 +75,16 @@ class RtfRows(RtfText):
 
     def _table_handlers(self) -> None:
         on = self.handlers
-        on["(table"] = self.start_table
-        on[")table"] = self.end_table
-        on["(table-part"] = self.start_part_of_table
-        on[")table-part"] = self.end_part_of_table
-        on["(table-part.header"] = lambda _: self.header(True)
-        on[")table-part.header"] = lambda _: self.header(False)
+        self.on_groups(["table"], self.start_table, self.end_table)
+        self.on_groups(["table-part"], self.start_part_of_table, self.end_part_of_table)
+        self.on_groups(["table-part.header"], lambda _: self.header(True), lambda _: self.header(False))
+        self.on_groups(["table-row"], self.start_row, self.end_row)
+        self.on_groups(["table-cell"], self.start_cell, self.end_cell)
+        self.on_borders(self._border_of_table, self._border_of_cell)
         on["table-column"] = self.table_column
-        on["(table-row"] = self.start_row
-        on[")table-row"] = self.end_row
-        on["(table-cell"] = self.start_cell
-        on[")table-cell"] = self.end_cell
-        for i, side in enumerate(("before-row", "after-row", "before-column", "after-column")):
-            on[f"table.{side}-border"] = self._border_of_table(i)
-            on[f"table-cell.{side}-border"] = self._border_of_cell(i)
-        for event, name in (("before-row", "cell-top"), ("after-row", "cell-bottom"), ("before-column", "cell-left"),
-                            ("after-column", "cell-right")):  # fmt: skip
-            on[f"cell-{event}-margin"] = self._margin(name)
+        for event, name in zip(SIDES, ("cell-top", "cell-bottom", "cell-left", "cell-right")):
+            on[f"cell-{event}-margin"] = self.sets(name, int)
         on["cell-row-alignment"] = self.set_valign
-
-    def _margin(self, name: str) -> Callable[[str], None]:
-        return lambda value: self.own().__setitem__(name, int(value))
 
     def set_valign(self, value: str) -> None:
         if value in VALIGN:
@@ -149,7 +138,7 @@ class RtfRows(RtfText):
     # ------------------------------------------------------------ tables
 
     def start_table(self, fields: str) -> None:
-        own = self.fields(fields)
+        own = parse_fields(fields)
         self.start_display(own)
         self.start()
         self.table_level += 1
@@ -182,7 +171,7 @@ class RtfRows(RtfText):
         self.end_display()
 
     def start_part_of_table(self, fields: str) -> None:
-        self.start_display(self.fields(fields))
+        self.start_display(parse_fields(fields))
         self.start()
 
     def end_part_of_table(self, fields: str) -> None:
@@ -197,7 +186,7 @@ class RtfRows(RtfText):
             self.in_header = inside
 
     def table_column(self, fields: str) -> None:
-        own = self.fields(fields)
+        own = parse_fields(fields)
         if self.table_level == 1 and own.get("n-columns-spanned", "1") == "1":
             column = int(own["column"])
             while len(self.columns) <= column:

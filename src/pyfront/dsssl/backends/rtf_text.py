@@ -6,8 +6,9 @@ A format is a dictionary that is copied when it is changed while a flow object a
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 
-from pyfront.dsssl.backends.base import FIELD, Printer, parse_fields
+from pyfront.dsssl.backends.base import Printer
 from pyfront.dsssl.backends.rtf_tables import CHARSETS, JIS, LANGUAGES, SYMBOLS
 from pyfront.dsssl.characteristics import SYMBOLS_IN_ORDER
 
@@ -209,37 +210,37 @@ class RtfText(Printer):
     def _text_handlers(self) -> None:
         on = self.handlers
         on["T"] = self.text
-        on["font-size"] = lambda v: self.own().__setitem__("size", cut(int(v), 10))
+        on["font-size"] = self.sets("size", lambda v: cut(int(v), 10))
         on["font-family-name"] = self.set_family
-        on["font-weight"] = lambda v: self.own().__setitem__("bold", v in BOLDER)
+        on["font-weight"] = self.sets("bold", lambda v: v in BOLDER)
         on["font-posture"] = self.set_posture
         on["glyph-subst-table"] = self.set_glyphs
         on["widow-count"] = lambda v: self.set_widow(int(v), 1)
         on["orphan-count"] = lambda v: self.set_widow(int(v), 2)
-        on["heading-level"] = lambda v: self.own().__setitem__("heading", int(v) if 1 <= int(v) <= 9 else 0)
+        on["heading-level"] = self.sets("heading", lambda v: int(v) if 1 <= int(v) <= 9 else 0)
         on["hyphenation-ladder-count"] = self.set_ladder
-        on["color"] = lambda v: self.own().__setitem__("color", self.color(v))
-        on["background-color"] = lambda v: self.own().__setitem__("background", 0 if v == "#f" else self.color(v))
-        on["line-thickness"] = lambda v: self.own().__setitem__("thickness", min(int(v), 150))
-        on["line-repeat"] = lambda v: self.own().__setitem__("double", int(v) > 1)
+        on["color"] = self.sets("color", self.color)
+        on["background-color"] = self.sets("background", lambda v: 0 if v == "#f" else self.color(v))
+        on["line-thickness"] = self.sets("thickness", lambda v: min(int(v), 150))
+        on["line-repeat"] = self.sets("double", lambda v: int(v) > 1)
         on["box-type"] = self.set_box_type
         on["position-point-shift"] = self.set_shift
-        on["min-leading"] = lambda v: self.own().__setitem__("line-at-least", v != "#f")
-        on["expand-tabs?"] = lambda v: self.own().__setitem__("tabs", int(v))
-        on["quadding"] = lambda v: self.own().__setitem__("quadding", QUADDINGS.get(v, "l"))
-        on["display-alignment"] = lambda v: self.own().__setitem__("align", ALIGNMENTS.get(v, "l"))
+        on["min-leading"] = self.sets("line-at-least", lambda v: v != "#f")
+        on["expand-tabs?"] = self.sets("tabs", int)
+        on["quadding"] = self.sets("quadding", lambda v: QUADDINGS.get(v, "l"))
+        on["display-alignment"] = self.sets("align", lambda v: ALIGNMENTS.get(v, "l"))
         for spec, name in _LENGTH_SPECS[1:]:
             on[spec] = self._setter(spec, name)
         for event, name in (("hyphenate?", "hyphenate"), ("kern?", "kern"), ("score-spaces?", "score-spaces"),
                             ("border-present?", "border-present"), ("border-omit-at-break?", "omit-at-break"),
                             ("cell-background?", "cell-background")):  # fmt: skip
-            on[event] = self._flag(name)
+            on[event] = self.sets(name, lambda v: v == "1")
         for event, name in (("field-align", "field-align"), ("lines", "lines"), ("input-whitespace-treatment", "white")):
-            on[event] = self._symbol(name)
-        for event, name in (("language", "language"), ("country", "country")):
-            on[event] = self._letters(name)
-        on["span"] = lambda v: self.own().__setitem__("span", int(v) > 1)
-        on["border-priority"] = lambda v: self.own().__setitem__("priority", int(v))
+            on[event] = self.sets(name, str)
+        for name in ("language", "country"):
+            on[name] = self.sets(name, lambda v: "" if v == "#f" else v)
+        on["span"] = self.sets("span", lambda v: int(v) > 1)
+        on["border-priority"] = self.sets("priority", int)
 
     def _setter(self, spec: str, name: str) -> Callable[[str], None]:
         def set_length(value: str) -> None:
@@ -249,14 +250,9 @@ class RtfText(Printer):
 
         return set_length
 
-    def _flag(self, name: str) -> Callable[[str], None]:
-        return lambda value: self.own().__setitem__(name, value == "1")
-
-    def _symbol(self, name: str) -> Callable[[str], None]:
-        return lambda value: self.own().__setitem__(name, value)
-
-    def _letters(self, name: str) -> Callable[[str], None]:
-        return lambda value: self.own().__setitem__(name, "" if value == "#f" else value)
+    def sets(self, name: str, form: Callable[[str], Any]) -> Callable[[str], None]:
+        """What puts the value of a characteristic, in a form, into the format."""
+        return lambda value: self.own().__setitem__(name, form(value))
 
     def set_shift(self, value: str) -> None:
         f = self.own()
@@ -496,12 +492,9 @@ class RtfText(Printer):
     def flush_fields(self) -> None:
         """Bookmarks, and the link that begins here."""
 
+    @abstractmethod
     def prepare(self) -> None:
         """A paragraph is there for what stands in lines."""
-        raise NotImplementedError
-
-    def fields(self, text: str) -> dict[str, str]:
-        return parse_fields(text)
 
 
 def _border(color: int, thickness: int, double: bool) -> str:
@@ -513,4 +506,3 @@ _SPECIAL = {
     "\u2002": "\\u8194\\'20", "\u2003": "\\u8195\\'20", "\u2010": "-", "\u2011": "\\_", "\u200c": "\\zwnj ", "\u200d": "\\zwj ",
     "\xa0": "\\~", "\xad": "\\-", "\0": "",
 }  # fmt: skip
-assert FIELD

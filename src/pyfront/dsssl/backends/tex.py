@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from pyfront.dsssl.backends.base import FIELD, parse_fields
+from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, parse_fields
 from pyfront.dsssl.backends.tex_groups import Heading, camel, low, number
 from pyfront.dsssl.backends.tex_rows import TexRows
 
@@ -49,29 +49,17 @@ class TexPrinter(TexRows):
         on["n"] = self.end_node
         on["page-number"] = lambda _: self.atomic("PageNumber")
         on["node-page"] = self.node_page
-        on["(sequence"] = self.start_sequence
-        on[")sequence"] = self.end_sequence
-        for name in ("marginalia", "multi-mode", "column-set-sequence", "page-sequence", "embedded-text", "included-container-area",
-                     "aligned-column", "multi-line-inline-note", "emphasizing-mark", "side-by-side", "side-by-side-item",
-                     "glyph-annotation"):  # fmt: skip
-            on["(" + name] = self.start
-            on[")" + name] = self.end
+        self.on_groups(["sequence"], self.start_sequence, self.end_sequence)
+        self.on_groups(TRANSPARENT, self.start, self.end)
         for name, shown in GROUPS.items():
-            on["(" + name] = self._group(shown)
-            on[")" + name] = self._group_end(shown)
-        on["(simple-page-sequence"] = self.start_pages
-        on[")simple-page-sequence"] = self._group_end("SpS")
-        on["(part"] = self.start_part
-        on[")part"] = self.end_part
-        on["(paragraph"] = self.start_paragraph
-        on[")paragraph"] = self.end_paragraph
+            self.on_groups([name], self._group(shown), self._group_end(shown))
+        self.on_groups(["simple-page-sequence"], self.start_pages, self._group_end("SpS"))
+        self.on_groups(["part"], self.start_part, self.end_part)
+        self.on_groups(["paragraph"], self.start_paragraph, self.end_paragraph)
+        self.on_groups(["score"], self.start_score, self._group_end("Score"))
+        self.on_groups(["box"], self.start_box, self.end_box)
+        self.on_groups(["link"], self.start_link, lambda _: self.end_group("Link"))
         on["paragraph-break"] = self.paragraph_break
-        on["(score"] = self.start_score
-        on[")score"] = self._group_end("Score")
-        on["(box"] = self.start_box
-        on[")box"] = self.end_box
-        on["(link"] = self.start_link
-        on[")link"] = lambda _: self.end_group("Link")
         on["character"] = self.character
         on["rule"] = self.rule
         on["external-graphic"] = self.graphic
@@ -309,28 +297,25 @@ class TexPrinter(TexRows):
 
     def _formulas(self) -> None:
         on = self.handlers
-        on["(math-sequence"] = self.start_math
-        on[")math-sequence"] = self.end_math
+        self.on_groups(["math-sequence"], self.start_math, self.end_math)
         for name, shown in PLAIN.items():
-            on["(" + name] = self._plain(shown)
-            on[")" + name] = self._plain_end(shown)
+            self.on_groups([name], self._plain(shown), self._plain_end(shown))
         for name, shown in BRACES.items():
-            on["(" + name] = self._brace(shown)
-            on[")" + name] = lambda _: self.out.append("}")
+            self.on_groups([name], self._brace(shown), lambda _: self.out.append("}"))
         on["(script"] = self._brace("ScriptSerial")
         on["(fence"] = self._brace("FenceSerial")
-        on["(script.pre-sup"] = on["(fence.open"] = lambda _: self.out.append("}{" + self.dump())
-        on[")script.pre-sup"] = on[")fence.open"] = lambda _: self.out.append("}")
-        for name in SIMPLE:
-            on["(" + name] = lambda _: self.out.append("%\n{" + self.dump())
-            on[")" + name] = lambda _: self.out.append("}")
+        self.on_groups(
+            ["script.pre-sup", "fence.open"], lambda _: self.out.append("}{" + self.dump()), lambda _: self.out.append("}")
+        )
+        self.on_groups(SIMPLE, lambda _: self.out.append("%\n{" + self.dump()), lambda _: self.out.append("}"))
         on["fraction-bar"] = lambda _: self.atomic("FractionBar")
         on["radical-default"] = lambda _: self.atomic("RadicalRadicalDefaulted")
         on["radical-sign"] = self.radical_sign
-        on["(grid"] = self._counts("Grid", {"grid-n-columns": "NColumns", "grid-n-rows": "NRows"})
-        on["(grid-cell"] = self._counts("GridCell", {"column-number": "ColumnNumber", "row-number": "RowNumber"})
-        on[")grid"] = self._plain_end("Grid")
-        on[")grid-cell"] = self._plain_end("GridCell")
+        for name, shown, counts in (
+            ("grid", "Grid", {"grid-n-columns": "NColumns", "grid-n-rows": "NRows"}),
+            ("grid-cell", "GridCell", {"column-number": "ColumnNumber", "row-number": "RowNumber"}),
+        ):
+            self.on_groups([name], self._counts(shown, counts), self._plain_end(shown))
 
     def start_math(self, fields: str) -> None:
         self.math += 1

@@ -16,24 +16,15 @@ class TexRows(TexGroups):
         super().__init__(encoding, path)
         self._tables()
 
-
     def _tables(self) -> None:
-        on = self.handlers
-        on["(table"] = self.start_table
-        on[")table"] = self.end_table
-        on["(table-part"] = self.start_table_part
-        on[")table-part"] = self.end_table_part
+        self.on_groups(["table"], self.start_table, self.end_table)
+        self.on_groups(["table-part"], self.start_table_part, self.end_table_part)
         for name in ("header", "footer"):
-            on[f"(table-part.{name}"] = self._rows(name, True)
-            on[f")table-part.{name}"] = self._rows(name, False)
-        on["table-column"] = self.table_column
-        on["(table-row"] = self.start_row
-        on[")table-row"] = self.end_row
-        on["(table-cell"] = self.start_cell
-        on[")table-cell"] = self.end_cell
-        for i, side in enumerate(("before-row", "after-row", "before-column", "after-column")):
-            on[f"table.{side}-border"] = self._table_border(i)
-            on[f"table-cell.{side}-border"] = self._cell_border(i)
+            self.on_groups([f"table-part.{name}"], self._rows(name, True), self._rows(name, False))
+        self.on_groups(["table-row"], self.start_row, self.end_row)
+        self.on_groups(["table-cell"], self.start_cell, self.end_cell)
+        self.on_borders(self._table_border, self._cell_border)
+        self.handlers["table-column"] = self.table_column
 
     def open(self, node: Node) -> None:
         state = self.states[-1]

@@ -36,7 +36,7 @@ class Node:
         self.closed_child = -1
 
     def child(self, place: int) -> Node:
-        raise NotImplementedError
+        raise AssertionError("a cell has no parts")
 
     def opened(self) -> Node:
         node = self
