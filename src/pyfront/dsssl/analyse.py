@@ -169,8 +169,7 @@ class Analyser:
         if params is not None:
             return self.procedure(name, params, form, 2, scope)
         value = self.expr(form.items[2], form.pos[2], scope)
-        if value.__class__ is Lambda and not value.name:  # type: ignore[attr-defined]
-            value.name = name  # type: ignore[attr-defined]
+        name_procedure(value, name)
         return value
 
     def procedure(self, name: str, params: Any, x: List, start: int, scope: Scope | None) -> Lambda:
@@ -181,6 +180,12 @@ class Analyser:
             raise SyntaxProblem("the parameters of a procedure are a list", pos=x.start)
         one = Parameters(self, params, x, scope)
         return one.lambda_of(name, lambda inner: self.body(x, start, inner))
+
+
+def name_procedure(value: Node, name: str) -> None:
+    """A procedure without a name has the one of the variable it is given to."""
+    if isinstance(value, Lambda) and not value.name:
+        value.name = name
 
 
 def _is_definition(x: Any) -> bool:
@@ -464,8 +469,7 @@ def letrec_form(an: Analyser, x: List, scope: Scope | None) -> Node:
     inits = []
     for name, _, value, at in found:
         init = an.expr(value, at, inner)
-        if init.__class__ is Lambda and not init.name:  # type: ignore[attr-defined]
-            init.name = name  # type: ignore[attr-defined]
+        name_procedure(init, name)
         inits.append(init)
     body = an.body(x, 2, inner)
     return Letrec(list(variables.values()), inits, body, x.start) if found else body

@@ -11,97 +11,93 @@ from __future__ import annotations
     SCORE, OPTIONAL_SPEC, GLYPH, TABLE_LENGTH, MODES, SOSOFO,
 ) = range(28)  # fmt: skip
 
-
-def _rows() -> dict[str, tuple[int, int, object]]:
-    """Inherited characteristics: name -> place, kind, initial value (lengths in points)."""
-    found: dict[str, tuple[int, int, object]] = {}
-
-    def add(kind: int, initial: object, names: str) -> None:
-        for name in names.split():
-            found[name] = (len(found), kind, initial)
-
-    add(LENGTH, 10, "font-size")
-    add(STRING, "iso-serif", "font-family-name")
-    add(SYMBOL, "medium", "font-weight")
-    add(SYMBOL, "upright", "font-posture")
-    add(SYMBOL, "start", "quadding display-alignment field-align")
-    add(SYMBOL, "wrap", "lines")
-    add(LENGTH_SPEC, 0, "start-indent first-line-start-indent end-indent last-line-end-indent")
-    add(LENGTH_SPEC, 12, "line-spacing")
-    add(LENGTH_SPEC, 0, "field-width")
-    add(LENGTH, 0, "left-margin right-margin top-margin bottom-margin header-margin footer-margin")
-    add(LENGTH, 612, "page-width")
-    add(LENGTH, 792, "page-height")
-    add(COLOR, None, "color")
-    add(OPTIONAL_COLOR, False, "background-color")
-    add(BOOLEAN, True, "border-present?")
-    add(IGNORED, False, "table-border cell-before-row-border cell-after-row-border cell-before-column-border"
-                        " cell-after-column-border fraction-bar")  # fmt: skip
-    add(LENGTH, 1, "line-thickness")
-    add(LENGTH, 0, "cell-before-row-margin cell-after-row-margin cell-before-column-margin cell-after-column-margin")
-    add(LENGTH, 1, "line-sep")
-    add(LENGTH, 8, "box-size-before")
-    add(LENGTH, 4, "box-size-after")
-    add(LENGTH_SPEC, 0, "position-point-shift start-margin end-margin")
-    add(LENGTH_SPEC, 4, "sideline-sep")
-    add(LENGTH_SPEC, 0, "asis-wrap-indent line-number-sep last-line-justify-limit justify-glyph-space-max-add"
-                        " justify-glyph-space-max-remove")  # fmt: skip
-    add(LENGTH_SPEC, 3, "table-corner-radius box-corner-radius")
-    add(LENGTH_SPEC, 0, "marginalia-sep")
-    add(BOOLEAN, False, "inhibit-line-breaks? hyphenate? kern? ligature? score-spaces? float-out-sidelines?")
-    add(BOOLEAN, False, "float-out-marginalia? float-out-line-numbers? cell-background? span-weak? ignore-record-end?")
-    add(BOOLEAN, True, "numbered-lines?")
-    add(BOOLEAN, False, "hanging-punct? box-open-end? truncate-leader?")
-    add(BOOLEAN, True, "align-leader?")
-    add(BOOLEAN, False, "table-part-omit-middle-header? table-part-omit-middle-footer? border-omit-at-break?"
+_SYMBOLS: tuple[tuple[str, object], ...] = (
+    ("line-join", "miter"), ("line-cap", "butt"), ("line-number-side", "start"), ("kern-mode", "normal"),
+    ("input-whitespace-treatment", "preserve"), ("filling-direction", "top-to-bottom"), ("writing-mode", "left-to-right"),
+    ("last-line-quadding", "relative"), ("math-display-mode", "display"), ("script-pre-align", "independent"),
+    ("script-post-align", "independent"), ("script-mid-sup-align", "center"), ("script-mid-sub-align", "center"),
+    ("numerator-align", "center"), ("denominator-align", "center"), ("grid-position-cell-type", "row-major"),
+    ("grid-column-alignment", "center"), ("grid-row-alignment", "center"), ("box-type", "border"),
+    ("glyph-alignment-mode", "font"), ("box-border-alignment", "outside"), ("cell-row-alignment", "start"),
+    ("border-alignment", "center"), ("sideline-side", "start"), ("hyphenation-keep", False), ("font-structure", "solid"),
+    ("font-proportionate-width", "medium"), ("cell-crossed", False), ("marginalia-side", "start"),
+)  # fmt: skip
+# Inherited characteristics: kind, initial value (lengths in points), names.
+_ROWS: tuple[tuple[int, object, str], ...] = (
+    (LENGTH, 10, "font-size"),
+    (STRING, "iso-serif", "font-family-name"),
+    (SYMBOL, "medium", "font-weight"),
+    (SYMBOL, "upright", "font-posture"),
+    (SYMBOL, "start", "quadding display-alignment field-align"),
+    (SYMBOL, "wrap", "lines"),
+    (LENGTH_SPEC, 0, "start-indent first-line-start-indent end-indent last-line-end-indent"),
+    (LENGTH_SPEC, 12, "line-spacing"),
+    (LENGTH_SPEC, 0, "field-width"),
+    (LENGTH, 0, "left-margin right-margin top-margin bottom-margin header-margin footer-margin"),
+    (LENGTH, 612, "page-width"),
+    (LENGTH, 792, "page-height"),
+    (COLOR, None, "color"),
+    (OPTIONAL_COLOR, False, "background-color"),
+    (BOOLEAN, True, "border-present?"),
+    (IGNORED, False, "table-border cell-before-row-border cell-after-row-border cell-before-column-border"
+                        " cell-after-column-border fraction-bar"),
+    (LENGTH, 1, "line-thickness"),
+    (LENGTH, 0, "cell-before-row-margin cell-after-row-margin cell-before-column-margin cell-after-column-margin"),
+    (LENGTH, 1, "line-sep"),
+    (LENGTH, 8, "box-size-before"),
+    (LENGTH, 4, "box-size-after"),
+    (LENGTH_SPEC, 0, "position-point-shift start-margin end-margin"),
+    (LENGTH_SPEC, 4, "sideline-sep"),
+    (LENGTH_SPEC, 0, "asis-wrap-indent line-number-sep last-line-justify-limit justify-glyph-space-max-add"
+                        " justify-glyph-space-max-remove"),
+    (LENGTH_SPEC, 3, "table-corner-radius box-corner-radius"),
+    (LENGTH_SPEC, 0, "marginalia-sep"),
+    (BOOLEAN, False, "inhibit-line-breaks? hyphenate? kern? ligature? score-spaces? float-out-sidelines?"),
+    (BOOLEAN, False, "float-out-marginalia? float-out-line-numbers? cell-background? span-weak? ignore-record-end?"),
+    (BOOLEAN, True, "numbered-lines?"),
+    (BOOLEAN, False, "hanging-punct? box-open-end? truncate-leader?"),
+    (BOOLEAN, True, "align-leader?"),
+    (BOOLEAN, False, "table-part-omit-middle-header? table-part-omit-middle-footer? border-omit-at-break?"
                         " principal-mode-simultaneous? marginalia-keep-with-previous? grid-equidistant-rows?"
-                        " grid-equidistant-columns?")  # fmt: skip
-    for name, value in (
-        ("line-join", "miter"), ("line-cap", "butt"), ("line-number-side", "start"), ("kern-mode", "normal"),
-        ("input-whitespace-treatment", "preserve"), ("filling-direction", "top-to-bottom"), ("writing-mode", "left-to-right"),
-        ("last-line-quadding", "relative"), ("math-display-mode", "display"), ("script-pre-align", "independent"),
-        ("script-post-align", "independent"), ("script-mid-sup-align", "center"), ("script-mid-sub-align", "center"),
-        ("numerator-align", "center"), ("denominator-align", "center"), ("grid-position-cell-type", "row-major"),
-        ("grid-column-alignment", "center"), ("grid-row-alignment", "center"), ("box-type", "border"),
-        ("glyph-alignment-mode", "font"), ("box-border-alignment", "outside"), ("cell-row-alignment", "start"),
-        ("border-alignment", "center"), ("sideline-side", "start"), ("hyphenation-keep", ""), ("font-structure", "solid"),
-        ("font-proportionate-width", "medium"), ("cell-crossed", ""), ("marginalia-side", "start"),
-    ):  # fmt: skip
-        add(SYMBOL, value or False, name)
-    add(INTEGER, 0, "layer")
-    add(INTEGER, -1, "background-layer")
-    add(INTEGER, 0, "border-priority")
-    add(INTEGER, 1, "line-repeat span min-leader-repeat")
-    add(INTEGER, 2, "hyphenation-remain-char-count hyphenation-push-char-count widow-count orphan-count")
-    add(OPTIONAL_INTEGER, 8, "expand-tabs?")
-    add(OPTIONAL_INTEGER, False, "hyphenation-ladder-count")
-    add(PUBLIC_ID, False, "background-tile line-breaking-method line-composition-method implicit-bidi-method glyph-subst-method"
-                          " glyph-reorder-method hyphenation-method table-auto-width-method font-name")  # fmt: skip
-    add(LETTERS, False, "language country")
-    add(OPTIONAL_LENGTH, False, "min-pre-line-spacing min-post-line-spacing min-leading")
-    add(INLINE_SPACE, 0, "escapement-space-before escapement-space-after")
-    add(GLYPH_TABLE, False, "glyph-subst-table")
-    add(OPTIONAL_SPACE, False, "inline-space-space")
-    add(SYMBOL, False, "page-category force-last-page force-first-page first-page-type")
-    add(BOOLEAN, False, "justify-spread?")
-    add(SYMBOL, False, "binding-edge")
-    add(BOOLEAN, False, "anchor-keep-with-previous?")
-    add(SYMBOL, False, "contents-alignment overflow-action annotation-glyph-placement")
-    add(PUBLIC_ID, False, "annotation-glyph-style")
-    add(INTEGER, 2, "inline-note-line-count")
-    add(PUBLIC_ID, False, "inline-note-style")
-    add(SYMBOL, False, "mark-distribution")
-    add(PUBLIC_ID, False, "mark-style")
-    add(SYMBOL, False, "side-by-side-overlap-control side-by-side-pre-align side-by-side-post-align")
-    add(IGNORED, 10, "line-miter-limit")
-    add(IGNORED, 50, "alignment-point-offset")
-    add(IGNORED, False, "hyphenation-char asis-truncate-char asis-wrap-char first-line-align hyphenation-exceptions"
+                        " grid-equidistant-columns?"),
+    *((SYMBOL, value, name) for name, value in _SYMBOLS),
+    (INTEGER, 0, "layer"),
+    (INTEGER, -1, "background-layer"),
+    (INTEGER, 0, "border-priority"),
+    (INTEGER, 1, "line-repeat span min-leader-repeat"),
+    (INTEGER, 2, "hyphenation-remain-char-count hyphenation-push-char-count widow-count orphan-count"),
+    (OPTIONAL_INTEGER, 8, "expand-tabs?"),
+    (OPTIONAL_INTEGER, False, "hyphenation-ladder-count"),
+    (PUBLIC_ID, False, "background-tile line-breaking-method line-composition-method implicit-bidi-method glyph-subst-method"
+                          " glyph-reorder-method hyphenation-method table-auto-width-method font-name"),
+    (LETTERS, False, "language country"),
+    (OPTIONAL_LENGTH, False, "min-pre-line-spacing min-post-line-spacing min-leading"),
+    (INLINE_SPACE, 0, "escapement-space-before escapement-space-after"),
+    (GLYPH_TABLE, False, "glyph-subst-table"),
+    (OPTIONAL_SPACE, False, "inline-space-space"),
+    (SYMBOL, False, "page-category force-last-page force-first-page first-page-type"),
+    (BOOLEAN, False, "justify-spread?"),
+    (SYMBOL, False, "binding-edge"),
+    (BOOLEAN, False, "anchor-keep-with-previous?"),
+    (SYMBOL, False, "contents-alignment overflow-action annotation-glyph-placement"),
+    (PUBLIC_ID, False, "annotation-glyph-style"),
+    (INTEGER, 2, "inline-note-line-count"),
+    (PUBLIC_ID, False, "inline-note-style"),
+    (SYMBOL, False, "mark-distribution"),
+    (PUBLIC_ID, False, "mark-style"),
+    (SYMBOL, False, "side-by-side-overlap-control side-by-side-pre-align side-by-side-post-align"),
+    (IGNORED, 10, "line-miter-limit"),
+    (IGNORED, 50, "alignment-point-offset"),
+    (IGNORED, False, "hyphenation-char asis-truncate-char asis-wrap-char first-line-align hyphenation-exceptions"
                         " box-corner-rounded table-corner-rounded line-dash allowed-ligatures line-number"
-                        " line-spacing-priority char-map")  # fmt: skip
-    return found
+                        " line-spacing-priority char-map"),
+)  # fmt: skip
 
-
-INHERITED = _rows()
+# name -> place, kind, initial value
+INHERITED: dict[str, tuple[int, int, object]] = {
+    name: (place, kind, initial)
+    for place, (name, kind, initial) in enumerate((name, kind, initial) for kind, initial, names in _ROWS for name in names.split())
+}
 
 # Characteristics of the back ends: public identifier -> kind. The event has the last part of the identifier for its name.
 _OWN = "UNREGISTERED::James Clark//Characteristic::"

@@ -103,8 +103,8 @@ class PrintSheet(Sheet):
         """What says the value of a characteristic: see lib/flow.scm."""
         place, kind, _ = self.characteristics[name]
         event = self.events.get(name, name) + FIELD
-        if value.__class__ is Const:
-            datum = value.value  # type: ignore[attr-defined]
+        if isinstance(value, Const):
+            datum = value.value
             text = "" if kind == IGNORED else _constant(kind, datum)
             if text is not None:
                 event = event + text + EVENT if kind != IGNORED else ""
@@ -148,7 +148,6 @@ class PrintSheet(Sheet):
         ]
         return Lambda("", [], [], None, Seq([*extra, made.body], 0), 0)
 
-
     def style_rules(self) -> list[Node]:
         """Their procedures, and which mode behind the others holds those of a mode."""
         made: list[Node] = [GlobalDefine("style:%style-rules", PrimCall("make-vector", [Const(len(self.styled)), Const(False)]))]
@@ -166,8 +165,9 @@ class PrintSheet(Sheet):
 
 
 def _list(nodes: list[Node], pos: int) -> Node:
-    if all(node.__class__ is Const for node in nodes):
-        return Const(List([node.value for node in nodes], [pos] * len(nodes), None, pos), pos)  # type: ignore[attr-defined]
+    fixed = [node.value for node in nodes if isinstance(node, Const)]
+    if len(fixed) == len(nodes):
+        return Const(List(fixed, [pos] * len(nodes), None, pos), pos)
     return PrimCall("list", nodes, pos)
 
 
@@ -250,8 +250,8 @@ def _flow_object(an: Any, kind: str, given: dict[str, Node], places: dict[str, i
         fixed = _list(values, x.start)
     else:
         fixed = Lambda(kind, [], [], None, _list(values, x.start), x.start)
-    if fixed.__class__ is Const:
-        first: Node = Const(List([descriptor, *fixed.value.items], [x.start] * (len(values) + 1)), x.start)  # type: ignore[attr-defined]
+    if isinstance(fixed, Const):
+        first: Node = Const(List([descriptor, *fixed.value.items], [x.start] * (len(values) + 1)), x.start)
     else:
         first = PrimCall("cons", [Const(descriptor, x.start), fixed], x.start)
     body = Const(False, x.start) if atomic else content or sequence([], x.start)
