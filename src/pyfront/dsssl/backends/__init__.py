@@ -1,4 +1,4 @@
-"""Back ends that print: what makes a file of the events of flow objects (see lib/flow.scm).
+"""Back ends that print: what makes a file of the events of flow objects (see lib/flow.scm, lib/tables.scm).
 
 Python sees an event a flow object and characteristic, all at once when the style sheet has run.
 """
