@@ -5,10 +5,10 @@ The reference has none of these, so the names give way to a program that defines
 
 from __future__ import annotations
 
-from pyfront.metta.frames import M_METTA, Otherwise, Then
 from pyfront.metta.names import ATOM, EMPTY, EXPRESSION, NUMBER, SYMBOL, UNDEFINED, UNIT_TYPE, WRONG_COUNT, error
 from pyfront.metta.ops import DONE, expression, op
 from pyfront.metta.values import Failed, NoReduce, Number
+from vmcore.termmachine import M_METTA, Otherwise, Then
 from vmcore.terms import Atom, Expr, Sym, Var, rename, undo, unify
 
 TYPE_CHECKING = False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pyfront.metta.changes import changed
-from pyfront.metta.frames import M_EXEC, M_METTA, Otherwise, Then
-from pyfront.metta.instructions import linked
 from pyfront.metta.names import (
     ARROW,
     ATOM,
@@ -38,6 +36,7 @@ from pyfront.metta.values import (
     number_of,
     truth,
 )
+from vmcore.termmachine import M_EXEC, M_METTA, Otherwise, Then, linked
 from vmcore.terms import (
     UNIT,
     Atom,
@@ -207,7 +206,7 @@ def _map(m: Machine, call: Expr) -> None:
         if i == len(items):
             m.give(Expr(_listed(done, i)))
             return
-        m.frame = _then(frame, lambda m, atom: run(i + 1, (done, atom)))
+        m.frame = Then(frame, lambda m, atom: run(i + 1, (done, atom)))
         m.mode = M_EXEC
         m.atom = substitute(rename(template, (var,)), var, items[i])
 
@@ -238,7 +237,7 @@ def _filter(m: Machine, call: Expr) -> None:
                 m.frame = frame
                 m.give(error(Expr((Sym("filter-atom"), *call.items[1:])), NO_RETURN))
 
-        m.frame = _then(frame, step)
+        m.frame = Then(frame, step)
         m.mode = M_EXEC
         m.atom = substitute(rename(template, (var,)), var, items[i])
 
@@ -261,7 +260,7 @@ def _fold(m: Machine, call: Expr) -> None:
         if i == len(elements):
             m.give(atom)
             return
-        m.frame = _then(frame, lambda m, atom: run(i + 1, atom))
+        m.frame = Then(frame, lambda m, atom: run(i + 1, atom))
         m.mode = M_METTA
         step = rename(template, (a, b))
         m.atom = substitute(substitute(step, b, elements[i]), a, atom)
@@ -289,10 +288,6 @@ def _listed(done: Any, n: int) -> tuple[Atom, ...]:
     for i in range(n - 1, -1, -1):
         done, out[i] = done
     return tuple(out)
-
-
-def _then(frame: Any, step: Any) -> Any:
-    return Then(frame, step)
 
 
 @op("_collapse-add-next-atom-from-collapse-bind-result", EXPRESSION, EXPRESSION, ATOM)

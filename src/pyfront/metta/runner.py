@@ -6,7 +6,6 @@ import pyfront.metta.mathops  # noqa: F401 - adds its operations
 from pyfront.metta.blame import equations, hints, within
 from pyfront.metta.control import YIELDING, defined
 from pyfront.metta.folding import FOLDED
-from pyfront.metta.frames import M_EXEC, Then
 from pyfront.metta.islands import Islands
 from pyfront.metta.machine import Machine
 from pyfront.metta.names import (
@@ -30,6 +29,7 @@ from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.types import types_of
 from pyfront.metta.values import Failed, Number, Op, SpaceAtom, String
 from pyfront.text.source import Source
+from vmcore.termmachine import M_EXEC, Then
 from vmcore.terms import Atom, Expr, Ground, Sym, by_name, deref, resolve, text_of
 from vmcore.termspace import Space
 

@@ -8,9 +8,9 @@ each result once; any other has its results as often as they come. A result hold
 from __future__ import annotations
 
 from pyfront.metta.changes import Changes
-from pyfront.metta.frames import M_EVAL, M_FAIL, Called, Otherwise, Then
 from pyfront.metta.names import EMPTY, UNDEFINED
 from pyfront.metta.types import stamp
+from vmcore.termmachine import M_EVAL, M_FAIL, Called, Otherwise, Then
 from vmcore.terms import Atom, Expr, Ground, Slot, Sym, Var, deref, resolve, variables
 from vmcore.termspace import Kept, keep
 
