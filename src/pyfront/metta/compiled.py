@@ -18,14 +18,14 @@ from pyfront.metta.functions import (
     SUPERPOSE,
     Analysis,
     Fn,
-    Refused,
 )
 from pyfront.metta.generate import Unit
+from pyfront.metta.inline import Refused
 from pyfront.metta.names import BOOL, NUMBER, STRING, UNDEFINED
+from pyfront.metta.native import GaveUp, enter, load, new_machine
 from pyfront.metta.values import FALSE, TRUE, Bool, Number, Op, String
 from pyfront.metta.world import REFUSED, World, mark_of
 from vmcore._terms_border import Terms, Unknown
-from vmcore.errors import MachineError
 from vmcore.terms import Atom, Expr, Ground, Sym
 from vmcore.termspace import keep
 
@@ -91,11 +91,8 @@ class Compiled:
         return False
 
     def start(self) -> None:
-        from vmcore._host import Machine
-
         assert self.world is not None
-        machine = self.machine = Machine()
-        machine.define_stubs("machine:")
+        machine = self.machine = new_machine()
         classes = (Number, Bool, String, Op)
         self.terms = Terms(machine, classes, (FALSE, TRUE), self.world.active, REFUSED)
         self.facts = Facts(machine, self.terms, self.space)
@@ -138,9 +135,6 @@ class Compiled:
         return self.machine.get_global(f"{unit.prefix}entry")
 
     def load(self, unit: Unit, nodes: list[Node], entry: Lambda) -> None:
-        from pyfront.emit import compile_ir
-        from vmcore._image import Image
-
         for word in unit.words:
             self.terms.to_machine(word)
         for name, atom in unit.constants:
@@ -150,30 +144,16 @@ class Compiled:
         ]
         body = Seq([*nodes, *values, GlobalDefine(f"{unit.prefix}entry", entry), Const(0)])
         self.machine.set_limits()
-        self.machine.load(Image(compile_ir(Lambda("", [], [], None, body), None)))()
+        load(self.machine, Lambda("", [], [], None, body))
 
     # ---- running
 
     def run(self, entry: Any, args: Any) -> Any:
         """What an entry answers; None if it gave up."""
-        machine = self.machine
-        limits = self.limits
-        if limits is not None:
-            machine.follow(limits.machine)
-            machine.set_limits(**limits.of_machine())
         try:
-            box = entry(*args)
-        except MachineError as error:
-            if error.status in ("FUEL", "TIMEOUT", "MEMORY"):
-                from pyfront.errors import BY_STATUS
-
-                raise BY_STATUS[error.status](error.message) from None
-            if error.status == "INTERRUPT":
-                raise KeyboardInterrupt from None
+            return enter(self.machine, self.limits, entry, args)
+        except GaveUp:
             return None
-        if limits is not None and limits.fuel is not None:
-            limits.steps += machine.stats()["work"]
-        return box
 
     def call(self, call: Expr) -> tuple[Atom, Atom] | None:
         """The result of a call of a function, if it has one, and its type; None if the generic machine has to do it."""

@@ -7,7 +7,8 @@ cannot know ends its run, and the generic machine does it again.
 
 from __future__ import annotations
 
-from pyfront.metta.names import ATOM, BOOL, EMPTY, ERROR, NUMBER, STRING, UNDEFINED
+from pyfront.metta.inline import Refused, nested
+from pyfront.metta.names import ATOM, BOOL, EMPTY, ERROR, IF, LET, NUMBER, STRING, UNDEFINED
 from pyfront.metta.ops import OPS
 from pyfront.metta.types import is_function_type
 from pyfront.metta.values import Bool, Number, Op, SpaceAtom, String
@@ -22,10 +23,6 @@ DEPTH = 100  # of expressions in programs
 CLAUSES = 100  # equations of a function
 
 
-class Refused(Exception):
-    """It is not one of those."""
-
-
 # How an argument is taken: evaluated, evaluated and of a kind, or as it is.
 VALUE, RAW = "value", "raw"
 MODES = {UNDEFINED: VALUE, ATOM: RAW, NUMBER: "number", BOOL: "bool", STRING: "string"}
@@ -38,9 +35,9 @@ NOT, SAME, SUPERPOSE, MATCH = OPS["not"], OPS["=="], OPS["superpose"], OPS["matc
 SIZE, INDEX = OPS["size-atom"], OPS["index-atom"]
 
 # Names of the library that are compiled in line: equations and types that they have there.
-IF, LET, LET_STAR, CASE, SWITCH, COLLAPSE, QUOTE, NOTHING, UNIFY, CAR, CDR, CONS, DECONS = map(
+LET_STAR, CASE, SWITCH, COLLAPSE, QUOTE, NOTHING, UNIFY, CAR, CDR, CONS, DECONS = map(
     Sym,
-    ("if", "let", "let*", "case", "switch", "collapse", "quote", "empty", "unify", "car-atom", "cdr-atom", "cons-atom",
+    ("let*", "case", "switch", "collapse", "quote", "empty", "unify", "car-atom", "cdr-atom", "cons-atom",
      "decons-atom"),
 )  # fmt: skip
 LIBRARY = {
@@ -55,7 +52,7 @@ COMMA = Sym(",")
 class Fn:
     """A function of the program, of so many arguments."""
 
-    __slots__ = ("head", "modes", "kind", "clauses", "single", "fails", "name", "node", "spaces")
+    __slots__ = ("head", "modes", "kind", "clauses", "single", "fails", "name")
 
     def __init__(self, head: Sym, modes: list[str], kind: str, clauses: list[tuple[tuple[Atom, ...], Atom]]) -> None:
         self.head = head
@@ -65,7 +62,6 @@ class Fn:
         self.single = exclusive(clauses)  # has it at most one result?
         self.fails = False  # may it have none?
         self.name = f"metta:{head.name}/{len(modes)}"
-        self.node: Any = None
 
 
 def exclusive(clauses: list[tuple[tuple[Atom, ...], Atom]]) -> bool:
@@ -298,27 +294,6 @@ class Analysis:
         if head is UNIFY:
             return self.all(args[2:], depth)
         return True, False  # quote, and what takes expressions apart: arguments are not evaluated
-
-
-_nested: dict[int, tuple[Any, Any, Expr]] = {}
-
-
-def nested(clauses: Atom, body: Atom) -> Atom:
-    """What ``let*`` comes to, the same object each time."""
-    known = _nested.get(id(clauses))
-    if known is not None and known[0] is clauses and known[1] is body:
-        return known[2]
-    if clauses.__class__ is not Expr:
-        raise Refused("no list of bindings")
-    rest: Any = body
-    for clause in reversed(clauses.items):
-        if clause.__class__ is not Expr or len(clause.items) != 2:
-            raise Refused("no list of bindings")
-        rest = Expr((LET, *clause.items, rest))
-    if len(_nested) > 1000:
-        _nested.clear()
-    _nested[id(clauses)] = (clauses, body, rest)
-    return rest
 
 
 def cases_of(cases: Atom) -> list[tuple[Atom, Atom]]:

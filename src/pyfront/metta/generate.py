@@ -28,8 +28,8 @@ from pyfront.metta.functions import (
     VALUE,
     Analysis,
     Fn,
-    Refused,
 )
+from pyfront.metta.inline import Refused
 from pyfront.metta.names import EMPTY
 from pyfront.metta.results import (
     ANSWER,

@@ -11,19 +11,16 @@ from pyfront.metta.functions import (
     COLLAPSE,
     CONS,
     DECONS,
-    IF,
-    LET,
     LET_STAR,
     NOTHING,
     QUOTE,
     SWITCH,
     UNIFY,
-    Refused,
     cases_of,
-    nested,
 )
 from pyfront.metta.generate_search import collected
-from pyfront.metta.names import EMPTY
+from pyfront.metta.inline import Refused, nested
+from pyfront.metta.names import EMPTY, IF, LET
 from pyfront.metta.results import K, Place, Scope, Val, both, failed, give_up, settled
 from pyfront.metta.values import SpaceAtom
 from pyfront.metta.world import REFUSED

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Const, If, Let, LocalRef, Node, PrimCall, Seq
-from pyfront.core.ir import Var as Local
+from pyfront.core.ir import Node, PrimCall, Seq
 from pyfront.metta.functions import (
     ARITHMETIC,
     CAR,
@@ -11,9 +10,7 @@ from pyfront.metta.functions import (
     COMPARISON,
     CONS,
     DECONS,
-    IF,
     INDEX,
-    LET,
     LOGIC,
     NOT,
     RAW,
@@ -21,8 +18,9 @@ from pyfront.metta.functions import (
     SIZE,
     SUPERPOSE,
     VALUE,
-    Refused,
 )
+from pyfront.metta.inline import Refused, logic
+from pyfront.metta.names import IF, LET
 from pyfront.metta.results import OPERAND, K, Scope, Val
 from pyfront.metta.values import Op
 from vmcore.terms import Atom, Expr, Slot, Sym
@@ -117,18 +115,7 @@ def _same(vals: list[Val]) -> Val:
 
 
 def _logic(name: str, vals: list[Val]) -> Val:
-    """Both sides are evaluated, as the generic machine does."""
     if name == "not":
         return Val(lambda: PrimCall("not", [vals[0].node()]), False, "bool")
 
-    def node() -> Node:
-        a, b = Local("a"), Local("b")
-        if name == "and":
-            body: Node = If(LocalRef(a), LocalRef(b), Const(False))
-        elif name == "or":
-            body = If(LocalRef(a), Const(True), LocalRef(b))
-        else:
-            body = If(LocalRef(a), PrimCall("not", [LocalRef(b)]), LocalRef(b))
-        return Let([a], [vals[0].node()], Let([b], [vals[1].node()], body))
-
-    return Val(node, False, "bool")
+    return Val(lambda: logic(name, vals[0].node(), vals[1].node()), False, "bool")

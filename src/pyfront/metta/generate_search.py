@@ -18,7 +18,8 @@ from pyfront.core.ir import (
     Seq,
 )
 from pyfront.core.ir import Var as Local
-from pyfront.metta.functions import COMMA, Refused
+from pyfront.metta.functions import COMMA
+from pyfront.metta.inline import Refused
 from pyfront.metta.results import K, Scope, Val, both, call_of, failed, item, settled
 from pyfront.metta.values import SpaceAtom
 from pyfront.metta.world import REFUSED

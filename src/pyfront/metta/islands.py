@@ -26,7 +26,9 @@ from pyfront.core.ir import (
 )
 from pyfront.core.ir import Var as Local
 from pyfront.metta.forms import Forms
-from pyfront.metta.names import BOOL, EQUALS, NUMBER, UNDEFINED
+from pyfront.metta.inline import Refused, logic, nested
+from pyfront.metta.names import BOOL, EQUALS, IF, LET, NUMBER, UNDEFINED
+from pyfront.metta.native import GaveUp, enter, load, new_machine
 from pyfront.metta.ops import OPS
 from pyfront.metta.types import declared, is_function_type, stamp
 from pyfront.metta.values import Bool, Number, truth
@@ -39,17 +41,14 @@ if TYPE_CHECKING:
     from vmcore.termspace import Kept, Space
 
 OFTEN, VERY_OFTEN = 30, 300  # calls of a function before it is compiled for numbers, for terms
-_IF, _LET, _LET_STAR = Sym("if"), Sym("let"), Sym("let*")
-_LIBRARY = (_IF, _LET, _LET_STAR)
+_LET_STAR = Sym("let*")
+_LIBRARY = (IF, LET, _LET_STAR)
 _ARITHMETIC = {OPS[name]: prim for name, prim in (
     ("+", "+"), ("-", "-"), ("*", "*"), ("/", "quotient"), ("%", "remainder"),
 )}  # fmt: skip
 _COMPARISON = {OPS[name]: name for name in ("<", "<=", ">", ">=")}
-_EQUALS, _AND, _OR, _NOT, _XOR = (OPS[name] for name in ("==", "and", "or", "not", "xor"))
-
-
-class Refused(Exception):
-    """The function is not one of those."""
+_LOGIC = {OPS[name]: name for name in ("and", "or", "xor")}
+_EQUALS, _NOT = OPS["=="], OPS["not"]
 
 
 class Kind:
@@ -175,26 +174,10 @@ class Islands:
         return Number(result), NUMBER
 
     def run(self, function: Function, values: list[Any]) -> Any:
-        from vmcore.errors import MachineError
-
-        machine = self.machine
-        limits = self.limits
-        if limits is not None:
-            machine.follow(limits.machine)
-            machine.set_limits(**limits.of_machine())
         try:
-            result = function.entry(*values)
-            if limits is not None and limits.fuel is not None:
-                limits.steps += machine.stats()["work"]
-            return result
-        except MachineError as error:
-            if error.status in ("FUEL", "TIMEOUT", "MEMORY"):
-                from pyfront.errors import BY_STATUS
-
-                raise BY_STATUS[error.status](error.message) from None
-            if error.status == "INTERRUPT":
-                raise KeyboardInterrupt from None
-            self.done[(function.head, len(values))] = None
+            return enter(self.machine, self.limits, function.entry, values)
+        except GaveUp:
+            self.done[function.head, len(values)] = None
             return None
 
     # ---- is what was compiled still what the spaces say?
@@ -259,7 +242,7 @@ class Islands:
         """Do the names of the library that are compiled in line mean what they mean there?"""
         return all(
             len(self.equations(name, size)) == count and len(declared(self.space, name)) == 1
-            for name, size, count in ((_IF, 3, 2), (_LET, 3, 1), (_LET_STAR, 2, 1))
+            for name, size, count in ((IF, 3, 2), (LET, 3, 1), (_LET_STAR, 2, 1))
         )
 
     def function(self, head: Sym, n: int, work: dict[tuple[Sym, int], Function]) -> Function:
@@ -308,21 +291,13 @@ class Islands:
                 same(kind, _TYPES[typ])  # type: ignore[arg-type]
 
     def emit(self, work: dict[tuple[Sym, int], Function]) -> None:
-        from pyfront.emit import compile_ir
-        from vmcore._image import Image
-
-        machine = self.machine
-        if machine is None:
-            from vmcore._host import Machine
-
-            machine = self.machine = Machine()
-            machine.define_stubs("machine:")
+        if self.machine is None:
+            self.machine = new_machine()
         fresh = [function for function in work.values() if function.entry is None]
         nodes: list[Node] = [GlobalDefine(global_name(f), f.node) for f in fresh]  # type: ignore[arg-type]
-        unit = Lambda("", [], [], None, Seq([*nodes, Const(0)]))
-        machine.load(Image(compile_ir(unit, None)))()
+        load(self.machine, Lambda("", [], [], None, Seq([*nodes, Const(0)])))
         for function in fresh:
-            function.entry = machine.get_global(global_name(function))
+            function.entry = self.machine.get_global(global_name(function))
             function.node = None
 
 
@@ -336,9 +311,8 @@ class Body:
     def __init__(self, islands: Islands, work: dict[tuple[Sym, int], Function]) -> None:
         self.islands = islands
         self.work = work
-        self.bound: set[int] = (
-            set()
-        )  # slots of `let`: a variable is one in the whole equation, and two of them would meet
+        # Slots of `let`: a variable is one in the whole equation, and two of them would meet.
+        self.bound: set[int] = set()
 
     def node(self, atom: Atom, scope: dict[int, tuple[Local, Kind]], depth: int) -> tuple[Node, Kind]:
         if depth > 100:
@@ -359,12 +333,12 @@ class Body:
         head, *args = atom.items
         if isinstance(head, Ground):
             return self.operation(head, args, scope, depth + 1)
-        if head is _IF and len(args) == 3:
+        if head is IF and len(args) == 3:
             return self.condition(args, scope, depth + 1)
-        if head is _LET and len(args) == 3:
+        if head is LET and len(args) == 3:
             return self.binding(args[0], args[1], args[2], scope, depth + 1)
         if head is _LET_STAR and len(args) == 2:
-            return self.bindings(args[0], args[1], scope, depth + 1)
+            return self.node(nested(args[0], args[1]), scope, depth + 1)
         if head.__class__ is not Sym:
             raise Refused("a head that is evaluated")
         function = self.islands.function(head, len(args), self.work)
@@ -383,8 +357,9 @@ class Body:
             return PrimCall("not", [self.of_kind(args[0], TRUTH, scope, depth)]), TRUTH
         if len(args) != 2:
             raise Refused("a wrong number of arguments")
-        if op in (_AND, _OR, _XOR):
-            return self.logic(op, [self.of_kind(arg, TRUTH, scope, depth) for arg in args]), TRUTH
+        if op in _LOGIC:
+            left, right = [self.of_kind(arg, TRUTH, scope, depth) for arg in args]
+            return logic(_LOGIC[op], left, right), TRUTH  # type: ignore[index]
         if op is _EQUALS:
             left, kind = self.node(args[0], scope, depth)
             right = self.of_kind(args[1], kind, scope, depth)
@@ -396,17 +371,6 @@ class Body:
             raise Refused("another operation")
         nodes = [self.of_kind(arg, INTEGER, scope, depth) for arg in args]
         return PrimCall(prim, nodes), TRUTH if op in _COMPARISON else INTEGER
-
-    def logic(self, op: Ground, nodes: list[Node]) -> Node:
-        """Both sides are evaluated, as the generic machine does."""
-        a, b = Local("a"), Local("b")
-        if op is _AND:
-            body: Node = If(LocalRef(a), LocalRef(b), Const(False))
-        elif op is _OR:
-            body = If(LocalRef(a), Const(True), LocalRef(b))
-        else:
-            body = If(LocalRef(a), PrimCall("not", [LocalRef(b)]), LocalRef(b))
-        return Let([a], [nodes[0]], Let([b], [nodes[1]], body))
 
     def condition(self, args: list[Atom], scope: dict[int, tuple[Local, Kind]], depth: int) -> tuple[Node, Kind]:
         test = self.of_kind(args[0], TRUTH, scope, depth)
@@ -423,15 +387,3 @@ class Body:
         local = Local(pattern.name)
         inner, result = self.node(body, {**scope, pattern.index: (local, kind)}, depth)
         return Let([local], [node], inner), result
-
-    def bindings(
-        self, clauses: Atom, body: Atom, scope: dict[int, tuple[Local, Kind]], depth: int
-    ) -> tuple[Node, Kind]:
-        if clauses.__class__ is not Expr:
-            raise Refused("no list of bindings")
-        rest: Any = body
-        for clause in reversed(clauses.items):
-            if clause.__class__ is not Expr or len(clause.items) != 2:
-                raise Refused("no list of bindings")
-            rest = Expr((_LET, *clause.items, rest))
-        return self.node(rest, scope, depth)

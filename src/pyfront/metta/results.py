@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pyfront.core.ir import Call, Const, If, Let, LocalRef, Node, PrimCall
 from pyfront.core.ir import Var as Local
-from pyfront.metta.functions import RAW, VALUE, Refused
+from pyfront.metta.functions import RAW, VALUE
+from pyfront.metta.inline import Refused
 from vmcore.data import DEFAULT, Keyword
 from vmcore.terms import Atom, Expr, Slot, Sym
 
