@@ -337,13 +337,13 @@ class Body:
         then = k.fn(Val(lambda: LocalRef(local), True, kind))
         return Let([local], [node], If(PrimCall("eq?", [LocalRef(local), failed()]), failed(), then))
 
-    def branches(self, parts: list[Callable[[], Node]]) -> list[Node]:
-        """Trees of which one is evaluated: a variable may get a value in each."""
+    def each_of(self, atoms: tuple[Atom, ...], scope: Scope, k: K) -> list[Node]:
+        """Alternatives: a variable may get a value in each."""
         before, after = set(self.bound), set(self.bound)
         nodes = []
-        for part in parts:
+        for atom in atoms:
             self.bound = set(before)
-            nodes.append(part())
+            nodes.append(self.each(atom, scope, k))
             after |= self.bound
         self.bound = after
         return nodes

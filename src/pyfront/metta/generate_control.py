@@ -84,7 +84,7 @@ def condition(at: Body, atom: Expr, args: tuple[Atom, ...], scope: Scope, k: K) 
     def emit(k: K) -> Node:
         def then(vals: list[Val]) -> Node:
             test = vals[0]
-            yes, no = at.branches([lambda i=i: at.each(args[i], scope, k) for i in (1, 2)])  # type: ignore[misc]
+            yes, no = at.each_of(args[1:], scope, k)
             return If(test.node(), yes, no)
 
         return at.arguments(args[:1], ["bool"], scope, then)
@@ -128,7 +128,7 @@ def unify(at: Body, atom: Expr, args: tuple[Atom, ...], scope: Scope, k: K) -> N
     def emit(k: K) -> Node:
         def then(val: Val) -> Node:
             before = set(at.bound)
-            other = at.branches([lambda: at.each(no, scope, k)])[0]
+            other = at.each_of((no,), scope, k)[0]
             after, at.bound = at.bound, before
             node = fitting(at, b, val, scope, yes, k, lambda: other)
             at.bound = at.bound | after
@@ -189,7 +189,10 @@ def case(at: Body, head: Sym, atom: Expr, args: tuple[Atom, ...], scope: Scope, 
             try_ = Local("try")
             inner = Local("rest")
             loop = Loop([inner], [LocalRef(found)], Const(None), "cases")
-            attempt: Callable[[], Node] = lambda: Call(LocalRef(try_), [LocalRef(inner)])  # noqa: E731
+
+            def attempt() -> Node:
+                return Call(LocalRef(try_), [LocalRef(inner)])
+
             again = Seq([attempt(), Recur(loop, [PrimCall("cdr", [LocalRef(inner)])])])
             loop.body = If(PrimCall("null?", [PrimCall("cdr", [LocalRef(inner)])]), attempt(), again)
             some = Let([try_], [Lambda("", [rest], [], None, one)], loop)

@@ -52,7 +52,7 @@ def superpose(at: Body, atom: Expr, items: Atom, scope: Scope, k: K) -> Node:
         return spread(at, at.unit.constant(items, False), scope, k, raw)
 
     def emit(k: K) -> Node:
-        return Seq(at.branches([lambda x=x: at.each(x, scope, k) for x in items.items]))  # type: ignore[misc]
+        return Seq(at.each_of(items.items, scope, k))
 
     return at.shared(atom, k, emit)
 

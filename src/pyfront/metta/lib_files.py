@@ -6,8 +6,8 @@ import os
 
 from pyfront.metta.bundled import op
 from pyfront.metta.names import NUMBER, STRING, UNIT_TYPE
-from pyfront.metta.values import Failed, NoReduce, Number, String, number_of
-from vmcore.terms import UNIT, Atom, Ground, Sym
+from pyfront.metta.values import Failed, NoReduce, Number, Opaque, String, number_of
+from vmcore.terms import UNIT, Atom, Sym
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,22 +18,13 @@ if TYPE_CHECKING:
 HANDLE = Sym("FileHandle")
 
 
-class Handle(Ground):
+class Handle(Opaque):
     """An open file, the same only as itself; it is closed when nothing holds it any more."""
 
     __slots__ = ()
 
     def __init__(self, file: Any) -> None:
         super().__init__(file, HANDLE, "file")
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def same(self, other: Ground) -> bool:
-        return self.value is other.value
-
-    def text(self) -> str:
-        return f"FileHandle-{id(self.value):#x}"
 
 
 def flags_of(options: str) -> tuple[int, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pyfront.metta.bundled import op
 from pyfront.metta.names import BOOL, NUMBER, UNDEFINED, UNIT_TYPE
-from pyfront.metta.values import Failed, NoReduce, Number, number_of, truth
-from vmcore.terms import UNIT, Atom, Ground, Sym
+from pyfront.metta.values import Failed, NoReduce, Number, Opaque, number_of, truth
+from vmcore.terms import UNIT, Atom, Sym
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 GENERATOR = Sym("RandomGenerator")
 
 
-class Generator(Ground):
+class Generator(Opaque):
     """A source of random numbers, the same only as itself. ``seed`` None: from the system."""
 
     __slots__ = ()
@@ -25,15 +25,6 @@ class Generator(Ground):
         from random import Random
 
         super().__init__(Random(seed), GENERATOR, "random")
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def same(self, other: Ground) -> bool:
-        return self.value is other.value
-
-    def text(self) -> str:
-        return f"RandomGenerator-{id(self.value):#x}"
 
 
 def _whole(value: Any) -> int:

@@ -101,6 +101,21 @@ class State(Ground):
         return f"(State {text_of(self.value)})"
 
 
+class Opaque(Ground):
+    """An object of the host, the same only as itself."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def same(self, other: Ground) -> bool:
+        return self.value is other.value
+
+    def text(self) -> str:
+        return f"{self.typ}-{id(self.value):#x}"
+
+
 class Op(Operation):
     """An operation. ``run`` takes the machine and the arguments and answers terms; ``control`` takes the machine and the call,
     and sets the machine's registers itself."""
@@ -143,6 +158,6 @@ def number_of(atom: Atom) -> Any:
 
 
 __all__ = [
-    "FALSE", "TRUE", "Bool", "Failed", "NoReduce", "Number", "Op", "SpaceAtom", "State", "String", "Substitution",
+    "FALSE", "TRUE", "Bool", "Failed", "NoReduce", "Number", "Op", "Opaque", "SpaceAtom", "State", "String", "Substitution",
     "float_text", "number_of", "truth",
 ]  # fmt: skip
