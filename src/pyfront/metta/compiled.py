@@ -113,6 +113,7 @@ class Compiled:
         analysis = Analysis(self.world, self.functions)
         unit = Unit(analysis, self.facts, f"unit{self.units}:")
         try:
+            wanted = None
             if key is not None:
                 wanted = analysis.function(*key)
                 if wanted is None or any(mode != "value" for mode in wanted.modes):
@@ -124,8 +125,8 @@ class Compiled:
             if key is None:
                 assert form is not None
                 entry = unit.form(form)
-            elif self.functions.get(key, analysis.new.get(key)).single:  # type: ignore[union-attr]
-                entry = unit.entry(self.functions.get(key) or analysis.new[key])
+            elif wanted is not None and wanted.single:
+                entry = unit.entry(wanted)
             else:
                 return None
             self.load(unit, nodes, entry)

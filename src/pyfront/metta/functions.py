@@ -264,10 +264,9 @@ class Analysis:
                 raise Refused("a space that is not known")
             self.of(args[2], depth)
             return False, True
-        sizes = {NOT: 1, SIZE: 1}
         if op not in ARITHMETIC and op not in COMPARISON and op not in LOGIC and op not in (NOT, SAME, SIZE, INDEX):
             raise Refused("an operation")
-        if len(args) != sizes.get(op, 2):  # type: ignore[call-overload]
+        if len(args) != (1 if op is NOT or op is SIZE else 2):
             raise Refused("a wrong number of arguments")
         if op is SIZE:
             return True, False

@@ -38,6 +38,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.metta.compiled import Compiled
     from vmcore.termspace import Kept, Space
 
 OFTEN, VERY_OFTEN = 30, 300  # calls of a function before it is compiled for numbers, for terms
@@ -112,12 +113,12 @@ class Islands:
         self.machine: Any = None
         self.limits: Any = None  # answers the limits of a run
         self.tabled: Any = ()  # functions whose calls are not compiled, as their results are kept
-        self._compiled: Any = None
+        self._compiled: Compiled | None = None
         self.forms = Forms(lambda: self.compiled)
         self.of_terms: set[tuple[Sym, int]] = set()  # functions that are for ``compiled``
 
     @property
-    def compiled(self) -> Any:
+    def compiled(self) -> Compiled:
         """What works on terms."""
         if self._compiled is None:
             from pyfront.metta.compiled import Compiled
@@ -157,7 +158,7 @@ class Islands:
 
     def refuses(self, head: Any, n: int) -> bool:
         """Is it known that calls of a function are not for here, as long as no space changes?"""
-        return (head, n) in self.of_terms and bool(self.compiled.refuses((head, n)))
+        return (head, n) in self.of_terms and self.compiled.refuses((head, n))
 
     def enter(self, function: Function, args: tuple[Atom, ...]) -> tuple[Atom, Sym] | None:
         values = []

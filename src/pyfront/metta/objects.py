@@ -329,13 +329,17 @@ def ValueAtom(value: Any, type_name: Any = None, atom_id: str | None = None) -> 
     return G(ValueObject(value, atom_id), typ)
 
 
-def PrimitiveAtom(value: Any, type_name: Any = None, atom_id: str | None = None) -> Ground:  # noqa: N802
+def PrimitiveAtom(  # noqa: N802 - hyperon's name
+    value: Any, type_name: Any = None, atom_id: str | None = None
+) -> Ground:
     """A number or truth value that stays one of Python."""
     assert isinstance(value, (int, float, bool)), "Primitive value is expected"
     return Held(ValueObject(value, atom_id), _type(type_name))
 
 
-def MatchableAtom(value: Any, type_name: Any = None, atom_id: str | None = None) -> Ground:  # noqa: N802
+def MatchableAtom(  # noqa: N802 - hyperon's name
+    value: Any, type_name: Any = None, atom_id: str | None = None
+) -> Ground:
     return G(MatchableObject(value, atom_id), _type(type_name))
 
 

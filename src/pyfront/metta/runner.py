@@ -57,6 +57,7 @@ class Module:
         self.runner = runner
         self.name = name
         self.folder = folder
+        self.file: str | None = None
         self.space = space if space is not None else Space(name if name == "top" else f"top:{name}")
         self.atom = SpaceAtom(self.space)
         self.tokenizer = Tokenizer()
@@ -296,7 +297,7 @@ class Runner:
         if where is None:
             raise Failed(f"Failed to resolve module top:{full}" if full != "top" else "Failed to resolve module top")
         for known in self.modules.values():
-            if getattr(known, "file", None) == where:
+            if known.file == where:
                 self.modules[full] = known
                 return known
         return self.load_file(where, full)
@@ -327,7 +328,7 @@ class Runner:
         from os.path import dirname
 
         module = Module(self, name, dirname(where))
-        module.file = where  # type: ignore[attr-defined]
+        module.file = where
         module.import_all(self.core)
         self.modules[name] = module
         try:
