@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pyfront import Error, Runtime, run
-from pyfront.errors import CapabilityError
+from pyfront.errors import CapabilityError, TimeLimitExceeded
 
 FILES = ["file-read", "file-write"]
 
@@ -208,6 +208,30 @@ def test_embeddings(tmp_path: Path) -> None:
     assert sema("(vector/distance '(0 0) '(3 4))") == 5.0
     assert sema("(vector/dot-product '(1 2 3) '(4 5 6))") == 32.0
     assert sema("(embedding/->list (vector/normalize '(3.0 4.0)))") == [0.6, 0.8]
+
+
+@pytest.mark.parametrize(
+    "text", ["attach '{}' as x; create table x.t(a)", "create table t(a); vacuum into '{}'", "pragma temp_store_directory = '{}'"]
+)
+def test_statements_reach_no_other_files(tmp_path: Path, text: str) -> None:
+    text = text.format(tmp_path / "other.db")
+    with pytest.raises(Error, match="db/exec-batch: the capabilities file-read and file-write are needed for other files"):
+        sema(f'(db/open-memory "m") (db/exec-batch "m" "{text}")', "file-read")
+    assert not list(tmp_path.iterdir())
+    if "pragma" not in text:
+        sema(f'(db/open-memory "m") (db/exec-batch "m" "{text}")', *FILES)
+        assert [path.name for path in tmp_path.iterdir()] == ["other.db"]
+    sema('(db/open-memory "m") (db/exec-batch "m" "attach \':memory:\' as x; create table x.t(a); vacuum")')
+
+
+ENDLESS = "with recursive n(x) as (select 1 union all select x + 1 from n) select {} from n"
+
+
+@pytest.mark.parametrize("wanted", ["max(x)", "x"])
+def test_statements_keep_to_the_time_of_the_run(wanted: str) -> None:
+    statement = ENDLESS.format(wanted) + (" where x < 0" if wanted == "x" else "")
+    with pytest.raises(TimeLimitExceeded):
+        run(f'(db/open-memory "m") (try (db/query "m" "{statement}") (catch e (:message e))) (let loop () (loop))', "sema", timeout=0.3)
 
 
 # ---------------------------------------------------------------- files

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pyfront.sema.host_call import Guest
 
 BOTH = ("file-read", "file-write")
+STEPS = 10_000  # of SQLite's machine between two looks at the time
 
 
 def _kept(guest: Guest, kind: str, what: str, name: str, who: str) -> Any:
@@ -30,10 +31,40 @@ def _connect(guest: Guest, who: str, name: str, path: str) -> str:
     kept = guest.state("databases")
     if name not in kept:
         try:
-            kept[name] = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            kept[name] = base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise guest.failed(f"{who} {path}: {error}") from None
+        base.set_authorizer(_permit(guest))
+        base.set_progress_handler(lambda: _is_over(guest), STEPS)
     return name
+
+
+def _permit(guest: Guest) -> Any:
+    """Statements reach no other files than the database, unless the program may do so itself."""
+    import sqlite3
+
+    def permit(action: int, first: str | None, *_: Any) -> int:
+        reaching = first not in ("", ":memory:") if action == sqlite3.SQLITE_ATTACH else (
+            action == sqlite3.SQLITE_PRAGMA and str(first).lower() in ("temp_store_directory", "data_store_directory")
+        )
+        return sqlite3.SQLITE_DENY if reaching and not all(map(guest.machine.allows, BOTH)) else sqlite3.SQLITE_OK
+
+    return permit
+
+
+def _is_over(guest: Guest) -> bool:
+    left = guest.machine.seconds_left()
+    return guest.machine.stopping() or (left is not None and left <= 0)
+
+
+def _broken(guest: Guest, who: str, error: Exception) -> BaseException:
+    """What an error of a statement is to the program. ``interrupted``: a limit, or else a signal came while it ran."""
+    text = str(error)
+    if text == "interrupted":
+        return guest.failed(f"{who}: the run is to end") if _is_over(guest) else KeyboardInterrupt()
+    if text in ("not authorized", "authorization denied"):
+        text = f"the capabilities {' and '.join(BOTH)} are needed for other files"
+    return guest.failed(f"{who}: {text}")
 
 
 def db_open(guest: Guest, name: str, path: str | None = None) -> str:
@@ -51,7 +82,7 @@ def _cursor(guest: Guest, who: str, name: str, text: str, values: tuple[Any, ...
     try:
         return base.execute(text, [_column(guest, who, value) for value in values])
     except sqlite3.Error as error:
-        raise guest.failed(f"{who}: {error}") from None
+        raise _broken(guest, who, error) from None
 
 
 def _column(guest: Guest, who: str, value: Any) -> Any:
@@ -74,21 +105,26 @@ def db_exec_batch(guest: Guest, name: str, text: str) -> None:
     try:
         _kept(guest, "databases", "database", name, "db/exec-batch").executescript(text)
     except sqlite3.Error as error:
-        raise guest.failed(f"db/exec-batch: {error}") from None
+        raise _broken(guest, "db/exec-batch", error) from None
 
 
-def _rows(cursor: Any, most: int = -1) -> list[dict[Any, Any]]:
+def _rows(guest: Guest, who: str, cursor: Any, most: int = -1) -> list[dict[Any, Any]]:
+    import sqlite3
+
     names = [Keyword(one[0]) for one in cursor.description or ()]
-    rows = cursor.fetchall() if most < 0 else cursor.fetchmany(most)
+    try:
+        rows = cursor.fetchall() if most < 0 else cursor.fetchmany(most)
+    except sqlite3.Error as error:
+        raise _broken(guest, who, error) from None
     return [dict(zip(names, row)) for row in rows]
 
 
 def db_query(guest: Guest, name: str, text: str, *values: Any) -> list[dict[Any, Any]]:
-    return _rows(_cursor(guest, "db/query", name, text, values))
+    return _rows(guest, "db/query", _cursor(guest, "db/query", name, text, values))
 
 
 def db_query_one(guest: Guest, name: str, text: str, *values: Any) -> Any:
-    found = _rows(_cursor(guest, "db/query-one", name, text, values), 1)
+    found = _rows(guest, "db/query-one", _cursor(guest, "db/query-one", name, text, values), 1)
     return found[0] if found else None
 
 
