@@ -54,7 +54,6 @@ class Regions:
 
     def __init__(self, data: bytes, tree: bool) -> None:
         head = unpack_from("<8I", data, 8)
-        self.n_functions = head[2]
         consts = HEADER + RECORD * head[2]
         code = -(-(consts + head[4]) // 8) * 8
         self.parts = {

@@ -20,7 +20,6 @@ from pyfront.core.ir import (
     PrimCall,
     PrimRef,
     Seq,
-    TryPrim,
     Var,
 )
 from pyfront.emit.constants import Made
@@ -452,11 +451,6 @@ class Analyser:
 def _rare_keys(nodes: list[Node]) -> bool:
     """May a key be a value that can change? Then the library looks."""
     return any(node.__class__ is not Const for node in nodes[::2])
-
-
-def try_prim(name: str, args: list[Node], fallback: str, pos: int) -> Node:
-    """A primitive that may decline; then the function of the library is called."""
-    return Call(TryPrim(name, "sema:" + fallback, pos), args, pos)
 
 
 def defined_names(x: List) -> list[Symbol]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pyfront.sema.analyse import Analyser, Scope
 
-ELSE, CATCH, WHEN, FINALLY = Symbol("else"), Symbol("catch"), Symbol("when"), Symbol("finally")
+ELSE, CATCH, WHEN = Symbol("else"), Symbol("catch"), Symbol("when")
 
 
 def special_if(an: Analyser, x: List, scope: Scope) -> Node:

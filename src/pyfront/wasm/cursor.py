@@ -188,10 +188,6 @@ class Cursor:
             raise self.unexpected("a heap type")
         return self.index("type")
 
-    def at_val_type(self) -> bool:
-        value = self.values[self.i]
-        return (self.kinds[self.i] == WORD and (value in NUMBERS or value in REFS)) or self.at_form("ref")
-
     def at_ref_type(self) -> bool:
         return (self.kinds[self.i] == WORD and self.values[self.i] in REFS) or self.at_form("ref")
 
