@@ -45,7 +45,8 @@ LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file ca
 OTHER_FOLDERS = ("bench",)  # not for start-up time
 CALLED = ROOT / "tools" / "start_functions.txt"  # a line for each module: its name, qualified names of functions
 CALLS = """
-import sys
+import os, sys
+output = open(os.devnull, "w")
 called = {}
 def note(frame, event, arg):
     module = frame.f_globals.get("__name__", "")
@@ -55,7 +56,7 @@ def note(frame, event, arg):
 sys.setprofile(note)
 import pyfront
 assert pyfront.run("(+ 1 2)") == 3
-assert pyfront.run('(println 1) (defn f [x] (if (< x 2) x (f (- x 1)))) (f 5)', "clojure") == 1
+assert pyfront.run('(println 1) (defn f [x] (if (< x 2) x (f (- x 1)))) (f 5)', "clojure", stdout=output) == 1
 sys.setprofile(None)
 for module, names in sorted(called.items()):
     print(module, *sorted(name for name in names if "<" not in name))

@@ -116,9 +116,7 @@ def _wasm_spec(name: str) -> "ModuleSpec | None":
                 return None
             _wasm = _load_library("_wasm_machine", path)
             _start_all(_wasm, 0, len(COMPILED_WASM))
-            started = {f"vmcore.{one}": sys.modules[f"vmcore.{one}"] for one in COMPILED_WASM}
-            _wasm.__dict__["create_module"] = lambda spec: started[spec.name]  # it is a loader, too
-            _wasm.__dict__["exec_module"] = lambda module: None
+            _make_loader(_wasm, COMPILED_WASM)
     return ModuleSpec(name, _wasm)  # type: ignore[arg-type]  # a module is the loader
 
 
@@ -130,17 +128,16 @@ def _later_spec(name: str) -> "ModuleSpec | None":
     with _wasm_lock:
         if _later_started is None:
             _start_all(_machine, len(COMPILED), len(COMPILED) + len(COMPILED_LATER))
-            _later_started = _already_started(COMPILED_LATER)
+            _later_started = ModuleType("vmcore._started")
+            _make_loader(_later_started, COMPILED_LATER)
     return ModuleSpec(name, _later_started)  # type: ignore[arg-type]  # the same
 
 
-def _already_started(names: "tuple[str, ...]") -> ModuleType:
-    """A loader of modules that are there."""
+def _make_loader(module: ModuleType, names: "tuple[str, ...]") -> None:
+    """The module becomes a loader of modules that are there."""
     started = {f"vmcore.{one}": sys.modules[f"vmcore.{one}"] for one in names}
-    loader = ModuleType("vmcore._started")
-    loader.__dict__["create_module"] = lambda spec: started[spec.name]
-    loader.__dict__["exec_module"] = lambda module: None
-    return loader
+    module.__dict__["create_module"] = lambda spec: started[spec.name]
+    module.__dict__["exec_module"] = lambda module: None
 
 
 def _start(machine: ModuleType, begin: int, end: int) -> None:

@@ -1,7 +1,7 @@
-from libc.stdint cimport uint64_t, int64_t, uint16_t, uint32_t
+from libc.stdint cimport uint64_t, int64_t, uint32_t
 from cpython.ref cimport PyObject
 from vmcore.machine cimport VM
-from vmcore.value cimport Value, Code
+from vmcore.value cimport Value
 from vmcore._convert cimport Border, Ref
 
 
@@ -29,8 +29,6 @@ cdef class Machine(Border):
     cdef str text_of(self, Value v, int mode)
     cdef object passed_on(self, object exc)
     cdef object bare_error(self, int st, Value v, list frames)
-    cdef list walk_frames(self, dict tails, dict calls, list cut)
-    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails, dict calls)
     cdef Value cell(self, str name) except 0
 
 

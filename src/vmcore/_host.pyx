@@ -85,15 +85,12 @@ cdef enum:
     STACK_RESERVE = 16384                # words behind the hard limit, for handlers of deep recursion and slack
     FIRST_SOFT = 32768
     MAX_NESTING = 100                    # runs inside host calls inside runs: each takes C stack
-    FIRST_FRAMES = 40                    # of a backtrace: so many of the innermost ones,
-    LAST_FRAMES = 20                     # and of the outermost ones
     BIG_STACK = 1 << 17                  # words of used stack that are given back after a run
 
 cdef enum:
     ITEM_UNITS = 50                      # what an item costs that is handed to Python, see `charge`
     ITEM_BYTES = 16                      # what it takes there at least, about
 
-cdef double SIGNAL_PERIOD = 0.02         # seconds between checks for Ctrl-C while the GIL is released
 cdef list STATUS_NAMES = None
 cdef object ERRORS = None
 
@@ -115,266 +112,8 @@ cdef list status_names():
     return STATUS_NAMES
 
 
-# ---------------------------------------------------------------- what the machine calls
-
-cdef void* get_host(VM* vm, int64_t index) noexcept:
-    return <void*>(<Border>vm.host).hosts[index]
-
-
-cdef uint64_t make_host(VM* vm, void* obj) noexcept:
-    try:
-        return (<Border>vm.host).new_host(<object>obj)
-    except MemoryError:
-        return 0
-
-
-cdef uint64_t raised_inside(VM* vm, void* exc) noexcept:
-    """What a program of this machine raised in an inner run that ended with the exception, or 0."""
-    cdef object found = getattr(<object>exc, "raised", None)
-    if not isinstance(found, Ref) or <void*>(<Ref>found).machine != vm.host:
-        return 0
-    return vm.handles[(<Ref>found).handle]
-
-
-cdef void keep_exception(VM* vm, object exc) noexcept:
-    if vm.exc != NULL:
-        Py_DECREF(<object>vm.exc)
-    Py_INCREF(exc)
-    vm.exc = <void*>exc
-
-
-cdef object call_python(VM* vm, object fn, Value* args, int n):
-    cdef Border border
-    cdef object x, y
-    if type(fn) is Service:
-        border = <Border>vm.host
-        return (<Service>fn).fn(border, *[border.held(args[i]) for i in range(n)])
-    if n == 1:
-        x = quick_python(vm, args[0])
-        (<Machine>vm.host).lending = True
-        return PyObject_CallOneArg(fn, x)
-    if n == 0:
-        (<Machine>vm.host).lending = True
-        return fn()
-    if n == 2:
-        x = quick_python(vm, args[0])
-        y = quick_python(vm, args[1])
-        (<Machine>vm.host).lending = True
-        return fn(x, y)
-    x = [to_python(vm, args[i]) for i in range(n)]
-    (<Machine>vm.host).lending = True
-    return fn(*x)
-
-
-# Two functions for a caller that does not raise itself: they answer NULL or 0 after an exception.
-ctypedef PyObject* (*CallPython)(VM* vm, PyObject* fn, Value* args, int n) noexcept
-ctypedef Value (*FromPython)(VM* vm, PyObject* x) noexcept
-cdef CallPython call_python_raw = <CallPython><void*>call_python
-cdef FromPython from_python_raw = <FromPython><void*>from_python
-
-
-cdef int host_call_gil(VM* vm, Value callee, Value* args, int n, Value* out) noexcept:
-    """Calls the Python callable captured by a host procedure. The GIL is held."""
-    cdef object fn = (<Border>vm.host).hosts[(<Host*>as_obj(as_proc(callee).up[0])).index]
-    cdef PyObject* result = call_python_raw(vm, <PyObject*>fn, args, n)
-    cdef Value v
-    (<Machine>vm.host).take_back()
-    if result == NULL:
-        return host_failed(vm, False)
-    v = quick_value(vm, <object>result)
-    if v == 0:
-        (<Border>vm.host).opaque = type(fn) is Service
-        v = from_python_raw(vm, result)
-        (<Border>vm.host).opaque = False
-    Py_DECREF(<object>result)
-    if v == 0:
-        return host_failed(vm, True)
-    out[0] = v
-    return ST_OK
-
-
-cdef int raised() except -1:
-    """Raises what was raised."""
-    return -1
-
-
-cdef int host_failed(VM* vm, bint returned) noexcept:
-    """The status for the exception of a host call; `returned`: of the conversion of its result."""
-    try:
-        raised()
-    except MemoryError as exc:
-        if returned:
-            return ST_MEMORY
-        keep_exception(vm, exc)
-        return ST_HOSTERR
-    except BaseException as exc:
-        if ERRORS is not None and isinstance(exc, ERRORS.ContinuationEscape):
-            return resume_escape(vm, exc)
-        status = getattr(exc, "status", None)
-        if status in ("FUEL", "TIMEOUT", "MEMORY"):
-            return limit_status(status)
-        keep_exception(vm, exc)
-        return ST_HOSTERR if isinstance(exc, Exception) else ST_INTERRUPT
-    return ST_OK
-
-
-cdef class Service:
-    """A host procedure that belongs to the language: it is called with the machine, and arguments as they are."""
-    cdef object fn
-
-    def __init__(self, fn):
-        self.fn = fn
-
-    def __call__(self, *args):
-        raise TypeError("for programs only")
-
-
-cdef int limit_status(str name) noexcept:
-    """A limit that ended an inner run ends the outer one too: it may not be caught on the way."""
-    if name == "FUEL":
-        return ST_FUEL
-    if name == "TIMEOUT":
-        return ST_TIMEOUT
-    return ST_MEMORY
-
-
-cdef int resume_escape(VM* vm, object escape) noexcept:
-    """A continuation captured in this run, or in one further out, was called in an inner run."""
-    cdef Ref k = escape.args[0]
-    cdef Ref v = escape.args[1]
-    cdef int st
-    if <void*>k.machine != vm.host:
-        keep_exception(vm, escape)
-        return ST_HOSTERR
-    st = reinstate(vm, <Cont*>as_proc(vm.handles[k.handle]), vm.handles[v.handle])
-    return ST_JUMP if st == ST_OK else st
-
-
-ctypedef int (*HostCall)(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil
-cdef HostCall host_call_raw = <HostCall><void*>host_call_gil
-
-
-cdef int host_call(VM* vm, Value callee, Value* args, int n, Value* out) noexcept nogil:
-    cdef int st
-    if vm.tstate != NULL:
-        PyEval_RestoreThread(vm.tstate)
-        vm.tstate = NULL
-    st = port_flush_all(vm)
-    if st != ST_OK:
-        return st
-    return host_call_raw(vm, callee, args, n, out)
-
-
-cdef int attend_gil(VM* vm) noexcept:
-    """Signals and dead Python objects. The GIL is held."""
-    (<Border>vm.host).drain_pending()
-    vm.last_signal_check = monotonic()
-    try:
-        PyErr_CheckSignals()
-    except BaseException as exc:
-        keep_exception(vm, exc)
-        return ST_INTERRUPT
-    return ST_OK
-
-
-ctypedef int (*Attend)(VM* vm) noexcept nogil
-cdef Attend attend_raw = <Attend><void*>attend_gil
-
-
-cdef int attention(VM* vm) noexcept nogil:
-    """End of a slice. The first one of a stretch gives the GIL up; later ones take it now and then."""
-    cdef int st = ST_OK
-    if vm.stop or (vm.leader != NULL and vm.leader[0]):
-        vm.stop = 0
-        if vm.leader != NULL:
-            vm.leader[0] = 0
-        return ST_INTERRUPT
-    if vm.tstate != NULL:
-        if vm.npending < 4096 and monotonic() - vm.last_signal_check < SIGNAL_PERIOD:
-            return ST_OK
-        PyEval_RestoreThread(vm.tstate)
-        vm.tstate = NULL
-        st = attend_raw(vm)
-    elif vm.npending or monotonic() - vm.last_signal_check > SIGNAL_PERIOD:
-        st = attend_raw(vm)
-    if st == ST_OK:
-        vm.tstate = PyEval_SaveThread()
-    return st
-
-
-# ---------------------------------------------------------------- frames
-
-cdef struct FrameWalk:                    # a walk over the frames of a run, innermost first
-    Value f                               # procedure of the frame,
-    const uint16_t* pc                    # its next instruction
-    Value* B                              # the next frame on the stack, or NULL,
-    const uint16_t* next_pc
-    Value k                               # or in this continuation,
-    uint64_t size                         # below this word
-
-
-cdef void start_frames(VM* vm, FrameWalk* w) noexcept:
-    w.B = vm.base
-    w.next_pc = vm.pc
-    w.k = vm.under
-    w.size = vm.under_size
-
-
-cdef bint next_frame(VM* vm, FrameWalk* w) noexcept:
-    cdef uint64_t word, at
-    cdef Cont* cont
-    while w.B != NULL:
-        if w.B <= vm.run_base + 2:
-            w.B = NULL
-            break
-        w.f = w.B[-1]
-        w.pc = w.next_pc
-        word = w.B[-2]
-        w.next_pc = <const uint16_t*><size_t>(word & RETURN_PC)
-        w.B = w.B - 2 - (word >> 48)
-        if w.next_pc == vm.pc_resume:     # a handler of an error: where that happened
-            w.next_pc = <const uint16_t*><size_t>w.B[(word >> 48) - 1]
-        if is_proc(w.f):
-            return True
-    while w.k != IMM_NIL:
-        cont = <Cont*>as_proc(w.k)
-        word = cont.words[w.size - 1]
-        at = w.size - 1 - (word >> 48)
-        w.f = cont.words[at - 1]
-        w.pc = <const uint16_t*><size_t>(word & RETURN_PC)
-        if w.pc == vm.pc_resume:
-            w.pc = <const uint16_t*><size_t>cont.words[w.size - 2]
-        w.size = at - 1
-        if w.size == 0:
-            w.k = cont.below
-            w.size = <uint64_t>fix_value(cont.below_size)
-        if is_proc(w.f):
-            return True
-    return False
-
-
-cdef Value called_global(VM* vm, Code* code, const uint16_t* pc) noexcept:
-    """The global that the call before `pc` called; 0 for another call."""
-    cdef Node* node
-    if vm.tree:
-        node = <Node*>pc
-        if node.kind != NODE_CALL or node.kids.kind != NODE_GLOBAL:
-            return 0
-        return node.kids.k
-    if pc < code.entry + 4 or not (pc[-4] == OP_CALLG or pc[-4] == OP_CALLS or pc[-4] == OP_CALLG1 or pc[-4] == OP_CALLG2):
-        return 0
-    return code.consts[pc[-1]]
-
-
-cdef bint is_of_program(Value called) noexcept:
-    return is_proc(called) and not as_proc(called).code.flags & (CODE_STUB | CODE_LIBRARY)
-
-
-cdef bint is_replaced(Value called, Code* inner) noexcept:
-    """Is the frame of a procedure that was called another one's now? Clauses of a case-lambda have one name."""
-    cdef Code* code = as_proc(called).code
-    return code != inner and (
-        code.image != inner.image or code.name != inner.name)
+include "_host_calls.pxi"
+include "_host_frames.pxi"
 
 
 # ---------------------------------------------------------------- the machine
@@ -793,7 +532,7 @@ cdef class Machine(Border):
         cdef list cut = [0, 0]
         if self.translate is None or not isinstance(exc, Exception):
             return exc
-        outer = errors().MachineError("HOSTERR", "host", "", [], exc, self.walk_frames(tails, calls, cut))
+        outer = errors().MachineError("HOSTERR", "host", "", [], exc, walk_frames(self.vm, tails, calls, cut))
         outer.tails, outer.calls = tails, calls
         outer.cut = cut[0], cut[1]
         return self.translate(outer)
@@ -802,7 +541,7 @@ cdef class Machine(Border):
         cdef dict tails = {}
         cdef dict calls = {}
         cdef list cut = [0, 0]
-        frames = self.walk_frames(tails, calls, cut)
+        frames = walk_frames(self.vm, tails, calls, cut)
         self.as_is = True
         try:
             exc = self.bare_error(st, v, frames)
@@ -862,54 +601,7 @@ cdef class Machine(Border):
 
     def frames(self):
         """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
-        return self.walk_frames({}, {}, [0, 0])
-
-    cdef list walk_frames(self, dict tails, dict calls, list cut):
-        """The same; the middle of many is left out, which `cut` tells. `tails`, `calls`: see MachineError."""
-        cdef VM* vm = self.vm
-        cdef uint64_t total = 0
-        cdef FrameWalk w
-        cdef Code* inner = NULL
-        cdef list out = []
-        start_frames(vm, &w)
-        while next_frame(vm, &w):
-            total += 1
-        start_frames(vm, &w)
-        cdef uint64_t i = 0
-        while next_frame(vm, &w):
-            if i < FIRST_FRAMES or i + LAST_FRAMES >= total:
-                self.add_frame(out, w.f, w.pc, inner if i != total - LAST_FRAMES or total <= FIRST_FRAMES + LAST_FRAMES
-                               else NULL, tails, calls)
-            elif cut[1] == 0:
-                cut[0], cut[1] = len(out), <object>(total - FIRST_FRAMES - LAST_FRAMES)
-            inner = as_proc(w.f).code
-            i += 1
-        return out
-
-    cdef void add_frame(self, list out, Value f, const uint16_t* pc, Code* inner, dict tails, dict calls):
-        """`inner`: code of the frame that this one called, or NULL."""
-        cdef Code* code = as_proc(f).code
-        cdef Value called
-        cdef bint replaced
-        if code.flags & CODE_STUB or code.image == NULL:
-            return
-        image = <object>(<ImageMem*>code.image).owner
-        name = ""
-        if is_symbol(code.name):
-            name = text_python((<Symbol*>as_obj(code.name)).name)
-        if self.vm.tree:
-            at = (<Node*>pc).index
-        else:
-            at = max((pc - code.entry) // 4 - 1, 0)
-        if inner != NULL and not code.flags & CODE_LIBRARY:
-            called = called_global(self.vm, code, pc)
-            if called and is_of_program((<Global*>as_obj(called)).value):
-                replaced = is_replaced((<Global*>as_obj(called)).value, inner)
-                called = display_name(self.vm, called)
-                calls[len(out)] = text_python((<Symbol*>as_obj(called)).name)
-                if replaced:
-                    tails[len(out)] = calls[len(out)]
-        out.append((name, image, code.index, at, bool(code.flags & CODE_LIBRARY)))
+        return walk_frames(self.vm, {}, {}, [0, 0])
 
     # ---- globals
 

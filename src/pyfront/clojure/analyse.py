@@ -41,10 +41,6 @@ def nil(pos: int = 0) -> Const:
     return Const(None, pos)
 
 
-def is_nil(node: Any) -> bool:
-    return node.__class__ is Const and node.value is None
-
-
 def cell(full: str, pos: int = 0) -> Const:
     """A var as a value."""
     return Const(Ref("global", full), pos)

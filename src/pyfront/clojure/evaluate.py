@@ -7,9 +7,9 @@ calls. Texts and other values are held; ``plain`` converts them.
 from __future__ import annotations
 
 from pyfront.clojure.language import Environment
-from pyfront.clojure.loading import Loading, as_unit, loading, next_form
+from pyfront.clojure.loading import Loading, analyser, as_unit, loading, next_form
 from pyfront.expand.running import load_unit, located_deep
-from pyfront.text.source import Source, SourceMap
+from pyfront.text.source import SourceMap
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
             return serve_host(root, machine, name.name, args)
         return service(root, machine, *args)
     except (TypeError, AttributeError, ValueError, LookupError):
-        from pyfront.clojure.services import wrong_argument
+        from pyfront.clojure.wrong_arguments import wrong_argument
 
         wrong = wrong_argument(machine, name.name, args)
         if wrong is None:
@@ -54,12 +54,6 @@ def _eval(root: Environment, machine: Any, flat: Any, space: Any) -> Loading:
     one = Loading(root, source, sources, machine.plain(space))
     one.pending = [(unflatten(machine, flat, source, 0), 0)]
     return one
-
-
-def analyser(environment: Environment, source: Source | None) -> Any:
-    from pyfront.clojure.unit import analyser
-
-    return analyser(environment, source)
 
 
 # ---------------------------------------------------------------- macros

@@ -174,14 +174,27 @@ def _environment(root: Any, machine: Any) -> Any:
 # ---------------------------------------------------------------- by other modules
 
 
+def _module(name: str) -> Any:
+    from sys import modules
+
+    full = f"pyfront.clojure.{name}"
+    if full not in modules:
+        __import__(full)
+    return modules[full]
+
+
 def _late(module: str, name: str) -> Any:
     def serve(root: Any, machine: Any, *args: Any) -> Any:
-        import sys
+        return getattr(_module(module), name)(machine, *args)
 
-        full = f"pyfront.clojure.{module}"
-        if full not in sys.modules:
-            __import__(full)
-        return getattr(sys.modules[full], name)(machine, *args)
+    return serve
+
+
+def _rooted(name: str) -> Any:
+    """A service of the module for Python's objects."""
+
+    def serve(root: Any, machine: Any, *args: Any) -> Any:
+        return getattr(_module("interop"), name)(root, machine, *args)
 
     return serve
 
@@ -190,34 +203,6 @@ def _wasm(root: Any, machine: Any, *args: Any) -> Any:
     from pyfront.wasm.guest import serve
 
     return serve(machine, *args)
-
-
-def _task(name: str) -> Any:
-    """A service of the module for tasks."""
-
-    def serve(root: Any, machine: Any, *args: Any) -> Any:
-        from pyfront.clojure.tasks import SERVICES
-
-        return SERVICES[name](root, machine, *args)
-
-    return serve
-
-
-_TASKS = (
-    "sleep elapsed task-began task-ended task-left task-events task-base task-submit task-result task-value task-call thread-call"
-    " thread-answer processors"
-).split()
-
-
-def _rooted(name: str) -> Any:
-    """A service of the module for Python's objects."""
-
-    def serve(root: Any, machine: Any, *args: Any) -> Any:
-        from pyfront.clojure import interop
-
-        return getattr(interop, name)(root, machine, *args)
-
-    return serve
 
 
 SERVICES: dict[str, Any] = {
@@ -255,7 +240,6 @@ SERVICES: dict[str, Any] = {
     "py-is": _rooted("is_instance"),
     "py-cause": _rooted("cause"),
     "py-text": _rooted("shown"),
-    **{name: _task(name) for name in _TASKS},
     "cl-format": _late("cl_format", "format"),
     "slurp": _late("files", "slurp"),
     "spit": _late("files", "spit"),
@@ -286,5 +270,6 @@ SERVICES: dict[str, Any] = {
 
 
 def serve_host(root: Any, machine: Any, name: str, args: tuple[Any, ...]) -> Any:
-    """A service of this module."""
-    return SERVICES[name](root, machine, *args)
+    """A service of this module, or of that for tasks."""
+    service = SERVICES.get(name) or _module("tasks").SERVICES[name]
+    return service(root, machine, *args)

@@ -39,8 +39,6 @@ class Loading:
     @property
     def an(self) -> Any:
         if self._an is None:
-            from pyfront.clojure.unit import analyser
-
             self._an = analyser(self.environment, self.source)
         return self._an
 
@@ -215,6 +213,12 @@ def _analysed(root: Environment, one: Loading) -> tuple[Any, int]:
     if root.needed:
         nodes = [*loads(root.needed, pos), *nodes]
     return nodes, pos
+
+
+def analyser(environment: Environment, source: Source) -> Any:
+    from pyfront.clojure.unit import analyser
+
+    return analyser(environment, source)
 
 
 def as_unit(nodes: list[Any], pos: int) -> Any:

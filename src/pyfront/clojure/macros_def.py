@@ -187,9 +187,6 @@ def macro_import(an: Any, x: List, scope: Any) -> Any:
     return None
 
 
-_REFER_CLOJURE = Template("(refer (quote clojure.core) ~@filters)")
-
-
 def macro_refer_clojure(an: Any, x: List, scope: Any) -> Any:
     from pyfront.clojure.namespace_forms import refer_core
 

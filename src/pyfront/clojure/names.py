@@ -49,7 +49,6 @@ def macro_function(name: str, module: str) -> object:
 
 
 _SIGNS = {"-": "_", "?": "_p", "!": "_x", ">": "gt", ".": "dot"}
-_KEYWORDS = frozenset("and or for while assert import ns with".split())
 
 
 def function_name(name: str) -> str:

@@ -30,8 +30,8 @@ EFFECTS = frozenset(
     " pmap pcalls send send-off send-via derive underive isa? parents ancestors descendants test shutdown-agents var-get"
     " var-get-root get-thread-bindings thread-bound? bound? with-bindings* bound-fn* with-redefs-fn await await-for"
     " *in* *out* *err* *command-line-args* *data-readers* *default-data-reader-fn* *1 *2 *3 *e *agent* find-keyword extend"
-    " extends? extenders satisfies? find-protocol-impl find-protocol-method seque deliver restart-agent meta".split()
-) - {"meta"}
+    " extends? extenders satisfies? find-protocol-impl find-protocol-method seque deliver restart-agent".split()
+)
 # What makes something that can change: in the value of a var it is a state that macros may share with the program.
 STATES = frozenset(
     "atom ref agent volatile! promise transient to-array to-array-2d into-array make-array object-array byte-array char-array"
@@ -73,27 +73,24 @@ class Forms:
         stack: list[Node] = list(nodes)
         while stack:
             node = stack.pop()
-            kind = node.__class__
-            if kind is GlobalRef or kind is PrimRef:
-                mentioned.add(node.name)  # type: ignore[attr-defined]  # both have one
-            elif kind is PrimCall:
-                assert isinstance(node, PrimCall)
+            if isinstance(node, (GlobalRef, PrimRef)):
                 mentioned.add(node.name)
-                if node.name == "assq" and len(node.args) == 2 and node.args[1].__class__ is PrimCall:
-                    mentioned.add(node.args[0].value.what)  # type: ignore[attr-defined]  # the value of a dynamic var
+            elif isinstance(node, PrimCall):
+                mentioned.add(node.name)
+                var = _looked_up(node)
+                if var:
+                    mentioned.add(var)
                     continue
-            elif kind is TryPrim:
-                assert isinstance(node, TryPrim)
+            elif isinstance(node, TryPrim):
                 mentioned |= {node.prim, node.name}
-            elif kind is Const:
-                assert isinstance(node, Const)
+            elif isinstance(node, Const):
                 if node.value.__class__ is Ref and node.value.kind == "global":
                     handled.add(str(node.value.what))
-            elif kind is GlobalDefine or kind is GlobalSet:
-                assert isinstance(node, (GlobalDefine, GlobalSet))
+            elif isinstance(node, GlobalDefine):
                 handled.add(node.name)
-                if kind is GlobalDefine:
-                    values.append(node)  # type: ignore[arg-type]  # just looked
+                values.append(node)
+            elif isinstance(node, GlobalSet):
+                handled.add(node.name)
             stack += children(node)
         self.units.append(frozenset(mentioned | handled))
         self.known.clear()
@@ -131,6 +128,15 @@ class Forms:
                 stack += self.units[number] - seen
                 seen |= self.units[number]
         return True
+
+
+def _looked_up(node: PrimCall) -> str:
+    """The dynamic var whose value the call looks up, or nothing."""
+    if node.name != "assq" or len(node.args) != 2 or not isinstance(node.args[1], PrimCall):
+        return ""
+    var = node.args[0]
+    assert isinstance(var, Const)
+    return str(var.value.what)
 
 
 def _kind(mentioned: set[str]) -> int:

@@ -1,6 +1,5 @@
 (ns clojure.set)
 
-(defn %by-size [sets] (sort-by count sets))
 (defn union
   ([] #{})
   ([a] a)

@@ -4,9 +4,6 @@
 (defn %wrong-type [message object]
   (%raise (%make-condition 'type message ($list object))))
 
-(defn %out-of-range [message object]
-  (%raise (%make-condition 'range message ($list object))))
-
 (defn %exception [class message data cause]
   (%make-condition (if ($eq? class "clojure.lang.ExceptionInfo") 'user 'exception)
                    (if (nil? message) "" message)

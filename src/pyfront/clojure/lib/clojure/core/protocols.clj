@@ -481,7 +481,6 @@
 
 (def %multis ($make-eq-hash-table))
 (defn %multi? [f] ($hash-table-contains? %multis f))
-(def %multi-globals ($make-eq-hash-table))
 
 (defn %multi [name dispatch & options]
   (let [{:keys [default hierarchy] :or {default :default}} (%destructured options)

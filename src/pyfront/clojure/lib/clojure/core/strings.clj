@@ -56,7 +56,6 @@
          :else nil))
   ([ns name] (keyword (symbol ns name))))
 (defn find-keyword ([x] (keyword x)) ([ns name] (keyword ns name)))
-(def %gensym-count (->Volatile 0))
 (defn gensym ([] (gensym "G__")) ([prefix] (symbol (str prefix (%service 'next-id)))))
 
 (defn %join-part [parts sep s] (if (nil? parts) ($cons s nil) ($cons s ($cons sep parts))))

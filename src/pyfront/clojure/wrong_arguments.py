@@ -1,7 +1,8 @@
 """What the services of the host take, and what is said of an argument that is something else. Loaded when there is an error.
 
 A service checks nothing itself: it fails with an exception of Python, and then it is found out here whether an argument was
-wrong. If none was, the exception is a fault of the implementation and stays what it is."""
+wrong. If none was, the exception is a fault of the implementation and stays what it is. What the library looked at before the
+call has no row."""
 
 from __future__ import annotations
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
 
 # A letter for what an argument is; a digit for its place in the call that a program wrote, if it has one there.
 KINDS = {
-    "s": "a string", "i": "an integer", "n": "a number", "r": "a regular expression", "m": "a map", "v": "a vector",
-    "x": "anything",
+    "s": "a string", "i": "an integer", "n": "a number", "r": "a regular expression", "x": "anything",
 }  # fmt: skip
 
 # service -> (what the program called, its arguments)
@@ -25,24 +25,15 @@ ROWS = {
     "string-find": ("index-of", "s1 s2 i3"),
     "string-rfind": ("last-index-of", "s1 s2"),
     "string-replace": ("replace", "s1 s2 s3"),
-    "split-plain": ("split", "s1 s2"),
     "lines": ("lines", "s1"),
     "inst-text": ("java.util.Date", "i1"),
     "digit": ("Character/getNumericValue", "i1"),
     "uuid-text": ("java.util.UUID", "i1 i2"),
     "float": ("float", "n1"),
-    "decimal": ("bigdec", "s1"),
-    "parse-uuid": ("parse-uuid", "s1"),
     "variable": ("System/getenv", "s1"),
-    "sleep": ("Thread/sleep", "n1"),
     "format": ("format", "s1 x"),
     "cl-format": ("cl-format", "s2 x"),
-    "slurp": ("slurp", "s1"),
     "spit": ("spit", "s1 s2 x"),
-    "list-files": ("file-seq", "s1"),
-    "directory?": ("file-seq", "s1"),
-    "file-what": ("java.io.File", "s s1"),
-    "blank?": ("read", "s1"),
     "scaled": ("BigDecimal/valueOf", "i1 i2"),
     "set-scale": (".setScale", "n1 i2 s3"),
     "mod-pow": (".modPow", "i1 i2 i3"),
@@ -80,9 +71,11 @@ def _is(kind: str, value: Any) -> bool:
 
 def wrong_argument(machine: Any, service: str, args: tuple[Any, ...]) -> Exception | None:
     """The error of the program, if an argument is not what the service takes."""
+    from vmcore._convert import Ref
+
     who, kinds = _math(machine, args) if service == "math" else ROWS.get(service, ("", ""))
     for arg, kind in zip(args, kinds.split()):
-        value = machine.plain(arg) if arg.__class__.__name__ == "Ref" else arg
+        value = machine.plain(arg) if isinstance(arg, Ref) else arg
         if _is(kind[0], value):
             continue
         if value is None:
