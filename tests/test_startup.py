@@ -42,13 +42,21 @@ def python(folder: Path, code: str, *flags: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The packages in a folder of their own, with a fresh file of byte code."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packages in a folder of their own, with a fresh file of byte code. No test changes it."""
+    folder = tmp_path_factory.mktemp("built")
     skip = shutil.ignore_patterns("__pycache__", "bench", "modules.bin")
     for name in ("pyfront", "vmcore"):
-        shutil.copytree(PACKAGES / name, tmp_path / name, ignore=skip)
-    subprocess.run([sys.executable, str(TOOL), str(tmp_path)], check=True, timeout=patient(120))
+        shutil.copytree(PACKAGES / name, folder / name, ignore=skip)
+    subprocess.run([sys.executable, str(TOOL), str(folder)], check=True, timeout=patient(120))
+    return folder
+
+
+@pytest.fixture
+def copy(built: Path, tmp_path: Path) -> Path:
+    """The same for one test, which may change it. Times of files are kept: the file of byte code was made for them."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -34,6 +34,7 @@ _EXTERNAL = re.compile(
 FUNCTIONS = {"RE": "\r", "RS": "\n", "SPACE": " ", "TAB": "\t"}
 MAX_DEPTH = 30  # entities inside of entities
 MAX_TEXT = 64 << 20  # characters of all entities in a document
+OPENING = 1024  # what opening an entity counts for among them: it takes as long as reading so many
 
 
 class Entity:
@@ -201,7 +202,7 @@ class SgmlDocument:
         if entity.path is None and entity.text is None:
             raise self.fail(source, at, f"there is no file for the entity {entity.name}: {entity.missing}")
         text = self.storage.read(entity.path) if entity.path is not None else entity.text or ""
-        self.characters += len(text)
+        self.characters += OPENING + len(text)
         if self.characters > MAX_TEXT:
             raise self.fail(source, at, "the entities of the document are too large")
         return self.sources.add(entity.path or f"entity {entity.name}", text)
