@@ -26,7 +26,7 @@ from pyfront.metta.native import GaveUp, enter, load, new_machine
 from pyfront.metta.values import FALSE, TRUE, Bool, Number, Op, String
 from pyfront.metta.world import REFUSED, World, mark_of
 from vmcore._terms_border import Terms, Unknown
-from vmcore.terms import Atom, Expr, Ground, Sym
+from vmcore.terms import UNIT, Atom, Expr, Ground, Sym
 from vmcore.termspace import keep
 
 TYPE_CHECKING = False
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 PATIENCE, RARELY = 3, 20  # a function may give up so many times, and later one time in so many
 CHANGES = 20  # of equations and types, after which only forms that take long are compiled
 UNITS = 400  # after so many a new machine is taken, so that what is not used any more goes
-NOWHERE = Sym("% what is no type %")  # fits only where anything does
 PURE = frozenset((*ARITHMETIC, *COMPARISON, *LOGIC, NOT, SAME, SUPERPOSE, MATCH, SIZE, INDEX))
 _TYPES = {Number: NUMBER, Bool: BOOL, String: STRING}
 
@@ -156,8 +155,9 @@ class Compiled:
         except GaveUp:
             return None
 
-    def call(self, call: Expr) -> tuple[Atom, Atom] | None:
-        """The result of a call of a function, if it has one, and its type; None if the generic machine has to do it."""
+    def call(self, call: Expr) -> tuple[Atom, Atom | None] | None:
+        """The result of a call of a function, if it has one, and its type, as ``type_of``
+        says it; None if the generic machine has to do it."""
         key: Any = (call.items[0], len(call.items) - 1)
         if not self.current() or key not in self.entries:
             if self.changes > CHANGES:
@@ -166,29 +166,29 @@ class Compiled:
         entry = self.entries.get(key)
         if entry is None:
             return None
-        try:
-            args = self.terms.arguments(call.items[1:])
-        except (Unknown, MemoryError):
-            return None
         tries = self.tries.setdefault(key, [0, 0])
         tries[0] += 1
-        box = self.run(entry, args)
-        if box is None:
+        try:
+            box = self.run(entry, self.terms.arguments(call.items[1:]))
+            result = None if box is None else self.terms.content(box)
+        except (Unknown, MemoryError):
+            result = None
+        if result is None:
             tries[1] += 1
             if tries[1] >= PATIENCE and tries[1] * RARELY > tries[0]:
                 self.entries[key] = None
             return None
-        try:
-            result = self.terms.content(box)
-        except (Unknown, MemoryError):
-            return None
-        if result is None:
-            return None
+        return result, self.type_of(result)
+
+    def type_of(self, result: Atom) -> Atom | None:
+        """The type of a result; None if it cannot be told at once."""
         if isinstance(result, Ground):
-            return result, _TYPES.get(result.__class__, NOWHERE)
-        if result.__class__ is Expr and (not result.items or result.items[0].__class__ is not Sym):
-            return result, NOWHERE
-        return result, UNDEFINED
+            return _TYPES.get(result.__class__)
+        head = result
+        if result.__class__ is Expr:
+            head = result.items[0] if result.items else UNIT
+        assert self.world is not None
+        return UNDEFINED if head.__class__ is Sym and head.name not in self.world.active else None
 
     def refuses(self, key: tuple[Sym, int]) -> bool:
         """Can a function not be compiled, as long as no space changes?"""

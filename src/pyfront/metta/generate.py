@@ -101,10 +101,12 @@ class Unit:
         return Lambda("form", [], [], None, PrimCall("box", [collected(body, atom, {})]))
 
     def entry(self, fn: Fn) -> Lambda:
-        """The same for a call of a function with at most one result, the result or FAILED."""
+        """The same for a call of a function with at most one result, the result or FAILED. Functions take it that what they
+        get is evaluated: an argument that may be more than data is the generic machine's."""
         params = [Local(f"a{i}") for i in range(len(fn.modes))]
+        checks = [PrimCall("%term-value", [LocalRef(param)]) for param in params]
         call = Call(GlobalRef(fn.name), [LocalRef(param) for param in params])
-        return Lambda("entry", params, [], None, PrimCall("box", [call]))
+        return Lambda("entry", params, [], None, Seq([*checks, PrimCall("box", [call])]))
 
 
 class Body:

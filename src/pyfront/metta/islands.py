@@ -128,8 +128,8 @@ class Islands:
         self._compiled.tabled = self.tabled
         return self._compiled
 
-    def call(self, call: Expr) -> tuple[Atom, Atom] | None:
-        """The result of a call and its type; None if it is not for a compiled function."""
+    def call(self, call: Expr) -> tuple[Atom, Atom | None] | None:
+        """The result of a call and its type, if that is known; None if it is not for a compiled function."""
         items = call.items
         key: Any = (items[0], len(items) - 1)
         if key in self.of_terms:

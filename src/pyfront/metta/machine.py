@@ -10,12 +10,13 @@ The machine itself is compiled (``vmcore.termmachine``). Its registers are ``mod
 from __future__ import annotations
 
 from pyfront.metta.folding import FOLDED, fold, result_type
+from pyfront.metta.names import ATOM, UNDEFINED
 from pyfront.metta.ops import OPS
 from pyfront.metta.types import WORDS
 from pyfront.metta.values import SpaceAtom
 from vmcore.termmachine import CHECK, DIRECT, M_EXEC, End
 from vmcore.termmachine import Machine as TermMachine
-from vmcore.terms import Atom, Expr, Sym, by_name, variables
+from vmcore.terms import Atom, Expr, Sym, by_name, deref, variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,10 +59,12 @@ class Machine(TermMachine):
         if self.islands is None or not call.ground or items[0].__class__ is not Sym:
             return False
         found = self.islands.call(call)
-        if found is not None and self.fits(found[1], typ):
-            self.frame = frame
-            self.give(found[0])
-            return True
+        if found is not None:
+            result, its = found
+            if deref(typ) in (UNDEFINED, ATOM) or (its is not None and self.fits(its, typ)):
+                self.frame = frame
+                self.give(result)
+                return True
         return None if self.islands.refuses(items[0], len(items) - 1) else False
 
     def is_standard(self) -> bool:
