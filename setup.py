@@ -177,6 +177,9 @@ flags, link, _ = MODES[MODE]
 if sys.platform == "win32":
     flags = [f for f in flags if f.startswith("-D")]
 libraries = {name: [name] for name in MODULES} if APART else {library: sorted(names) for library, names in GROUPS.items()}
+command: dict[str, object] = {"scripts": ["bin/vmcore"]}
+if sys.platform == "win32":
+    command = {"entry_points": {"console_scripts": ["vmcore = pyfront.cli:script"]}}
 setup(
     ext_modules=[
         Extension(f"vmcore.{library}", [f"src/vmcore/{name}.pyx" for name in names], extra_compile_args=flags,
@@ -184,4 +187,5 @@ setup(
         for library, names in libraries.items()
     ],
     cmdclass={"build_ext": BuildExt, "build_py": BuildPy},
+    **command,
 )

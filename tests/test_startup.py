@@ -83,10 +83,73 @@ def test_every_compiled_module_is_named() -> None:
     assert {path.stem for path in (ROOT / "src" / "vmcore").glob("*.pyx")} == {*vmcore.COMPILED, *vmcore.COMPILED_LATER, *vmcore.COMPILED_WASM}
 
 
+# Prints the modules with code in Python, after some work.
+ALL = """
+import sys
+import pyfront
+{}
+print("", *sorted(name for name, m in sys.modules.items() if name.startswith(("vmcore.", "pyfront.")) and m.__file__.endswith(".py")))
+"""
+
+
 @together
-def test_the_first_part_is_what_a_small_program_loads(copy: Path) -> None:
-    first = runpy.run_path(str(TOOL))["FIRST"]
-    assert python(copy, LOADED).split() == sorted(first)
+@pytest.mark.parametrize(("code", "groups"), [
+    ("", "machine api"),
+    ("assert pyfront.run('(+ 1 2)') == 3", "machine api opcodes compiler scheme"),
+    ("pyfront.Runtime('clojure')", "machine api clojure"),
+], ids=["nothing", "scheme", "clojure"])  # fmt: skip
+def test_a_small_program_loads_groups_of_modules(built: Path, code: str, groups: str) -> None:
+    tool = runpy.run_path(str(TOOL))
+    wanted = {name for group in groups.split() for name in tool["GROUPS"][group][1].split()}
+    assert set(python(built, ALL.format(code)).split()) == wanted
+
+
+@together
+def test_a_program_from_the_cache_loads_no_compiler(built: Path, tmp_path: Path) -> None:
+    tool = runpy.run_path(str(TOOL))
+    wanted = {name for group in "machine api opcodes clojure command".split() for name in tool["GROUPS"][group][1].split()}
+    program, folder = tmp_path / "p.clj", tmp_path / "cache"
+    program.write_text("1", encoding="utf-8")
+    code = f"import os; os.environ['VMCORE_CACHE'] = {str(folder)!r}; from pyfront.cli import main; main(['run', {str(program)!r}])"
+    assert "pyfront.emit" in python(built, ALL.format(code)).split()
+    assert set(python(built, ALL.format(code)).split()) == wanted
+
+
+@together
+def test_threads_that_import_at_the_same_time(built: Path) -> None:
+    """No thread sees a module before it has run, and none waits for another for ever."""
+    code = """
+import sys, threading
+import pyfront
+sys.setswitchinterval(1e-6)
+names = ["pyfront.emit", "pyfront.scheme.reader", "pyfront.expand.expander", "pyfront.clojure", "pyfront.cli.commands", "pyfront.core.ir"]
+wanted = dict(zip(names, ["compile_for", "read_all", "expand_unit", "LANGUAGE", "run", "Lambda"]))
+gate, seen = threading.Barrier(12), []
+def work(name):
+    gate.wait()
+    __import__(name)
+    seen.append(hasattr(sys.modules[name], wanted[name]))
+threads = [threading.Thread(target=work, args=(names[i % 6],), daemon=True) for i in range(12)]
+for one in threads: one.start()
+for one in threads: one.join(30)
+print(len(seen), all(seen), len({id(sys.modules[name]) for name in names}))
+"""
+    for _ in range(5):
+        assert python(built, code) == "12 True 6"
+
+
+@together
+def test_a_module_that_was_removed_or_is_loaded_again_is_made_from_its_source(copy: Path) -> None:
+    code = """
+import importlib, sys
+import pyfront.text.datum as first
+again = importlib.reload(first)
+assert again is first and first.__spec__.name == "pyfront.text.datum"
+del sys.modules["pyfront.text.datum"]
+import pyfront.text.datum
+print(sys.modules["pyfront.text.datum"] is not first, first.__spec__.loader.get_code("pyfront.text.datum") is not None)
+"""
+    assert python(copy, code) == "True True"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="code objects do not know the names of their classes")

@@ -29,23 +29,31 @@ from types import CodeType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-FORMAT = b"VMB4"  # as vmcore/__init__.py has it: another number when the format changes
-# What run("(+ 1 2)") loads, every module after those it imports, packages after what is in them; a test compares. All of
-# it is read at once, and loaded in this order.
-FIRST = """
-vmcore.data vmcore._primdata vmcore._opcode
-pyfront.text pyfront.text.source pyfront.text.datum pyfront.languages pyfront.api pyfront.core pyfront.core.ir
-pyfront.expand pyfront.expand.room pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
-pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme
-pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit
-""".split()
+FORMAT = b"VMB5"  # as vmcore/__init__.py has it: another number when the format changes
+# Modules that are loaded together when one of them is wanted: name of the group, the groups that its modules import from when
+# they are loaded, and the modules, every one after those it imports. A test compares them with what small programs load.
+GROUPS: dict[str, tuple[str, str]] = {
+    "machine": ("", "vmcore.data"),
+    "api": ("machine", "pyfront.text pyfront.text.source pyfront.languages pyfront.api"),
+    "opcodes": ("", "vmcore._opcode"),
+    "compiler": ("api opcodes", """
+        vmcore._primdata pyfront.text.datum pyfront.core pyfront.core.ir
+        pyfront.expand pyfront.expand.room pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
+        pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit"""),
+    "scheme": ("compiler", "pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme"),
+    "clojure": ("api", "pyfront.clojure.names pyfront.clojure.namespaces pyfront.clojure.language pyfront.clojure"),
+    "command": ("api opcodes", """
+        pyfront.cli pyfront.cli.outcome pyfront.cli.options pyfront.cli.files pyfront.cli.streams pyfront.cli.commands
+        pyfront.cache"""),
+}  # fmt: skip
+FIRST = [name for _, names in GROUPS.values() for name in names.split()]
 PUBLIC = ("pyfront.api", "pyfront.errors", "vmcore.data", "vmcore.errors")
 ANNOTATED = "pyfront.sema.hosted_"  # messages say what a parameter's annotation wants
 LEFT_OUT = ("pyfront", "vmcore", "pyfront.__main__")  # found before the file can be read, or run as a program
 OTHER_FOLDERS = ("bench",)  # not for start-up time
 CALLED = ROOT / "tools" / "start_functions.txt"  # a line for each module: its name, qualified names of functions
 CALLS = """
-import os, sys
+import os, sys, tempfile
 output = open(os.devnull, "w")
 called = {}
 def note(frame, event, arg):
@@ -54,9 +62,17 @@ def note(frame, event, arg):
     if event == "call" and function and module.startswith(("vmcore.", "pyfront.")):
         called.setdefault(module, set()).add(frame.f_code.co_qualname)
 sys.setprofile(note)
-import pyfront
+import pyfront.cli
 assert pyfront.run("(+ 1 2)") == 3
 assert pyfront.run('(println 1) (defn f [x] (if (< x 2) x (f (- x 1)))) (f 5)', "clojure", stdout=output) == 1
+with tempfile.TemporaryDirectory() as folder:
+    os.environ["VMCORE_CACHE"] = folder
+    for suffix in ("scm", "clj"):
+        file = os.path.join(folder, "p." + suffix)
+        open(file, "w").write("1")
+        for what in (None, note):  # the second time it comes from the cache
+            sys.setprofile(what)
+            pyfront.cli.main(["run", file])
 sys.setprofile(None)
 for module, names in sorted(called.items()):
     print(module, *sorted(name for name in names if "<" not in name))
@@ -224,28 +240,34 @@ def bundle(folder: Path, slack: int) -> bytes:
                 keep |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
             tree = Later(tree, codes[name], flags, keep, entries).visit(tree)
             codes[name] = compiled(tree, shown, flags)
-    first = marshal.dumps(tuple(codes[name] for name in FIRST))
     later = joined(entries)
     rest = {name: marshal.dumps(code) for name, code in codes.items() if name not in FIRST}
+    grouped = [marshal.dumps(tuple(codes[name] for name in names.split())) for _, names in GROUPS.values()]
 
     def row(name: str) -> tuple[str, str, bool, int]:
         path = found[name]
         return name, path.relative_to(folder).as_posix(), path.name == "__init__.py", path.stat().st_size
+
+    def groups(start: int) -> bytes:
+        numbers = {name: number for number, name in enumerate(GROUPS)}
+        rows = []
+        for (needed, names), codes in zip(GROUPS.values(), grouped):
+            rows.append((tuple(numbers[one] for one in needed.split()), tuple(map(row, names.split())), start, len(codes)))
+            start += len(codes)
+        return marshal.dumps(tuple(rows), 2)  # version 2: of a size that no number changes
 
     def places_of(start: int) -> bytes:
         places = {}
         for name, code in rest.items():
             places[name] = (row(name), start, len(code))
             start += len(code)
-        return marshal.dumps(places, 2)  # version 2: of a size that no number changes
+        return marshal.dumps(places, 2)
 
-    rows = marshal.dumps([row(name) for name in FIRST])
-    size = len(places_of(0))
-    table = places_of(28 + len(rows) + len(first) + len(later) + size)
-    assert len(table) == size
-    numbers = (len(rows), len(first), len(later), size, slack)
+    numbers = (len(groups(0)), len(later), len(places_of(0)), slack)
+    start = 24 + sum(numbers[:3])
+    table = places_of(start + sum(map(len, grouped)))
     head = MAGIC_NUMBER + FORMAT + b"".join(n.to_bytes(4, "little") for n in numbers)
-    return b"".join((head, rows, first, later, table, *rest.values()))
+    return b"".join((head, groups(start), later, table, *grouped, *rest.values()))
 
 
 def joined(entries: list[bytes]) -> bytes:

@@ -7,7 +7,7 @@
 
 import vmcore
 
-vmcore.preload(__name__)
+vmcore.preload("pyfront.api")
 
 from pyfront.api import Program, Runtime, compile, run  # noqa: E402 - after preload
 from vmcore.data import EOF, Char, ExactComplex, Keyword, Pair, Symbol  # noqa: E402 - after preload

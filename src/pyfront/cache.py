@@ -44,6 +44,7 @@ _DIGEST = 32
 _GROUPS = 5
 _NOT_COMPILER = ("__pycache__", "bench", "cli", "srfi")  # srfi is made together with the base image
 _LANGUAGES = ("scheme", "clojure", "sema", "metta", "dsssl", "wasm")  # folders; none of them uses another to compile
+_SHARED = ("core", "emit", "expand", "passes", "text")  # folders that every language uses to compile
 _LARGE_MODULE = 1 << 16  # bytes: smaller ones are checked in less time than an entry is found
 MAX_ENTRIES = 500  # when there are more, the older half goes
 MAX_BYTES = 256 << 20
@@ -115,11 +116,17 @@ def digest_of(path: str) -> bytes | None:
 
 def compiler_identity(language: str = "") -> bytes:
     """Changes with the tables of the machine, and with every edit of the compiler or its library. ``language``: the only one
-    that counts (all do if there is none of that name): to look at a file takes five microseconds."""
+    that counts (all do if there is none of that name): to look at a file takes four microseconds. In an installation it
+    is looked at whether it is the same one, and whether files were put into the folders."""
+    from vmcore import installed
     from vmcore._opcode import FINGERPRINT
 
     parts = [str(FINGERPRINT)]
-    folders = [os.path.dirname(__file__)]
+    root = os.path.dirname(__file__)
+    if installed and language in _LANGUAGES:
+        inside = [root, *(f"{root}/{name}" for name in (*_SHARED, language))]
+        return digest("\n".join([*parts, installed, *(str(os.stat(one).st_mtime_ns) for one in inside)]).encode())
+    folders = [root]
     others = [name for name in _LANGUAGES if name != language] if language in _LANGUAGES else []
     left_out = {*_NOT_COMPILER, *others}
     while folders:

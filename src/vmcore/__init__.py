@@ -3,8 +3,8 @@
 How its modules are found is part of the start-up contract (a small program in little more than the time of an empty
 Python process), so it is done here. The compiled modules are one shared library, ``_machine``: one file to map and
 link instead of twenty. The byte code of the Python modules is in one file, ``modules.bin``, which
-``tools/build_modules.py`` writes: one file to map instead of six system calls a module. And what every program needs is
-loaded at once, in an order in which each finds what it imports: the import system's own way to a module takes longer than
+``tools/build_modules.py`` writes: one file to map instead of six system calls a module. And what is needed together is
+loaded together, in an order in which each finds what it imports: the import system's own way to a module takes longer than
 the module. Of that, the functions that a small program does not call are read when somebody does. All of this is
 optional: what is not there, or changed since, is found in the ordinary way, as a file of its own.
 """
@@ -14,7 +14,7 @@ import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, ExtensionFileLoader, SourceFileLoader
 from _imp import _fix_co_filename, create_dynamic, extension_suffixes  # type: ignore[attr-defined]  # private
-from _thread import allocate_lock, get_ident
+from _thread import RLock, allocate_lock, get_ident
 from os import O_RDONLY, close, open, stat
 
 TYPE_CHECKING = False
@@ -30,6 +30,8 @@ _ROOT = _FOLDER[: -len("vmcore/")]
 
 def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
     """This module is the first of ``sys.meta_path``."""
+    if name in _group_of and target is None and _load_group(_group_of[name]) and name in sys.modules:  # target: of a reload
+        return _given(sys.modules[name])
     if _unread is not None and name.startswith(("vmcore.", "pyfront.")):
         _read_table()
     if name in _rest:
@@ -166,29 +168,36 @@ def _start_all(machine: ModuleType, begin: int, end: int) -> None:
 
 # ---------------------------------------------------------------- byte code
 
-# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; five u32: sizes of the rows, of the first part, of the functions
-# for later, of the table, slack; then those four; the rest. The first part is one marshalled tuple: the code of what every
-# program needs, in the order in which it is loaded; the rows are marshalled too, one each. What a small program does not
-# call was left out of that code, and is read when it is called: entries that _bundle.Later reads, by number, after
-# offsets of where they begin. The rest is one marshalled code a module, and the table its dictionary, module -> (row,
-# offset in the file, size). A row: name, path, is it a package?, bytes of source.
-_FORMAT = b"VMB4"
+# modules.bin: MAGIC_NUMBER of the Python it is for; _FORMAT; four u32: sizes of the groups, of the functions for later, of the
+# table, slack; then the first three; the rest. The groups are a marshalled tuple of (numbers of the groups that it imports
+# from, rows, offset in the file, size): modules that are loaded together, whose codes are a marshalled tuple in the order in
+# which they are loaded. What a small program does not call was left out of that code, and is read when it is called: entries
+# that _bundle.Later reads, by number, after offsets of where they begin. The rest is one marshalled code a module, and the
+# codes of the groups; the table is the dictionary of the former, module -> (row, offset in the file, size).
+# A row: name, path, is it a package?, bytes of source.
+_FORMAT = b"VMB5"
+_HEAD = 24  # bytes
 _BUNDLE = _FOLDER + "modules.bin"
-_first: "list[tuple[Row, CodeType]]" = []
+_groups: "tuple[Group, ...]" = ()
+_group_of: "dict[str, int]" = {}  # by name of the module
+_loaded: "dict[int, bool]" = {}  # is the group there, or was it found that it cannot be?
+_group_lock = RLock()
 _file: "File"
 _later = 0  # where the functions for later are
 _unread: "tuple[int, int] | None" = None  # place and size, until a module of the rest is imported
 _rest: "dict[str, tuple[Row, int, int]]" = {}
 _newest = 0.0  # a source that is newer is another one than what was compiled
+installed = ""  # tells this installation from others; "" in a source tree
 
 if TYPE_CHECKING:
     from vmcore._bundle import File
 
     Row = tuple[str, str, bool, int]
+    Group = tuple[tuple[int, ...], tuple[Row, ...], int, int]
 
 
 def _read_bundle() -> None:
-    global _first, _file, _later, _unread, _newest
+    global _groups, _file, _later, _unread, _newest, installed
     try:
         from vmcore._bundle import File
     except ImportError:  # nothing is compiled yet
@@ -199,20 +208,24 @@ def _read_bundle() -> None:
         return
     try:
         now = stat(fd)
-        if now.st_size < 28:
+        if now.st_size < _HEAD:
             return
         file = File(fd, now.st_size)
     finally:
         close(fd)
-    head = file.part(0, 28)
+    head = file.part(0, _HEAD)
     if head[:4] != MAGIC_NUMBER or head[4:8] != _FORMAT or sys.flags.optimize:
         return
-    rows, first, later, table, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16, 20, 24))
+    groups, later, table, slack = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12, 16, 20))
     _newest = now.st_mtime + slack
+    installed = f"{now.st_size} {now.st_mtime_ns}" if slack else ""
     _file = file
-    _first = list(zip(file.loads(28, rows), file.loads(28 + rows, first)))
-    _later = 28 + rows + first
+    _groups = file.loads(_HEAD, groups)
+    _later = _HEAD + groups
     _unread = (_later + later, table)
+    for number, group in enumerate(_groups):
+        for row in group[1]:
+            _group_of[row[0]] = number
 
 
 def _read_table() -> None:
@@ -270,40 +283,62 @@ def _spec(row: "Row") -> ModuleSpec:
     return spec
 
 
-# ---------------------------------------------------------------- loading what is always needed
+# ---------------------------------------------------------------- loading groups
 
 
-def preload(package: str) -> None:
-    """Loads what a package has in the first part. For its ``__init__``, whose lock keeps other threads out.
+def preload(name: str) -> None:
+    """Loads the group of a module, before it is imported."""
+    if name in _group_of:
+        _load_group(_group_of[name])
 
-    The ``__init__`` of an inner package comes after its modules, which is why it is all or nothing: an edited module, found
-    in the ordinary way, might want something of a package that is not initialised yet.
-    """
-    mine = [one for one in _first if one[0][0].startswith(package + ".")]
-    if not mine or not all(_is_current(row) and row[0] not in sys.modules for row, _ in mine):
-        return
+
+def _load_group(number: int) -> bool:
+    """Loads the modules of a group, and of those that it imports from; False if an edited source is in the way.
+
+    A module is in ``sys.modules`` when it has run, so no thread sees a half of one. What it imports is there already: the
+    locks of the import system are not needed, which another thread may hold that waits for this one."""
+    with _group_lock:
+        if number not in _loaded:
+            _loaded[number] = False  # an import in a circle goes the ordinary way
+            _loaded[number] = all(_load_group(needed) for needed in _groups[number][0]) and _load_rows(*_groups[number][1:])
+        return _loaded[number]
+
+
+def _load_rows(rows: "tuple[Row, ...]", offset: int, size: int) -> bool:
+    """All or nothing: an edited module, found in the ordinary way, might want something of a package that comes later."""
+    if not all(_is_current(row) and row[0] not in sys.modules for row in rows):
+        return False
     was = pause_collector()
-    modules = [_module(row) for row, _ in mine]
-    for module in modules:
-        if hasattr(module, "__path__"):
-            sys.modules[module.__name__] = module
-    done = 0
+    modules = {row[0]: _module(row) for row in rows}
     try:
-        for (row, code), module in zip(mine, modules):
-            name = row[0]
-            sys.modules[name] = module
-            inside = module.__dict__
+        for (name, module), code in zip(modules.items(), _file.loads(offset, size)):
             _fix_co_filename(code, module.__file__)
-            _execute(code, inside)
+            _execute(code, module.__dict__)
+            sys.modules[name] = module
             parent, _, child = name.rpartition(".")
-            setattr(sys.modules[parent], child, module)
-            done += 1
+            setattr(modules[parent] if parent in modules else sys.modules[parent], child, module)
     except BaseException:
-        for module in modules[done:]:
-            sys.modules.pop(module.__name__, None)
+        for name in modules:
+            sys.modules.pop(name, None)
         raise
     finally:
         resume_collector(was)
+    return True
+
+
+def _given(module: ModuleType) -> "ModuleSpec | None":
+    """For the import system: a module that is there already."""
+    loader = module.__loader__
+
+    def create_module(spec: ModuleSpec) -> ModuleType:
+        return module
+
+    def exec_module(same: ModuleType) -> None:
+        del loader.create_module, loader.exec_module  # type: ignore[union-attr]  # whoever loads it again wants the source
+
+    loader.create_module = create_module  # type: ignore[method-assign, union-attr]  # for this one time
+    loader.exec_module = exec_module  # type: ignore[method-assign, union-attr]  # the same
+    return module.__spec__
 
 
 def _module(row: "Row") -> ModuleType:
@@ -348,9 +383,9 @@ try:
         _start(_machine, 0, 1)
     if _failure is None:
         _read_bundle()
-    if _first or _failure is not None:
+    if _groups or _failure is not None:
         sys.meta_path.insert(0, sys.modules[__name__])  # type: ignore[arg-type]  # this module is a finder
-    preload(__name__)
+    preload("vmcore.data")
     if _machine is not None and _failure is None:
         _start(_machine, 1, len(COMPILED))
 finally:

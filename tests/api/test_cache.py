@@ -14,9 +14,11 @@ import pytest
 
 import ordinary
 import pyfront
+import vmcore
 from pyfront import cache
 from pyfront.scheme.files import Reading
-from shell import python, vmcore
+from shell import python
+from shell import vmcore as command
 
 PROGRAM = "(define (f x) (* x 7)) (display (f 6))"
 
@@ -92,8 +94,7 @@ def test_a_compiler_uses_no_other_language() -> None:
     import ast
 
     folder = Path(cache.__file__).parent
-    shared = ("core", "emit", "expand", "passes", "text")
-    for one in (*cache._LANGUAGES, *shared):
+    for one in (*cache._LANGUAGES, *cache._SHARED):
         for path in (folder / one).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 names = [a.name for a in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", "") or ""]
@@ -109,6 +110,20 @@ def test_an_edited_compiler_finds_nothing(tmp_path: Path, compiled: list[str], m
     monkeypatch.setattr(cache, "compiler_identity", lambda language: now[::-1])
     run(PROGRAM, tmp_path)
     assert len(compiled) == 2
+
+
+def test_another_installation_or_a_new_file_in_it_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("scheme", *cache._SHARED):
+        (tmp_path / folder).mkdir()
+        os.utime(tmp_path / folder, (1, 1))
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    seen = set()
+    for installed in ("10 20", "10 21"):
+        monkeypatch.setattr(vmcore, "installed", installed)
+        seen.add(cache.compiler_identity("scheme"))
+        assert cache.compiler_identity("scheme") in seen
+    (tmp_path / "emit" / "x.py").write_text("")
+    assert cache.compiler_identity("scheme") not in seen
 
 
 # ---------------------------------------------------------------- files
@@ -331,7 +346,7 @@ def test_the_command_line_keeps_programs(tmp_path: Path) -> None:
         ((), str(folder), 1),
         (("--backend", "treewalk"), str(folder), 2),
     ):
-        done = vmcore("run", *arguments, program, VMCORE_CACHE=setting)
+        done = command("run", *arguments, program, VMCORE_CACHE=setting)
         assert (done.code, done.out) == (0, "42"), done
         assert len(entries(folder)) == kept
 

@@ -17,6 +17,19 @@ def main(argv: list[str] | None = None) -> int:
     return guarded(_dispatch, arguments)
 
 
+def script() -> None:
+    """The process of the command."""
+    code = main()
+    from pyfront.cli import outcome
+
+    if not outcome.is_plain_end():
+        sys.exit(code)
+    import os
+
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _dispatch(arguments: list[str]) -> int:
     if arguments[:1] == ["bench"]:  # has options of its own, and does not need ours
         from pyfront import bench

@@ -46,6 +46,7 @@ def _settle(language: str) -> None:
 
     load(language)
     gc.freeze()
+    outcome.modules = frozenset(sys.modules)
 
 
 def _output() -> Output:
