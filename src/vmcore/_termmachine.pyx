@@ -42,6 +42,7 @@ CHECK = _CHECK  # steps between two looks at limits
 cdef enum:
     _CHECK = 512
     SMALL = 62  # bits of integers that are added here
+    LOOK = 1 << 22  # bytes of large objects between two looks at the memory
     MANY = 32   # equations of a function, from which on indexes find those that may match
 
 # kinds of frames and choices; 0: a class of Python
@@ -116,7 +117,8 @@ cdef object _linked(list goals):
 
 
 cdef class Machine:
-    """Evaluates terms. ``limits`` is called from time to time and raises what ends a run."""
+    """Evaluates terms. ``limits`` is called from time to time and raises what ends a run, and so does its ``room``, if it has
+    one, with the bytes that are to come, when much memory was taken."""
 
     def __init__(self, Words words not None, Ground context not None, limits=None):
         self.words = words
@@ -153,6 +155,7 @@ cdef class Machine:
     def loop(self):
         cdef int count = _CHECK
         cdef int mode
+        cdef long long seen = large_bytes()
         while True:
             mode = self.mode
             if mode == RETURN:
@@ -174,6 +177,15 @@ cdef class Machine:
                 PyErr_CheckSignals()
                 if self.limits is not None:
                     self.limits(self)
+            if large_bytes() - seen > LOOK:
+                seen = large_bytes()
+                self.room(0)
+
+    def room(self, Py_ssize_t n):
+        """Is there memory for so many bytes? What ``limits`` raises otherwise."""
+        ask = getattr(self.limits, "room", None)
+        if ask is not None:
+            ask(n)
 
     # ---- bindings
 

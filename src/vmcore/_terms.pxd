@@ -60,6 +60,7 @@ cdef Var new_var(str name, bint own)
 cdef Sym symbol(str name)
 cdef Ground new_ground(type cls, object value, object typ, str kind)
 cdef long long newest() noexcept          # the serial of the variable that was made last
+cdef long long large_bytes() noexcept     # of large objects that were made since the start of the process
 
 # ---- an explicit stack of borrowed terms; the caller calls stack_free
 

@@ -188,10 +188,29 @@ cdef class Expr(Atom):
         return list(self.items)
 
 
+cdef enum:
+    LARGE = 64                            # elements: such a tuple is no block of Python's allocator
+
+cdef long long _large = 0
+
+
+cdef long long large_bytes() noexcept:
+    return _large
+
+
+def note_large(Py_ssize_t n):
+    """The value of a Ground takes so many bytes."""
+    global _large
+    _large += n
+
+
 cdef inline void _fill(Expr e, tuple items):
+    global _large
     cdef PyObject* t = <PyObject*>items
     cdef Py_ssize_t i
     e.items = items
+    if TUPLE_SIZE(t) >= LARGE:
+        _large += TUPLE_SIZE(t) * <Py_ssize_t>sizeof(PyObject*)
     for i in range(TUPLE_SIZE(t)):
         if not (<Atom>TUPLE_AT(t, i)).ground:
             e.ground = False

@@ -105,6 +105,10 @@ class Watch:
         self.limits = limits
         self.left = LONG
 
+    def room(self, n: int) -> None:
+        if hasattr(self.limits, "room"):
+            self.limits.room(n)
+
     def __call__(self, machine: Any) -> None:
         if self.limits is not None:
             self.limits(machine)

@@ -18,6 +18,7 @@ KEPT_TEXT, KEPT_TEXTS = (
     64,
 )  # characters of a text that is kept as terms, for when it is run again; how many of them
 BLOCK_BYTES = 80  # what a block of Python's allocator counts as, for the memory limit
+SLACK = 4 << 20  # bytes that a process may grow by for other reasons
 
 
 class Limits:
@@ -28,12 +29,13 @@ class Limits:
         self.machine = machine
         self.fuel = limits["fuel"]
         self.depth = limits["max_depth"]
-        self.blocks = None
         self.timed = machine.seconds_left() is not None
-        if limits["memory"] is not None:
+        self.memory = limits["memory"]
+        if self.memory is not None:
             from sys import getallocatedblocks
 
-            self.blocks = getallocatedblocks() + limits["memory"] // BLOCK_BYTES
+            self.blocks = getallocatedblocks() + self.memory // BLOCK_BYTES
+            self.pages = resident() + self.memory + self.memory // 20 + SLACK
         self.steps = 0
         self.work = 0
 
@@ -63,13 +65,30 @@ class Limits:
             from pyfront.errors import StackOverflow
 
             raise StackOverflow(f"recursion deeper than {self.depth} frames")
-        if self.blocks is not None:
-            from sys import getallocatedblocks
+        self.room(0)
 
-            if getallocatedblocks() > self.blocks:
-                from pyfront.errors import MemoryLimitExceeded
+    def room(self, n: int) -> None:
+        """Large objects are no blocks: they are seen in what the process has."""
+        if self.memory is None:
+            return
+        from sys import getallocatedblocks
 
-                raise MemoryLimitExceeded("the memory limit is reached")
+        if getallocatedblocks() > self.blocks or n > self.memory or resident() + n > self.pages:
+            from pyfront.errors import MemoryLimitExceeded
+
+            raise MemoryLimitExceeded("the memory limit is reached")
+
+
+def resident() -> int:
+    """Bytes of memory that the process has for itself; 0 where the system does not say so in a file."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            _, pages, shared, *_ = map(int, file.read().split())
+    except OSError:
+        return 0
+    from resource import getpagesize
+
+    return (pages - shared) * getpagesize()
 
 
 class Environment:

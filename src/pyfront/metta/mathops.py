@@ -7,7 +7,7 @@ import math
 from pyfront.metta.names import BOOL, NUMBER
 from pyfront.metta.ops import op
 from pyfront.metta.values import Failed, NoReduce, Number, number_of, truth
-from vmcore.terms import Atom, Ground
+from vmcore.terms import Atom, Ground, note_large
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,24 +17,63 @@ if TYPE_CHECKING:
     from pyfront.metta.machine import Machine
 
 _BITS = 1 << 27  # of an integer: larger ones are refused
+_PRODUCT = 1 << 34  # of the bits of two: up to there one call of Python's takes milliseconds
+_LONG = 20_000_000  # nanoseconds between two looks at limits
 
 
-def _arithmetic(name: str, fn: Callable[[Any, Any], Any]) -> None:
+class Meter:
+    """Large numbers take so long that limits are asked for in between."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.spent = 0
+
+    def work(self, units: int) -> None:
+        self.spent += units
+        if self.spent > _LONG and self.machine.limits is not None:
+            self.spent = 0
+            self.machine.limits(self.machine)
+
+    def room(self, bits: int) -> None:
+        if bits > _BITS:
+            raise OverflowError
+        self.machine.room(bits >> 3)
+
+
+def _with_meter(name: str, a: int, b: int, m: Machine) -> int:
+    """The operations whose time is more than linear."""
+    from vmcore.bignum import floor_div, mul
+
+    meter = Meter(m)
+    if name == "*":
+        meter.room(a.bit_length() + b.bit_length())
+        result = mul(a, b, meter)
+    else:
+        quotient, result = floor_div(abs(a), abs(b), meter)
+        if name == "/":
+            result = quotient if (a < 0) == (b < 0) else -quotient
+        elif a < 0:
+            result = -result
+    note_large(result.bit_length() >> 3)
+    return result
+
+
+def _arithmetic(name: str, fn: Callable[[Any, Any], Any], linear: bool = False) -> None:
     @op(name, NUMBER, NUMBER, NUMBER)
     def run(m: Machine | None, a: Atom, b: Atom) -> list[Atom]:
+        x, y = number_of(a), number_of(b)
         try:
-            result = fn(number_of(a), number_of(b))
+            if linear or x.__class__ is not int or y.__class__ is not int or x.bit_length() * y.bit_length() <= _PRODUCT:
+                result = fn(x, y)
+            elif m is None:
+                raise NoReduce  # not while something is compiled
+            else:
+                result = _with_meter(name, x, y, m)
         except OverflowError:
             raise Failed("the number is too large") from None
         if m is not None and m.wrapping and result.__class__ is int:
             result = (result + (1 << 63)) % (1 << 64) - (1 << 63)
         return [Number(result)]
-
-
-def _times(a: Any, b: Any) -> Any:
-    if a.__class__ is int and b.__class__ is int and a.bit_length() + b.bit_length() > _BITS:
-        raise OverflowError
-    return a * b
 
 
 def _divide(a: Any, b: Any) -> Any:
@@ -58,9 +97,9 @@ def _remainder(a: Any, b: Any) -> Any:
     return math.nan if b == 0 or math.isinf(a) else math.fmod(a, b)
 
 
-_arithmetic("+", lambda a, b: a + b)
-_arithmetic("-", lambda a, b: a - b)
-_arithmetic("*", _times)
+_arithmetic("+", lambda a, b: a + b, linear=True)
+_arithmetic("-", lambda a, b: a - b, linear=True)
+_arithmetic("*", lambda a, b: a * b)
 _arithmetic("/", _divide)
 _arithmetic("%", _remainder)
 

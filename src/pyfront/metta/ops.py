@@ -49,6 +49,7 @@ from vmcore.terms import (
     deref,
     equal,
     equivalent,
+    note_large,
     rename,
     resolve,
     substitute,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 
     from pyfront.metta.machine import Machine
 
+POINTER = 8  # bytes
 OPS: dict[str, Op] = {}
 DONE: list[Atom] = [UNIT]
 
@@ -377,7 +379,9 @@ def _unique(m: Machine, items: Atom) -> list[Atom]:
 
 @op("union-atom", EXPRESSION, EXPRESSION, ATOM)
 def _union(m: Machine, a: Atom, b: Atom) -> list[Atom]:
-    return [Expr((*expression(a).items, *expression(b).items))]
+    first, second = expression(a).items, expression(b).items
+    m.room(POINTER * (len(first) + len(second)))
+    return [Expr((*first, *second))]
 
 
 def _count(items: tuple[Atom, ...]) -> dict[Any, list[Atom]]:
@@ -529,6 +533,9 @@ def _format(m: Machine, template: Atom, args: Atom) -> list[Atom]:
     out = [parts[0]]
     for i, part in enumerate(parts[1:]):
         out += [values[i] if i < len(values) else "", part]
+    size = sum(map(len, out))
+    m.room(size)
+    note_large(size)
     return [String("".join(out))]
 
 

@@ -171,14 +171,12 @@ def parse_number(word: str) -> int | float | None:
 
 def integer(word: str) -> int:
     """An integer of any length."""
-    if len(word) < 4000:
+    if len(word) < 600:
         return int(word)
-    sign, digits = (word[0], word[1:]) if word[0] in "+-" else ("", word)
-    parts = [int(digits[max(0, end - 4000) : end]) for end in range(len(digits), 0, -4000)]
-    value = 0
-    for part in reversed(parts):
-        value = value * 10**4000 + part
-    return -value if sign == "-" else value
+    from vmcore.bignum import Unmetered, from_text
+
+    value = from_text(word.lstrip("+-"), 10, Unmetered())
+    return -value if word[0] == "-" else value
 
 
 def _digits(text: str) -> bool:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+LONG = 10**600
+
+
 class Number(Ground):
     __slots__ = ()
 
@@ -23,7 +26,7 @@ class Number(Ground):
 
     def text(self) -> str:
         value = self.value
-        return str(value) if value.__class__ is int else float_text(value)
+        return integer_text(value) if value.__class__ is int else float_text(value)
 
 
 class Bool(Ground):
@@ -46,6 +49,15 @@ class String(Ground):
     def text(self) -> str:
         out = [_ESCAPES.get(c) or (c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in self.value]
         return '"' + "".join(out) + '"'
+
+
+def integer_text(value: int) -> str:
+    """Python's own way has a limit on the length."""
+    if -LONG < value < LONG:
+        return str(value)
+    from vmcore.bignum import Unmetered, to_text
+
+    return to_text(value, 10, Unmetered())
 
 
 def float_text(value: float) -> str:

@@ -1,0 +1,58 @@
+"""Limits where one step takes much: large strings, expressions and integers."""
+
+from __future__ import annotations
+
+import pytest
+
+import pyfront
+from patience import patient
+from pyfront.errors import MemoryLimitExceeded, TimeLimitExceeded
+from pyfront.metta.machine import Machine
+from pyfront.metta.ops import OPS
+from pyfront.metta.values import Failed, Number, SpaceAtom
+from vmcore.termspace import Space
+
+BACKENDS = ("vm", "treewalk")
+DOUBLING = {
+    "strings": '(= (f $s) (f (format-args "{}{}" ($s $s)))) !(f "abc")',
+    "a template": '(= (f $s) (f (format-args $s ($s $s $s)))) !(f "{}{}{}")',
+    "expressions": "(= (f $l) (let $m (union-atom $l $l) (f $m))) !(f (a b c))",
+    "a space": "(= (q) (let $x (match &self $y $y) (let $u (add-atom &self (z $x)) (q)))) !(q)",
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("name", DOUBLING)
+def test_memory(name: str, backend: str) -> None:
+    with pyfront.Runtime("metta", backend=backend, memory=20_000_000, timeout=patient(60)) as runtime:
+        with pytest.raises(MemoryLimitExceeded):
+            runtime.eval(DOUBLING[name])
+        assert runtime.show(runtime.eval("!(+ 1 2)")) == "[3]"
+
+
+@pytest.mark.parametrize("operation", ["*", "/", "%"])
+def test_large_integers_ask_for_limits(operation: str) -> None:
+    def limits(machine: Machine) -> None:
+        raise TimeLimitExceeded("over")
+
+    machine = Machine(SpaceAtom(Space()), limits)
+    with pytest.raises(TimeLimitExceeded):
+        OPS[operation].run(machine, Number((1 << 8_000_000) // 7), Number((1 << 4_000_000) // 3))
+
+
+def test_large_integers() -> None:
+    machine = Machine(SpaceAtom(Space()))
+    x, y = 7**80_000 + 1, -(3**100_000)
+    found = [OPS[name].run(machine, Number(a), Number(b))[0].value for name, a, b in (
+        ("*", x, y), ("/", x, y), ("/", y, x), ("%", x, y), ("%", y, x))]  # fmt: skip
+    assert found == [x * y, -(x // -y), -(-y // x), x % -y, -(-y % x)]
+    with pytest.raises(Failed, match="too large"):
+        OPS["*"].run(machine, Number(1 << 70_000_000), Number(1 << 70_000_000))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_integers_longer_than_python_writes(backend: str) -> None:
+    digits = "-" + "1234567890" * 1000
+    with pyfront.Runtime("metta", backend=backend) as runtime:
+        assert runtime.show(runtime.eval(f"!(+ 1 (- {digits} 1))")) == f"[{digits}]"
+        assert runtime.show(runtime.eval(f'!(format-args "{{}}" ({digits}))')) == f'["{digits}"]'
