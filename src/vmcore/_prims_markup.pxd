@@ -5,6 +5,7 @@ from vmcore.value cimport Value
 cdef int prim_sys_file_open(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_file_close(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_markup_start(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_markup_attributes(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_markup_end(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_markup_empty(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_markup_text(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -71,22 +71,33 @@ cdef inline void put_ascii(Sink* s, const char* text) noexcept nogil:      # the
     s.n += n
 
 
-cdef void put_reference(Sink* s, uint32_t c) noexcept nogil:
-    """A numeric character reference: at most 13 bytes."""
-    cdef char[12] digits
+cdef inline void put_byte(Sink* s, char c) noexcept nogil:
+    s.data[s.n] = c
+    s.n += 1
+
+
+cdef void put_decimal(Sink* s, int64_t n) noexcept nogil:
+    cdef char[24] digits
     cdef int k = 0
-    put_ascii(s, b"&#")
+    if n < 0:
+        put_byte(s, 45)
+        n = -n
     while True:
-        digits[k] = <char>(48 + c % 10)
+        digits[k] = <char>(48 + n % 10)
         k += 1
-        c //= 10
-        if c == 0:
+        n //= 10
+        if n == 0:
             break
     while k > 0:
         k -= 1
-        s.data[s.n] = digits[k]
-        s.n += 1
-    put_ascii(s, b";")
+        put_byte(s, digits[k])
+
+
+cdef void put_reference(Sink* s, uint32_t c) noexcept nogil:
+    """A numeric character reference: at most 13 bytes."""
+    put_ascii(s, b"&#")
+    put_decimal(s, c)
+    put_byte(s, 59)
 
 
 cdef inline void put_char(Trees* f, Sink* s, uint32_t c) noexcept nogil:
@@ -204,16 +215,24 @@ cdef int name_of(VM* vm, Value given, Value* name) noexcept nogil:
     return ST_OK
 
 
-cdef int attributes_size(VM* vm, Value list, size_t* characters) noexcept nogil:
-    """Checks a list of lists (name value)."""
+cdef int attributes_size(VM* vm, int k, Value list, size_t* characters) noexcept nogil:
+    """Checks a list of lists (name value), which argument k is."""
     cdef Value x
     while is_pair(list):
         x = car(list)
         if not (is_pair(x) and is_pair(cdr(x)) and cdr(cdr(x)) == IMM_NIL and is_string(car(x)) and is_string(car(cdr(x)))):
-            return err_type(vm, 1, x, b"list of a name and a value")
+            return err_type(vm, k, x, b"list of a name and a value")
         characters[0] += as_string(car(x)).h.length + as_string(car(cdr(x))).h.length + 8
         list = cdr(list)
-    return ST_OK if list == IMM_NIL else err_type(vm, 1, list, b"list of attributes")
+    return ST_OK if list == IMM_NIL else err_type(vm, k, list, b"list of attributes")
+
+
+cdef int prim_sys_markup_attributes(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef size_t characters = 0
+    cdef int st = attributes_size(vm, 0, args[0], &characters)
+    if st == ST_OK:
+        out[0] = args[0]
+    return st
 
 
 cdef bint has_char(String* s, uint32_t c) noexcept nogil:
@@ -255,7 +274,7 @@ cdef int put_tag(VM* vm, Value* args, Sink** sink) noexcept nogil:
     cdef size_t characters = 16
     cdef int st = name_of(vm, args[0], &name)
     if st == ST_OK:
-        st = attributes_size(vm, list, &characters)
+        st = attributes_size(vm, 1, list, &characters)
     if st == ST_OK and name != IMM_FALSE:
         characters += as_string(name).h.length
     if st == ST_OK:
@@ -343,28 +362,6 @@ cdef void put_utf8(Sink* s, String* text, uint32_t start, uint32_t end, uint32_t
                 s.n += 1
         else:
             s.n += <size_t>utf8_put(c, s.data + s.n)
-
-
-cdef inline void put_byte(Sink* s, char c) noexcept nogil:
-    s.data[s.n] = c
-    s.n += 1
-
-
-cdef void put_decimal(Sink* s, int64_t n) noexcept nogil:
-    cdef char[24] digits
-    cdef int k = 0
-    if n < 0:
-        put_byte(s, 45)
-        n = -n
-    while True:
-        digits[k] = <char>(48 + n % 10)
-        k += 1
-        n //= 10
-        if n == 0:
-            break
-    while k > 0:
-        k -= 1
-        put_byte(s, digits[k])
 
 
 cdef void put_flow_text(Sink* s, String* text, uint32_t start, uint32_t end) noexcept nogil:

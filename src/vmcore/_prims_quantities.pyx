@@ -62,45 +62,39 @@ cdef int prim_sys_try_mul(VM* vm, Value* args, int n, Value* out) noexcept nogil
     return declined(out)
 
 
-cdef inline int compared(Value* args, int which, Value* out) noexcept nogil:
+cdef inline int compared(Value left, Value right, int which, Value* out) noexcept nogil:
     """Which: 0 less, 1 less or equal, 2 equal."""
     cdef int64_t a, b
     cdef double x, y
-    if both_fix(args[0], args[1]):
-        a = fix_value(args[0])
-        b = fix_value(args[1])
+    if both_fix(left, right):
+        a = fix_value(left)
+        b = fix_value(right)
         out[0] = from_bool(a < b if which == 0 else a <= b if which == 1 else a == b)
         return ST_OK
-    if as_real(args[0], &x) and as_real(args[1], &y):
+    if as_real(left, &x) and as_real(right, &y):
         out[0] = from_bool(x < y if which == 0 else x <= y if which == 1 else x == y)
         return ST_OK
     return declined(out)
 
 
 cdef int prim_sys_try_lt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return compared(args, 0, out)
+    return compared(args[0], args[1], 0, out)
 
 
 cdef int prim_sys_try_le(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return compared(args, 1, out)
+    return compared(args[0], args[1], 1, out)
 
 
 cdef int prim_sys_try_gt(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Value[2] turned
-    turned[0] = args[1]
-    turned[1] = args[0]
-    return compared(turned, 0, out)
+    return compared(args[1], args[0], 0, out)
 
 
 cdef int prim_sys_try_ge(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Value[2] turned
-    turned[0] = args[1]
-    turned[1] = args[0]
-    return compared(turned, 1, out)
+    return compared(args[1], args[0], 1, out)
 
 
 cdef int prim_sys_try_numeq(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return compared(args, 2, out)
+    return compared(args[0], args[1], 2, out)
 
 
 cdef int prim_sys_real_to_text(VM* vm, Value* args, int n, Value* out) noexcept nogil:

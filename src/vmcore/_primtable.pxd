@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 631
+    PRIM_COUNT = 632
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 863282577u
+    #define VM_FINGERPRINT 2079268842u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[632]
+cdef PrimEntry TABLE[633]

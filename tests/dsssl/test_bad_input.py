@@ -210,10 +210,10 @@ def test_timeout(tmp_path: Path) -> None:
 
 def test_errors_tell_the_call_and_the_element(tmp_path: Path) -> None:
     style = '(define (inner x)\n  (children x))\n(define (outer x) (data (inner x)))\n(element p (literal (outer "text")))'
-    with pytest.raises(Error, match=r"s\.scm:2:3: argument 1 is not a node list: \"text\"") as caught:
+    with pytest.raises(Error, match=r"s\.scm:2:3: children: argument 1 is not a node list: \"text\"") as caught:
         run(tmp_path, style)
     text = str(caught.value)
-    assert "in inner" in text and "in outer" in text and "d.xml:2" in text
+    assert "in inner" in text and "in outer" in text and "in (element p)" in text and "d.xml:2" in text
     assert "%" not in text.replace("100%", "")
 
 
@@ -228,3 +228,43 @@ def test_syntax_problems_stop_before_anything_is_written(tmp_path: Path) -> None
     with pytest.raises(SyntaxProblem):
         run(tmp_path, '(element doc (make entity system-id: "f" (literal "x"))) (element p (make nothing))', directory=str(target))
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("(literal (attribute-string 1))", "1:21: attribute-string: argument 1 is not a string: 1"),
+        ("(literal (attribute-string))", "1:21: attribute-string: expected 1 or 2 arguments, got 0"),
+        ("(literal (apply attribute-string '(1)))", "1:21: attribute-string: argument 1 is not a string: 1"),
+        ("(literal (map gi '(1)))", "1:21: gi: argument 1 is not a node list: 1"),
+        ("(literal (format-number 1 2))", "1:21: format-number: an argument is not a string: 2"),
+        ("(literal (string-append (current-node)))", "1:21: string-append: argument 1 is not a string: the element p"),
+        ("(literal (string-append 2.5pt))", "1:21: string-append: argument 1 is not a string: 2.5pt"),
+        ("(literal (list-ref '(1) 3))", "1:21: list-ref: the list has no item of this number"),
+        ("(literal (map gi 5))", "1:21: map: this is no list: 5"),
+        ("(literal (/ 1 0))", "1:21: /: division by zero"),
+        ("(literal (+ 1 'a))", "1:21: +: this is no quantity: a"),
+        ("(literal (node-list-ref (current-node) \"x\"))", "1:21: node-list-ref: argument 2 is not an integer"),
+        ("(literal 3)", "1:12: literal: this is no string: 3"),
+        ("(sosofo-append 'x)", "1:12: sosofo-append: this is no sosofo: x"),
+        ('"text"', "1:12: the value of a rule is no sosofo: \"text\""),
+        ("(make element gi: 3)", "1:30: gi: this is no string: 3"),
+        ("(make element attributes: (list 3))", "1:38: attributes: argument 1 is not a list of a name and a value: 3"),
+        ("(make entity system-id: 'x)", "1:37: system-id: this is no string: x"),
+        ("(error \"mine\" 2pt)", "1:12: mine 2pt"),
+        ("(literal '#(1 2pt))", "1:12: literal: this is no string: #(1 2pt)"),
+    ],
+)
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_messages_have_the_names_of_the_language(tmp_path: Path, expression: str, message: str, goes_on: bool) -> None:
+    """Whether errors are raised or put into a list."""
+    problems: list[Error] = []
+    if goes_on:
+        run(tmp_path, f"(element p {expression})", errors=problems)
+    else:
+        with pytest.raises(Error) as caught:
+            run(tmp_path, f"(element p {expression})")
+        problems.append(caught.value)
+    text = str(problems[0])
+    assert f"s.scm:{message}" in text, text
+    assert "in the document: " in text and "%" not in text

@@ -113,7 +113,8 @@ def recompiled(style: Path, document: bytes) -> tuple[float, int, str]:
         """The bodies of the rules ask the host for a procedure."""
 
         def rule_code(self, number: int) -> Any:
-            x, pos, at = self.bodies[number]
+            x, pos, rule = self.bodies[number]
+            at = rule.start
             return Lambda("", [], [], None, Lambda("", [], [], None, self.expr(x, pos, None), at), at)
 
         def unit(self) -> Any:

@@ -28,7 +28,7 @@ from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.names import PRIMITIVES, TRY
 from pyfront.dsssl.reader import CONTENTS, KEY, OPTIONAL, REST, Quantity
 from pyfront.dsssl.scope import Definition, Scope, local
-from pyfront.text.datum import List
+from pyfront.text.datum import List, Vector
 from vmcore._primdata import PRIMS
 from vmcore.data import Keyword, Symbol
 
@@ -63,6 +63,8 @@ class Analyser:
             return self.quantity(x, pos)
         if x is OPTIONAL or x is REST or x is KEY or x is CONTENTS:
             raise SyntaxProblem("this stands in the parameters of a procedure only", pos=pos)
+        if kind is Vector:
+            raise SyntaxProblem("a vector is quoted", pos=pos)
         return Const(x, pos)
 
     def compound(self, x: List, scope: Scope | None) -> Node:
@@ -306,22 +308,25 @@ def quoted(an: Analyser, datum: Any, pos: int) -> Node:
     """A datum as it is. One with quantities in it is made when it is asked for."""
     if datum.__class__ is Quantity:
         return an.quantity(datum, pos)
-    if datum.__class__ is not List or not _has_quantity(datum):
+    if not isinstance(datum, (List, Vector)) or not _has_quantity(datum):
         return Const(datum, pos)
+    if isinstance(datum, Vector):
+        return PrimCall("vector", [quoted(an, item, at) for item, at in zip(datum.items, datum.pos)], pos)
     node: Node = Const(List([], []), pos) if datum.tail is None else quoted(an, datum.tail, pos)
     for item, at in reversed(list(zip(datum.items, datum.pos))):
         node = PrimCall("cons", [quoted(an, item, at), node], at)
     return node
 
 
-def _has_quantity(datum: List) -> bool:
+def _has_quantity(datum: List | Vector) -> bool:
     todo: list[Any] = [datum]
     while todo:
         x = todo.pop()
         if x.__class__ is Quantity:
             return True
-        if x.__class__ is List:
+        if isinstance(x, (List, Vector)):
             todo += x.items
+        if isinstance(x, List):
             todo.append(x.tail)
     return False
 

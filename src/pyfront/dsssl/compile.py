@@ -70,7 +70,7 @@ class Sheet(Analyser):
         self.mode_defined: set[str] = {""}
         self.classes: dict[str, str] = {}
         self.rules: list[Rule] = []
-        self.bodies: list[tuple[Any, int, int]] = []  # expressions of the rules: datum, position, position of the rule
+        self.bodies: list[tuple[Any, int, List]] = []  # expressions of the rules: datum, position, the rule
         self.part = 0
         self.order: list[Definition] = []
         self.declared: set[str] = set()  # characteristics
@@ -175,7 +175,7 @@ class Sheet(Analyser):
         """The expression of a rule; its number."""
         if len(x.items) != at + 1:
             raise SyntaxProblem(f"{x.items[0].name} has one construction expression", pos=x.start)
-        self.bodies.append((x.items[at], x.pos[at], x.start))
+        self.bodies.append((x.items[at], x.pos[at], x))
         return len(self.bodies) - 1
 
     # ------------------------------------------------------------ the unit
@@ -188,8 +188,9 @@ class Sheet(Analyser):
         for definition in self.order:
             nodes.append(self._definition(definition))
         nodes.append(GlobalDefine("style:%rules", PrimCall("make-vector", [Const(len(self.bodies)), Const(False)])))
-        for number, (x, pos, at) in enumerate(self.bodies):
-            made = Lambda("", [], [], None, _checked(self.expr(x, pos, None), pos), at)
+        for number, (x, pos, rule) in enumerate(self.bodies):
+            at = rule.start
+            made = Lambda(_title(rule), [], [], None, _checked(self.expr(x, pos, None), pos), at)
             nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
         queries: list[Node] = [Lambda("", [], [], None, self.expr(x, pos, None), at) for x, pos, at in self.queries]
         nodes.append(GlobalDefine("style:%queries", PrimCall("list", queries)))
@@ -247,11 +248,21 @@ class Sheet(Analyser):
         ], pos)  # fmt: skip
 
 
+def _title(rule: List) -> str:
+    """The name of a rule in the calls of errors: what it is for."""
+    words = [rule.items[0].name]
+    if words[0] in ("element", "id"):
+        target = rule.items[1]
+        names = target.items if target.__class__ is List else [target]
+        words += [one if isinstance(one, str) else one.name for one in names if isinstance(one, (str, Symbol))]
+    return f"({' '.join(words)})"
+
+
 def _checked(body: Node, pos: int) -> Node:
     """What a rule answers, which must be a sosofo. (So its expression is in no tail position, and is in the calls of errors.)"""
     value = Var("value", pos)
     test = PrimCall("%record?", [LocalRef(value, pos), GlobalRef(SOSOFO, pos)], pos)
-    wrong = Call(GlobalRef("dsssl:%no-sosofo", pos), [LocalRef(value, pos)], pos)
+    wrong = Seq([Call(GlobalRef("dsssl:%no-sosofo", pos), [LocalRef(value, pos)], pos), Const(False, pos)], pos)
     return Let([value], [body], If(test, LocalRef(value, pos), wrong, pos), pos)
 
 
@@ -351,7 +362,7 @@ def _query(sheet: Sheet, x: List, mode: int) -> None:
     if not isinstance(priority, (int, float)) or isinstance(priority, bool):
         raise SyntaxProblem("the priority of a query is a number", pos=x.pos[3])
     sheet.queries.append((x.items[1], x.pos[1], x.start))
-    sheet.bodies.append((x.items[2], x.pos[2], x.start))
+    sheet.bodies.append((x.items[2], x.pos[2], x))
     path = (str(len(sheet.queries) - 1),)
     sheet.rules.append(Rule(mode, sheet.part, "query", path, len(sheet.bodies) - 1, len(sheet.rules), priority))
 

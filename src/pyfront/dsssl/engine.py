@@ -137,6 +137,7 @@ class Engine:
         start(self.machine)
         self.machine.define_stubs("machine:")
         self.machine.set_service("dsssl:%service", self.serve)
+        self.machine.set_dialect(titles=True)  # which messages.py turns into names of the language
         self.machine.translate = self.translated
         self.machine.load(library_image(backend))()
         if limits:
@@ -144,7 +145,15 @@ class Engine:
 
     def translated(self, error: Any) -> BaseException:
         """The error as users see it, with the place in the document."""
-        made = translate(error)
+        from pyfront.dsssl.messages import explain
+
+        if error.irritants and error.value is not None:
+            try:
+                shown = self.machine.get_global("dsssl:%shown-irritants")(error.value)
+                error.irritants = [str(one) for one in self.machine.plain(shown)]
+            except Error:
+                pass  # a limit of the runtime: as they are
+        made = translate(error, explain)
         where = place(self.machine)
         if where is not None and isinstance(made, Error):
             number, line, is_element, before = where
@@ -204,7 +213,9 @@ class Engine:
     def _problem(self, machine: Any, kind: Any, message: Any, irritants: Any) -> None:
         """An error that a rule ended with. The calls are still there."""
         text = [str(one) for one in machine.plain(irritants)]
-        error = MachineError("RAISE", kind.name, machine.plain(message), text, None, machine.frames())
+        frames = machine.frames()
+        handler = next((i for i, frame in enumerate(frames) if frame[0] == "%try-handler"), -1)
+        error = MachineError("RAISE", kind.name, machine.plain(message), text, None, frames[handler + 1 :])
         error.tails, error.calls, error.cut = {}, {}, (0, 0)
         found = self.translated(error)
         assert self.problems is not None and isinstance(found, Error)

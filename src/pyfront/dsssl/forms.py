@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Call, Const, GlobalRef, Let, LocalRef, Node, PrimCall, Var
+from pyfront.core.ir import Call, Const, GlobalRef, If, Let, LocalRef, Node, PrimCall, Var
 from pyfront.dsssl.analyse import FORMS as EXPRESSIONS
 from pyfront.dsssl.analyse import Analyser
 from pyfront.dsssl.errors import SyntaxProblem
@@ -41,7 +41,7 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     code, own, has_content = entry
     if content and not has_content:
         raise SyntaxProblem(f"a flow object of the class {name} has no content", pos=x.start)
-    values = [given.get(one) or Const(_default(one), x.start) for one in own]
+    values = [_checked(one, given[one]) if one in given else Const(_default(one), x.start) for one in own]
     if len(values) > 2:  # document-type: name and a pair
         values = [values[0], PrimCall("cons", values[1:], x.start)]
     while len(values) < 2:
@@ -78,6 +78,20 @@ def macro_call(an: Any, name: str, given: dict[str, Node], content: list[Node], 
     if has_content:
         args.append(sequence(content, x.start))
     return Call(GlobalRef("style:macro " + name, x.start), args, x.start)
+
+
+def _checked(own: str, value: Node) -> Node:
+    """A characteristic of a transformation's flow object: a string, or the list of the attributes."""
+    if own == "attributes":
+        return PrimCall("%markup-attributes", [value], value.pos)
+    if isinstance(value, Const) and (value.value.__class__ is str or (own == "gi" and value.value is False)):
+        return value
+    var, pos = Var("value", value.pos), value.pos
+    test: Node = PrimCall("string?", [LocalRef(var, pos)], pos)
+    if own == "gi":
+        test = If(LocalRef(var, pos), test, Const(True, pos), pos)
+    wrong = Call(GlobalRef("dsssl:%no-string", pos), [Const(own, pos), LocalRef(var, pos)], pos)
+    return Let([var], [value], If(test, LocalRef(var, pos), wrong, pos), pos)
 
 
 def _default(own: str) -> Any:

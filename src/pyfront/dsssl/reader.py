@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pyfront.errors import IncompleteError, ReadError
-from pyfront.text.datum import List
+from pyfront.text.datum import List, Vector
 from vmcore.data import Char, Keyword, Singleton, Symbol
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ CHARACTERS = {
 }  # fmt: skip
 _TOKEN = re.compile(
     r"[ \t\r\n\f]+|;[^\n\r]*"
-    r"|([()])"
+    r"|(#?\(|\))"
     r"|(\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\")"
     r"|(#\\(?:[A-Za-z][-A-Za-z0-9.]*|[\s\S]))"
     r"|('|`|,@|,)"
@@ -57,13 +57,14 @@ class Quantity:
 class _Frame:
     """A list that is open, or a quotation mark that waits for its datum."""
 
-    __slots__ = ("items", "pos", "start", "mark")
+    __slots__ = ("items", "pos", "start", "mark", "vector")
 
-    def __init__(self, start: int, mark: str = "") -> None:
+    def __init__(self, start: int, mark: str = "", vector: bool = False) -> None:
         self.items: list[Any] = []
         self.pos: list[int] = []
         self.start = start
         self.mark = mark
+        self.vector = vector
 
 
 _DOT = Symbol(".")
@@ -124,8 +125,8 @@ class Reader:
                 if datum is None:
                     datum = self.atoms[token] = self._atom(token, start)
             elif kind == 1:
-                if token == "(":
-                    stack.append(_Frame(self.place(start)))
+                if token != ")":
+                    stack.append(_Frame(self.place(start), vector=token == "#("))
                     continue
                 datum, begin = self._close(stack, start)
                 self._put(stack, datum, begin, at)
@@ -158,7 +159,7 @@ class Reader:
         stack[-1].items.append(datum)
         stack[-1].pos.append(pos)
 
-    def _close(self, stack: list[_Frame], at: int) -> tuple[List, int]:
+    def _close(self, stack: list[_Frame], at: int) -> tuple[List | Vector, int]:
         frame = stack[-1]
         if frame.mark:
             raise self.fail(at, "a quotation mark is not followed by a datum")
@@ -167,6 +168,8 @@ class Reader:
         stack.pop()
         items, pos = frame.items, frame.pos
         end = self.place(at) + 1
+        if frame.vector:
+            return Vector(items, pos, frame.start, end), frame.start
         if _DOT not in items:
             return List(items, pos, None, frame.start, end), frame.start
         dot = items.index(_DOT)

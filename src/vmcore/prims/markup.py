@@ -9,6 +9,7 @@ ROWS = (
     Prim("%file-open", "string", "what is written from now on goes to the file of that name"),
     Prim("%file-close", "", "to the file before"),
     Prim("%markup-start", "any, any", "start tag: name (false: of the current node), list of attributes (name value)"),
+    Prim("%markup-attributes", "any", "the list of attributes (name value) that the argument is; an error if it is none"),
     Prim("%markup-end", "any", "end tag"),
     Prim("%markup-empty", "any, any", "tag of an empty element"),
     Prim("%markup-text", "string", "characters, escaped where they must be"),

@@ -15,7 +15,7 @@
 
 (define (map f #!rest lists)
   (cond ((null? lists) '())
-        ((null? (cdr lists)) (%map1 f (car lists)))
+        ((null? (cdr lists)) (%map1 f (if (list? (car lists)) (car lists) (error "map: this is no list" (car lists)))))
         (else
          (let loop ((lists lists) (done '()))
            (if (%some-null? lists)
@@ -33,7 +33,9 @@
 
 (define (list-ref l k)
   (let loop ((l l) (k k))
-    (if (eq? k 0) (car l) (loop (cdr l) (%sub k 1)))))
+    (cond ((not (pair? l)) (error "list-ref: the list has no item of this number"))
+          ((eq? k 0) (car l))
+          (else (loop (cdr l) (%sub k 1))))))
 
 (define (call/cc f) (machine:%call/cc f))
 (define (call-with-current-continuation f) (machine:%call/cc f))
@@ -44,7 +46,35 @@
 
 
 (define (debug x) (%service 'debug x (%display-text x)) x)
-(define (%display-text x) (%service 'text x))
+
+; A value as messages show it: as style sheets write it, where they can.
+(define (%display-text x) (%shown x 20))
+(define (%shown x depth)
+  (cond ((pair? x) (%shown-items x "(" depth))
+        ((vector? x) (%shown-items (vector->list x) "#(" depth))
+        ((quantity? x) (%number-text x 10))
+        ((keyword? x) (string-append (keyword->string x) ":"))
+        ((sosofo? x) "a sosofo")
+        ((style? x) "a style")
+        ((color? x) "a colour")
+        ((address? x) "an address")
+        ((%spec? x) "a length that depends on the display")
+        ((%node-list? x)
+         (cond ((%node-none? x) "the empty node list")
+               ((not (%node-none? (%node-rest x))) "a node list")
+               ((eq? (%node-class x) 1) (string-append "the element " (%node-name x)))
+               (else (string-append "a node of the class " (symbol->string (%class-name x))))))
+        (else (%service 'text x))))
+(define (%shown-items x start depth)
+  (if (eq? depth 0)
+      "..."
+      (let loop ((l x) (n 0) (done (list start)))
+        (cond ((null? l) (machine:apply string-append (reverse! (cons ")" done))))
+              ((eq? n 50) (machine:apply string-append (reverse! (cons " ...)" done))))
+              ((pair? l)
+               (loop (cdr l) (%add n 1) (cons (%shown (car l) (%sub depth 1)) (if (eq? n 0) done (cons " " done)))))
+              (else (loop '() n (cons (%shown l (%sub depth 1)) (cons " . " done))))))))
+(define (%shown-irritants condition) (%map1 %display-text (error-object-irritants condition)))
 (define (read-entity name) (%service 'read-entity name))
 (define (time) (%service 'time))
 (define (time->string t #!optional (local #f))

@@ -90,7 +90,7 @@
   (if (not (%spec? a)) (%check a "/"))
   (%check b "/")
   (if (and (exact-integer? (%value b)) (eq? (%value b) 0))
-      (error "division by zero"))
+      (error "/: division by zero"))
   (if (%spec? a)
       (%spec-scaled (lambda (x n) (%div (inexact x) n)) a b "/")
       (let ((q (%div (%value a) (%value b))))
@@ -210,11 +210,13 @@
       (if (eq? rest 0) (list->string done) (loop rest done)))))
 
 (define (number->string x #!optional (radix 10))
-  (if (quantity? x) (%number-text x radix) (error "number->string: this is no number" x)))
+  (if (quantity? x) (%number-text x (%check-radix radix "number->string")) (error "number->string: this is no number" x)))
+(define (%check-radix x who)
+  (if (and (exact-integer? x) (<= 2 x 16)) x (error (string-append who ": this is no radix") x)))
 (define (quantity->string x #!optional (radix 10)) (%number-text x radix))
 
 (define (string->number s #!optional (radix 10))
-  (or (%service 'string->number s radix)
+  (or (%service 'string->number (%check-text s "string->number") (%check-radix radix "string->number"))
       (and (eq? radix 10) (%string->quantity s))))
 
 (define (%string->quantity s)        ; digits and a unit
