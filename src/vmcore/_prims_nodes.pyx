@@ -442,13 +442,15 @@ cdef int prim_sys_node_ancestor(VM* vm, Value* args, int n, Value* out) noexcept
     return ST_OK
 
 
-cdef int add_name(VM* vm, Value v, int k, Value node, Value* names) noexcept nogil:
+cdef int add_name(VM* vm, Value v, Value node, Value* names) noexcept nogil:
+    """Adds a name to a list, which becomes the default object if this is none."""
     cdef Value name = v
     cdef int st
     if is_symbol(v):
         name = (<Symbol*>as_obj(v)).name
     elif not is_string(v):
-        return err_type(vm, k, v, b"name, or list of names")
+        names[0] = IMM_DEFAULT
+        return ST_OK
     st = folded(vm, node, &name)
     if st != ST_OK:
         return st
@@ -456,14 +458,15 @@ cdef int add_name(VM* vm, Value v, int k, Value node, Value* names) noexcept nog
     return ST_OK if names[0] else ST_NOMEM
 
 
-cdef int pattern_of(VM* vm, Value v, int k, Value node, Value* names) noexcept nogil:
-    """A pattern as a list of names, the innermost first, for the document of a node."""
+cdef int pattern_of(VM* vm, Value v, Value node, Value* names) noexcept nogil:
+    """A pattern as a list of names, the innermost first, for the document of a node; the default object if there is
+    something else in it."""
     cdef int st = ST_OK
     names[0] = IMM_NIL
     if not is_pair(v):
-        return add_name(vm, v, k, node, names)
-    while is_pair(v) and st == ST_OK:
-        st = add_name(vm, car(v), k, node, names)
+        return add_name(vm, v, node, names)
+    while is_pair(v) and st == ST_OK and names[0] != IMM_DEFAULT:
+        st = add_name(vm, car(v), node, names)
         v = cdr(v)
     return st
 
@@ -482,7 +485,9 @@ cdef int prim_sys_node_has_ancestor_p(VM* vm, Value* args, int n, Value* out) no
     cdef Value v, names
     cdef int st = node_arg(vm, args, n, 1, &v)
     if st == ST_OK:
-        st = pattern_of(vm, args[0], 0, v, &names)
+        st = pattern_of(vm, args[0], v, &names)
+    if st == ST_OK and names == IMM_DEFAULT:
+        st = err_type(vm, 0, args[0], b"name, or list of names")
     if st != ST_OK:
         return st
     while is_pair(names):
@@ -499,7 +504,10 @@ cdef int prim_sys_node_matches_p(VM* vm, Value* args, int n, Value* out) noexcep
     cdef Value v, names
     cdef int st = node_arg(vm, args, n, 1, &v)
     if st == ST_OK:
-        st = pattern_of(vm, args[0], 0, v, &names)
+        st = pattern_of(vm, args[0], v, &names)
+    if st == ST_OK and names == IMM_DEFAULT:
+        out[0] = IMM_DEFAULT
+        return ST_OK
     return answer(out, matches(vm, v, names)) if st == ST_OK else st
 
 
@@ -511,9 +519,12 @@ cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept n
     cdef int st
     if not is_list(vm, args[0]):
         return err_type(vm, 0, args[0], NODES)
-    st = pattern_of(vm, args[1], 1, list_first(vm, args[0]), &names)
+    st = pattern_of(vm, args[1], list_first(vm, args[0]), &names)
     if st != ST_OK:
         return st
+    if names == IMM_DEFAULT:
+        out[0] = IMM_DEFAULT
+        return ST_OK
     begin_nodes(vm, &nodes)
     walk_list(vm, &w, args[0])
     while st == ST_OK and next_element(vm, &w, &v):

@@ -88,7 +88,7 @@ cdef int prim_sys_node_cursor_x(VM* vm, Value* args, int n, Value* out) noexcept
 
 
 cdef bint fits(Tree* t, int32_t i, const int32_t* c) noexcept nogil:
-    """Does a candidate match: [rule, number of parents, unique name (or -1, or -2 - a query), names of the parents ...]?"""
+    """Does a candidate match: [rule, number of parents, unique name (or -1, or -2 - a query), family, names of the parents ...]?"""
     cdef int32_t k
     if c[2] >= 0 and t.ids[i] != c[2]:
         return False
@@ -96,7 +96,7 @@ cdef bint fits(Tree* t, int32_t i, const int32_t* c) noexcept nogil:
         return False
     for k in range(c[1]):
         i = t.parent[i]
-        if i < 0 or t.kind[i] != TREE_ELEMENT or t.name[i] != c[3 + k]:
+        if i < 0 or t.kind[i] != TREE_ELEMENT or t.name[i] != c[4 + k]:
             return False
     return True
 
@@ -123,8 +123,10 @@ cdef int prim_sys_node_match(VM* vm, Value* args, int n, Value* out) noexcept no
         if c[0] < 0:
             f.cursor = at
             return number(out, -1)
-        at += 3 + c[1]
+        at += 4 + c[1]
         if fits(t, i, c):
+            while t.candidates[at] >= 0 and t.candidates[at + 3] == c[3]:   # others of its family are no next match
+                at += 4 + t.candidates[at + 1]
             f.cursor = at
             return number(out, c[0])
 

@@ -53,7 +53,7 @@ cdef struct Tree:
     uint32_t nstrings
     Value* strings                # items of a vector that a global holds
     const int32_t* matches        # [name * nmodes + mode]: where the candidates are in `candidates`
-    const int32_t* candidates     # rule, number of parents, their names ...; -1 at the end
+    const int32_t* candidates     # see fits(); -1 at the end
     int32_t nmodes
     int32_t nnames                # of `matches`: names of elements are the first strings
     uint8_t* marks                # [query * count + node]: is the node in the list of a query rule?

@@ -55,7 +55,7 @@ def markup(names: list[str]) -> None:
             continue
         for backend in BACKENDS:
             with tempfile.TemporaryDirectory() as folder:
-                extended = ["-2"] if style.stem == "extended" else []
+                extended = ["-2"] if style.stem in ("extended", "patterns") else []
                 command = ["openjade", *extended, "-t", backend, "-d", str(style), DECLARATION, str(document_of(style))]
                 done = subprocess.run(command, capture_output=True, cwd=folder, check=False,
                                       env={**os.environ, "SP_ENCODING": "utf-8"})  # fmt: skip

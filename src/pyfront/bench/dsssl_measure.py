@@ -141,7 +141,7 @@ def recompiled(style: Path, document: bytes) -> tuple[float, int, str]:
     asked = [Call(Call(GlobalRef("dsssl:%service"), [Const(Symbol("rule")), Const(i)]), []) for i in range(len(sheet.bodies))]
     procedures = [Lambda("", [], [], None, one, 0) for one in asked]
     machine = Recompiling("vm")
-    rules = [rule.data() for rule in sorted(sheet.rules, key=compiler.Rule.key)]
+    rules = compiler.rule_rows(sheet.rules)
     machine.use(Stylesheet(emit(definitions, loader.sources, "vm"), rules, len(sheet.modes), "vm"))
     machine.machine.load(Image(emit(_vector(procedures), loader.sources, "vm")))()
     number = machine.add(read_document(document, Storage()))

@@ -30,7 +30,7 @@ from pyfront.dsssl.reader import CONTENTS, KEY, OPTIONAL, REST, Quantity
 from pyfront.dsssl.scope import Definition, Scope, local
 from pyfront.text.datum import List, Vector
 from vmcore._primdata import PRIMS
-from vmcore.data import Keyword, Symbol
+from vmcore.data import DEFAULT, Keyword, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Analyser:
         n = len(x.items) - 1
         if name in self.renamed:
             return None
+        if self.library and name == "%declined?":
+            return PrimCall("eq?", [*self.args(x, 1, scope), Const(DEFAULT, x.start)], x.start)
         if n == 2 and name in TRY and not self.library:
             return Call(TryPrim(TRY[name], "dsssl:" + name, x.start), self.args(x, 1, scope), x.start)
         prim = PRIMITIVES.get(name)

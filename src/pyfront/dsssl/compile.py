@@ -7,11 +7,12 @@ procedure ``lazy:NAME`` (see ``analyse``). The rules are procedures in the vecto
 from __future__ import annotations
 
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, If, Lambda, Let, LocalRef, Node, PrimCall, Seq, Var
-from pyfront.dsssl.analyse import Analyser, definition_parts
+from pyfront.dsssl.analyse import Analyser, definition_parts, quoted
 from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.forms import FORMS, SOSOFO
 from pyfront.dsssl.language import DEPENDENT, language_data
 from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
+from pyfront.dsssl.patterns import OF_ID, name_of, read_pattern
 from pyfront.dsssl.reader import CONTENTS, OPTIONAL, Quantity, Reader
 from pyfront.dsssl.scope import Definition
 from pyfront.dsssl.sgml import Piece
@@ -31,30 +32,51 @@ ATTRIBUTES = ("attributes", "attribute", "subgrove", "q-class")
 EMPTY, UNDER_WAY = Symbol("%empty"), Symbol("%under-way")
 
 
+class Target:
+    """What a rule is for: elements of a name (with those of the parents, the nearest first), of a unique name, the root, any, or
+    the nodes of a query: its number, and the name if all have the same."""
+
+    __slots__ = ("kind", "path", "specificity")
+
+    def __init__(self, kind: str, path: tuple[str, ...] = (), specificity: tuple[float, ...] = ()) -> None:
+        self.kind = kind  # element, id, default, root, query, pattern
+        self.path = path
+        self.specificity = specificity or (0,) * 9
+
+
 class Rule:
-    """A construction rule: of a mode and a part, for elements of a name (with those of the parents, the nearest first), of a
-    unique name, the root, any, or for the nodes of a query (its number)."""
+    """A construction rule, or a style rule: of a mode and a part."""
 
-    __slots__ = ("mode", "part", "kind", "path", "number", "order", "priority")
+    __slots__ = ("mode", "part", "target", "number", "order", "is_style")
 
-    def __init__(
-        self, mode: int, part: int, kind: str, path: tuple[str, ...], number: int, order: int, priority: float = 0
-    ) -> None:
+    def __init__(self, mode: int, part: int, target: Target, number: int, order: int, is_style: bool = False) -> None:
         self.mode = mode
         self.part = part
-        self.kind = kind  # element, id, default, root, query
-        self.path = path
+        self.target = target
         self.number = number  # of the procedure
         self.order = order
-        self.priority = priority
+        self.is_style = is_style
+
+    def rank(self) -> tuple[float, ...]:
+        return self.part, self.target.kind != "query", *(-one for one in self.target.specificity)
 
     def key(self) -> tuple[float, ...]:
-        """Rules with smaller keys come first."""
-        special = {"query": -1, "id": 0, "element": 1, "default": 2, "root": 0}[self.kind]
-        return self.part, special, -self.priority, -len(self.path), self.order
+        """Rules with smaller keys come first; of several for elements with the same rank, the one that is written last."""
+        return *self.rank(), self.order if self.target.kind in ("root", "query") else -self.order
 
-    def data(self) -> tuple[Any, ...]:
-        return self.mode, self.part, self.kind, self.path, self.number, self.order
+    def family(self) -> tuple[Any, ...]:
+        """What the rules have in common of which one is used, and the others are not even the next match."""
+        alone = self.is_style or self.target.kind in ("root", "query")
+        return self.mode, self.rank(), self.order if alone else -1
+
+
+def rule_rows(rules: list[Rule]) -> list[tuple[Any, ...]]:
+    """The rules in their order: mode, kind and names of the target, number of the procedure, number of the family."""
+    families: dict[tuple[Any, ...], int] = {}
+    return [
+        (rule.mode, rule.target.kind, rule.target.path, rule.number, families.setdefault(rule.family(), len(families)))
+        for rule in sorted(rules, key=Rule.key)
+    ]
 
 
 class Sheet(Analyser):
@@ -76,7 +98,8 @@ class Sheet(Analyser):
         self.declared: set[str] = set()  # characteristics
         self.style_modes = 0  # modes behind the others: those of style rules, the first one that of the initial mode
         self.macros: dict[str, tuple[list[str], bool]] = {}  # flow object macro -> parameters, has it a name for its content?
-        self.queries: list[tuple[Any, int, int]] = []  # expressions of the query rules: datum, position, position of the rule
+        self.queries: list[tuple[Any, int, bool]] = []  # of the query rules: expression, position; or a pattern
+        self.attribute_names: dict[str, list[str]] = {"id": [], "class": []}  # attributes that are asked for these in patterns
         self.language: tuple[Any, int] | None = None  # expression of the default language
         self.whole_attributes = False  # must documents have implied attributes as nodes?
 
@@ -151,7 +174,7 @@ class Sheet(Analyser):
             known = last if last in COMPOUND or last in ATOMIC else "sequence"  # as an unknown one: its content counts
         self.classes.setdefault(name, known)
 
-    def style_rule(self, mode: int, kind: str, path: tuple[str, ...], x: List, at: int) -> None:
+    def style_rule(self, mode: int, target: Target, x: List, at: int) -> None:
         """A rule that says characteristics of what another rule makes: nothing to a transformation."""
 
     def declare_characteristic(self, x: List) -> None:
@@ -168,8 +191,20 @@ class Sheet(Analyser):
     def declare_initial(self, name: str, x: List, at: int) -> None:
         """The same of one of the standard."""
 
-    def rule(self, mode: int, kind: str, path: tuple[str, ...], number: int) -> None:
-        self.rules.append(Rule(mode, self.part, kind, path, number, len(self.rules)))
+    def rule(self, mode: int, target: Target, number: int) -> None:
+        self.rules.append(Rule(mode, self.part, target, number, len(self.rules)))
+
+    def query(self, x: Any, pos: int, pattern: bool = False) -> str:
+        self.queries.append((x, pos, pattern))
+        return str(len(self.queries) - 1)
+
+    def elements(self, x: Any, pos: int) -> Target:
+        """The target of an element rule."""
+        pattern = read_pattern(x, pos)
+        if pattern.path is not None:
+            return Target("element", pattern.path, pattern.specificity)
+        number = self.query(x, pos, True)
+        return Target("pattern", (number, pattern.name) if pattern.name else (number,), pattern.specificity)
 
     def rule_body(self, x: List, at: int) -> int:
         """The expression of a rule; its number."""
@@ -192,8 +227,10 @@ class Sheet(Analyser):
             at = rule.start
             made = Lambda(_title(rule), [], [], None, _checked(self.expr(x, pos, None), pos), at)
             nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
-        queries: list[Node] = [Lambda("", [], [], None, self.expr(x, pos, None), at) for x, pos, at in self.queries]
+        queries: list[Node] = [Lambda("", [], [], None, self._query(*one), one[1]) for one in self.queries]
         nodes.append(GlobalDefine("style:%queries", PrimCall("list", queries)))
+        for kind, names in self.attribute_names.items():
+            nodes.append(GlobalDefine(f"style:%{kind}-attributes", Const(List(names, [0] * len(names)))))
         if self.language is not None:
             x, pos = self.language
             nodes.append(Call(GlobalRef("dsssl:%declare-language", pos), [self.expr(x, pos, None)], pos))
@@ -202,6 +239,11 @@ class Sheet(Analyser):
                 raise SyntaxProblem(f"no rules are given for the mode {name}", pos=pos)
         nodes.append(Const(True))
         return Lambda("", [], [], None, Seq(nodes, 0), 0)
+
+    def _query(self, x: Any, pos: int, pattern: bool) -> Node:
+        if pattern:
+            return Call(GlobalRef("dsssl:%elements-like", pos), [quoted(self, x, pos)], pos)
+        return self.expr(x, pos, None)
 
     def _is_lazy(self, definition: Definition) -> bool:
         form = definition.form
@@ -289,12 +331,12 @@ def _define_unit(sheet: Sheet, x: List, mode: int) -> None:
 
 def _element(sheet: Sheet, x: List, mode: int) -> None:
     if _is_style(x, 2):
-        sheet.style_rule(mode, "element", _path(x.items[1], x.pos[1]), x, 2)
+        sheet.style_rule(mode, sheet.elements(x.items[1], x.pos[1]), x, 2)
         return
     if len(x.items) != 3:
         raise SyntaxProblem("element has a name, or a list of names, and one construction expression", pos=x.start)
-    path = _path(x.items[1], x.pos[1])
-    sheet.rule(mode, "element", path, sheet.rule_body(x, 2))
+    target = sheet.elements(x.items[1], x.pos[1])
+    sheet.rule(mode, target, sheet.rule_body(x, 2))
 
 
 def _is_style(x: List, at: int) -> bool:
@@ -302,45 +344,34 @@ def _is_style(x: List, at: int) -> bool:
     return len(x.items) > at and x.items[at].__class__ is Keyword
 
 
-def _path(x: Any, pos: int) -> tuple[str, ...]:
-    """The names from the innermost on."""
-    if x.__class__ is Symbol:
-        return (x.name,)
-    if x.__class__ is str:
-        return (x,)
-    if x.__class__ is List and x.items and all(item.__class__ in (Symbol, str) for item in x.items):
-        return tuple(item if item.__class__ is str else item.name for item in reversed(x.items))
-    raise SyntaxProblem("a name of an element, or a list of names, is expected here", pos=pos)
-
-
 def _or_element(sheet: Sheet, x: List, mode: int) -> None:
     if len(x.items) != 3 or x.items[1].__class__ is not List:
         raise SyntaxProblem("or-element has a list of names and a construction expression", pos=x.start)
     number = sheet.rule_body(x, 2)
     for item, pos in zip(x.items[1].items, x.items[1].pos):
-        sheet.rule(mode, "element", _path(item, pos), number)
+        sheet.rule(mode, sheet.elements(item, pos), number)
 
 
 def _default(sheet: Sheet, x: List, mode: int) -> None:
     if _is_style(x, 1):
-        sheet.style_rule(mode, "default", (), x, 1)
+        sheet.style_rule(mode, Target("default"), x, 1)
         return
-    sheet.rule(mode, "default", (), sheet.rule_body(x, 1))
+    sheet.rule(mode, Target("default"), sheet.rule_body(x, 1))
 
 
 def _root(sheet: Sheet, x: List, mode: int) -> None:
-    sheet.rule(mode, "root", (), sheet.rule_body(x, 1))
+    sheet.rule(mode, Target("root"), sheet.rule_body(x, 1))
 
 
 def _id(sheet: Sheet, x: List, mode: int) -> None:
-    if _is_style(x, 2) and x.items[1].__class__ in (Symbol, str):
-        name = x.items[1] if isinstance(x.items[1], str) else x.items[1].name
-        sheet.style_rule(mode, "id", (name,), x, 2)
-        return
-    if len(x.items) != 3 or x.items[1].__class__ not in (Symbol, str):
+    name = name_of(x.items[1], x.pos[1]) if len(x.items) > 2 else None
+    if name is None or (len(x.items) != 3 and not _is_style(x, 2)):
         raise SyntaxProblem("id has a unique name and one construction expression", pos=x.start)
-    name = x.items[1] if isinstance(x.items[1], str) else x.items[1].name
-    sheet.rule(mode, "id", (name,), sheet.rule_body(x, 2))
+    target = Target("id", (name,), OF_ID)
+    if _is_style(x, 2):
+        sheet.style_rule(mode, target, x, 2)
+    else:
+        sheet.rule(mode, target, sheet.rule_body(x, 2))
 
 
 def _mode(sheet: Sheet, x: List, mode: int) -> None:
@@ -361,10 +392,8 @@ def _query(sheet: Sheet, x: List, mode: int) -> None:
     priority = x.items[3] if len(x.items) == 4 else 0
     if not isinstance(priority, (int, float)) or isinstance(priority, bool):
         raise SyntaxProblem("the priority of a query is a number", pos=x.pos[3])
-    sheet.queries.append((x.items[1], x.pos[1], x.start))
     sheet.bodies.append((x.items[2], x.pos[2], x))
-    path = (str(len(sheet.queries) - 1),)
-    sheet.rules.append(Rule(mode, sheet.part, "query", path, len(sheet.bodies) - 1, len(sheet.rules), priority))
+    sheet.rule(mode, Target("query", (sheet.query(x.items[1], x.pos[1]),), (priority,)), len(sheet.bodies) - 1)
 
 
 def _macro(sheet: Sheet, x: List, mode: int) -> None:
@@ -425,6 +454,14 @@ def _initial(sheet: Sheet, x: List, mode: int) -> None:
     sheet.declare_initial(x.items[1].name, x, 2)
 
 
+def _attribute_name(sheet: Sheet, x: List, mode: int) -> None:
+    name = name_of(x.items[1], x.pos[1]) if len(x.items) == 2 else None
+    kind = x.items[0].name.split("-")[1]
+    if name is None:
+        raise SyntaxProblem(f"{x.items[0].name} has the name of an attribute", pos=x.start)
+    sheet.attribute_names[kind].append(name)
+
+
 def _ignored(sheet: Sheet, x: List, mode: int) -> None:
     """What says nothing here."""
 
@@ -445,8 +482,8 @@ TOP: dict[str, Any] = {
     "declare-char-property": _ignored,
     "add-char-properties": _ignored,
     "declare-reference-value-type": _ignored,
-    "declare-class-attribute": _ignored,
-    "declare-id-attribute": _ignored,
+    "declare-class-attribute": _attribute_name,
+    "declare-id-attribute": _attribute_name,
     "define-page-model": _ignored,
     "define-column-set-model": _ignored,
     "character-description": _ignored,

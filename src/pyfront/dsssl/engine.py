@@ -62,7 +62,7 @@ class Stylesheet:
 
     def summary(self) -> tuple[str, ...]:
         """What there is besides the image, as texts."""
-        rows = [f"{mode} {part} {kind} {number} {order} {' '.join(path)}" for mode, part, kind, path, number, order in self.rules]
+        rows = [f"{mode} {kind} {number} {family} {' '.join(path)}" for mode, kind, path, number, family in self.rules]
         return (f"{self.modes} {self.whole_attributes:d} {self.printing:d} {self.style_modes}", *rows)
 
     @staticmethod
@@ -70,8 +70,8 @@ class Stylesheet:
         """The style sheet of an image and a summary; ValueError if they are none."""
         rules = []
         for row in summary[1:]:
-            mode, part, kind, number, order, *path = row.split(" ")
-            rules.append((int(mode), int(part), kind, tuple(one for one in path if one), int(number), int(order)))
+            mode, kind, number, family, *path = row.split(" ")
+            rules.append((int(mode), kind, tuple(one for one in path if one), int(number), int(family)))
         modes, whole, printing, style_modes = summary[0].split(" ")
         sheet = Stylesheet(image, rules, int(modes), engine, printing == "1")
         sheet.whole_attributes = whole == "1"
@@ -83,7 +83,7 @@ def compile_sheet(
     parts: list[Part], sources: SourceMap, variables: Iterable[tuple[str, Any]] = (), backend: str = "vm", printing: bool = False
 ) -> Stylesheet:
     """The parts of a style specification as one image. ``printing``: characteristics count."""
-    from pyfront.dsssl.compile import Rule, Sheet  # nothing of this is needed where the style sheet is cached
+    from pyfront.dsssl.compile import Sheet, rule_rows  # nothing of this is needed where the style sheet is cached
     from pyfront.dsssl.library import emit
 
     if printing:
@@ -110,8 +110,7 @@ def compile_sheet(
         raise
     finally:
         sys.setrecursionlimit(limit)
-    rules = [rule.data() for rule in sorted(sheet.rules, key=Rule.key)]
-    made = Stylesheet(image, rules, len(sheet.modes) + sheet.style_modes, backend, printing)
+    made = Stylesheet(image, rule_rows(sheet.rules), len(sheet.modes) + sheet.style_modes, backend, printing)
     made.style_modes = sheet.style_modes
     made.whole_attributes = sheet.whole_attributes
     return made
@@ -178,7 +177,7 @@ class Engine:
         arrays, text = grove.finish()
         document = Document(arrays, text, grove.folds)
         number = add_document(self.machine, document, grove.strings)
-        document.set_rules(*tables(self.sheet, grove), self.sheet.modes, sum(rule[2] == "query" for rule in self.sheet.rules))
+        document.set_rules(*tables(self.sheet, grove), self.sheet.modes, sum(rule[1] in QUERIES for rule in self.sheet.rules))
         self.groves.append(grove)
         self.documents.append(document)
         return int(number)
@@ -316,10 +315,12 @@ def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
     candidates = array("i", [-1])
     entries: list[list[int]] = []  # in the order of the rules
     of_mode: list[dict[str, list[int]]] = [{} for _ in range(sheet.modes)]  # name -> numbers of entries
-    for mode, _, kind, path, number, _ in sheet.rules:
-        entry = _entry(kind, [name.upper() for name in path] if grove.folds else path, number, grove.known)
+    for mode, kind, path, number, family in sheet.rules:
+        entry = _entry(kind, [name.upper() for name in path] if grove.folds else path, number, family, grove.known)
         if entry is not None:
             key = path[0] if kind == "element" else "" if kind == "root" else QUERY if kind == "query" else ANY
+            if kind == "pattern" and len(path) > 1:
+                key = path[1]
             of_mode[mode].setdefault(key.upper() if grove.folds else key, []).append(len(entries))
             entries.append(entry)
     styles = sheet.modes - sheet.style_modes
@@ -340,6 +341,7 @@ def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
 
 
 ANY, QUERY = "*", "?"
+QUERIES = ("query", "pattern")  # rules for the nodes of a list
 
 
 def _candidates(of_mode: dict[str, list[int]], name: str) -> list[int]:
@@ -353,14 +355,15 @@ def _candidates(of_mode: dict[str, list[int]], name: str) -> list[int]:
     return sorted(own + any_name) if own and any_name else own or any_name
 
 
-def _entry(kind: str, path: Sequence[str], number: int, known: dict[str, int]) -> list[int] | None:
-    """Rule, number of parents, unique name or query, names of the parents; None if a name does not occur in the document."""
-    if kind == "query":
-        return [number, 0, -2 - int(path[0])]
+def _entry(kind: str, path: Sequence[str], number: int, family: int, known: dict[str, int]) -> list[int] | None:
+    """Rule, number of parents, unique name or query, family, names of the parents; None if a name does not occur in the
+    document."""
+    if kind in QUERIES:
+        return [number, 0, -2 - int(path[0]), family]
     if kind == "id":
         unique = known.get(path[0])
-        return None if unique is None else [number, 0, unique]
-    entry = [number, max(len(path) - 1, 0), -1]
+        return None if unique is None else [number, 0, unique, family]
+    entry = [number, max(len(path) - 1, 0), -1, family]
     for name in path:
         if name not in known:
             return None

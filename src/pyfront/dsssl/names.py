@@ -49,7 +49,6 @@ PRIMITIVES: dict[str, str] = {
     "element-with-id": "%node-with-id",
     "ancestor": "%node-ancestor",
     "have-ancestor?": "%node-has-ancestor?",
-    "select-elements": "%node-select",
     "child-number": "%node-number",
     "element-number": "%node-name-count",
     "first-sibling?": "%node-first?",
@@ -60,7 +59,7 @@ PRIMITIVES: dict[str, str] = {
 # name -> primitive of two arguments that may decline
 TRY: dict[str, str] = {
     "+": "%try-add", "-": "%try-sub", "*": "%try-mul", "<": "%try-lt", "<=": "%try-le", ">": "%try-gt", ">=": "%try-ge",
-    "=": "%try-numeq",
+    "=": "%try-numeq", "select-elements": "%node-select",
 }  # fmt: skip
 
 # Procedures that are there under another name, or only when asked for by external-procedure: public identifier -> name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, Lambda, Node, PrimCall, Seq
 from pyfront.dsssl import characteristics as kinds
 from pyfront.dsssl.characteristics import CLASSES, EXTENSIONS, IGNORED, INHERITED, SOSOFO, SYMBOLS
-from pyfront.dsssl.compile import Rule, Sheet
+from pyfront.dsssl.compile import Rule, Sheet, Target
 from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.forms import FORMS, keywords, macro_call, sequence, sosofo
 from pyfront.dsssl.names import EXTENSION_CLASSES
@@ -39,7 +39,7 @@ class PrintSheet(Sheet):
         self.forms = PRINT_FORMS
         self.characteristics: dict[str, tuple[int, int, Any]] = dict(INHERITED)
         self.events: dict[str, str] = {}  # declared characteristic -> name of its event
-        self.styled: list[tuple[int, str, tuple[str, ...], int, List, int]] = []  # style rules: with part, form, where it begins
+        self.styled: list[tuple[int, Target, int, List, int]] = []  # style rules: with part, form, where it begins
         self.initial: dict[str, tuple[Any, int, int]] = {}  # declared initial value: expression, position, part
 
     def class_of(self, name: str, pos: int) -> str:
@@ -55,8 +55,8 @@ class PrintSheet(Sheet):
     def declare_class(self, name: str, public: str) -> None:
         self.classes.setdefault(name, KNOWN.get(public, ""))
 
-    def style_rule(self, mode: int, kind: str, path: tuple[str, ...], x: List, at: int) -> None:
-        self.styled.append((mode, kind, path, self.part, x, at))
+    def style_rule(self, mode: int, target: Target, x: List, at: int) -> None:
+        self.styled.append((mode, target, self.part, x, at))
 
     def declare_characteristic(self, x: List) -> None:
         name, public = x.items[1].name, x.items[2]
@@ -153,12 +153,12 @@ class PrintSheet(Sheet):
         made: list[Node] = [GlobalDefine("style:%style-rules", PrimCall("make-vector", [Const(len(self.styled)), Const(False)]))]
         count = len(self.modes)
         own = {0: count}
-        for number, (mode, kind, path, part, x, at) in enumerate(self.styled):
+        for number, (mode, target, part, x, at) in enumerate(self.styled):
             body = PRINT_FORMS["style"](self, List(x.items[at - 1 :], x.pos[at - 1 :], None, x.start), None)
             procedure = Lambda("", [], [], None, body, x.start)
             made.append(PrimCall("vector-set!", [GlobalRef("style:%style-rules"), Const(number), procedure]))
             own.setdefault(mode, count + len(own))
-            self.rules.append(Rule(own[mode], part, kind, path, number, len(self.rules)))
+            self.rules.append(Rule(own[mode], part, target, number, len(self.rules), True))
         modes = List([own.get(mode, count) for mode in range(count)], [0] * count) if self.styled else False
         self.style_modes = len(own) if self.styled else 0
         return [*made, GlobalDefine("style:%style-modes", Const(modes))]

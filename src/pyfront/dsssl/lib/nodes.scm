@@ -11,7 +11,6 @@
   (%check-text name "general-name-normalize")
   (if (%node-folds? node) (string-upcase name) name))
 (define (entity-name-normalize name #!optional (node (%node-current-or-none))) (%check-text name "entity-name-normalize"))
-(define (match-element? pattern node) (%node-matches? pattern node))
 
 (define (first-child-gi #!optional (node (current-node)))
   (let loop ((nl (%node-children node)))
@@ -167,7 +166,7 @@
 (define (select-by-class nl class)
   (node-list-filter (lambda (n) (eq? (%class-name n) class)) nl))
 
-(define (q-element pattern #!optional (nl (current-node))) (%node-select (subtree nl) pattern))
+(define (q-element pattern #!optional (nl (current-node))) (select-elements (subtree nl) pattern))
 (define (q-class class #!optional (nl (current-node))) (select-by-class (subtree nl) class))
 (define (attribute name nl)
   (node-list-map (lambda (n) (named-node name (%node-attributes n))) nl))

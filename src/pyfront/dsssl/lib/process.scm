@@ -39,7 +39,7 @@
         (loop (%node-chunk-rest nl)
               (if (%matches-any? (%node-first nl) names) (cons (%node-first nl) done) done)))))
 (define (%matches-any? node names)
-  (and (pair? names) (or (%node-matches? (car names) node) (%matches-any? node (cdr names)))))
+  (and (pair? names) (or (%matches? (car names) node) (%matches-any? node (cdr names)))))
 (define (next-match #!optional (style #f))
   (if (or (not style) (style? style)) (%sosofo 17 style #f #f) (error "next-match: this is no style" style)))
 (define (sosofo-label sosofo label) (%sosofo 29 label #f (%check-sosofo sosofo)))
