@@ -642,6 +642,17 @@ emergency-exit 380 0 1 0 -
 %term-remainder 629 2 0 0 -
 %term-key? 630 1 0 0 -
 %give-up 631 0 0 0 -
+%open-scope 632 3 -1 0 -
+%open-match? 633 4 0 0 -
+%open-fact 634 3 0 0 -
+%open-undo 635 2 0 0 -
+%open-fill 636 2 0 0 -
+%open-value 637 2 0 0 -
+%open-settled 638 1 0 0 -
+%open-term 639 0 -1 0 -
+%open-call 640 0 -1 0 -
+%open-copy 641 1 0 0 -
+%open-ground 642 1 0 0 -
 """
 _rows: dict[str, Row] = {}  # of those that were asked for
 

@@ -1,7 +1,6 @@
 # Primitives over ground terms: see _terms_values.pxd. What they cannot know without facts and types, they refuse.
 
 from libc.stdint cimport int64_t, uint32_t
-from libc.stdlib cimport realloc, free
 from libc.string cimport memcpy
 from vmcore._tags cimport *
 from vmcore.value cimport *
@@ -9,72 +8,6 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._num cimport *
 from vmcore._terms_values cimport *
-
-cdef enum:
-    NEAR = 64              # entries of a stack that need no memory
-
-
-cdef struct Pending:       # what is still to be looked at
-    Value near[NEAR]
-    Value* items
-    size_t used
-    size_t room
-
-
-cdef inline void begin(Pending* p) noexcept nogil:
-    p.items = p.near
-    p.used = 0
-    p.room = NEAR
-
-
-cdef inline void end(Pending* p) noexcept nogil:
-    if p.items != p.near:
-        free(p.items)
-
-
-cdef bint grow(Pending* p) noexcept nogil:
-    cdef size_t room = p.room * 2
-    cdef Value* items
-    if p.items == p.near:
-        items = <Value*>realloc(NULL, room * sizeof(Value))
-        if items != NULL:
-            memcpy(items, p.near, p.used * sizeof(Value))
-    else:
-        items = <Value*>realloc(p.items, room * sizeof(Value))
-    if items == NULL:
-        return False
-    p.items = items
-    p.room = room
-    return True
-
-
-cdef inline bint push(Pending* p, Value v) noexcept nogil:
-    if UNLIKELY(p.used == p.room) and not grow(p):
-        return False
-    p.items[p.used] = v
-    p.used += 1
-    return True
-
-
-cdef int refuse(VM* vm) noexcept nogil:
-    return err_msg(vm, b"not known here", IMM_NIL)
-
-
-cdef inline bint is_active(Value v) noexcept nogil:
-    return is_type(v, T_KEYWORD)
-
-
-cdef inline bint is_number_word(Value v) noexcept nogil:
-    return v >= DBL_OFFSET or (is_obj(v) and T_INT64 <= as_obj(v).type <= T_BIGINT)
-
-
-cdef bint is_nan(Value v) noexcept nogil:
-    cdef double d
-    if not is_double(v):
-        return False
-    d = unbox_double(v)
-    return d != d
-
 
 # ---------------------------------------------------------------- making
 
@@ -253,20 +186,6 @@ cdef int prim_sys_term_remainder(VM* vm, Value* args, int n, Value* out) noexcep
 
 
 # ---------------------------------------------------------------- equality
-
-cdef int leaves_equal(VM* vm, Value a, Value b, bint* same) noexcept nogil:
-    """Of different words, not both expressions."""
-    same[0] = False
-    if is_number_word(a):
-        if not is_number_word(b):
-            return ST_OK
-        return num_eq(vm, a, b, same)
-    if is_string(a):
-        same[0] = is_string(b) and string_equal(as_string(a), as_string(b))
-    elif is_type(a, T_HOST) and is_type(b, T_HOST):
-        return refuse(vm)
-    return ST_OK
-
 
 cdef int terms_equal(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     cdef Pending todo

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 632
+    PRIM_COUNT = 643
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2079268842u
+    #define VM_FINGERPRINT 4096215157u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[633]
+cdef PrimEntry TABLE[644]

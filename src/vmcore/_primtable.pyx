@@ -659,8 +659,21 @@ from vmcore._prims_terms cimport (
     prim_sys_term_string,
     prim_sys_term_value,
 )
+from vmcore._prims_open_terms cimport (
+    prim_sys_open_call,
+    prim_sys_open_copy,
+    prim_sys_open_fact,
+    prim_sys_open_fill,
+    prim_sys_open_ground,
+    prim_sys_open_match_p,
+    prim_sys_open_scope,
+    prim_sys_open_settled,
+    prim_sys_open_term,
+    prim_sys_open_undo,
+    prim_sys_open_value,
+)
 
-cdef PrimEntry TABLE[633]
+cdef PrimEntry TABLE[644]
 
 
 cdef void row(int i, const char* name, PrimFn fn, short nreq, short nopt, int checked, bint forces) noexcept:
@@ -5132,6 +5145,83 @@ cdef void fill_10() noexcept:
     arg(631, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(631, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
     arg(631, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(632, b"%open-scope", prim_sys_open_scope, 3, -1, 3, 0)
+    arg(632, 0, 0x100u, b"pair")
+    arg(632, 1, 0x400u, b"vector")
+    arg(632, 2, 0x400u, b"vector")
+    arg(632, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(632, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(632, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(633, b"%open-match?", prim_sys_open_match_p, 4, 0, 3, 0)
+    arg(633, 0, 0x100u, b"pair")
+    arg(633, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(633, 2, 0x400u, b"vector")
+    arg(633, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(633, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(633, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(634, b"%open-fact", prim_sys_open_fact, 3, 0, 2, 0)
+    arg(634, 0, 0x100u, b"pair")
+    arg(634, 1, 0x104u, b"list")
+    arg(634, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(634, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(634, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(634, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(635, b"%open-undo", prim_sys_open_undo, 2, 0, 1, 0)
+    arg(635, 0, 0x100u, b"pair")
+    arg(635, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(635, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(635, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(635, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(635, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(636, b"%open-fill", prim_sys_open_fill, 2, 0, 2, 0)
+    arg(636, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(636, 1, 0x400u, b"vector")
+    arg(636, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(636, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(636, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(636, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(637, b"%open-value", prim_sys_open_value, 2, 0, 2, 0)
+    arg(637, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(637, 1, 0x400u, b"vector")
+    arg(637, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(637, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(637, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(637, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(638, b"%open-settled", prim_sys_open_settled, 1, 0, 0, 0)
+    arg(638, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(638, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(638, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(638, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(638, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(638, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(639, b"%open-term", prim_sys_open_term, 0, -1, 0, 0)
+    arg(639, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(639, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(639, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(639, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(639, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(639, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(640, b"%open-call", prim_sys_open_call, 0, -1, 0, 0)
+    arg(640, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(640, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(640, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(640, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(640, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(640, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(641, b"%open-copy", prim_sys_open_copy, 1, 0, 0, 0)
+    arg(641, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(641, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(641, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(641, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(641, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(641, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
+    row(642, b"%open-ground", prim_sys_open_ground, 1, 0, 0, 0)
+    arg(642, 0, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(642, 1, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(642, 2, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(642, 3, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(642, 4, 0xFFFFFFFFFFFFFFFFu, b"any")
+    arg(642, 5, 0xFFFFFFFFFFFFFFFFu, b"any")
 
 
 cdef void fill() noexcept:

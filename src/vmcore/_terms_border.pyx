@@ -1,4 +1,5 @@
-# Ground terms between Python (vmcore.terms) and a machine. Sharing is kept; nothing recurses on the depth.
+# Terms between Python (vmcore.terms) and a machine. Sharing is kept; nothing recurses on the depth. Only ground terms go to it,
+# or patterns, whose slots are characters; variables that the machine made come back.
 
 from libc.stdint cimport int64_t, uint32_t
 from vmcore._tags cimport *
@@ -9,7 +10,7 @@ from vmcore._convert cimport (
     Border, Ref, atom, atom_python, checked, quick_python, quick_value, text_value, text_python,
 )
 from vmcore._table cimport table_get, table_put
-from vmcore._terms cimport Sym, Expr, Ground, new_expr, new_marked, new_ground, symbol as symbol_of
+from vmcore._terms cimport Sym, Expr, Ground, Slot, new_expr, new_marked, new_ground, new_var, symbol as symbol_of
 from vmcore._terms_values cimport *
 
 
@@ -26,6 +27,10 @@ cdef class Terms:
     cdef type number, bool_, string, operation
     cdef object false, true, number_type
     cdef object active, refused
+    cdef bint open                     # may what goes to the machine have slots?
+    cdef dict variable_numbers         # (name, own) -> number
+    cdef list variable_names
+    cdef dict variables                # word -> variable, of a term that comes back
 
     def __init__(self, Border border, tuple classes, tuple truth, object active, object refused):
         self.border = border
@@ -34,6 +39,8 @@ cdef class Terms:
         self.false, self.true = truth
         self.active = active
         self.refused = refused
+        self.variable_numbers = {}
+        self.variable_names = []
         self.active = active
         self.words = {}
         self.names = {}
@@ -84,6 +91,8 @@ cdef class Terms:
             return text_value(self.border.vm, (<Ground>x).value)
         if cls is self.operation:
             return self.known(x)
+        if cls is Slot and self.open:
+            return from_char(<uint32_t>(<Slot>x).index)
         raise Unknown
 
     cdef Value value(self, object root) except? 0:
@@ -118,10 +127,10 @@ cdef class Terms:
 
     cdef Value hollow(self, Expr x) except 0:
         cdef Value v
-        if not x.ground:
+        if not x.ground and not self.open:
             raise Unknown
         v = checked(new_vector(self.border.vm, len(x.items), IMM_NIL))
-        as_vector(v).h.aux = TERM_MARKED if x.evaluated else TERM_RAW
+        as_vector(v).h.aux = TERM_PATTERN if not x.ground else TERM_MARKED if x.evaluated else TERM_RAW
         return v
 
     cdef object leaf_term(self, Value v):
@@ -140,7 +149,16 @@ cdef class Terms:
             return new_ground(self.number, quick_python(self.border.vm, v), self.number_type, "number")
         if t == T_HOST:
             return atom_python(self.border.vm, v)
+        if t == T_BOX:
+            return self.variable(v)
         raise Unknown
+
+    cdef object variable(self, Value v):
+        x = self.variables.get(v)
+        if x is None:
+            name, own = self.variable_names[as_obj(v).aux >> 1]
+            x = self.variables[v] = new_var(name, own)
+        return x
 
     cdef object term(self, Value root):
         cdef Value v, item
@@ -148,6 +166,7 @@ cdef class Terms:
         cdef list todo, items
         cdef uint32_t i
         cdef bint ready
+        self.variables = {}
         x = self.leaf_term(root)
         if x is not None:
             return x
@@ -181,6 +200,53 @@ cdef class Terms:
     def arguments(self, tuple xs):
         """The values of terms, held."""
         return [self.border.wrap(self.value(x)) for x in xs]
+
+    # ---- patterns, and variables of the machine
+
+    def pattern(self, x):
+        """The value of a term with slots, held."""
+        self.open = True
+        try:
+            return self.border.wrap(self.value(x))
+        finally:
+            self.open = False
+
+    cdef Value numbers(self, list names) except 0:
+        """The names of an equation's variables; each is a pair of a name and whether it is as the program wrote it."""
+        cdef Value v = checked(new_vector(self.border.vm, len(names), IMM_NIL))
+        cdef Py_ssize_t i
+        for i, name in enumerate(names):
+            number = self.variable_numbers.get(name)
+            if number is None:
+                number = len(self.variable_names)
+                if number >> 15:
+                    raise Unknown
+                self.variable_numbers[name] = number
+                self.variable_names.append(name)
+            as_vector(v).items[i] = from_fix(number)
+        return v
+
+    def scope_names(self, list names):
+        return self.border.wrap(self.numbers(names))
+
+    def trail(self):
+        """A trail to which nothing is bound."""
+        return self.border.wrap(checked(new_pair(self.border.vm, IMM_NIL, from_fix(0))))
+
+    def patterns(self, list facts):
+        """A list of facts, for ``%open-fact``. Each is a term and the names of its variables."""
+        cdef Value found = IMM_NIL
+        cdef Value v
+        self.open = True
+        try:
+            for term, names in reversed(facts):
+                v = self.value(term)
+                if names:
+                    v = checked(new_pair(self.border.vm, v, self.numbers(names)))
+                found = checked(new_pair(self.border.vm, v, found))
+        finally:
+            self.open = False
+        return self.border.wrap(found)
 
     def content(self, Ref ref):
         """The term in a box; None if there is no term in it."""

@@ -26,7 +26,7 @@ from pyfront.metta.native import GaveUp, enter, load, new_machine
 from pyfront.metta.values import FALSE, TRUE, Bool, Number, Op, String
 from pyfront.metta.world import REFUSED, World, mark_of
 from vmcore._terms_border import Terms, Unknown
-from vmcore.terms import UNIT, Atom, Expr, Ground, Sym
+from vmcore.terms import UNIT, Atom, Expr, Ground, Sym, variables
 from vmcore.termspace import keep
 
 TYPE_CHECKING = False
@@ -57,6 +57,7 @@ class Compiled:
 
     def clear(self) -> None:
         self.functions: dict[tuple[Sym, int], Fn] = {}
+        self.open: dict[tuple[Sym, int], str] = {}  # functions for calls with variables, and their globals
         self.entries: dict[tuple[Sym, int], Any] = {}
         self.tries: dict[tuple[Sym, int], list[int]] = {}  # runs, and how many of them were given up
         self.units = 0
@@ -134,6 +135,26 @@ class Compiled:
         self.functions.update(analysis.new)
         return self.machine.get_global(f"{unit.prefix}entry")
 
+    def open_form(self, atom: Atom) -> Any:
+        """The entry of a form with variables in calls; None if it cannot be compiled."""
+        from pyfront.metta.generate_open import TRAIL, OpenUnit
+
+        assert self.world is not None
+        if self.machine is None or self.world.strange:
+            return None
+        if not self.open:
+            self.machine.set_global(TRAIL, self.terms.trail())
+        self.units += 1
+        unit = OpenUnit(Analysis(self.world, {}), self.facts, f"unit{self.units}:", self.open)
+        try:
+            entry = unit.form(atom)
+            nodes = unit.functions()
+            self.load_nodes([*nodes, GlobalDefine(f"{unit.prefix}entry", entry)])
+        except (Refused, Unknown, MemoryError, RecursionError):
+            return None
+        self.open.update(unit.new)
+        return self.machine.get_global(f"{unit.prefix}entry")
+
     def load(self, unit: Unit, nodes: list[Node], entry: Lambda) -> None:
         for word in unit.words:
             self.terms.to_machine(word)
@@ -142,7 +163,10 @@ class Compiled:
         values: list[Node] = [
             GlobalDefine(name, PrimCall("%term-value", [GlobalRef(raw)])) for name, raw in unit.prepared
         ]
-        body = Seq([*nodes, *values, GlobalDefine(f"{unit.prefix}entry", entry), Const(0)])
+        self.load_nodes([*nodes, *values, GlobalDefine(f"{unit.prefix}entry", entry)])
+
+    def load_nodes(self, nodes: list[Node]) -> None:
+        body = Seq([*nodes, Const(0)])
         self.machine.set_limits()
         load(self.machine, Lambda("", [], [], None, body))
 
@@ -203,7 +227,13 @@ class Compiled:
 
     def form(self, atom: Atom, long: bool = False) -> Any:
         """The entry of a form; None if it cannot be compiled. ``long``: it takes longer than that."""
-        return None if self.changes > CHANGES and not long else self.unit(None, keep(atom).term)
+        if self.changes > CHANGES and not long:
+            return None
+        term = keep(atom).term
+        entry = self.unit(None, term)
+        if entry is None and all(var.own for var in variables(atom)):
+            entry = self.open_form(term)
+        return entry
 
     def results(self, entry: Any) -> list[Atom] | None:
         """All results of a form; None if the generic machine has to find them."""
@@ -223,6 +253,7 @@ class Compiled:
             elif x in self.world.curried:
                 return False
             elif x.__class__ is Sym and x not in LIBRARY:
-                if any((x, len(left.items) - 1) not in self.functions for left, _ in self.world.equations.get(x, ())):
+                keys = [(x, len(left.items) - 1) for left, _ in self.world.equations.get(x, ())]
+                if any(key not in self.functions and key not in self.open for key in keys):
                     return False
         return True

@@ -28,6 +28,7 @@ class Relation:
         self.queue: Any = None
         self.count = 0
         self.distinct: dict[int, int] = {}
+        self.start()
         self.sync()
 
     def sources(self) -> list[Any]:
@@ -114,16 +115,16 @@ class Facts:
         self.space = space
         self.machine = machine
         self.terms = terms
-        self.relations: dict[tuple[int, Sym, int], Relation] = {}
+        self.relations: dict[tuple[int, Sym, int, type], Relation] = {}
 
-    def relation(self, space: Space, head: Sym, length: int) -> Relation:
-        key = (id(space), head, length)
+    def relation(self, space: Space, head: Sym, length: int, kind: type[Relation] = Relation) -> Relation:
+        key = (id(space), head, length, kind)
         found = self.relations.get(key)
         if found is None:
             for one in (space, *space.deps):
                 if one is not self.space and one not in self.spaces:
                     self.spaces.append(one)
-            found = self.relations[key] = Relation(self, space, head, length, f"facts:{len(self.relations)}")
+            found = self.relations[key] = kind(self, space, head, length, f"facts:{len(self.relations)}")
         return found
 
     def sync(self) -> None:
