@@ -19,3 +19,5 @@ cdef int prim_sys_assoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_dissoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_disj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pop_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_assoc_own(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_disown(VM* vm, Value* args, int n, Value* out) noexcept nogil

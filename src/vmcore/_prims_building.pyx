@@ -12,9 +12,11 @@ from vmcore._psorted cimport *
 from vmcore._seqs cimport *
 from vmcore._pcoll cimport *
 from vmcore._pbuild cimport *
+from vmcore._prims_persistent cimport prim_sys_assoc
 
 cdef enum:
     CLOSED = 0x8000                      # Transient.h.aux: it is persistent by now
+    OWN = 0x4000                         # Transient.h.aux: of a map; made by %assoc-own
 
 
 # ---------------------------------------------------------------- sorted ones
@@ -198,3 +200,46 @@ cdef int prim_sys_pop_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if as_obj(t).length == 0:
         return err_msg(vm, b"an empty vector has no last item", IMM_NIL)
     return changed(vm, ST_OK if build_pop(vm, as_transient(t)) else ST_NOMEM, t, t, out)
+
+
+# ---------------------------------------------------------------- maps of loops
+
+cdef inline bint is_own(Value m) noexcept nogil:
+    return is_type(m, T_TRANSIENT) and as_obj(m).aux & OWN
+
+
+cdef int prim_sys_assoc_own(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    """The first change is one of a persistent map: where it changes nothing, the answer is the very map."""
+    cdef Value m = args[0], v = 0
+    cdef Transient* t = NULL
+    cdef int st
+    if is_own(m):
+        no_details(vm)
+        return changed(vm, tmap_put(vm, as_transient(m), args[1], args[2]), m, args[1], out)
+    if is_type(m, T_PMAP) and not as_pmap(m).h.aux & PMAP_ARRAY and as_pmap(m).meta == IMM_NIL:
+        t = <Transient*>alloc(vm, sizeof(Transient))
+        if t == NULL:
+            return ST_NOMEM
+        set_header(t, T_TRANSIENT, sizeof(Transient), CLOSED, 0)
+        t.root = t.tail = IMM_UNDEF
+        t.shift = IMM_NIL
+    st = prim_sys_assoc(vm, args, n, &v)
+    if st == ST_OK and t != NULL and v != m and is_type(v, T_PMAP):
+        tmap_from(vm, t, as_pmap(v))
+        t.h.aux |= OWN
+        v = tag_obj(t)
+    out[0] = v
+    return st
+
+
+cdef int prim_sys_disown(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value m = args[0], v
+    if not is_own(m):
+        out[0] = m
+        return ST_OK
+    v = tmap_end(vm, as_transient(m), IMM_NIL)
+    if v == 0:
+        return ST_NOMEM
+    as_obj(m).aux = CLOSED
+    out[0] = v
+    return ST_OK

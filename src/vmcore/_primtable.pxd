@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 643
+    PRIM_COUNT = 645
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 4096215157u
+    #define VM_FINGERPRINT 52933620u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[644]
+cdef PrimEntry TABLE[646]

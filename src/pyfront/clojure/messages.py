@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pyfront.clojure.language import Environment
     from pyfront.text.source import Source
 
-PRIMITIVES = {"quotient": "quot", "remainder": "rem", "modulo": "mod", "into-set": "set"}
+PRIMITIVES = {"quotient": "quot", "remainder": "rem", "modulo": "mod", "into-set": "set", "assoc-own": "assoc"}
 SWAPPED = {"<": ">", "<=": ">="}  # the same instruction with its operands in the other order
 # Functions with several arguments below which an error of another operation is one of theirs.
 COMPARING = frozenset("max min".split())

@@ -25,10 +25,12 @@ REQUIRED: tuple[Callable[[Node], Node], ...] = (analyse, letrec, several, analys
 
 
 def for_longs(passes: tuple[Callable[[Node], Node], ...]) -> tuple[Callable[[Node], Node], ...]:
-    """The passes for a language where arithmetic that leaves 64 bits is an error."""
+    """The passes for a language where arithmetic that leaves 64 bits is an error, and maps are persistent."""
     from pyfront.passes.fold import fold_longs
+    from pyfront.passes.own import own
 
-    return tuple(fold_longs if one is fold else one for one in passes)
+    chosen = tuple(fold_longs if one is fold else one for one in passes)
+    return (*chosen[:-1], own, analyse) if fold in passes else chosen
 
 
 def with_inlined(inlined: Inlined) -> tuple[Callable[[Node], Node], ...]:

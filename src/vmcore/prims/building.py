@@ -24,4 +24,7 @@ ROWS = (
     Prim("%dissoc!", "transient, any", "takes a key out in place"),
     Prim("%disj!", "transient, any", "takes an item out in place"),
     Prim("%pop!", "transient", "takes the last item out in place"),
+    # maps that nothing but a variable of a loop refers to (passes/own.py)
+    Prim("%assoc-own", "any, any, any", "as %assoc, and what it answers, if that is a hash map, is changed in place the next time"),
+    Prim("%disown", "any", "what %assoc-own answered, as everybody may see it"),
 )

@@ -269,6 +269,8 @@
         (%keys-ready? m k) (assoc m k v)
         :else (%sorted-assoc m k v)))
 
+(defn %assoc-own-slow [m k v] (%assoc-slow (%disown m) k v))
+
 (defn %dissoc-slow [m k]
   (cond (%record-map? m)
         (if (%own-index m k)
