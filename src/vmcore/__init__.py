@@ -65,7 +65,9 @@ COMPILED = (
     "_prims_control", "_prims_machine", "_primtable", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",
 )  # fmt: skip
 # What `_machine` holds besides, started together when somebody wants one of these: terms, XML to documents.
-COMPILED_LATER = ("_terms", "_termspace", "_termtypes", "_termmachine", "_termread", "_scan", "_terms_border")
+COMPILED_LATER = (
+    "_terms", "_termspace", "_termtypes", "_termmachine", "_termread", "_arrays", "_xmlparts", "_scan", "_terms_border",
+)  # fmt: skip
 # What `_wasm_machine` holds: WebAssembly, loaded when somebody wants one of these. They call nothing of `_machine`.
 COMPILED_WASM = (
     "_wasm_decode", "_wasm_operands", "_wasm_check",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-def names(text: str) -> list[str]: ...
+from collections.abc import Callable, Sequence
 
 class Scanner:
     def __init__(
         self,
-        source: str,
-        strings: list[str],
-        known: dict[str, int],
-        plain: set[str],
-        ids: dict[str, str],
-        declared: dict[str, list[str]],
+        source: bytes,
+        begin: int,
+        declared: Callable[[str], tuple[Sequence[tuple[str, bool, bool, str | None]], bool]],
+        whole: bool,
+        strict: bool,
     ) -> None: ...
-    def run(self) -> tuple[dict[str, bytes], str]: ...
+    def run(self) -> tuple[dict[str, bytes], str, list[str], int, int] | None: ...

@@ -1,20 +1,23 @@
-"""XML documents as document trees of the machine: what lxml reads becomes arrays in preorder (``vmcore/_trees.pxd``).
+"""XML documents as document trees of the machine: arrays in preorder (``vmcore/_trees.pxd``).
 
 White space in elements that have element content only, by their declaration, is no data. Line ends are two
 characters, RE (13) and RS (10), as where SGML keeps them. A processing instruction is a node, a comment is none.
 
-The tree is serialised, and the arrays are made of that text by compiled code (``vmcore/_scan.pyx``): that takes a fraction
-of the time of a walk through the tree. What the text does not tell are lines; they are found in the tree when one is asked for.
+The arrays are made of a text by compiled code (``vmcore/_scan.pyx``): of the document itself, if nothing is in it that this code
+does not know for certain (``prolog.py``), which takes a fraction of the time of a parser; else of what lxml has read, serialised,
+which takes a fraction of the time of a walk through the tree. All errors are those of lxml. What the text does not tell are
+lines; they are found in lxml's tree when one is asked for.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from array import array
 
 from pyfront.dsssl.declarations import MAX_SUBSET, START, read_subset
 from pyfront.dsssl.errors import AccessError, DocumentError
-from vmcore._scan import Scanner, names
+from vmcore._scan import Scanner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from pyfront.dsssl.storage import Storage
 
 ROOT, ELEMENT, TEXT, PI = range(4)
+HEAD = 1 << 13  # bytes of a document in which its declaration is looked for
+_PUBLIC = re.compile(rb"<!DOCTYPE\s+\S+\s+PUBLIC\b")  # of what a catalog is needed for
 INTS = ("parent", "end", "name", "attributes", "start", "element", "number", "line", "ids", "texts", "attribute_name",
         "attribute_value", "attribute_owner")  # fmt: skip
 
@@ -61,7 +66,7 @@ class Grove:
         self.before: list[str] = []  # processing instructions before the document element, and behind it
         self.behind: list[str] = []
         self.scanned: tuple[dict[str, bytes], str] | None = None  # the arrays and the text, if they were made of a text
-        self.tree: Callable[[], Any] | None = None  # makes the tree again that they were made of
+        self.tree: Callable[[], Any] | None = None  # lxml's, which knows the lines
         self.lines: list[int] = []
 
     def string(self, text: str) -> int:
@@ -85,6 +90,20 @@ class Grove:
         ints["line"].append(line)
         ints["ids"].append(unique)
         return i
+
+    def take(self, arrays: dict[str, bytes], text: str, strings: list[str], names: int) -> None:
+        """What was made of a text."""
+        self.scanned = arrays, text
+        self.strings = strings
+        self.names = names
+        self.known = {strings[i]: i for i in range(names)}
+
+    def unique(self, name: str) -> int | None:
+        """The string that a unique name is, if the document has it."""
+        found = self.known.get(name)
+        if found is None and self.scanned is not None and name in self.strings:
+            found = self.known[name] = self.strings.index(name)
+        return found
 
     def text(self, text: str, parent: int, line: int) -> None:
         i = self.node(TEXT, parent, -1, line, 0, -1)
@@ -124,9 +143,69 @@ def lxml() -> Any:
 
 def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = False, whole: bool = False) -> Grove:
     """The document in a file. ``whole``: attributes that are declared and not given are nodes, too."""
+    if storage.include:
+        data = _included(_bytes(path, storage) if data is None else data, storage.include)
+
+    def tree() -> Any:
+        return _parsed(path, storage, data, huge)
+
+    found = None if storage.include else _plain(path, storage, data, whole)
+    if found is None:
+        found = grove(tree(), path, whole)
+        if found.doctype and found.entities:
+            read_subset(_beginning(path, data), found)
+    found.tree = tree
+    return found
+
+
+def _plain(path: str, storage: Storage, data: bytes | None, whole: bool) -> Grove | None:
+    """A document for which no parser is needed; None if it is not known to be one."""
+
+    def external(system: str) -> bytes | None:
+        found = _local(os.path.join(os.path.dirname(os.path.realpath(path)), system), path, storage)
+        return None if found is None else _bytes(found, storage)
+
+    try:
+        if data is None:
+            with open(storage.check(path), "rb") as file:
+                data = file.read(HEAD)
+                if _PUBLIC.search(data):
+                    return None
+                data += file.read()
+        from pyfront.dsssl.prolog import read_epilog, read_prolog
+
+        prolog = read_prolog(data, external)
+    except (OSError, AccessError):
+        return None
+    if prolog is None:
+        return None
+    made = Scanner(prolog.data, prolog.begin, prolog.declared.of, whole, True).run()
+    if made is None:
+        return None
+    behind = read_epilog(prolog.data, made[4])
+    if behind is None:
+        return None
+    found = Grove(path)
+    found.take(*made[:4])
+    if prolog.doctype and prolog.doctype != found.strings[1]:
+        return None
+    found.doctype = prolog.doctype
+    found.before, found.behind = prolog.before, behind
+    return found
+
+
+def _local(name: str, path: str, storage: Storage) -> str | None:
+    """The file that a document means by the name of a file."""
+    found = storage.find(name, None, path)
+    if found is None and os.path.isfile(storage.check(name)):
+        found = name
+    return None if found is None else storage.check(found)
+
+
+def _parsed(path: str, storage: Storage, data: bytes | None, huge: bool) -> Any:
+    """The document as lxml's tree."""
     etree = lxml()
     problems: list[Exception] = []
-    recovered: list[bool] = []
     catalogs = storage.xml_catalogs
 
     class Resolver(etree.Resolver):  # type: ignore[misc, name-defined]  # lxml has no types
@@ -136,25 +215,20 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
             if url is None or url == path:
                 return None
             name = url[7:] if url.startswith("file://") else url
-            known = catalogs.find(etree, public, url)
+            known = catalogs.find(etree, public, url) if public or "://" in url else None
             if known is not None:
                 return self.resolve_filename(storage.check(known), context)
             if "://" in name:
                 return None
             try:
-                found = storage.find(name, None, path)
+                found = _local(name, path, storage)
                 if found is not None:
-                    return self.resolve_filename(storage.check(found), context)
-                storage.check(name)
-                if not os.path.isfile(name):
-                    problems.append(DocumentError(f"there is no file {name}", file=path))
+                    return self.resolve_filename(found, context)
+                problems.append(DocumentError(f"there is no file {name}", file=path))
             except AccessError as error:
                 problems.append(error)
                 raise
             return None
-
-    if storage.include:
-        data = _included(_bytes(path, storage) if data is None else data, storage.include)
 
     def tree(recover: bool) -> Any:
         parser = etree.XMLParser(load_dtd=True, attribute_defaults=True, resolve_entities=True, no_network=True, huge_tree=huge,
@@ -169,18 +243,12 @@ def parse(path: str, storage: Storage, data: bytes | None = None, huge: bool = F
     except (etree.XMLSyntaxError, OSError, AccessError) as error:
         if problems:
             raise problems[0] from None
-        if "already defined" in str(error):  # an ID that occurs twice: the first counts
-            recovered.append(True)
-            made = tree(True)
-        else:
+        if "already defined" not in str(error):
             raise _error(path, error) from None
+        made = tree(True)  # an ID that occurs twice: the first counts
     if problems:  # a declaration that is not there: to the parser that is none
         raise problems[0]
-    found = grove(made, path, whole)
-    found.tree = lambda: tree(bool(recovered))
-    if found.doctype and found.entities:
-        read_subset(_beginning(path, data), found)
-    return found
+    return made
 
 
 def _bytes(path: str, storage: Storage) -> bytes:
@@ -219,10 +287,6 @@ def grove(tree: Any, path: str, whole: bool = False) -> Grove:
     root = tree.getroot()
     made = Grove(path)
     made.tree = lambda: tree
-    text = etree.tostring(root, encoding="unicode", with_tail=False)
-    for name in names(text):
-        made.string(name)
-    made.names = len(made.strings)
     made.doctype = tree.docinfo.root_name if tree.docinfo.doctype else ""
     for around, step in ((made.before, "getprevious"), (made.behind, "getnext")):
         one = getattr(root, step)()
@@ -231,34 +295,35 @@ def grove(tree: Any, path: str, whole: bool = False) -> Grove:
                 around.append(f"{one.target} {one.text}" if one.text else one.target)
             one = getattr(one, step)()
     made.before.reverse()
-    plain, ids, declared = _declarations(tree, made, whole)
-    made.scanned = Scanner(text, made.strings, made.known, plain, ids, declared).run()
+    elements = _declarations(tree, made)
+
+    def declared(name: str) -> tuple[list[tuple[str, bool, bool, None]], bool]:
+        """As ``Scanner`` wants it: attributes that are IDs, or all of them; defaults are in the tree."""
+        attributes = []
+        for one in elements.get(name, ()):
+            for attribute in one.iterattributes():
+                if whole or attribute.type == "id":
+                    full = f"{attribute.prefix}:{attribute.name}" if attribute.prefix else attribute.name
+                    attributes.append((full, attribute.type == "id", False, None))
+        return attributes, any(one.type == "element" for one in elements.get(name, ()))
+
+    text = etree.tostring(root, encoding="UTF-8", xml_declaration=False, with_tail=False)
+    scanned = Scanner(text, 0, declared, whole, False).run()
+    assert scanned is not None  # what is wrong with a serialised tree is an exception
+    made.take(*scanned[:4])
     return made
 
 
-def _declarations(tree: Any, made: Grove, whole: bool) -> tuple[set[str], dict[str, str], dict[str, list[str]]]:
-    """Elements with element content, the attribute of type ID of each element, and all attributes if they are wanted."""
-    all_attributes: dict[str, list[str]] = {}
-    plain: set[str] = set()
-    ids: dict[str, str] = {}
-    used = set(made.strings)
+def _declarations(tree: Any, made: Grove) -> dict[str, list[Any]]:
+    """What is declared of elements; the entities are taken."""
+    found: dict[str, list[Any]] = {}
     for dtd in (tree.docinfo.internalDTD, tree.docinfo.externalDTD):
         if dtd is None:
             continue
-        for declared in dtd.iterelements():
-            name = declared.name if not declared.prefix else f"{declared.prefix}:{declared.name}"
-            if name not in used:
-                continue
-            if declared.type == "element":
-                plain.add(name)
-            for attribute in declared.iterattributes():
-                if attribute.type == "id":
-                    ids.setdefault(name, attribute.name)
-                if whole:
-                    full = f"{attribute.prefix}:{attribute.name}" if attribute.prefix else attribute.name
-                    all_attributes.setdefault(name, []).append(full)
+        for one in dtd.iterelements():
+            found.setdefault(f"{one.prefix}:{one.name}" if one.prefix else one.name, []).append(one)
         for entity in dtd.iterentities():
             made.entities.setdefault(
                 entity.name, Entity(entity.name, entity.content, getattr(entity, "system_url", None), None, None)
             )
-    return plain, ids, all_attributes
+    return found

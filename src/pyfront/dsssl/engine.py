@@ -316,7 +316,7 @@ def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:
     entries: list[list[int]] = []  # in the order of the rules
     of_mode: list[dict[str, list[int]]] = [{} for _ in range(sheet.modes)]  # name -> numbers of entries
     for mode, kind, path, number, family in sheet.rules:
-        entry = _entry(kind, [name.upper() for name in path] if grove.folds else path, number, family, grove.known)
+        entry = _entry(kind, [name.upper() for name in path] if grove.folds else path, number, family, grove)
         if entry is not None:
             key = path[0] if kind == "element" else "" if kind == "root" else QUERY if kind == "query" else ANY
             if kind == "pattern" and len(path) > 1:
@@ -355,17 +355,17 @@ def _candidates(of_mode: dict[str, list[int]], name: str) -> list[int]:
     return sorted(own + any_name) if own and any_name else own or any_name
 
 
-def _entry(kind: str, path: Sequence[str], number: int, family: int, known: dict[str, int]) -> list[int] | None:
+def _entry(kind: str, path: Sequence[str], number: int, family: int, grove: Grove) -> list[int] | None:
     """Rule, number of parents, unique name or query, family, names of the parents; None if a name does not occur in the
     document."""
     if kind in QUERIES:
         return [number, 0, -2 - int(path[0]), family]
     if kind == "id":
-        unique = known.get(path[0])
+        unique = grove.unique(path[0])
         return None if unique is None else [number, 0, unique, family]
     entry = [number, max(len(path) - 1, 0), -1, family]
     for name in path:
-        if name not in known:
+        if name not in grove.known:
             return None
-    entry += [known[name] for name in path[1:]]
+    entry += [grove.known[name] for name in path[1:]]
     return entry
