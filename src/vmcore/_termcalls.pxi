@@ -491,6 +491,7 @@ cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Cl
     cdef list bound = [], goals = []
     cdef Atom result
     cdef long long last
+    cdef Otherwise otherwise = choice.otherwise if choice is not None else None
     i = _next_clause(<PyObject*>call, <PyObject*>kept, i)
     while i < n:
         following = _next_clause(<PyObject*>call, <PyObject*>kept, i + 1)
@@ -501,19 +502,25 @@ cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Cl
             goals.clear()
             i = following
             continue
+        if goals and choice is None:  # it is not known yet whether any equation matches
+            otherwise = Otherwise(m, frame, m.words.not_reducible)
+            otherwise.young = last
+            m.choices.append(otherwise)
         if following < n:
             if choice is None:
                 choice = Clauses.__new__(Clauses)
                 _mark(choice, m, frame)
                 choice.young = last
-                choice.call, choice.kept = call, kept
+                choice.call, choice.kept, choice.otherwise = call, kept, otherwise
                 m.choices.append(choice)
             choice.next = following
         elif choice is not None:
             m.choices.pop()
         m.note_bound(bound)
         if goals:
-            return _solve_clause(m, frame, goals, result, call)
+            return _solve_clause(m, frame, goals, result, call, otherwise)
+        if otherwise is not None:
+            otherwise.matched = True
         return _came(m, frame, result, call)
     if choice is not None:
         m.choices.pop()
@@ -525,10 +532,10 @@ cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Cl
     return 0
 
 
-cdef int _solve_clause(Machine m, Frame frame, list goals, Atom result, Atom call) except -1:
+cdef int _solve_clause(Machine m, Frame frame, list goals, Atom result, Atom call, Otherwise otherwise) except -1:
     """An equation whose head has values that match in their own way."""
 
     def step(Machine m, Atom atom):
         _came(m, m.frame, atom, call)
 
-    return _goals(m, Then(frame, step), _linked(goals), result, None)
+    return _goals(m, Then(frame, step), _linked(goals), result, otherwise)

@@ -181,10 +181,12 @@ cdef class Listed(Choice):
 
 @cython.final
 cdef class Clauses(Choice):
-    """Equations that are still to be tried for a call; the next one is there, and may match."""
+    """Equations that are still to be tried for a call; the next one is there, and may match. ``otherwise``: below it, what comes
+    out if goals of the heads before had no solution."""
     cdef Atom call
     cdef list kept
     cdef Py_ssize_t next
+    cdef Otherwise otherwise
 
     def __cinit__(self):
         self.kind = C_CLAUSES

@@ -314,7 +314,9 @@ cdef list _expression_types(Words w, Space space, Expr atom, dict done):
 
 
 cdef int _apply(Words w, Expr atom, Expr typ, list arguments, list out) except -1:
-    """Adds what comes out when a function of that type is applied: types or errors."""
+    """Adds what comes out when a function of that type is applied: types or errors. What an argument is to be is what the type
+    says, not what its variables stand for by then."""
+    cdef Expr said = typ
     cdef list bound = [], stack, fitting
     cdef tuple items
     cdef Py_ssize_t i, mark, n = len(arguments)
@@ -334,7 +336,7 @@ cdef int _apply(Words w, Expr atom, Expr typ, list arguments, list out) except -
                 continue
             i += 1
         while i < n:
-            want = deref(<Atom>items[i + 1])
+            want = <Atom>items[i + 1]
             actual = <list>arguments[i]
             if not actual or want is w.undefined or want is w.atom or want is meta_type(w, <Atom>atom.items[i + 1]):
                 i += 1
@@ -346,8 +348,9 @@ cdef int _apply(Words w, Expr atom, Expr typ, list arguments, list out) except -
                     fitting.append(t)
                 unbind(bound, mark)
             if not fitting:
+                want = (<Expr>_renamed(said)).items[i + 1]
                 for t, _ in actual:
-                    what = new_expr((w.bad_argument, integer(w, i + 1), resolve(want), t))
+                    what = new_expr((w.bad_argument, integer(w, i + 1), want, t))
                     out.append((typ, error_of(w, atom, what)))
                 break
             for t in reversed(fitting[1:]):

@@ -58,10 +58,17 @@ def _with_meter(name: str, a: int, b: int, m: Machine) -> int:
     return result
 
 
-def _arithmetic(name: str, fn: Callable[[Any, Any], Any], linear: bool = False) -> None:
+def _arithmetic(name: str, fn: Callable[[Any, Any], Any], linear: bool = False, wrong: str = "") -> None:
+    """``wrong``: the error of arguments that are no numbers, if that is one."""
+
     @op(name, NUMBER, NUMBER, NUMBER)
     def run(m: Machine | None, a: Atom, b: Atom) -> list[Atom]:
-        x, y = number_of(a), number_of(b)
+        try:
+            x, y = number_of(a), number_of(b)
+        except NoReduce:
+            if wrong:
+                raise Failed(wrong) from None
+            raise
         try:
             if linear or x.__class__ is not int or y.__class__ is not int or x.bit_length() * y.bit_length() <= _PRODUCT:
                 result = fn(x, y)
@@ -100,7 +107,7 @@ def _remainder(a: Any, b: Any) -> Any:
 _arithmetic("+", lambda a, b: a + b, linear=True)
 _arithmetic("-", lambda a, b: a - b, linear=True)
 _arithmetic("*", lambda a, b: a * b)
-_arithmetic("/", _divide)
+_arithmetic("/", _divide, wrong="Divide expects two numbers: dividend and divisor")
 _arithmetic("%", _remainder)
 
 

@@ -321,9 +321,10 @@ def _index(m: Machine, items: Atom, index: Atom) -> list[Atom]:
     what = "index-atom expects two arguments: expression and atom"
     elements = expression(items).items
     try:
-        i = int(number_of(index))
+        at = number_of(index)
     except NoReduce:
         raise Failed(what) from None
+    i = 0 if at != at else int(max(-1, min(at, len(elements))))
     if not 0 <= i < len(elements):
         raise Failed("Index is out of bounds")
     return [elements[i]]
