@@ -7,6 +7,7 @@ from the internal subset.
 
 from __future__ import annotations
 
+import os
 import re
 
 from vmcore.data import Symbol
@@ -57,11 +58,26 @@ def _first(found: list[str | None]) -> str | None:
     return next((one for one in found if one is not None), None)
 
 
+def generated_id(system: str | None, path: str, printing: bool) -> str | None:
+    """What finds an entity: its system identifier with the manager of storage, as OpenJade writes it. Version 1.4 says what it is
+    relative to, version 1.3, which back ends that print are after, puts it together."""
+    if not system:
+        return None
+    if system.startswith("http://"):
+        return "<URL>" + system
+    if system.startswith("/") or not path:
+        return "<OSFILE>" + system
+    if printing:
+        return "<OSFILE>" + os.path.join(os.path.dirname(path), system)
+    return f"<OSFILE SOIBASE='{path}'>{system}"
+
+
 class Others:
     """The nodes of a document that only the host knows: each is a kind and a name or a text."""
 
-    def __init__(self, grove: Grove) -> None:
+    def __init__(self, grove: Grove, printing: bool = False) -> None:
         self.grove = grove
+        self.printing = printing
         self.items: list[tuple[str, str]] = []
         self.numbers: dict[tuple[str, str], int] = {}
 
@@ -140,7 +156,7 @@ class Others:
         return {
             "system-id": system or NULL,
             "public-id": public or NULL,
-            "generated-system-id": system or NULL,
+            "generated-system-id": generated_id(system, self.grove.path, self.printing) or NULL,
             "origin": lambda: self.nodes("entity" if own[0] == "e" else "notation", [own[1:]]),
             "parent": NULL,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 
-from pyfront.dsssl.declarations import Others
+from pyfront.dsssl.declarations import Others, generated_id
 from pyfront.dsssl.document import Grove
 from pyfront.dsssl.errors import SpecificationError, UnsupportedError
 from pyfront.dsssl.images import IMAGES, NAMES, library_path
@@ -272,23 +272,31 @@ class Engine:
         what = machine.plain(what)
         if what == "text":
             return entity.text if entity.text is not None and entity.system is None else False
-        if what in ("system-id", "path"):
+        if what == "system-id":
             return entity.system or False
+        if what == "path":
+            return self._generated(entity.system, number)
         if what == "public-id":
             return entity.public or False
         if what == "notation":
             return entity.notation or False
         return "text" if entity.notation is None else "ndata"
 
+    def _generated(self, system: str | None, number: Any) -> Any:
+        assert self.sheet is not None
+        return generated_id(system, self.groves[self.machine.plain(number)].path, self.sheet.printing) or False
+
     def _notation(self, machine: Any, name: Any, what: Any, number: Any) -> Any:
         system, public = self.groves[machine.plain(number)].notations.get(machine.plain(name), (None, None))
+        if machine.plain(what) == "path":
+            return self._generated(system, number)
         return (public if machine.plain(what) == "public-id" else system) or False
 
     def _property(self, machine: Any, name: Any, node: Any, number: Any) -> Any:
         which = machine.plain(number)
         others = self.others.get(which)
         if others is None:
-            others = self.others[which] = Others(self.groves[which])
+            others = self.others[which] = Others(self.groves[which], self.sheet is not None and self.sheet.printing)
         own = machine.plain(node)
         return others.of_root(machine.plain(name)) if own is False else others.property(machine.plain(name), own)
 

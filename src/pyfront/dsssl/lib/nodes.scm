@@ -41,21 +41,39 @@
         done
         (loop (%node-ancestor gi node) (cons (%node-number node) done)))))
 
+; Of each name, how many elements of it there are up to the node behind the last one of the name before.
 (define (element-number-list gis #!optional (node (current-node)))
-  (let loop ((gis (reverse gis)) (inner #f) (done '()))
-    (if (null? gis)
-        done
-        (let ((found (if (equal? (%node-name node) (car gis)) node (%node-ancestor (car gis) node))))
-          (loop (cdr gis)
-                found
-                (cons (if (%node-none? found) 0 (%element-number-below found (if (pair? (cdr gis)) (cadr gis) #f))) done))))))
+  (let ((at (%element-place node)))
+    (let loop ((gis gis) (outer #f) (done '()))
+      (if (null? gis)
+          (reverse! done)
+          (let* ((places (%element-places (%check-text (car gis) "element-number-list") node))
+                 (n (%how-many places at))
+                 (before (if outer (%how-many places outer) 0)))
+            (loop (cdr gis)
+                  (if (eq? n 0) 0 (vector-ref places (%sub n 1)))
+                  (cons (%sub n before) done)))))))
+(define (%element-place node)    ; how many elements begin up to there
+  (or (%node-count node) (let ((up (%node-parent node))) (if (%node-none? up) 0 (%node-count up)))))
 
-(define (%element-number-below node outer)
-  (let ((gi (%node-name node)) (start (if outer (%node-ancestor outer node) (%node-none))))
-    (if (%node-none? start)
-        (%node-name-count node)
-        (let loop ((nl (%node-select (%node-descendants start) gi)) (n 1))
-          (if (or (%node-none? nl) (%node-same? (%node-first nl) node)) n (loop (%node-rest nl) (%add n 1)))))))
+(define %known-places '())       ; (document name . places)
+(define (%element-places gi node)   ; of all elements of a name, in their order
+  (let loop ((l %known-places))
+    (cond ((null? l)
+           (let* ((top (%node-document-element node))
+                  (made (list->vector (%map1 %node-count (%list-of (%node-select (%node-list top (%node-descendants top)) gi))))))
+             (set! %known-places (cons (cons (%node-document node) (cons gi made)) %known-places))
+             made))
+          ((and (eq? (caar l) (%node-document node)) (string=? (cadar l) gi)) (cddar l))
+          (else (loop (cdr l))))))
+(define (%how-many places at)    ; of them are at a place or before it
+  (let loop ((low 0) (high (vector-length places)))
+    (if (eq? low high)
+        low
+        (let ((middle (quotient (%add low high) 2)))
+          (if (%le (vector-ref places middle) at)
+              (loop (%add middle 1) high)
+              (loop low middle))))))
 
 ; ---- higher order
 

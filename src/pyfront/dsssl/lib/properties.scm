@@ -163,7 +163,7 @@
 (define (notation-system-id name #!optional (node (current-node))) (%service 'notation (%check-text name "notation") "system-id" (%node-document node)))
 (define (notation-public-id name #!optional (node (current-node))) (%service 'notation (%check-text name "notation") "public-id" (%node-document node)))
 (define (notation-generated-system-id name #!optional (node (current-node)))
-  (%service 'notation (%check-text name "notation") "system-id" (%node-document node)))
+  (%service 'notation (%check-text name "notation") "path" (%node-document node)))
 
 (define (sgml-parse name #!rest options)
   (let ((document (%service 'sgml-parse (%check-text name "sgml-parse"))))
