@@ -97,3 +97,34 @@ def test_many_nested_flow_objects(tmp_path: Path) -> None:
     rules = "(define (deep n) (if (= n 0) (literal \"x\") (make sequence font-size: (+ (inherited-font-size) 1pt) (deep (- n 1)))))"
     text = out(tmp_path, rules + "(element doc (deep 3000))")
     assert text.count("<sequence") == 3000 and 'font-size="3010pt"' in text
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("(make paragraph font-size: 12)", "2:28: the characteristic font-size cannot have this value: 12"),
+        ("(make paragraph use: (style quadding: 'middle))", "2:40: the characteristic quadding cannot have this value: middle"),
+        ('(make paragraph space-before: "x")', '2:28: the characteristic space-before cannot have this value: "x"'),
+        ("(make paragraph font-size: (actual-font-size))", "2:28: actual-font-size: the value depends on itself"),
+        ("(make paragraph font-size: 12px)", "2:28: there is no unit px"),
+        ("(make table-cell)", "2:12: a flow object of the class table-cell is in no table"),
+        ("(make table (make table-cell n-rows-spanned: 0))", "2:41: the characteristic n-rows-spanned cannot have this value: 0"),
+        ('(make link destination: "x")', '2:23: the characteristic destination cannot have this value: "x"'),
+        ("(make sequence label: 'nowhere)", "2:27: no flow object around has a port for this label: nowhere"),
+        ('(make simple-page-sequence left-header: "x")', '2:39: the characteristic left-header cannot have this value: "x"'),
+        ('(make paragraph "text")', '2:28: this is no sosofo: "text"'),
+        ("(make paragraph (if #f #f))", "2:28: this is no sosofo: no value"),
+    ],
+)
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_what_cannot_be_printed_is_told_with_its_place(tmp_path: Path, expression: str, message: str, goes_on: bool) -> None:
+    rules = f"(root (process-children))\n(element p {expression})"
+    problems: list[Error] = []
+    if goes_on:
+        out(tmp_path, rules, "<doc><p>x</p></doc>", problems)
+    else:
+        with pytest.raises(Error) as caught:
+            out(tmp_path, rules, "<doc><p>x</p></doc>")
+        problems.append(caught.value)
+    text = str(problems[0])
+    assert f"style.dsl:{message}" in text and "in the document: " in text, text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, If, Lambda, Let, LocalRef, Node, PrimCall, Seq, Var
 from pyfront.dsssl.analyse import Analyser, definition_parts, quoted
 from pyfront.dsssl.errors import SyntaxProblem
-from pyfront.dsssl.forms import FORMS, SOSOFO
+from pyfront.dsssl.forms import FORMS, checked_sosofo
 from pyfront.dsssl.language import DEPENDENT, language_data
 from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
 from pyfront.dsssl.patterns import OF_ID, name_of, read_pattern
@@ -225,7 +225,7 @@ class Sheet(Analyser):
         nodes.append(GlobalDefine("style:%rules", PrimCall("make-vector", [Const(len(self.bodies)), Const(False)])))
         for number, (x, pos, rule) in enumerate(self.bodies):
             at = rule.start
-            made = Lambda(_title(rule), [], [], None, _checked(self.expr(x, pos, None), pos), at)
+            made = Lambda(_title(rule), [], [], None, checked_sosofo(self.expr(x, pos, None), "%no-sosofo"), at)
             nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
         queries: list[Node] = [Lambda("", [], [], None, self._query(*one), one[1]) for one in self.queries]
         nodes.append(GlobalDefine("style:%queries", PrimCall("list", queries)))
@@ -298,14 +298,6 @@ def _title(rule: List) -> str:
         names = target.items if target.__class__ is List else [target]
         words += [one if isinstance(one, str) else one.name for one in names if isinstance(one, (str, Symbol))]
     return f"({' '.join(words)})"
-
-
-def _checked(body: Node, pos: int) -> Node:
-    """What a rule answers, which must be a sosofo. (So its expression is in no tail position, and is in the calls of errors.)"""
-    value = Var("value", pos)
-    test = PrimCall("%record?", [LocalRef(value, pos), GlobalRef(SOSOFO, pos)], pos)
-    wrong = Seq([Call(GlobalRef("dsssl:%no-sosofo", pos), [LocalRef(value, pos)], pos), Const(False, pos)], pos)
-    return Let([value], [body], If(test, LocalRef(value, pos), wrong, pos), pos)
 
 
 # ---------------------------------------------------------------- forms of the top level

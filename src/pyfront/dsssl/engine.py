@@ -11,7 +11,8 @@ from pyfront.dsssl.errors import SpecificationError, UnsupportedError
 from pyfront.dsssl.images import IMAGES, NAMES, library_path
 from pyfront.errors import Error
 from pyfront.expand.room import RECURSION
-from pyfront.report import locate, translate
+from pyfront.report import extent, locate, translate
+from pyfront.text.source import Source
 from vmcore._host import Machine
 from vmcore._image import Image
 from vmcore._trees import Document, add_document, finished, place, start
@@ -127,6 +128,7 @@ class Engine:
         self.documents: list[Any] = []
         self.others: dict[int, Others] = {}
         self.sheet: Stylesheet | None = None
+        self.image: Any = None  # of the style sheet
         self.stderr: Any = None
         self.problems: list[Error] | None = None  # where errors are put if they do not end the run
         self.most_problems: int | None = None  # so many end it
@@ -153,6 +155,8 @@ class Engine:
             except Error:
                 pass  # a limit of the runtime: as they are
         made = translate(error, explain)
+        if isinstance(made, Error) and not made.file:
+            self._locate(made)
         where = place(self.machine)
         if where is not None and isinstance(made, Error):
             number, line, is_element, before = where
@@ -160,12 +164,22 @@ class Engine:
             made.notes.append(f"in the document: {grove.path}:{line or grove.line(before, is_element)}")
         return made
 
+    def _locate(self, error: Error) -> None:
+        """An error that no procedure of the style sheet is at: what was being put when it was found tells where it is from."""
+        pos = self.machine.plain(self.machine.get_global("dsssl:%source-now")()) if self.image is not None else False
+        if pos:
+            sources = (Source(name, text, base) for name, base, text in self.image.sources)
+            source = next((one for one in sources if one.base <= pos <= one.base + len(one.text)), None)
+            if source is not None:
+                error.locate(source, pos, extent(source, pos))
+
     def use(self, sheet: Stylesheet, units: int = 0, modes: bool = False) -> None:
         """``units``: to an inch, for a back end that prints; ``modes``: it wants to know the modes of nodes."""
         self.sheet = sheet
         if units:
             self.machine.get_global("dsssl:%use-units")(units)
-        self.machine.load(Image(sheet.image))()
+        self.image = Image(sheet.image)
+        self.machine.load(self.image)()
         if sheet.printing:
             self.machine.get_global("dsssl:%print-on")(self.machine.get_global("style:%characteristics"))
             if modes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Call, Const, GlobalRef, If, Let, LocalRef, Node, PrimCall, Var
+from pyfront.core.ir import Call, Const, GlobalRef, If, Let, LocalRef, Node, PrimCall, Seq, Var
 from pyfront.dsssl.analyse import FORMS as EXPRESSIONS
 from pyfront.dsssl.analyse import Analyser
 from pyfront.dsssl.errors import SyntaxProblem
@@ -116,8 +116,19 @@ def sequence(content: list[Node], pos: int) -> Node:
     if not content:
         return sosofo(13, [PrimCall("%node-mode", [], pos)], pos)
     if len(content) == 1:
-        return content[0]
-    return sosofo(11, [PrimCall("list", content, pos)], pos)
+        return checked_sosofo(content[0], "%no-content")
+    return sosofo(11, [PrimCall("list", [checked_sosofo(one, "%no-content") for one in content], pos)], pos)
+
+
+def checked_sosofo(node: Node, complaint: str) -> Node:
+    """An expression whose value must be a sosofo; a procedure of the library complains. (So its expression is in no tail position,
+    and is in the calls of errors.)"""
+    if isinstance(node, PrimCall) and node.name == "%make-record":
+        return node  # of make, and of process-children
+    value, pos = Var("value", node.pos), node.pos
+    test = PrimCall("%record?", [LocalRef(value, pos), GlobalRef(SOSOFO, pos)], pos)
+    wrong = Seq([Call(GlobalRef("dsssl:" + complaint, pos), [LocalRef(value, pos)], pos), Const(False, pos)], pos)
+    return Let([value], [node], If(test, LocalRef(value, pos), wrong, pos), pos)
 
 
 def _generic(kind: str, given: dict[str, Node], content: list[Node], x: List) -> Node:

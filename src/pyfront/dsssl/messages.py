@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pyfront.text.source import Source
     from vmcore.errors import MachineError
 
+FORMS = frozenset("if cond case let let* letrec and or begin with-mode quasiquote".split())  # which are no procedures
 KINDS = frozenset(("type", "range", "arity", "divide", "error"))  # what the machine itself complains about
 VISIBLE = {**{prim.lstrip("%"): name for name, prim in PRIMITIVES.items()}, "markup-attributes": "attributes"}
 MAX_CALL = 2000  # characters of a call that are looked at
@@ -48,9 +49,9 @@ def explain(found: Error, error: MachineError, source: Source, pos: int) -> None
 
 def _of_library(found: UserError, names: list[str]) -> None:
     """An error that the library found: what it does not want stands behind a colon."""
-    if names and found.message.startswith("this is no"):
+    if names and names[0] not in FORMS and found.message.startswith("this is no"):
         found.message = f"{names[0]}: {found.message}"
-    if found.irritants:
+    if found.irritants and not found.message.endswith(":"):
         found.message += ":"
 
 

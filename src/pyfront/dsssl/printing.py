@@ -110,7 +110,7 @@ class PrintSheet(Sheet):
                 event = event + text + EVENT if kind != IGNORED else ""
                 return Const(List([place, event, False, datum], [pos] * 4, None, pos), pos)
         thunk = Lambda(name, [], [], None, value, pos)
-        return PrimCall("list", [Const(place, pos), Const(event, pos), Const(kind, pos), thunk], pos)
+        return PrimCall("list", [Const(place, pos), Const(event, pos), Const(kind, pos), thunk, Const(pos, pos)], pos)
 
     def style(self, given: dict[str, Node], at: dict[str, int], x: List, known: set[str]) -> Node | None:
         """The style of what is specified; None if that is nothing."""
@@ -228,7 +228,7 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
         made = _flow_object(an, kind, given, places, inner if content or mapped is not None else None, x)
     if label is None:
         return made
-    return sosofo(LABEL, [label, Const(False), made], x.start)
+    return sosofo(LABEL, [label, Const(places["label"], x.start), made], x.start)
 
 
 def _flow_object(an: Any, kind: str, given: dict[str, Node], places: dict[str, int], content: Node | None, x: List) -> Node:
@@ -241,9 +241,9 @@ def _flow_object(an: Any, kind: str, given: dict[str, Node], places: dict[str, i
         style = GlobalRef("dsssl:%no-style", x.start)  # which cells are put into, even if it says nothing
     named = {name: value for name, value in given.items() if name in own}
     start = ("" if atomic else "(") + kind
-    class_: list[Any] = [start, f"){kind}{EVENT}"]
+    class_: list[Any] = [start, f"){kind}{EVENT}", x.start]
     for name in named:
-        class_ += [Symbol(name), FIELD + name + FIELD, own[name]]
+        class_ += [Symbol(name), FIELD + name + FIELD, own[name], places[name]]
     descriptor = List(class_, [x.start] * len(class_), None, x.start)
     values = list(named.values())
     if all(value.__class__ is Const for value in values) or (values and all(own[name] == SOSOFO for name in named)):

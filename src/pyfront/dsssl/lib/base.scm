@@ -64,6 +64,7 @@
                ((not (%node-none? (%node-rest x))) "a node list")
                ((eq? (%node-class x) 1) (string-append "the element " (%node-name x)))
                (else (string-append "a node of the class " (symbol->string (%class-name x))))))
+        ((eq? x (void)) "no value")
         (else (%service 'text x))))
 (define (%shown-items x start depth)
   (if (eq? depth 0)

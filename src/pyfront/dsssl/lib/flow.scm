@@ -28,7 +28,11 @@
         (%markup-raw %event-end)))
   (%flow-node node (or %modes-shown (eq? mode 0))))
 
-; ---- styles: lists of entries. (place event #f value) is a constant, (place prefix kind procedure) is computed when it is set
+; ---- styles: lists of entries. (place event #f value) is a constant, (place prefix kind procedure source) is computed when it is
+; set; `source' is where it is written
+
+(define %source #f)              ; position of what is being put, for errors that come from nowhere in the style sheet
+(define (%source-now) %source)
 
 (define %style-type (%make-rtd 'style (vector 'forced 'entries 'use 'node)))
 (define (style? x) (%record? x %style-type))
@@ -106,18 +110,25 @@
                  (if (not (eq? value %failed))
                      (if ((vector-ref %writers kind) (cadr entry) value)
                          (%markup-raw %event-end)
-                         (%invalid (cadr entry) value))))))
+                         (%invalid (cadr entry) value (%entry-source entry)))))))
         (%set-all (cdr places) frame))))
 
 (define (%info-value info)
   (let ((before %depends))
     (set! %depends '())
-    (let ((value (%evaluate (cadddr (%record-ref info %info-type 0)) (%record-ref info %info-type 1) (%record-ref info %info-type 3))))
+    (let ((value (%evaluate-entry (%record-ref info %info-type 0) (%record-ref info %info-type 1) (%record-ref info %info-type 3))))
       (%record-set! info %info-type 5 value)
       (%record-set! info %info-type 6 %depends)
       (set! %depends before)
       value)))
 
+(define (%entry-source entry) (car (cddddr entry)))
+(define (%evaluate-entry entry node level)
+  (let ((before %source))
+    (set! %source (%entry-source entry))
+    (let ((value (%evaluate (cadddr entry) node level)))
+      (set! %source before)
+      value)))
 (define (%evaluate thunk node level)
   (let ((level-before %spec-level) (styled %styled)
         (current (%node-current-or-none)) (mode (%node-mode)) (cursor (%node-cursor)))
@@ -135,8 +146,11 @@
     (if (pair? found) (car found) %failed)))
 
 (define (%guarded thunk) (if %on-error (%or-failed thunk) (thunk)))
-(define (%complain message #!rest irritants)
-  (%guarded (lambda () (machine:apply error message irritants))))
+(define (%complain source message #!rest irritants)
+  (let ((before %source))
+    (set! %source source)
+    (%guarded (lambda () (machine:apply error message irritants)))
+    (set! %source before)))
 
 (define (%pop-style)
   (let loop ((places (caar %frames)))
@@ -147,8 +161,8 @@
   (set! %level (%sub %level 1))
   (set! %frames (cdr %frames)))
 
-(define (%invalid prefix value)
-  (%complain (string-append "the characteristic " (%plain-name prefix) " cannot have this value") value))
+(define (%invalid prefix value source)
+  (%complain source (string-append "the characteristic " (%plain-name prefix) " cannot have this value:") value))
 (define (%plain-name prefix)
   (list->string (let loop ((l (string->list prefix)))
                   (cond ((null? l) '())
@@ -170,7 +184,7 @@
                          (not (%any-above? (%record-ref info %info-type 6) (%record-ref info %info-type 2))))
                     (%record-ref info %info-type 5))
                    (else
-                    (%check-value (%evaluate (cadddr entry) (%record-ref info %info-type 1) (%record-ref info %info-type 3))))))))))
+                    (%check-value (%evaluate-entry entry (%record-ref info %info-type 1) (%record-ref info %info-type 3))))))))))
 
 (define (%any-above? places level)
   (and (pair? places)
@@ -194,7 +208,7 @@
           ((not (eq? (%record-ref info %info-type 5) %unset))
            (set! %depends (append %depends (%record-ref info %info-type 6)))
            (%check-value (%record-ref info %info-type 5)))
-          (else (%check-value (%evaluate (cadddr entry) (%record-ref info %info-type 1) %level))))))
+          (else (%check-value (%evaluate-entry entry (%record-ref info %info-type 1) %level))))))
 
 ; Style rules: those of a node are a frame around what the construction rule makes. They are found as others, in modes of their own.
 (define (%enter-rule-styles node mode)
@@ -215,8 +229,8 @@
 
 ; ---- flow objects
 ;
-; Field a of the specification: (class . values), the class being (start end name prefix kind name prefix kind ...); values are a
-; list, or the procedure that computes it. Field b: the style, or false.
+; Field a of the specification: (class . values), the class being (start end source name prefix kind source name prefix kind source
+; ...); values are a list, or the procedure that computes it. Field b: the style, or false.
 
 (define %flow-level 0)
 
@@ -239,12 +253,12 @@
   (if (pair? values)
       (begin
         (if (not ((vector-ref %writers (caddr fields)) (cadr fields) (car values)))
-            (%invalid (cadr fields) (car values)))
-        (%put-fields (cdddr fields) (cdr values)))))
+            (%invalid (cadr fields) (car values) (cadddr fields)))
+        (%put-fields (cddddr fields) (cdr values)))))
 (define (%given name fields values)      ; the values from that of a characteristic on, or false
   (cond ((null? values) #f)
         ((eq? (car fields) name) values)
-        (else (%given name (cdddr fields) (cdr values)))))
+        (else (%given name (cddddr fields) (cdr values)))))
 (define (%value-of name fields values)   ; of a characteristic by its name, or false
   (let ((found (%given name fields values)))
     (and found (car found))))
@@ -258,12 +272,12 @@
 
 (define (%flow-compound s) (%in-its-style s %put-compound))
 (define (%put-compound s class values)
-  (%put-event (car class) (cddr class) values)
+  (%put-event (car class) (cdddr class) values)
   (%walk (%content s))
   (%markup-raw (cadr class)))
 
 (define (%flow-atomic s) (%in-its-style s %put-atomic))
-(define (%put-atomic s class values) (%put-event (car class) (cddr class) values))
+(define (%put-atomic s class values) (%put-event (car class) (cdddr class) values))
 
 (define (%flow-plain s)          ; of a class that is not known: its content is processed in its style
   (%enter-style (%b s))
@@ -275,6 +289,7 @@
 (define %page-parts '(left-footer left-header center-footer center-header right-footer right-header))
 (define (%flow-pages s) (%in-its-style s %put-pages))
 (define (%put-pages s class values)
+  (%put-fields (cdddr class) values)       ; which writes nothing: the values are checked
   (%put-event (car class) '() '())
   (let pages ((page 0))
     (if (%lt page 4)
@@ -282,9 +297,9 @@
           (set! %page-type page)
           (let parts ((number page) (names %page-parts))
             (if (pair? names)
-                (let ((part (%value-of (car names) (cddr class) values)))
+                (let* ((given (%value-of (car names) (cdddr class) values)) (part (and (sosofo? given) given)))
                   (%put-event "(part" '() '())
-                  (if part (%without-style (lambda () (%walk (%check-sosofo part)))))
+                  (if part (%without-style (lambda () (%walk part))))
                   (%put-numbers ")part" number)
                   (parts (%add number 4) (cdr names)))))
           (pages (%add page 1)))))
@@ -348,7 +363,7 @@
     (let loop ((l %connectables))
       (if (null? l)
           (begin
-            (%complain "no flow object around has a port for this label" label)
+            (%complain (%b s) "no flow object around has a port for this label:" label)
             (%walk (%content s)))
           (let* ((c (car l)) (port (or (%port-of label (vector-ref c 1) 0) (and (memq label (vector-ref c 6)) -1))))
             (if port (%connect c port (%content s)) (loop (cdr l))))))))
@@ -416,7 +431,7 @@
 (define (%flow-ports s) (%in-its-style s %put-with-ports))
 (define (%put-with-ports s class values)
   (let ((name (string->symbol (substring (car class) 1 (string-length (car class))))))
-    (%put-event (car class) (cddr class) values)
+    (%put-event (car class) (cdddr class) values)
     (case name
       ((fraction)
        (let ((bar (%actual-value 30 15 #f)))
@@ -425,7 +440,7 @@
        (let ((sign (and (pair? values) (car values))))
          (if sign
              (%in-style (%b sign)
-                        (lambda () (%put-event "radical-sign" (cddar (%a sign)) (%flow-values (cdr (%a sign))))))
+                        (lambda () (%put-event "radical-sign" (cdddr (car (%a sign))) (%flow-values (cdr (%a sign))))))
              (%put-event "radical-default" '() '())))))
     (%push-ports (%port-names name values))
     (%walk (%content s))

@@ -16,6 +16,7 @@
 (define (%check-sosofo x)
   (if (%record? x %sosofo-type) x (error "this is no sosofo" x)))
 (define (%no-sosofo x) (error "the value of a rule is no sosofo" x))
+(define (%no-content x) (error "this is no sosofo" x))
 (define (%no-string name x) (error (string-append name ": this is no string") x))
 (define (literal #!rest strings)
   (if (and (pair? strings) (null? (cdr strings)))

@@ -255,7 +255,7 @@
           (lambda (prefix x) (%write-space prefix x 'display))
           %write-count %write-real %write-address %write-character %write-scale %write-score %write-optional-spec %write-glyph
           %write-spec %write-modes
-          (lambda (prefix x) #t)))
+          (lambda (prefix x) (or (sosofo? x) (boolean? x)))))
 
 (define (%initial-value kind initial)
   (cond ((and (%le kind 1) (exact-integer? initial)) (%make-quantity (quotient (%mul initial %units-per-inch) 72) 1))
