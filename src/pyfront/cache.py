@@ -239,14 +239,15 @@ def stylesheet_once(
     key = key_of(("dsssl", kind, engine, style, place, *search, "roots", *roots, "catalogs", *catalogs, "include",
                   *include, "variables", *given))  # fmt: skip
     entry = store.find(key)
-    if entry is not None and len(entry.images) == 1 and entry.images[0][1] == engine:
+    if entry is not None:
         try:
-            found = Stylesheet.of(entry.images[0][2], entry.defines, engine)
+            found = Stylesheet.of(entry.images[0][2], entry.defines, engine) if _is_verified(entry, engine) else None
         except (ValueError, IndexError):
-            store.discard(key)
-        else:
+            found = None
+        if found is not None:
             found.files = dict.fromkeys(entry.files, b"")
             return found
+        store.discard(key)
     made = compile(style, variables=variables, engine=engine, backend=backend, **where)
     files = {path: digest(data.removeprefix(BOM)) for path, data in made.files.items()}
     store.store(key, Entry(made.summary(), files, (), [("", engine, made.image)]))

@@ -266,6 +266,27 @@ def test_cached(tmp_path: Path) -> None:
     assert transform(stylesheet_once(style, cache, variables={"a": "three"}), DOCUMENT)[""] == b"three"
 
 
+def test_damaged_entries_are_compiled_again(tmp_path: Path) -> None:
+    from pyfront.cache import Cache, Entry, stylesheet_once
+
+    style, cache = str(tmp_path / "style.dsl"), str(tmp_path / "cache")
+    Path(style).write_text('(root (literal "one"))', encoding="utf-8")
+    made = stylesheet_once(style, cache)
+    key, = (path.stem for path in Path(cache).iterdir())
+    entry = Cache(cache).find(key)
+    assert entry is not None
+    _, backend, image = entry.images[0]
+    damaged = image[:60] + b"\xff\xff" + image[62:]
+    for defines, images in (
+        (entry.defines, [("", backend, damaged)]), (entry.defines, [("", backend, image)] * 2), (entry.defines, []),
+        (("x", *entry.defines[1:]), entry.images), ((), entry.images), ((entry.defines[0], "1 2"), entry.images),
+    ):  # fmt: skip
+        Cache(cache).store(key, Entry(defines, entry.files, (), images))
+        assert transform(stylesheet_once(style, cache), DOCUMENT)[""] == b"one"
+        found = Cache(cache).find(key)
+        assert found is not None and found.images == entry.images and found.defines == made.summary()
+
+
 def test_catalogs(tmp_path: Path) -> None:
     from pyfront.dsssl.catalog import XmlCatalogs
 
