@@ -83,3 +83,51 @@ def test_programs_of_a_runtime() -> None:
 def test_a_text_is_read_as_it_runs() -> None:
     program = "!(bind! \\+ -) !(\\+ 5 2)"
     assert text(pyfront.run(program, language="metta")) == text(MeTTa().run(program))
+
+
+def test_compiled_forms_follow_changes() -> None:
+    metta = MeTTa()
+    metta.run("(= (f $x) (* 2 $x)) (edge a b)")
+    prepared = metta.compile("!(if (< 1 2) (f 3) no) !(match &self (edge a $x) $x) !(if True (quote (f 1)) b)")
+    first = "[[6], [b], [(quote (f 1))]]"
+    for _ in range(20):
+        assert text(prepared()) == first
+    assert prepared.ready is not None and prepared._results(prepared.ready) is not None  # type: ignore[attr-defined] # a callable for users
+    prepared()[2].clear()
+    assert text(prepared()) == first
+    metta.run("(edge a c)")
+    assert text(prepared()[1]) == "[b, c]"
+    metta.run("(= (quote $x) mine)")
+    assert text(prepared()[2]) == "[mine, (quote (f 1))]"
+    metta.run("(= (if $a $b $c) mine)")
+    assert text(prepared()[0]) == "[mine, 6]"
+    metta.run("!(remove-atom &self (= (if $a $b $c) mine)) !(pragma! type-check auto) (: f (-> Bool Number))")
+    assert "BadArgType" in text(prepared())
+    constant = MeTTa().compile("!(superpose (1 2 (+ 1 2)))")
+    assert {text(constant()) for _ in range(20)} == {"[[1, 2, 3]]"}
+    constant()[0].clear()
+    assert text(constant()) == "[[1, 2, 3]]"
+
+
+def test_forms_with_variables() -> None:
+    metta = MeTTa()
+    metta.run("(fact a 1) (fact $x 2) (= (get $k) (match &self (fact $k $v) $v))")
+    prepared = metta.compile("!(let $v (get $k) ($k $v)) !(let $v (get $k) ($k $v $new))")
+    assert {text(prepared()) for _ in range(30)} == {"[[(a 1), ($k 2)], [(a 1 $new), ($k 2 $new)]]"}
+    metta.run("(fact c 3)")
+    assert text(prepared()[0]) == "[(a 1), ($k 2), (c 3)]"
+
+
+def test_limits_of_compiled_forms() -> None:
+    import pytest
+
+    from pyfront.errors import LimitError
+
+    metta = MeTTa(timeout=0.5)
+    metta.run("(= (count $n) (if (== $n 0) 0 (count (- $n 1)))) (= (stop) 1000000000000)")
+    prepared = metta.compile("!(count 10)")
+    assert {text(prepared()) for _ in range(30)} == {"[[0]]"}
+    endless = metta.compile("!(count (stop))")
+    for _ in range(2):
+        with pytest.raises(LimitError):
+            endless()

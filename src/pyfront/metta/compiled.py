@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PATIENCE, RARELY = 3, 20  # a function may give up so many times, and later one time in so many
 CHANGES = 20  # of equations and types, after which only forms that take long are compiled
+VALUES = 1000  # results of a constant form that are kept
 UNITS = 400  # after so many a new machine is taken, so that what is not used any more goes
 PURE = frozenset((*ARITHMETIC, *COMPARISON, *LOGIC, NOT, SAME, SUPERPOSE, MATCH, SIZE, INDEX))
 _TYPES = {Number: NUMBER, Bool: BOOL, String: STRING}
@@ -242,6 +243,22 @@ class Compiled:
             return None if box is None else self.terms.reversed_content(box)
         except (Unknown, MemoryError):
             return None
+
+    def constant(self, atom: Atom, entry: Any) -> list[Atom] | None:
+        """The results of a form that is nothing but constants, operations and words of the library."""
+        assert self.world is not None
+        stack = [atom]
+        while stack:
+            x = stack.pop()
+            if x.__class__ is Expr:
+                stack.extend(x.items)
+            elif x.__class__ is Sym:
+                if x.name in self.world.active and x not in LIBRARY:
+                    return None
+            elif x.__class__ not in _TYPES and (x not in PURE or x is MATCH):
+                return None
+        found = self.results(entry)
+        return found if found is not None and len(found) <= VALUES else None
 
     def harmless(self) -> bool:
         """Can nothing that compiled programs know of have effects, even if data is evaluated?"""

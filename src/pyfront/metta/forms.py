@@ -17,9 +17,10 @@ PATIENCE = 3  # times a form may give up before that is the end of it
 
 
 class Form:
-    """Something that a module evaluates. ``entry`` is good for the ``epoch`` in which it was compiled."""
+    """Something that a module evaluates. ``entry`` is good for the ``epoch`` in which it was compiled, and so are ``values``, the
+    results of what has neither variables nor functions of the program in it."""
 
-    __slots__ = ("atom", "runs", "entry", "epoch", "refused", "given_up")
+    __slots__ = ("atom", "runs", "entry", "epoch", "refused", "given_up", "values")
 
     def __init__(self, atom: Atom) -> None:
         self.atom = atom
@@ -28,6 +29,7 @@ class Form:
         self.epoch = -1
         self.refused = -1  # epoch in which it could not be compiled
         self.given_up = 0
+        self.values: list[Atom] | None = None
 
 
 class Restart(Exception):
@@ -85,6 +87,15 @@ class Forms:
             form.given_up += 1
         return found
 
+    def ready(self, form: Form) -> list[Atom] | None:
+        """All results of a form that compiled code answers as things are; None if it does not."""
+        compiled = self.compiled()
+        if form.epoch != compiled.epoch() or form.given_up:
+            return None
+        if form.values is None:
+            return None if form.entry is None else compiled.results(form.entry)  # type: ignore[no-any-return] # a list
+        return form.values.copy()
+
     def compile(self, form: Form, compiled: Any, long: bool = False) -> bool:
         epoch = compiled.epoch()
         if form.refused == epoch:
@@ -93,6 +104,7 @@ class Forms:
             form.entry = compiled.form(form.atom, long)
             form.epoch = compiled.epoch()
             form.refused = form.epoch if form.entry is None else -1
+            form.values = compiled.constant(form.atom, form.entry) if form.entry is not None else None
         return form.entry is not None
 
 

@@ -193,17 +193,32 @@ class MeTTa:
     def _limit(self) -> None:
         if self.timeout is None:
             return
+        self.runner.limits = Deadline(self.timeout)
+
+
+class Deadline:
+    """The time that a run may take, as ``language.Limits``."""
+
+    machine = None
+    fuel = None
+
+    def __init__(self, seconds: float) -> None:
         from time import monotonic
 
-        end = monotonic() + self.timeout
+        self.now = monotonic
+        self.end = monotonic() + seconds
 
-        def limits(machine: Any) -> None:
-            if monotonic() > end:
-                from pyfront.errors import TimeLimitExceeded
+    def of_machine(self) -> dict[str, Any]:
+        return {"timeout": max(0.0, self.end - self.now())}
 
-                raise TimeLimitExceeded("the time is used up")
+    def room(self, n: int) -> None:
+        pass
 
-        self.runner.limits = limits
+    def __call__(self, machine: Any) -> None:
+        if self.now() > self.end:
+            from pyfront.errors import TimeLimitExceeded
+
+            raise TimeLimitExceeded("the time is used up")
 
 
 def _allowed(allow: Any) -> Callable[[str], bool]:

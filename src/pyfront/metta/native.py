@@ -32,9 +32,11 @@ def load(machine: Any, unit: Lambda) -> None:
 
 
 def enter(machine: Any, limits: Any, entry: Any, args: Any) -> Any:
-    """What an entry answers; GaveUp if it gave up. ``limits``: see ``language.Limits``, or None."""
+    """What an entry answers; GaveUp if it gave up. ``limits``: see ``language.Limits``, or None;
+    without a machine to follow, interruptions are Python's."""
     if limits is not None:
-        machine.follow(limits.machine)
+        if limits.machine is not None:
+            machine.follow(limits.machine)
         machine.set_limits(**limits.of_machine())
     try:
         result = entry(*args)

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyfront.metta.forms import Form as Evaluated
     from pyfront.metta.runner import Module
     from pyfront.text.source import Source
 
@@ -41,6 +42,7 @@ class Prepared:
         self.source = source
         self.known: list[Form] = []
         self.constant: list[list[Atom]] | None = None  # results of a text that needs no machine
+        self.ready: list[Evaluated] | None = None  # the forms of a text that only evaluates
         self.stamp = -1
 
     def read(self) -> Prepared:
@@ -80,7 +82,27 @@ class Prepared:
 
     def __call__(self) -> list[list[Atom]]:
         module = self.module
-        if self.constant is not None and self.stamp == module.tokenizer.count and module.is_plain():
-            return [found.copy() for found in self.constant]
+        if self.stamp == module.tokenizer.count and module.is_plain():
+            if self.constant is not None:
+                return [found.copy() for found in self.constant]
+            results = None if self.ready is None or module.runner.explaining else self._results(self.ready)
+            if results is not None:
+                return results
         module.runner.stopped = None
-        return module.run(self.source, self.forms)
+        results = module.run(self.source, self.forms)
+        lasting = module.runner.stopped is None and all(form.evaluate and form.lasting for form in self.known)
+        self.ready = [module.islands.forms.form(form.atom) for form in self.known] if lasting else None
+        return results
+
+    def _results(self, forms: list[Evaluated]) -> list[list[Atom]] | None:
+        """Of forms that are all compiled, which have no effects; None if one of them is not, or gives up."""
+        module = self.module
+        module.limit_compiled()
+        module.runner.stopped = None
+        results = []
+        for form in forms:
+            found = module.islands.forms.ready(form)
+            if found is None:
+                return None
+            results.append(found)
+        return results

@@ -175,10 +175,15 @@ class Module:
         if runner.compiling and not machine.max_depth and not runner.wrapping:
             machine.islands = self.islands
             machine.asks_terms = True
-            self.islands.limits = runner.limits if hasattr(runner.limits, "of_machine") else None
+            self.limit_compiled()
             if not bare and form.__class__ is Expr and form.items and form.items[0] not in FOLDED:
                 return self.islands.forms.evaluate(form, machine, start)
         return start()
+
+    def limit_compiled(self) -> None:
+        """What is compiled keeps to the limits of the run that begins."""
+        limits = self.runner.limits
+        self.islands.limits = limits if hasattr(limits, "of_machine") else None
 
 
 class Runner:
