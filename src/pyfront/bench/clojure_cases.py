@@ -21,6 +21,13 @@ CLOJUREWASM: dict[str, float | None] = {
     "alloc_rate": 65, "large_heap": 123, "bigint_factorial": 47, "ratio_sum": 33, "refs": 73, "regex_count": 44, "sort": 26,
     "destructuring": 57, "edn_roundtrip": 65, "json_parse": None,
 }  # fmt: skip
+# Warm, on ClojureWasm.
+CLOJUREWASM_WARM: dict[str, float] = {
+    "fib_recursive": 13.1, "fib_loop": 0.0009, "tak": 3.68, "arith_loop": 25.2, "map_filter_reduce": 6.98, "vector_ops": 1.87,
+    "map_ops": 0.587, "list_build": 0.972, "sieve": 14.7, "nqueens": 9.68, "atom_swap": 0.851, "gc_stress": 13.8,
+    "lazy_chain": 16.6, "transduce": 5.19, "keyword_lookup": 5.17, "protocol_dispatch": 4.07, "nested_update": 9.82,
+    "string_ops": 13.9, "multimethod": 7.61, "real_workload": 15.2,
+}  # fmt: skip
 # The original eleven on the tree-walker and on the virtual machine of the design document.
 SEED: dict[str, tuple[float, float]] = {
     "fib_recursive": (1143, 11), "fib_loop": (3, 3), "tak": (296, 5), "arith_loop": (157, 42), "map_filter_reduce": (2056, 3029),

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pyfront.api import BACKENDS
 from pyfront.bench import clojure_history as history
-from pyfront.bench.clojure_cases import CLOJUREWASM, JVM_WARM, ORIGINAL, SEED, ClojureCase, load
-from pyfront.bench.clojure_measure import Failed, commands, ours, python, whole
+from pyfront.bench import clojure_requirements as required
+from pyfront.bench.clojure_cases import CLOJUREWASM, CLOJUREWASM_WARM, JVM_WARM, SEED, ClojureCase, load
+from pyfront.bench.clojure_measure import Failed, commands, ours, python, warm_there, whole
 from pyfront.bench.options import chosen, complain
 from pyfront.bench.report import align, shown
 
@@ -18,7 +19,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vmcore bench clojure",
         description="Runs the Clojure benchmark programs, checks their answers, and prints milliseconds of processor time: "
-        "warm calls in this process, beside the same loop in Python, and whole processes.",
+        "warm calls in this process, beside the same loop in Python, and whole processes. All that is required: --cold --check.",
     )
     parser.add_argument("programs", nargs="*", help="programs to run (all if none is named), or list")
     parser.add_argument("--backend", choices=BACKENDS, help="only this one (default: both, side by side)")
@@ -59,13 +60,34 @@ def _run(cases: list[ClojureCase], options: argparse.Namespace) -> int:
     print(_warm_table(warm, theirs, backends))
     print(_faster("A compiler to machine code, that of the JVM, is faster when warm, as documented", warm, JVM_WARM, backends[0]))
     cold: dict[str, dict[str, float]] = {}
+    there: dict[str, float] = {}
     if options.cold:
         print("\nWhole processes, ms of processor time; Clojures with * are not installed here: documented times\n")
         print(_cold_table(cases, options, problems, cold))
-    missed = _missed(cases, warm, theirs) + _missed_cold(cases, cold)
-    worse = _compare(options, warm, problems)
+        there = _warm_there(cases, options, problems)
+    found = required.requirements(cases, warm, cold, theirs, there)
+    missed = [str(one) for one in found if one.met is False]
+    unknown = sum(one.met is None for one in found)
+    print(f"\nRequired, ms{'' if there else '; those of ClojureWasm as documented'}\n\n{required.table(found)}")
+    print(f"\n{len(found)} requirements: {len(missed)} missed, {unknown} not measured{'' if options.cold else ' (--cold)'}")
+    worse = _compare(options, warm, cold, problems)
     complain({"required and missed": missed, "slower than recorded": worse, "failed": problems})
     return 1 if problems or (options.check and (missed or worse)) else 0
+
+
+def _warm_there(cases: list[ClojureCase], options: argparse.Namespace, problems: list[str]) -> dict[str, float]:
+    """Warm times of ClojureWasm, if it is installed."""
+    command = commands().get("clojurewasm")
+    times: dict[str, float] = {}
+    for case in cases:
+        about = CLOJUREWASM_WARM.get(case.name)
+        if command is None or about is None:
+            continue
+        try:
+            times[case.name] = warm_there(case, "clojurewasm", command, about, options.rounds, options.timeout)
+        except Failed as failed:
+            problems.append(str(failed))
+    return times
 
 
 def _warm_table(warm: dict[str, dict[str, float]], theirs: dict[str, float], backends: tuple[str, ...]) -> str:
@@ -121,34 +143,9 @@ def _cold_table(
     return "\n".join([align(rows), "", *lines])
 
 
-def _missed_cold(cases: list[ClojureCase], cold: dict[str, dict[str, float]]) -> list[str]:
-    """A whole process takes no longer than one of ClojureWasm: one of here, or else as documented."""
-    lines = []
-    for case in cases:
-        times = cold.get(case.name, {})
-        theirs = times.get("clojurewasm", CLOJUREWASM[case.name])
-        if case.name in ORIGINAL and theirs and "vm" in times and times["vm"] > theirs:
-            lines.append(f"{case.name}: a process takes {times['vm']:.3g} ms, ClojureWasm {theirs:.3g}")
-    return lines
-
-
-def _missed(cases: list[ClojureCase], warm: dict[str, dict[str, float]], theirs: dict[str, float]) -> list[str]:
-    """Requirements: faster than Python, the virtual machine faster than the tree-walker and that not slower than the seed's."""
-    found = []
-    for case in cases:
-        times, loop = warm.get(case.name, {}), theirs.get(case.name)
-        vm, tree = times.get("vm"), times.get("treewalk")
-        if vm and loop and case.wanted and loop < case.wanted * vm:
-            found.append(f"{case.name}: Python takes {loop / vm:.2f} times as long, not {case.wanted:g}")
-        if case.name in SEED and tree:
-            if vm and tree < vm:
-                found.append(f"{case.name}: the tree-walker is faster")
-            if tree > SEED[case.name][0]:
-                found.append(f"{case.name}: the tree-walker takes {tree:.3g} ms, the document's {SEED[case.name][0]:g}")
-    return found
-
-
-def _compare(options: argparse.Namespace, warm: dict[str, dict[str, float]], problems: list[str]) -> list[str]:
+def _compare(
+    options: argparse.Namespace, warm: dict[str, dict[str, float]], cold: dict[str, dict[str, float]], problems: list[str]
+) -> list[str]:
     """Against the recorded times, and into them."""
     from pyfront.bench.report import machine
 
@@ -161,5 +158,5 @@ def _compare(options: argparse.Namespace, warm: dict[str, dict[str, float]], pro
         return []
     worse = history.regressions(entries, warm)
     if options.record:
-        history.record(options.history, options.version, str(machine()["processor"]), warm)
+        history.record(options.history, options.version, str(machine()["processor"]), warm, cold)
     return worse

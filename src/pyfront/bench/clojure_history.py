@@ -3,7 +3,12 @@
     - version: text
       date: 2026-01-31
       machine: text
-      warm_ms: {program: {vm: 1.0, treewalk: 2.0}}
+      warm_ms:
+        program: {vm: 1.0, treewalk: 2.0}
+      cold_ms:
+        program: {vm: 17.0, treewalk: 19.0, jvm: 500.0}
+
+``cold_ms``, of whole processes, is there if these were measured.
 """
 
 from __future__ import annotations
@@ -25,31 +30,38 @@ def read(path: Path) -> list[dict[str, Any]]:
     import json
 
     entries: list[dict[str, Any]] = []
+    times = "warm_ms"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for number, line in enumerate(lines, 1):
         name, _, value = line.strip().removeprefix("- ").partition(": ")
         try:
             if line.startswith("- "):
-                entries.append({"warm_ms": {}})
+                entries.append({"warm_ms": {}, "cold_ms": {}})
             if line.startswith("    "):
                 cells = (cell.split(": ") for cell in value.strip("{}").split(", "))
-                entries[-1]["warm_ms"][name] = {backend: float(ms) for backend, ms in cells}
-            elif line.strip() and name != "warm_ms:":
+                entries[-1][times][name] = {backend: float(ms) for backend, ms in cells}
+            elif name in ("warm_ms:", "cold_ms:"):
+                times = name[:-1]
+            elif line.strip():
                 entries[-1][name] = json.loads(value) if value[:1] == '"' else value
         except (ValueError, IndexError):
             raise Damaged(f"{path}, line {number}: not what --record writes") from None
     return entries
 
 
-def record(path: Path, version: str, machine: str, warm: dict[str, dict[str, float]]) -> None:
+def record(
+    path: Path, version: str, machine: str, warm: dict[str, dict[str, float]], cold: dict[str, dict[str, float]] | None = None
+) -> None:
     """Adds an entry."""
     lines = [
         f"- version: {_quoted(version)}", f"  date: {datetime.date.today().isoformat()}", f"  machine: {_quoted(machine)}",
-        "  warm_ms:",
     ]  # fmt: skip
-    for program, times in warm.items():
-        cells = ", ".join(f"{backend}: {ms:.4g}" for backend, ms in times.items())
-        lines.append(f"    {program}: {{{cells}}}")
+    for name, table in (("warm_ms", warm), ("cold_ms", cold)):
+        if table:
+            lines.append(f"  {name}:")
+        for program, times in (table or {}).items():
+            cells = ", ".join(f"{backend}: {ms:.4g}" for backend, ms in times.items())
+            lines.append(f"    {program}: {{{cells}}}")
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "a", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
