@@ -105,6 +105,13 @@ cdef class Terms:
         if v:
             return v
         v = self.hollow(root)
+        items = (<Expr>root).items
+        for i in range(len(items)):
+            if type(items[i]) is Expr:
+                break
+            as_vector(v).items[i] = self.leaf(items[i])
+        else:
+            return v
         memo = {id(root): v}
         todo = [root]
         while todo:
@@ -160,6 +167,16 @@ cdef class Terms:
             x = self.variables[v] = new_var(name, own)
         return x
 
+    cdef object flat(self, Value v):
+        """The expression of a vector that has no other in it; None if it has."""
+        cdef uint32_t i
+        cdef list items
+        for i in range(as_vector(v).h.length):
+            if is_vector(as_vector(v).items[i]):
+                return None
+        items = [self.leaf_term(as_vector(v).items[i]) for i in range(as_vector(v).h.length)]
+        return new_marked(tuple(items), None) if as_vector(v).h.aux == TERM_MARKED else new_expr(tuple(items))
+
     cdef object term(self, Value root):
         cdef Value v, item
         cdef dict memo
@@ -168,6 +185,9 @@ cdef class Terms:
         cdef bint ready
         self.variables = {}
         x = self.leaf_term(root)
+        if x is not None:
+            return x
+        x = self.flat(root)
         if x is not None:
             return x
         memo = {}

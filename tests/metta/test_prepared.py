@@ -131,3 +131,14 @@ def test_limits_of_compiled_forms() -> None:
     for _ in range(2):
         with pytest.raises(LimitError):
             endless()
+
+
+def test_a_query_that_goes_through_many_facts_is_compiled_at_once() -> None:
+    metta = MeTTa()
+    metta.run("".join(f"(parent p{i // 2} p{i})\n" for i in range(1, 3001)))
+    join = metta.run("!(match &self (, (parent $x $y) (parent $y $z)) ($x $z))")[0]
+    assert sorted(map(str, join)) == sorted(f"(p{i // 4} p{i})" for i in range(2, 3001))
+    known = metta.runner.running.islands.forms.known.values()
+    assert [form.entry is not None for form in known] == [True]
+    assert text(metta.run("!(match &self (, (parent $x p7) (parent $x $z)) $z)")) == "[[p6, p7]]"
+    assert [form.entry is not None for form in known] == [True, False]

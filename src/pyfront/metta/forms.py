@@ -3,7 +3,10 @@ which begin anew then."""
 
 from __future__ import annotations
 
-from vmcore.terms import Atom, Expr, Ground, Sym
+from pyfront.metta.ops import OPS
+from pyfront.metta.values import SpaceAtom
+from vmcore.terms import Atom, Expr, Ground, Sym, Var
+from vmcore.termspace import Space
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 OFTEN = 10  # evaluations of a form before it is compiled
 LONG = 4  # times that limits are asked for before a form is one that takes long
 KNOWN = 1000  # forms that are known
+MANY = 2000  # facts that take long when all are looked at
+MATCH, COMMA = OPS["match"], Sym(",")
 PATIENCE = 3  # times a form may give up before that is the end of it
 
 
@@ -64,6 +69,8 @@ class Forms:
         """All results of a form. ``start``: evaluates it by the generic machine."""
         form = self.form(atom)
         form.runs += 1
+        if form.runs == 1 and scans(atom):
+            form.runs += OFTEN
         if form.runs > OFTEN and form.given_up < PATIENCE:
             found = self.results(form)
             if found is not None:
@@ -130,6 +137,21 @@ class Watch:
             compiled = self.forms.compiled()
             if self.forms.compile(self.form, compiled, True) and compiled.harmless():
                 raise Restart
+
+
+def scans(atom: Atom) -> bool:
+    """Is it a query whose first pattern says nothing about many facts? Such a form takes long, which is known beforehand."""
+    if atom.__class__ is not Expr or len(atom.items) != 4 or atom.items[0] is not MATCH:
+        return False
+    space, pattern = atom.items[1:3]
+    if space.__class__ is not SpaceAtom or space.value.__class__ is not Space or space.value.count < MANY:
+        return False
+    if pattern.__class__ is Expr and len(pattern.items) > 1 and pattern.items[0] is COMMA:
+        pattern = pattern.items[1]
+    if pattern.__class__ is not Expr or not pattern.items or not all(x.__class__ is Var for x in pattern.items[1:]):
+        return False
+    group = space.value.groups.get(len(pattern.items))
+    return group is not None and len(group.index((0,)).table.get(pattern.items[0], ())) >= MANY
 
 
 def form_key(atom: Atom) -> tuple[Any, ...]:
