@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import io
 import json
 import subprocess
@@ -15,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from patience import patient
 from pyfront import Error, Runtime, run
 from pyfront.errors import CapabilityError, TimeLimitExceeded
 
@@ -225,6 +228,21 @@ def test_statements_reach_no_other_files(tmp_path: Path, text: str) -> None:
 
 
 ENDLESS = "with recursive n(x) as (select 1 union all select x + 1 from n) select {} from n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f'(db/query "m" "{ENDLESS.format("x")}")', "db/query: the rows are larger than the memory of the run"),
+        (f'(db/exec-batch "m" "create table t as {ENDLESS.format("x")}")', "db/exec-batch: database or disk is full"),
+        ('(db/exec-batch "m" "pragma max_page_count = 1000000")', "db/exec-batch: the capabilities"),
+        ('(gzip/decompress (base64/decode-bytes BOMB))', "gzip/decompress: the result is larger than the memory of the run"),
+    ],
+)
+def test_what_python_makes_keeps_to_the_memory_of_the_run(text: str, message: str) -> None:
+    bomb = base64.b64encode(gzip.compress(bytes(100_000_000))).decode()
+    with pytest.raises(Error, match=message):
+        run('(db/open-memory "m")' + text.replace("BOMB", f'"{bomb}"'), "sema", memory=30_000_000, timeout=patient(60))
 
 
 @pytest.mark.parametrize("wanted", ["max(x)", "x"])

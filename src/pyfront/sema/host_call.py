@@ -42,6 +42,11 @@ class Guest:
         found: dict[Any, Any] = self.root.state.setdefault(kind, {})
         return found
 
+    def most_bytes(self) -> int | None:
+        """The memory limit of the run."""
+        found: int | None = self.machine.limits()["memory"]
+        return found
+
     def number(self) -> int:
         """One that the runtime has not given yet."""
         self.root.state["number"] = number = self.root.state.get("number", 0) + 1

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyfront.sema.host_call import Guest
+
 
 def diff_unified(old: str, new: str, options: Any = None) -> str:
     from difflib import unified_diff
@@ -71,14 +73,20 @@ def gzip_compress(x: Any) -> bytes:
     return compress(_bytes(x), mtime=0)
 
 
-def gzip_decompress(x: Any) -> bytes:
-    from gzip import decompress
+def gzip_decompress(guest: Guest, x: Any) -> bytes:
+    from gzip import GzipFile
+    from io import BytesIO
     from zlib import error
 
+    most = guest.most_bytes()
     try:
-        return decompress(_bytes(x))
+        with GzipFile(fileobj=BytesIO(_bytes(x))) as stream:
+            data = stream.read(-1 if most is None else most + 1)
     except (OSError, EOFError, error) as problem:
         raise failed(f"gzip/decompress: {problem}") from None
+    if most is not None and len(data) > most:
+        raise failed("gzip/decompress: the result is larger than the memory of the run")
+    return data
 
 
 def redact_spans(text: str, spans: list[Any]) -> str:
@@ -179,4 +187,5 @@ FUNCTIONS: dict[str, Any] = {
     "sema/check-string": check_string, "sema/check-file": check_file, "diff/parse": diff_parse, "diff/hunks": diff_hunks,
     "patch/apply-file": patch_file,
 }  # fmt: skip
+GUESTS = frozenset(("gzip/decompress",))
 NEEDS: dict[str, Any] = {"sema/check-file": "file-read", "patch/apply-file": ("file-read", "file-write")}

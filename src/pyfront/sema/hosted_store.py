@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from pyfront.sema.host_call import Guest
 
 BOTH = ("file-read", "file-write")
+TRANSIENT = ("", ":memory:")  # paths of databases that are no files
 STEPS = 10_000  # of SQLite's machine between two looks at the time
+PAGE = 4096  # bytes
+PIECE = 1000  # rows that are fetched at a time
+CELL = 64  # bytes that a value of a row takes beside its text
 
 
 def _kept(guest: Guest, kind: str, what: str, name: str, who: str) -> Any:
@@ -34,6 +38,9 @@ def _connect(guest: Guest, who: str, name: str, path: str) -> str:
             kept[name] = base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise guest.failed(f"{who} {path}: {error}") from None
+        most = guest.most_bytes()
+        if most is not None and path in TRANSIENT:
+            base.execute(f"pragma max_page_count = {max(1, most // PAGE)}")
         base.set_authorizer(_permit(guest))
         base.set_progress_handler(lambda: _is_over(guest), STEPS)
     return name
@@ -44,9 +51,9 @@ def _permit(guest: Guest) -> Any:
     import sqlite3
 
     def permit(action: int, first: str | None, *_: Any) -> int:
-        reaching = first not in ("", ":memory:") if action == sqlite3.SQLITE_ATTACH else (
-            action == sqlite3.SQLITE_PRAGMA and str(first).lower() in ("temp_store_directory", "data_store_directory")
-        )
+        reaching = action == sqlite3.SQLITE_ATTACH and first not in TRANSIENT
+        if action == sqlite3.SQLITE_PRAGMA:
+            reaching = str(first).lower() in ("temp_store_directory", "data_store_directory", "max_page_count")
         return sqlite3.SQLITE_DENY if reaching and not all(map(guest.machine.allows, BOTH)) else sqlite3.SQLITE_OK
 
     return permit
@@ -113,10 +120,23 @@ def _rows(guest: Guest, who: str, cursor: Any, most: int = -1) -> list[dict[Any,
 
     names = [Keyword(one[0]) for one in cursor.description or ()]
     try:
-        rows = cursor.fetchall() if most < 0 else cursor.fetchmany(most)
+        rows = _all(guest, who, cursor) if most < 0 else cursor.fetchmany(most)
     except sqlite3.Error as error:
         raise _broken(guest, who, error) from None
     return [dict(zip(names, row)) for row in rows]
+
+
+def _all(guest: Guest, who: str, cursor: Any) -> list[tuple[Any, ...]]:
+    most = guest.most_bytes()
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    while piece := cursor.fetchmany(PIECE):
+        rows += piece
+        if most is not None:
+            size += sum(CELL + (len(one) if isinstance(one, (str, bytes)) else 0) for row in piece for one in row)
+            if size > most:
+                raise guest.failed(f"{who}: the rows are larger than the memory of the run")
+    return rows
 
 
 def db_query(guest: Guest, name: str, text: str, *values: Any) -> list[dict[Any, Any]]:
