@@ -127,3 +127,14 @@ def test_help_for_a_module() -> None:
     metta.runner.write = out.append
     metta.run("!(import! &self json) !(help! get-value)")
     assert "The value of a key" in out[0]
+
+
+def test_modules_are_a_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.metta").write_text("(a 1)")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "two.metta").write_text("(b 1)")
+    program = "!(import! &self one) !(import! &self sub:two) !(print-mods!)"
+    pyfront.run(program, language="metta", path=[str(tmp_path)], allow=["file-read"])
+    assert capsys.readouterr().out.splitlines() == [
+        "top = 0", " ├─corelib = 1", " ├─stdlib = 1", " ├─one = 2", " └─sub", "    └─two = 3",
+    ]  # fmt: skip

@@ -522,7 +522,9 @@ def _tokens(module: Module) -> dict[str, Op]:
         return [SpaceAtom(value)]
 
     def print_mods(m: Machine) -> list[Atom]:
-        runner.write("".join(f"{name}\n" for name in runner.modules))
+        from pyfront.metta.module_tree import module_tree
+
+        runner.write(module_tree(runner.modules))
         return DONE
 
     def println(m: Machine, atom: Atom) -> list[Atom]:
