@@ -252,6 +252,7 @@ def test_syntax_problems_stop_before_anything_is_written(tmp_path: Path) -> None
         ("(make element attributes: (list 3))", "1:38: attributes: argument 1 is not a list of a name and a value: 3"),
         ("(make entity system-id: 'x)", "1:37: system-id: this is no string: x"),
         ("(error \"mine\" 2pt)", "1:12: mine 2pt"),
+        ("(literal gi)", "1:12: literal: this is no string: a procedure"),
         ("(literal '#(1 2pt))", "1:12: literal: this is no string: #(1 2pt)"),
     ],
 )

@@ -54,6 +54,7 @@
         ((vector? x) (%shown-items (vector->list x) "#(" depth))
         ((quantity? x) (%number-text x 10))
         ((keyword? x) (string-append (keyword->string x) ":"))
+        ((procedure? x) "a procedure")
         ((sosofo? x) "a sosofo")
         ((style? x) "a style")
         ((color? x) "a colour")
