@@ -92,7 +92,8 @@ def test_compiled_forms_follow_changes() -> None:
     first = "[[6], [b], [(quote (f 1))]]"
     for _ in range(20):
         assert text(prepared()) == first
-    assert prepared.ready is not None and prepared._results(prepared.ready) is not None  # type: ignore[attr-defined] # a callable for users
+    whole = prepared.__self__  # type: ignore[attr-defined] # a callable for users
+    assert whole.ready is not None and whole._results(whole.ready) is not None
     prepared()[2].clear()
     assert text(prepared()) == first
     metta.run("(edge a c)")

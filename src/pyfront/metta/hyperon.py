@@ -160,7 +160,7 @@ class MeTTa:
 
         prepared = reading(Prepared(self.runner.running, Source(name, program)).read)
         if self.timeout is None:
-            return prepared
+            return prepared.__call__  # the method: a call of an object takes half as long again
 
         def limited() -> list[list[Atom]]:
             self._limit()

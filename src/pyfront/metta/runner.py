@@ -97,7 +97,9 @@ class Module:
     def is_plain(self) -> bool:
         """Are there no settings that change what constant expressions come to?"""
         runner = self.runner
-        return runner.compiling and runner.echo is None and runner.settings.keys() <= _HARMLESS and not runner.wrapping
+        if not runner.compiling or runner.echo is not None or runner.wrapping:
+            return False
+        return not runner.settings or runner.settings.keys() <= _HARMLESS
 
     def run(self, source: Source, forms: Callable[[], Forms] | None = None) -> list[list[Atom]]:
         """Runs a text: results of each form to be evaluated. The first form with an error among them is the last.
