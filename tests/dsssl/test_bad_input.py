@@ -269,3 +269,9 @@ def test_messages_have_the_names_of_the_language(tmp_path: Path, expression: str
     text = str(problems[0])
     assert f"s.scm:{message}" in text, text
     assert "in the document: " in text and "%" not in text
+
+
+def test_initial_values_are_of_characteristics(tmp_path: Path) -> None:
+    with pytest.raises(SyntaxProblem, match=r"s\.scm:1:24: font-sze is no inherited characteristic"):
+        run(tmp_path, "(declare-initial-value font-sze 3pt)")
+    assert run(tmp_path, '(declare-initial-value font-size 3pt) (element p (literal "x"))').strip() == "x"

@@ -190,6 +190,8 @@ class Sheet(Analyser):
 
     def declare_initial(self, name: str, x: List, at: int) -> None:
         """The same of one of the standard."""
+        if not self.is_characteristic(name):
+            raise SyntaxProblem(f"{name} is no inherited characteristic", pos=x.pos[1])
 
     def rule(self, mode: int, target: Target, number: int) -> None:
         self.rules.append(Rule(mode, self.part, target, number, len(self.rules)))
