@@ -16,7 +16,7 @@ from vmcore._objects cimport (
     new_int, new_bigint, new_string, new_string_utf8, string_widen, new_vector, new_bytes, new_values, new_cell, new_box,
     new_condition, new_table, new_proc,
 )
-from vmcore._symbols cimport intern, intern_c, global_cell, string_hash, string_equal
+from vmcore._symbols cimport intern, interned, intern_c, global_cell, string_hash, string_equal
 
 cdef int heap_init(VM* vm) noexcept nogil                      # 0, or -1 when memory is refused
 cdef void heap_free(VM* vm) noexcept                           # needs the GIL: releases Python objects

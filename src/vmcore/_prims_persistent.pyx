@@ -252,6 +252,8 @@ cdef int prim_sys_contains_p(VM* vm, Value* args, int n, Value* out) noexcept no
     cdef Value found = 0, value = 0
     cdef int st
     no_details(vm)
+    if is_string(args[0]) and not is_fix(args[1]):
+        return answered(vm, ST_TYPE, 1, args[1], b"index of a string", out)
     st = coll_find(vm, args[0], args[1], &found, &value)
     if st != ST_OK:
         if is_type(args[0], T_SMAP) or is_type(args[0], T_SSET):
@@ -264,7 +266,7 @@ cdef int prim_sys_find(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value found = 0, value = 0
     cdef int st
     no_details(vm)
-    st = coll_find(vm, args[0], args[1], &found, &value)
+    st = ST_TYPE if is_string(args[0]) else coll_find(vm, args[0], args[1], &found, &value)
     if st != ST_OK:
         return answered(vm, st, 0, args[0], b"map or vector", out)
     if found == IMM_UNDEF:

@@ -71,6 +71,7 @@ cdef int prim_sys_gensym(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_keyword_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_keyword_to_symbol(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_symbol_to_keyword(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_find_keyword(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_bytevector_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_make_bytevector(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_bytevector(VM* vm, Value* args, int n, Value* out) noexcept nogil

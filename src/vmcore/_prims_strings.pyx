@@ -706,6 +706,13 @@ cdef int prim_symbol_to_keyword(VM* vm, Value* args, int n, Value* out) noexcept
     return made(out, intern(vm, name_of(args[0]), T_KEYWORD))
 
 
+cdef int prim_find_keyword(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v = interned(vm, as_string(args[0]), T_KEYWORD)
+    charge(vm, as_string(args[0]).h.length)
+    out[0] = v if v else IMM_FALSE
+    return ST_OK
+
+
 cdef Value new_uninterned(VM* vm, Value name) noexcept nogil:
     """Symbol of an immutable string; 0 when memory is refused."""
     cdef Symbol* s = <Symbol*>alloc(vm, sizeof(Symbol))

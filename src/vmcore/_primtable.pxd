@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 645
+    PRIM_COUNT = 646
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 52933620u
+    #define VM_FINGERPRINT 3522616032u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[646]
+cdef PrimEntry TABLE[647]

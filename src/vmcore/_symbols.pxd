@@ -6,6 +6,7 @@ from vmcore.machine cimport VM
 from vmcore._blocks cimport Heap
 
 cdef Value intern(VM* vm, Value string, int type) noexcept nogil               # T_SYMBOL or T_KEYWORD; 0 when refused
+cdef Value interned(VM* vm, String* name, int type) noexcept nogil             # the same if it is there already, else 0
 cdef Value intern_c(VM* vm, const char* name) noexcept nogil                   # symbol of an ASCII name
 cdef Value global_cell(VM* vm, Value symbol) noexcept nogil                    # its GLOBAL, made on demand
 cdef uint64_t string_hash(String* s) noexcept nogil

@@ -131,14 +131,14 @@ cdef Value intern_c(VM* vm, const char* name) noexcept nogil:
     key.h.aux = 1
     key.h.length = <uint32_t>strlen(name)
     key.data = <void*>name
-    s = lookup(vm, &key, T_SYMBOL)
+    s = interned(vm, &key, T_SYMBOL)
     if s:
         return s
     s = new_string_utf8(vm, name, -1)
     return intern(vm, s, T_SYMBOL) if s else 0
 
 
-cdef Value lookup(VM* vm, String* key, int type) noexcept nogil:
+cdef Value interned(VM* vm, String* key, int type) noexcept nogil:
     cdef Heap* h = <Heap*>vm.heap
     cdef uint64_t hash = string_hash(key) ^ (<uint64_t>type << 40)
     cdef uint32_t at

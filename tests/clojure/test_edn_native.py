@@ -13,7 +13,7 @@ from pyfront.errors import Error
 
 BOTH = """(require '[clojure.edn :as edn])
 (defn shown [f] (try (let [x (f)] [(pr-str x) (class x) (= x x)]) (catch Exception e [(str (class e)) (ex-message e)])))
-(fn [s] [(shown (fn [] (edn/read-string s))) (shown (fn [] (edn/%read-slow {:eof nil} s)))])"""
+(fn [s] [(shown (fn [] (edn/read-string s))) (shown (fn [] (edn/%read-slow {:eof nil} s "")))])"""
 PLAIN = [
     "nil", "true", "false", "0", "-7", "+7", "123456789012345678", "2.5", "-0.0", "1.5e10", "1.5E-3", '""', '"a b"', '"a\\n\\t\\"\\\\"',
     '"\u00e4\u20ac\U0001f600"', ":a", ":a.b/c-d?", "sym", "a/b", "a.b.c", "x'", "()", "[]", "{}", "#{}", "(1 2)", "[1, 2]", "{:a 1 :b [2]}",

@@ -189,6 +189,6 @@ def test_a_text_with_namespaces_can_be_one_unit() -> None:
     out = io.StringIO()
     with Runtime("clojure", stdout=out) as runtime:
         runtime.run(pickle.loads(pickle.dumps(program)))
-        assert out.getvalue() == "A 1,2 my.app #'clojure.string/trim {str clojure.string}\nQ other\n"
+        assert out.getvalue() == "A 1,2 my.app #'clojure.string/trim {str #object[clojure.lang.Namespace clojure.string]}\nQ other\n"
         runtime.eval("(in-ns 'my.app)")
         assert runtime.eval('[(map "xx") (str/trim " y ")]') == ["XX", "y"]

@@ -45,5 +45,9 @@ def about_unresolved(an: Analyser, name: str, what: str) -> tuple[str, list[str]
         return f"{name} is not there: {NOT_HERE[name]}", []
     names = {one for one, var in world.current.table.items() if var.__class__ is VarInfo}
     names |= {var.name for var in world.core.own_vars() if var.name[0] != "%"}
+    text = f"unable to resolve symbol {name} in this context"
+    if not world.current.core and world.core.own(name) is not None:
+        remedy = "(clojure.core/refer-clojure) makes its names visible, and so does ns"
+        return text, [f"the namespace {world.current.name} was made without clojure.core: {remedy}"]
     near = nearest(name, names)
-    return f"unable to resolve symbol {name} in this context", [f"did you mean {near}?"] if near else []
+    return text, [f"did you mean {near}?"] if near else []

@@ -392,8 +392,9 @@ class Analyser:
         if start == last:
             return self.analyse(items[last], scope, pos[last], target)
         nodes = [self.analyse(items[i], scope, pos[i]) for i in range(start, last)]
+        nodes = [node for node in nodes if node.__class__ is not Const]  # nobody sees their values
         nodes.append(self.analyse(items[last], scope, pos[last], target))
-        return Seq(nodes, x.start)
+        return Seq(nodes, x.start) if len(nodes) > 1 else nodes[0]
 
 
 def dynamic_ref(var: VarInfo, pos: int) -> Node:

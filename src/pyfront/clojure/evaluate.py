@@ -9,7 +9,7 @@ from __future__ import annotations
 from pyfront.clojure.language import Environment
 from pyfront.clojure.loading import Loading, analyser, as_unit, loading, next_form
 from pyfront.expand.running import load_unit, located_deep
-from pyfront.text.source import SourceMap
+from pyfront.text.source import Source, SourceMap
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -112,6 +112,21 @@ def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:
     return quoting(root, machine, an, x, sources)
 
 
+def _read_one_edn(root: Environment, machine: Any, text: Any, own: Any) -> Any:
+    """As ``_read_one``, of a text in EDN."""
+    from pyfront.errors import IncompleteError
+
+    sources = SourceMap()
+    source = sources.add("<stream>", machine.plain(text))
+    try:
+        found = _first_edn(source, machine.plain(own))
+    except IncompleteError:
+        return False
+    if found is None:
+        return False
+    return [found[2] - source.base, quoting(root, machine, analyser(root, source), found[0], sources)]
+
+
 def _read_one(root: Environment, machine: Any, text: Any, space: Any) -> Any:
     """How many characters the first form of a text takes, and a procedure that answers it; false if it is not whole."""
     from pyfront.clojure.context import ReaderContext
@@ -130,16 +145,25 @@ def _read_one(root: Environment, machine: Any, text: Any, space: Any) -> Any:
     return [reader.end - source.base, quoting(root, machine, analyser(root, source), x, sources)]
 
 
-def _read_edn(root: Environment, machine: Any, text: Any) -> Any:
+def _read_edn(root: Environment, machine: Any, text: Any, own: Any) -> Any:
     """A procedure that answers the first datum of a text in EDN; false if there is none."""
-    from pyfront.clojure.context import tagged_literal
-    from pyfront.clojure.edn import read_all
-    from pyfront.clojure.reader import END
-
     sources = SourceMap()
     source = sources.add("<edn>", machine.plain(text))
-    x = next(read_all(source, None, tagged_literal), (END,))[0]
-    return False if x is END else quoting(root, machine, analyser(root, source), x, sources)
+    found = _first_edn(source, machine.plain(own))
+    return False if found is None else quoting(root, machine, analyser(root, source), found[0], sources)
+
+
+def _first_edn(source: Source, own: str) -> Any:
+    """The first datum of a text, where it begins and ends; None if there is none. ``own``: names of tags of the reader's that
+    the program has readers for."""
+    from functools import partial
+
+    from pyfront.clojure.context import tagged_literal
+    from pyfront.clojure.edn import read_all
+    from vmcore.data import Symbol
+
+    readers: dict[str, Any] = {tag: partial(tagged_literal, Symbol(tag)) for tag in own.split()}
+    return next(read_all(source, readers, tagged_literal), None)
 
 
 def _destructure(root: Environment, machine: Any, flat: Any) -> Any:
@@ -161,7 +185,9 @@ def _next_id(root: Environment, machine: Any) -> int:
 
 
 def _in_ns(root: Environment, machine: Any, name: Any) -> None:
-    root.world.enter(machine.plain(name))
+    name = machine.plain(name)
+    root.world.create_bare(name)
+    root.world.enter(name)
 
 
 def _repeat(root: Environment, machine: Any, lines: Any) -> None:
@@ -177,7 +203,7 @@ def _find_ns(root: Environment, machine: Any, name: Any) -> bool:
 
 
 def _create_ns(root: Environment, machine: Any, name: Any) -> None:
-    root.world.create(machine.plain(name))
+    root.world.create_bare(machine.plain(name))
 
 
 def _remove_ns(root: Environment, machine: Any, name: Any) -> None:
@@ -285,7 +311,11 @@ def _refer(root: Environment, machine: Any, space: Any, library: Any, flat: Any)
     excluded = names_in(given.get("exclude"), 0, ":exclude")
     pairs = names_in(given.get("rename"), 0, ":rename")
     renamed = dict(zip(pairs[::2], pairs[1::2]))
-    if only is None:
+    if only is None and source is world.core:
+        if not target.core:
+            target.see_core(True, {*excluded, *renamed})
+        names = list(renamed)
+    elif only is None:
         names = [var.name for var in source.own_vars() if not var.flags & PRIVATE and var.name[0] != "%"]
     else:
         names = names_in(only, 0, ":only")
@@ -297,6 +327,10 @@ def _refer(root: Environment, machine: Any, space: Any, library: Any, flat: Any)
             raise EvalError(f"#'{var.full} is private")
         if name not in excluded:
             target.refer(renamed.get(name, name), var)
+
+
+def _is_class(root: Environment, machine: Any, name: Any) -> bool:
+    return root.world.class_named(machine.plain(name)) is not None
 
 
 def _special(root: Environment, machine: Any, name: Any) -> bool:
@@ -404,6 +438,7 @@ _SERVICES: dict[str, Any] = {
     "read-string": _read_string,
     "read-edn": _read_edn,
     "read-one": _read_one,
+    "read-one-edn": _read_one_edn,
     "destructure": _destructure,
     "next-id": _next_id,
     "in-ns": _in_ns,
@@ -422,6 +457,7 @@ _SERVICES: dict[str, Any] = {
     "intern": _intern,
     "refer": _refer,
     "special?": _special,
+    "class?": _is_class,
     "library": _library,
     "loaded": _loaded,
     "loaded-libs": lambda root, machine: sorted({"clojure.core", *root.ran}),

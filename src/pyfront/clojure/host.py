@@ -25,6 +25,8 @@ def _parse_double(root: Any, machine: Any, text: Any) -> Any:
     import re
 
     text = machine.plain(text)
+    if re.fullmatch(r"[+-]?0[xX]([0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?\d+[fFdD]?", text, re.ASCII):
+        return float.fromhex(text.rstrip("fFdD"))
     if not re.fullmatch(r"[\x00-\x20]*[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[fFdD]?)[\x00-\x20]*", text, re.ASCII):
         return None
     return float(text.strip("".join(map(chr, range(33)))).rstrip("fFdD") if "nf" not in text else text.strip())
@@ -91,6 +93,12 @@ def _inst_text(root: Any, machine: Any, millis: Any) -> str:
     from pyfront.clojure.tags import inst_text
 
     return inst_text(millis if millis.__class__ is int else machine.plain(millis))
+
+
+def _date_text(root: Any, machine: Any, millis: Any) -> str:
+    from pyfront.clojure.tags import date_text
+
+    return date_text(millis if millis.__class__ is int else machine.plain(millis))
 
 
 def _digit(root: Any, machine: Any, code: int) -> int:
@@ -217,6 +225,7 @@ SERVICES: dict[str, Any] = {
     "split-plain": _split_plain,
     "lines": _lines,
     "inst-text": _inst_text,
+    "date-text": _date_text,
     "digit": _digit,
     "random": _random,
     "uuid-text": _uuid_text,
@@ -262,6 +271,7 @@ SERVICES: dict[str, Any] = {
     "regex-full": _late("regex", "full"),
     "regex-search": _late("regex", "search"),
     "regex-some": _late("regex", "some"),
+    "regex-group": _late("regex", "group"),
     "regex-split": _late("regex", "split"),
     "regex-replace": _late("regex", "replace"),
     "regex-replace-with": _late("regex", "replace_with"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.clojure.analyse import at_least, fail
-from pyfront.clojure.data import List, Vector
+from pyfront.clojure.data import List, Vector, bare
 from pyfront.clojure.template import Template, call, gensym, one, rest, vector
 from vmcore.data import Keyword, Symbol
 
@@ -324,7 +324,9 @@ def macro_io_x(an: Any, x: List, scope: Any) -> Any:
 
 
 def macro_binding(an: Any, x: List, scope: Any) -> Any:
-    return _rebound(x, "binding", "%binding")
+    bound = x.items[1].items if len(x.items) > 1 and x.items[1].__class__ is Vector else ()
+    moved = any(bare(name).__class__ is Symbol and bare(name).name in ("*ns*", CORE + "*ns*") for name in bound[::2])
+    return _rebound(x, "binding", "%binding-ns" if moved else "%binding")
 
 
 def macro_with_redefs(an: Any, x: List, scope: Any) -> Any:

@@ -190,6 +190,6 @@ def macro_import(an: Any, x: List, scope: Any) -> Any:
 def macro_refer_clojure(an: Any, x: List, scope: Any) -> Any:
     from pyfront.clojure.namespace_forms import refer_core
 
-    refer_core(an, x)
+    refer_core(an, x, alone=False)
     return None
 

@@ -155,8 +155,12 @@ _NONE = object()
 _EXTEND = Template("(extend ~type ~@pairs)")
 
 
-def _implementations(x: List, items: Any, where: Any, what: str) -> list[Any]:
-    """Protocols, each followed by a map of functions by keywords. ``what``: the error where something else stands."""
+_FOR_NAME = Symbol("Class/forName")
+
+
+def _implementations(x: List, items: Any, where: Any, what: str, types: bool = False) -> list[Any]:
+    """Protocols, each followed by a map of functions by keywords. ``what``: the error where something else stands; ``types``:
+    types are in the place of protocols, and the first of them, or one that is looked up by its name, may be a form."""
     out: list[Any] = []
     methods: dict[str, list[Any]] = {}
     protocol: Any = _NONE
@@ -171,7 +175,7 @@ def _implementations(x: List, items: Any, where: Any, what: str) -> list[Any]:
             out.append(Map(flat, (x.start,) * len(flat), x.start, x.start))
 
     for item, pos in zip(items, where):
-        if item.__class__ is List:
+        if item.__class__ is List and not (types and (protocol is _NONE or bare(item.items[0]) is _FOR_NAME)):
             if protocol is _NONE:
                 raise fail("a protocol comes before its methods", pos)
             if len(item.items) < 2 or bare(item.items[0]).__class__ is not Symbol:
@@ -182,7 +186,7 @@ def _implementations(x: List, items: Any, where: Any, what: str) -> list[Any]:
                 methods.setdefault(name, []).append(body)
             else:
                 methods.setdefault(name, []).extend(_arities(body))
-        elif item is not None and bare(item).__class__ is not Symbol:
+        elif item.__class__ is not List and item is not None and bare(item).__class__ is not Symbol:
             raise fail(what, pos)
         else:
             finish()
@@ -201,7 +205,7 @@ def macro_extend_type(an: Any, x: List, scope: Any) -> Any:
 def macro_extend_protocol(an: Any, x: List, scope: Any) -> Any:
     if len(x.items) < 2 or bare(x.items[1]).__class__ is not Symbol:
         raise fail("extend-protocol takes a protocol, and types with their methods", x.start)
-    pairs = _implementations(x, x.items[2:], x.pos[2:], "extend-protocol: a type is named by a symbol, or nil")
+    pairs = _implementations(x, x.items[2:], x.pos[2:], "extend-protocol: a type is named by a symbol, or nil", types=True)
     forms = []
     for type, methods in zip(pairs[::2], pairs[1::2]):
         forms.append(call(x.start, Symbol(CORE + "extend"), type, x.items[1], methods))

@@ -25,7 +25,7 @@ _JAVA_LANG = (
     " IndexOutOfBoundsException InterruptedException NullPointerException NumberFormatException OutOfMemoryError"
     " StackOverflowError StringIndexOutOfBoundsException UnsupportedOperationException NegativeArraySizeException"
     " CloneNotSupportedException ArrayStoreException SecurityException ExceptionInInitializerError NoSuchFieldException"
-    " NoSuchMethodException LinkageError"
+    " NoSuchMethodException LinkageError AbstractMethodError IllegalAccessError"
 )
 # Classes whose short names every namespace knows: short name -> full name.
 CLASSES: dict[str, str] = {name: "java.lang." + name for name in _JAVA_LANG.split()}

@@ -32,6 +32,9 @@ def expand_ns(an: Any, x: List) -> Any:
             raise fail("ns: a clause is a list like (:require [clojure.string :as str])", pos)
     before = len(an.world.trace)
     enter(an, name.name)
+    space = an.world.current
+    if not space.core:  # it was made without
+        space.see_core(True, space.without)
     steps: list[Any] = [call(x.start, Symbol("clojure.core/in-ns"), call(x.start, QUOTE, name))]
     for clause, _ in clauses:
         kind = clause.items[0].name
@@ -45,7 +48,7 @@ def expand_ns(an: Any, x: List) -> Any:
             for spec, pos in zip(clause.items[1:], clause.pos[1:]):
                 import_classes(an, spec, pos)
         elif kind == "refer-clojure":
-            refer_core(an, clause)
+            refer_core(an, clause, alone=True)
         elif kind in ("gen-class", "load"):
             pass
         else:
@@ -76,11 +79,11 @@ def names_in(x: Any, pos: int, who: str) -> list[str]:
     return [bare(item).name for item in items]
 
 
-def refer_core(an: Any, x: List) -> None:
-    """``(:refer-clojure :exclude [...] :only [...] :rename {...})``"""
+def refer_core(an: Any, x: List, alone: bool) -> None:
+    """``(:refer-clojure :exclude [...] :only [...] :rename {...})``. ``alone``: nothing else of clojure.core is visible."""
     options = x.items[1:]
     space = an.world.current
-    core, without = space.core, set(space.without)
+    core, without = True, set(space.without) if space.core else set()
     if len(options) % 2 or any(key.__class__ is not Keyword or key.name not in _FILTERS for key in options[::2]):
         raise fail("refer-clojure takes :exclude [name ...], :only [name ...] or :rename {name name ...}", x.start)
     for key, value, pos in zip(options[::2], options[1::2], x.pos[2::2]):
@@ -89,7 +92,7 @@ def refer_core(an: Any, x: List) -> None:
         if key.name == "exclude":
             without |= names
         elif key.name == "only":
-            core = False
+            core = space.core and not alone
             for name in sorted(names):
                 found = an.world.core.own(name)
                 if found is not None:

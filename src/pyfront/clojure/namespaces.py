@@ -77,7 +77,7 @@ class Namespace:
         found = self.table.get(name)
         if found is not None:
             return found
-        if self.core and name not in self.without:
+        if name not in self.without if self.core else name == "ns" or name == "in-ns":  # these two are always there
             found = self.world.core.own(name)
             if found is not None and not found.flags & PRIVATE:
                 return found
@@ -198,6 +198,14 @@ class World:
             self.note(self.spaces, name)
             self.trace.append(f"create\t{name}")
             space = self.spaces[name] = Namespace(name, self)
+        return space
+
+    def create_bare(self, name: str) -> Namespace:
+        """As ``create``; names of clojure.core are not visible in a new one."""
+        known = name in self.spaces
+        space = self.create(name)
+        if not known:
+            space.see_core(False, ())
         return space
 
     def enter(self, name: str) -> None:

@@ -66,6 +66,17 @@ def some(machine: Any, pattern: Any, text: Any, start: int) -> Any:
     return [start if start <= end else None, matches]
 
 
+def group(machine: Any, pattern: Any, name: Any) -> int:
+    """The number of a group that has a name."""
+    wanted = machine.plain(name)
+    found = _compiled(machine, pattern).groupindex.get(wanted)
+    if found is None:
+        from pyfront.clojure.failures import JavaError
+
+        raise JavaError(f"No group with name <{wanted}>", "java.lang.IllegalArgumentException")
+    return found
+
+
 def split(machine: Any, pattern: Any, text: Any, limit: int) -> list[str]:
     """As ``String.split``: no empty text in front of an empty match; without a limit none at the end."""
     text = machine.plain(text)

@@ -140,6 +140,15 @@ def inst_text(millis: int) -> str:
     return f"{year:04}-{month:02}-{days + 1:02}T{clock}-00:00"
 
 
+def date_text(millis: int) -> str:
+    """The time as Java's dates say it, in UTC."""
+    day, _, clock = inst_text(millis).partition("T")
+    year, month, number = day.rsplit("-", 2)
+    weekday = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")[millis // DAY % 7]
+    name = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[int(month) - 1]
+    return f"{weekday} {name} {number} {clock[:8]} UTC {year}"
+
+
 def constructed(world: Any, name: str, form: Any) -> Any:
     """An object of a type of the program, by the name of its class; ValueError says why there is none."""
     from pyfront.clojure.atoms import Constructed

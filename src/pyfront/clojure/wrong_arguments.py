@@ -27,6 +27,7 @@ ROWS = {
     "string-replace": ("replace", "s1 s2 s3"),
     "lines": ("lines", "s1"),
     "inst-text": ("java.util.Date", "i1"),
+    "date-text": ("java.util.Date", "i1"),
     "digit": ("Character/getNumericValue", "i1"),
     "uuid-text": ("java.util.UUID", "i1 i2"),
     "float": ("float", "n1"),

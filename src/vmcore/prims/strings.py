@@ -72,6 +72,7 @@ ROWS = (
     Prim("keyword?", "any", "is it a keyword?", pure=True),
     Prim("keyword->symbol", "keyword", "the symbol of its name", pure=True),
     Prim("symbol->keyword", "symbol", "the keyword of its name", pure=True),
+    Prim("find-keyword", "string", "the keyword of the name if there is one already, else false"),
     # bytevectors
     Prim("bytevector?", "any", "is it a bytevector?", pure=True),
     Prim("make-bytevector", "index, ?byte", "bytevector of so many times the same byte"),

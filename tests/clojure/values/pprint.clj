@@ -107,3 +107,13 @@
 ;=> ([1 1 1 1 1] [1 1 1 3 1] [1 1 1 3 1] [1 1 1 3 1] [1 1 1 3 1] [1 2 1 4 1] [1 2 2 4 1] [2 2 2 4 2] [2 2 2 4 2] [2 2 2 4 2] [2 2 2 4 2] [2 2 2 4 2] [2 2 2 4 2])
 (for [m (range 10 24)] (with-out-str (binding [p/*print-right-margin* m] (p/pprint [[1 2 3] [4 5 6] {:a 7}]))))
 ;=> ("[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n" "[[1 2 3]\n [4 5 6]\n {:a 7}]\n")
+(with-out-str (p/with-pprint-dispatch p/code-dispatch (p/pprint '(cond (> some-long-name-here 1000) (do-something-with some-long-name-here) (< other-long-name 0) :negative :else 1))))
+;=> "(cond\n  (> some-long-name-here 1000) (do-something-with some-long-name-here)\n  (< other-long-name 0) :negative\n  :else 1)\n"
+(with-out-str (p/with-pprint-dispatch p/code-dispatch (p/pprint '(condp = some-value-here "alternative-one" (do-something-one x) "alternative-two" (do-something-two x) (default-thing)))))
+;=> "(condp = some-value-here\n  \"alternative-one\" (do-something-one x)\n  \"alternative-two\" (do-something-two x)\n  (default-thing))\n"
+(with-out-str (p/with-pprint-dispatch p/code-dispatch (p/pprint '(ns foo.bar (:require [clojure.string :as str] [clojure.set :as set]) (:import (java.util Date UUID))))))
+;=> "(ns foo.bar\n  (:require [clojure.string :as str] [clojure.set :as set])\n  (:import (java.util Date UUID)))\n"
+(with-out-str (p/with-pprint-dispatch p/code-dispatch (p/pprint '(-> {:a 1} (assoc :bbbbbbbbbbbbbbbbbbbbbbbbb 2) (update :ccccccccccccccccccccc inc) (dissoc :dddddddddddd)))))
+;=> "(-> {:a 1}\n (assoc :bbbbbbbbbbbbbbbbbbbbbbbbb 2)\n (update :ccccccccccccccccccccc inc)\n (dissoc :dddddddddddd))\n"
+(with-out-str (p/with-pprint-dispatch p/code-dispatch (p/pprint '[(map #(+ % 1) xs) #(foo %1 %2)])))
+;=> "[(map #(+ % 1) xs) #(foo %1 %2)]\n"

@@ -127,3 +127,27 @@
 ;=> true
 (s/conform (s/keys* :req-un [::x]) [:x 1])
 ;=> {:x 1}
+(s/explain-str (s/and string? #(> (count %) 1)) "B")
+;=> "\"B\" - failed: (> (count %) 1)\n"
+(s/unform (s/cat :a int? :b (s/* keyword?) :c (s/? string?)) {:a 1 :b [:x :y]})
+;=> (1 :x :y)
+(s/unform (s/cat :a (s/coll-of int?) :r (s/alt :s string? :p (s/cat :k keyword? :v int?))) {:a [1 2] :r [:p {:k :q :v 3}]})
+;=> ([1 2] :q 3)
+(s/explain-str (s/cat :op #{:add :sub} :args (s/+ number?) :opts (s/? map?)) [:add 1 :x])
+;=> "(:x) - failed: Extra input in: [2]\n"
+(s/explain-str (s/cat :a (s/* int?) :b string?) [1 2 :x])
+;=> ":x - failed: string? in: [2] at: [:b]\n"
+(s/explain-str (s/cat :a int? :b (s/? string?)) [1 :x])
+;=> ":x - failed: string? in: [1] at: [:b]\n"
+(s/explain-str (s/& (s/* int?) #(even? (count %))) [1 2 3])
+;=> "[1 2 3] - failed: (even? (count %))\n"
+(s/explain-str (s/double-in :min 0 :max 1) 2.0)
+;=> "2.0 - failed: (<= % 1)\n"
+(s/explain-str #{:a} :c)
+;=> ":c - failed: #{:a}\n"
+(do (s/fdef str/blank? :args (s/cat :s string?) :ret boolean?) (s/form `str/blank?))
+;=> (clojure.spec.alpha/fspec :args (clojure.spec.alpha/cat :s clojure.core/string?) :ret clojure.core/boolean? :fn nil)
+(do (defmulti shape-of :type) (s/def ::r int?) (defmethod shape-of :circle [_] (s/keys :req-un [::r])) (s/explain-str (s/multi-spec shape-of :type) {:type :sq}))
+;=> "{:type :sq} - failed: no method at: [:sq]\n"
+(try (s/check-asserts true) (s/assert int? "a") (catch Exception e (dissoc (ex-data e) ::s/spec)) (finally (s/check-asserts false)))
+;=> #:clojure.spec.alpha{:problems [{:path [], :pred clojure.core/int?, :val "a", :via [], :in []}], :value "a", :failure :assertion-failed}

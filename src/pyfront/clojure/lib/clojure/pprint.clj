@@ -105,8 +105,7 @@
 
 (defn %body [forms]
   (run! (fn [f] (%text " ") (pprint-newline :linear) (write-out f)) forms))
-(defn %binding-form [x]
-  (%add "([")
+(defn %pairs [x]
   (loop [s (seq x)]
     (if s
       (do (%add "(")
@@ -115,16 +114,62 @@
           (%add ")")
           (if (nnext s) (do (%text " ") (pprint-newline :linear)) nil)
           (recur (nnext s)))
-      nil))
+      nil)))
+(defn %binding-form [x]
+  (%add "([")
+  (%pairs x)
   (%add ")]"))
-(defn %hold-first [x]
+(defn %cond-form [x]
   (%add "((")
   (pprint-indent :block 1)
   (write-out (first x))
   (if (next x)
-    (do (%text " ") (pprint-newline :miser) (write-out (second x)) (%body (nnext x)))
+    (do (%text " ")
+        (pprint-newline :linear)
+        (loop [s (next x)]
+          (write-out (first s))
+          (if (next s) (do (%text " ") (pprint-newline :miser) (write-out (second s))) nil)
+          (if (nnext s) (do (%text " ") (pprint-newline :linear) (recur (nnext s))) nil)))
     nil)
   (%add "))"))
+(defn %condp-form [x]
+  (if (nnext x)
+    (do (%add "((")
+        (pprint-indent :block 1)
+        (run! (fn [y] (write-out y) (%text " ") (pprint-newline :miser)) (take 2 x))
+        (write-out (nth x 2))
+        (if (seq (drop 3 x)) (do (%text " ") (pprint-newline :linear) (%pairs (drop 3 x))) nil)
+        (%add "))"))
+    (%simple-code x)))
+(defn %renamed [names x]
+  (let [inside (fn [y] (%renamed names y))]
+    (cond (symbol? x) (get names x x)
+          (seq? x) (map inside x)
+          (map-entry? x) [(inside (key x)) (inside (val x))]
+          (coll? x) (into (empty x) (map inside) x)
+          :else x)))
+;; #(...), with % for its parameters
+(defn %short-fn [x]
+  (let [params (second x)]
+    (if (and (vector? params) (= 3 (count x)) (seq? (nth x 2))
+             (every? (fn [p] (and (symbol? p) (re-matches #"(p\d+|rest)__\d+#" (name p)))) params))
+      (let [names (if (= 1 (count params))
+                    {(first params) '%}
+                    (into {} (map-indexed (fn [i p] [p (symbol (str "%" (inc i)))]) params)))]
+        (%block "#(" ")" (%renamed names (nth x 2)) write-out))
+      (%simple-code x))))
+(defn %hold-first
+  ([x] (%hold-first x 0))
+  ([x indent]
+  (%add "((")
+  (pprint-indent :block indent)
+  (write-out (first x))
+  (if (next x)
+    (do (%text " ") (pprint-newline :miser) (write-out (second x)) (%body (nnext x)))
+    nil)
+  (%add "))")))
+(defn %if-form [x] (%hold-first x 1))
+(declare %simple-code)
 (defn %let-form [x]
   (%add "((")
   (pprint-indent :block 1)
@@ -160,8 +205,9 @@
       nil))
   (%add "))"))
 (def %code-forms
-  (merge (zipmap '[def defonce -> ->> .. locking struct struct-map if if-not when when-not while fn]
-                 (repeat %hold-first))
+  (merge (zipmap '[def defonce -> ->> .. locking struct struct-map] (repeat %hold-first))
+         (zipmap '[if if-not when when-not while fn ns] (repeat %if-form))
+         {'cond %cond-form 'condp %condp-form 'fn* %short-fn}
          (zipmap '[let loop binding with-open with-local-vars dotimes when-let if-let doseq for] (repeat %let-form))
          (zipmap '[defn defn- defmacro defmulti defmethod] (repeat %defn-form))))
 (defmulti code-dispatch (fn [x] (class x)))

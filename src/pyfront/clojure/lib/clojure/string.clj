@@ -15,7 +15,7 @@
          (clojure.core/%join-end parts))))))
 (defn reverse [s] (clojure.core/%text-of-chars (clojure.core/reverse (seq (clojure.core/%string! "reverse" s)))))
 (defn blank? [s]
-  (if (nil? s) true (every? (fn [c] (and ($char-whitespace? c) (not ($eq? c \u2007)) (not ($eq? c \u00A0)) (not ($eq? c \u202F)))) (seq s))))
+  (if (nil? s) true (every? (fn [c] (and ($char-whitespace? c) (not ($eq? c \u2007)) (not ($eq? c \u00A0)) (not ($eq? c \u202F)))) (seq (if (string? s) s (clojure.core/%builder-text s))))))
 (defn trim [s] ($string-trim-both s))
 (defn triml [s] ($string-trim-left s))
 (defn trimr [s] ($string-trim-right s))
@@ -36,13 +36,13 @@
                 (if (< from 0) nil (last-index-of (subs s 0 (min (count s) (+ from (count (str x))))) x)))))
 (defn split
   ([s re] (split s re 0))
-  ([s re limit] (vec (%service 'regex-split (clojure.core/%slot re 1) s limit))))
+  ([s re limit] (vec (%service 'regex-split (clojure.core/%compiled "split" re) s limit))))
 (defn split-lines [s] (split s #"\r?\n"))
 (defn re-quote-replacement [s] (replace (replace (clojure.core/%text! "re-quote-replacement" s) "\\" "\\\\") "$" "\\$"))
 
 (defn %replaced [s re f]
   (apply str (map (fn [part] (if (string? part) part (clojure.core/%string! "replace" (f (clojure.core/%groups part)))))
-                  (%service 'regex-replace-with (clojure.core/%slot re 1) s))))
+                  (%service 'regex-replace-with (clojure.core/%compiled "replace" re) s))))
 (defn replace [s match replacement]
   (cond (char? match)
         (if (char? replacement)
@@ -51,7 +51,7 @@
         (and (string? match) (not (string? replacement)))
         (throw (new IllegalArgumentException "replace: a string is replaced by a string"))
         (string? match) (%service 'string-replace (clojure.core/%text! "replace" s) match (str replacement))
-        (string? replacement) (%service 'regex-replace (clojure.core/%slot match 1) (clojure.core/%text! "replace" s) replacement 0)
+        (string? replacement) (%service 'regex-replace (clojure.core/%compiled "replace" match) (clojure.core/%text! "replace" s) replacement 0)
         :else (%replaced (clojure.core/%text! "replace" s) match replacement)))
 (defn replace-first [s match replacement]
   (let [s (clojure.core/%text! "replace-first" s)]

@@ -51,7 +51,10 @@
   (let [x (if ($char? x) ($char->integer x) x)]
     (if (%nan? x) 0 (if (and (<= low x) (<= x high)) (%long x) (throw (new IllegalArgumentException (str "Value out of range for " what ": " x)))))))
 (defn long [x] (if ($char? x) ($char->integer x) (%long x)))
-(defn int [x] (%ranged x -2147483648 2147483647 "int"))
+(defn int [x]
+  (if (and (or (%long? x) (%bign? x)) (not (and (<= -2147483648 x) (<= x 2147483647))))
+    (throw (new ArithmeticException "integer overflow"))
+    (%ranged x -2147483648 2147483647 "int")))
 (defn short [x] (%ranged x -32768 32767 "short"))
 (defn byte [x] (%ranged x -128 127 "byte"))
 (defn char [x] (if ($char? x) x ($integer->char (%ranged x 0 65535 "char"))))

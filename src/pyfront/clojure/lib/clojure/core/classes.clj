@@ -28,6 +28,9 @@
    "java.lang.LinkageError" ["java.lang.Error"]
    "java.lang.ExceptionInInitializerError" ["java.lang.LinkageError"]
    "java.lang.NoClassDefFoundError" ["java.lang.LinkageError"]
+   "java.lang.IncompatibleClassChangeError" ["java.lang.LinkageError"]
+   "java.lang.IllegalAccessError" ["java.lang.IncompatibleClassChangeError"]
+   "java.lang.AbstractMethodError" ["java.lang.IncompatibleClassChangeError"]
    "java.lang.IllegalArgumentException" ["java.lang.RuntimeException"]
    "java.lang.IllegalStateException" ["java.lang.RuntimeException"]
    "java.lang.ArithmeticException" ["java.lang.RuntimeException"]
@@ -134,6 +137,12 @@
    "clojure.lang.IAtom2" ["clojure.lang.IAtom"]
    "clojure.lang.IReference" ["clojure.lang.IMeta"]
    "java.util.UUID" ["java.lang.Comparable" "java.lang.Object"]
+   "java.lang.Cloneable" []
+   "[I" ["java.lang.Cloneable" "java.io.Serializable"] "[J" ["java.lang.Cloneable" "java.io.Serializable"]
+   "[S" ["java.lang.Cloneable" "java.io.Serializable"] "[B" ["java.lang.Cloneable" "java.io.Serializable"]
+   "[D" ["java.lang.Cloneable" "java.io.Serializable"] "[F" ["java.lang.Cloneable" "java.io.Serializable"]
+   "[Z" ["java.lang.Cloneable" "java.io.Serializable"] "[C" ["java.lang.Cloneable" "java.io.Serializable"]
+   "[Ljava.lang.Object;" ["java.lang.Cloneable" "java.io.Serializable"]
    "java.util.Date" ["java.lang.Comparable" "java.lang.Object"]})
 
 (loop [s (seq %class-supers)]
@@ -179,6 +188,7 @@
         ($eq? c Matcher) "java.util.regex.Matcher"
         ($eq? c StringBuilder) "java.lang.StringBuilder"
         ($eq? c Class) "java.lang.Class"
+        ($eq? c Plain) "java.lang.Object"
         (%rtd? c) ($symbol->string (%rtd-name c))
         :else (str c)))
 
@@ -197,9 +207,13 @@
 (def %c-fn (%class-named "clojure.lang.AFunction"))
 (def %c-object (%class-named "java.lang.Object"))
 
+;; kind of an array -> name of its class
+(def %array-classes {:int "[I" :long "[J" :short "[S" :byte "[B" :double "[D" :float "[F" :boolean "[Z" :char "[C"})
+(def %array-kinds {"int" :int "long" :long "short" :short "byte" :byte "double" :double "float" :float "boolean" :boolean "char" :char})
+
 ;; The class of a value: a record type, or a Class.
 (defn class [x]
-  (cond ($record? x) (%record-rtd x)
+  (cond ($record? x) (if (%record? x Array) (%class-named (get %array-classes (%record-ref x Array 1) "[Ljava.lang.Object;")) (%record-rtd x))
         (nil? x) nil
         ($keyword? x) %c-keyword
         ($string? x) %c-string

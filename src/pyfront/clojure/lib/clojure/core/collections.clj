@@ -80,7 +80,7 @@
 
 (defn key [e] (if (%map-entry? e) (%nth e 0) (%entry-part e 'getKey)))
 (defn val [e] (if (%map-entry? e) (%nth e 1) (%entry-part e 'getValue)))
-(defn %entry-part [e name] (%call-method e name "argument is not an entry of a map"))
+(defn %entry-part [e name] (%call-method e name "argument is not a map entry"))
 (defn keys [m]
   (if (or (%pmap? m) (%smap? m))
     (%keys m)

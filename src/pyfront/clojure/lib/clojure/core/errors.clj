@@ -61,6 +61,7 @@
 (defn %sequence-error? [e]
   (let [m ($error-object-message e)]
     (or ($string-suffix? "is not a collection" m) ($string-suffix? "is not an entry of a map" m) ($string-prefix? "contains?:" m)
+        ($string-prefix? "find:" m) ($string-prefix? "bit-" m) ($string-prefix? "unsigned-bit-" m)
         ($string-prefix? "assoc: argument 2" m))))
 
 (defn %exception-class-name [e]
@@ -70,23 +71,26 @@
       (let [kind (%condition-kind e)]
         (case kind
           type (let [m ($error-object-message e)]
-                 (cond (and ($pair? ($error-object-irritants e)) (nil? ($car ($error-object-irritants e)))) "java.lang.NullPointerException"
+                 (cond ($string-suffix? "is not a comparable value" m) "java.lang.ClassCastException"
+                       (and ($pair? ($error-object-irritants e)) (nil? ($car ($error-object-irritants e)))) "java.lang.NullPointerException"
                        (or ($string-prefix? "count:" m) ($string-prefix? "nth: argument 1" m)) "java.lang.UnsupportedOperationException"
                        ($string-prefix? "conj: argument 1" m) "java.lang.ClassCastException"
                        (%sequence-error? e) "java.lang.IllegalArgumentException"
                        :else "java.lang.ClassCastException"))
           (divide overflow) "java.lang.ArithmeticException"
           arity "clojure.lang.ArityException"
-          range "java.lang.IndexOutOfBoundsException"
+          range (let [m ($error-object-message e)]
+                  (if (or ($string-prefix? "long: " m) ($string-prefix? "char: " m)) "java.lang.IllegalArgumentException" "java.lang.IndexOutOfBoundsException"))
           stack "java.lang.StackOverflowError"
           unbound "java.lang.IllegalStateException"
           user "clojure.lang.ExceptionInfo"
           file "java.io.FileNotFoundException"
-          read "java.lang.RuntimeException"
+          read (if ($string-prefix? "duplicate" ($error-object-message e)) "java.lang.IllegalArgumentException" "java.lang.RuntimeException")
           argument "java.lang.IllegalArgumentException"
           syntax "clojure.lang.Compiler$CompilerException"
           (let [name ($symbol->string kind)] (cond ($string-contains name ".") name
                   ($string-prefix? "pop: an empty" ($error-object-message e)) "java.lang.IllegalStateException"
+                  ($string-suffix? "used after persistent!" ($error-object-message e)) "java.lang.IllegalAccessError"
                   ($string-prefix? "conj: a vector" ($error-object-message e)) "java.lang.IllegalArgumentException"
                   :else "java.lang.Exception")))))))
 

@@ -8,12 +8,12 @@
           (%exception name (str message) nil message)
           (%exception name message nil cause)))
       (throw (new IllegalArgumentException (str "No constructor is known of class " name))))))
-(defn %Object.new [] (->Chunk nil nil))
+(defn %Object.new [] (->Plain))
 (defn %String.new ([] "") ([x] (if ($string? x) x (apply str (seq x)))))
 (defn %ExceptionInfo.new ([m d] (ex-info m d)) ([m d c] (ex-info m d c)))
 
 (defn %Math.abs [x] (abs x))
-(defn abs [x] (cond (%double? x) ($abs x) (neg? x) (- x) :else (+ x 0)))
+(defn abs [x] (cond (%double? x) ($abs x) (not (neg? x)) (+ x 0) (identical? x -9223372036854775808) x :else (- x)))
 (def %Math.PI 3.141592653589793)
 (def %Math.E 2.718281828459045)
 (defn %d [x] (%double x))
@@ -116,6 +116,9 @@
         ($boolean? x) (if x 1231 1237)
         (%double? x) (%java-hash (%service 'math "bits" x))
         (nil? x) 0
+        (sequential? x) (reduce (fn [h y] (%wrap (+ (* 31 h) (%java-hash y)) 32)) 1 x)
+        (map? x) (%wrap (reduce (fn [h e] (+ h (%bit-xor (%java-hash (key e)) (%java-hash (val e))))) 0 x) 32)
+        (set? x) (%wrap (reduce (fn [h y] (+ h (%java-hash y))) 0 x) 32)
         :else (hash x)))
 (defn %Double.new [x] (%Double.valueOf x))
 (defn %Float.parseFloat [s] (%Double.parseDouble s))
@@ -163,11 +166,14 @@
 (defn %Thread.currentThread [] (%owner))
 (defn %UUID.randomUUID [] (random-uuid))
 (defn %UUID.fromString [s] (or (parse-uuid s) (throw (new IllegalArgumentException (str "Invalid UUID string: " s)))))
-(defn %Date.new ([] (->Date (%System.currentTimeMillis))) ([ms] (->Date ms)))
+(defn %Date.new ([] (->Date (%System.currentTimeMillis))) ([ms] (->Date (long ms))))
 (defn %Objects.equals [x y] (= x y))
 (defn %Pattern.compile [s] (re-pattern s))
 (defn %Pattern.quote [s] (%service 'regex-quote s))
-(defn %Class.forName [name] (%class-named name))
+(defn %Class.forName [name]
+  (if (or ($hash-table-contains? %class-table (%string! "Class/forName" name)) ($string-prefix? "[" name) (%service 'class? name))
+    (%class-named name)
+    (throw (new ClassNotFoundException name))))
 (defn %RT.nextID [] (%service 'next-id))
 (defn %Util.equiv [x y] (= x y))
 (defn %Util.hash [x] (hash x))
@@ -255,7 +261,7 @@
 
 (def %object-methods
   {'toString str
-   'equals =
+   'equals (fn [x y] (if (%record-map? x) (= (into {} x) (if (%record-map? y) (into {} y) y)) (= x y)))
    'hashCode %java-hash
    'hasheq hash
    'getClass class
@@ -281,7 +287,10 @@
    'entrySet (fn [m] (set (seq m)))
    'getKey key
    'getValue val
-   'seq seq 'first first 'next next 'more rest 'cons conj 'conj conj 'assoc assoc 'without dissoc 'disjoin disj 'peek peek 'pop pop
+   'seq seq 'first first 'next (fn [x] (if (%record? x Iterator) (let [s (%record-ref x Iterator 0)]
+                                                           (if s (do (%record-set! x Iterator 0 (next s)) (first s)) (throw (new java.util.NoSuchElementException))))
+                                (next x)))
+   'more rest 'cons conj 'conj conj 'assoc assoc 'without dissoc 'disjoin disj 'peek peek 'pop pop
    'empty empty 'equiv = 'meta meta 'withMeta with-meta 'deref deref 'reset reset! 'swap swap! 'rseq rseq
    'indexOf (fn [c x] (loop [s (seq c) i 0] (if s (if (= (first s) x) i (recur (next s) (inc i))) -1)))
    'lastIndexOf (fn [c x] (loop [s (seq c) i 0 r -1] (if s (recur (next s) (inc i) (if (= (first s) x) i r)) r)))
@@ -305,7 +314,8 @@
    'booleanValue (fn [b] b)
    'matches (fn [m] (some? (re-matches (%slot m 0) (%slot m 1))))
    'find (fn [m] (some? (re-find m)))
-   'group (fn ([m] (let [g (re-groups m)] (if (string? g) g (first g)))) ([m i] (let [g (re-groups m)] (if (string? g) g (nth g i)))))
+   'group (fn ([m] (let [g (re-groups m)] (if (string? g) g (first g)))) ([m i] (let [g (re-groups m) i (if (string? i) (%service 'regex-group (%record-ref (%record-ref m Matcher 0) Regex 1) i) i)]
+                        (if (string? g) (nth [g] i) (nth g i)))))
    'getMethodTable methods
    'addMethod %add-method
    'dispatchFn (fn [m] (%record-ref (%multi-of m) MultiFn 1))
@@ -373,9 +383,11 @@
 (defn char-array ([x] (%new-array x \u0000 :char)) ([n x] (if (char? x) (%new-array n x :char) (%filled n x \u0000 :char))))
 (defn %filled [n xs init type] (%new-array (take n (concat xs (repeat init))) init type))
 (defn make-array
-  ([type n] (%new-array n (if (#{"long" "int" "java.lang.Long"} (str type)) 0 nil) :object))
+  ([type n]
+   (let [kind (get %array-kinds (%class-name type) :object)]
+     (%new-array n (case kind (:long :int :short :byte) 0 (:double :float) 0.0 :boolean false :char \u0000 nil) kind)))
   ([type n & more] (->Array ($list->vector (%chain (map (fn [_] (apply make-array type more)) (range n)))) :object)))
-(defn into-array ([xs] (%array-of xs)) ([type xs] (%array-of xs)))
+(defn into-array ([xs] (%array-of xs)) ([type xs] (->Array ($list->vector (%chain xs)) (get %array-kinds (%class-name type) nil))))
 (defn to-array [xs] (%array-of xs))
 (defn to-array-2d [xs] (%array-of (map %array-of xs)))
 (defn array? [x] (%record? x Array))

@@ -59,9 +59,9 @@
 ;; What a port has given and no form took: port -> text.
 
 (def %unread ($make-eq-hash-table))
-(defn %read-form [port at-end]
+(defn %read-form [port at-end read-one]
   (loop [text ($hash-table-ref/default %unread port "")]
-    (let [found (%service 'read-one text (%ns-now))]
+    (let [found (read-one text)]
       (if found
         (do ($hash-table-set! %unread port ($substring text (nth found 0) ($string-length text)))
             [((nth found 1)) ($substring text 0 (nth found 0))])
@@ -69,21 +69,22 @@
           (cond (not ($eof-object? line)) (recur ($string-append text line "\n"))
                 (%service 'blank? text) (at-end)
                 :else (throw (new RuntimeException "EOF while reading"))))))))
+(defn %read-one [text] (%service 'read-one text (%ns-now)))
 (defn %at-end [eof-error? eof-value] (fn [] (if eof-error? (throw (new RuntimeException "EOF while reading")) [eof-value ""])))
 (defn read+string
   ([] (read+string *in*))
   ([port] (read+string port true nil))
   ([port eof-error? eof-value] (read+string port eof-error? eof-value false))
-  ([port eof-error? eof-value recursive?] (%read-form port (%at-end eof-error? eof-value))))
+  ([port eof-error? eof-value recursive?] (%read-form port (%at-end eof-error? eof-value) %read-one)))
 (defn read
   ([] (read *in*))
   ([port]
-   (nth (%read-form port (%at-end true nil)) 0))
+   (nth (%read-form port (%at-end true nil) %read-one) 0))
   ([port eof-error?]
    (if (map? port)
-     (nth (%read-form eof-error? (%at-end (not (contains? port :eof)) (:eof port))) 0)
+     (nth (%read-form eof-error? (%at-end (not (contains? port :eof)) (:eof port)) %read-one) 0)
      (read port eof-error? nil)))
-  ([port eof-error? eof-value] (nth (%read-form port (%at-end eof-error? eof-value)) 0))
+  ([port eof-error? eof-value] (nth (%read-form port (%at-end eof-error? eof-value) %read-one) 0))
   ([port eof-error? eof-value recursive?] (read port eof-error? eof-value)))
 
 ;; ------------------------------------------------------------ taps, structs

@@ -127,14 +127,17 @@
 
 (defn eval [form]
   (%run-loading (%service 'eval (%flatten form) (%ns-now)) nil))
-(defn load-string [s] (%binding [#'*ns* *ns*] (fn [] (let [v (%run-text s "NO_SOURCE_PATH")] (%service 'in-ns (%ns-now)) v))))
+;; bindings with one of *ns*, which the compiler follows, there and back
+(defn %binding-ns [bindings thunk]
+  (let [before (%ns-now)]
+    (try
+      (%binding bindings (fn [] (%service 'in-ns (%ns-now)) (thunk)))
+      (finally (%service 'in-ns before)))))
+(defn load-string [s] (%binding-ns [#'*ns* *ns*] (fn [] (%run-text s "NO_SOURCE_PATH"))))
 (defn load-reader [reader] (load-string (slurp reader)))
 (defn load-file [name] (%load-in (%service 'load-file name)))
 (defn %load-in [loading]
-  (let [before (%ns-now)]
-    (try
-      (%binding [#'*ns* *ns*] (fn [] (%run-loading loading nil)))
-      (finally (%service 'in-ns before)))))
+  (%binding-ns [#'*ns* *ns*] (fn [] (%run-loading loading nil))))
 (defn load [& paths] (run! (fn [p] (%load-in (%service 'load-path (%ns-now) p))) paths))
 
 ;; ------------------------------------------------------------ require

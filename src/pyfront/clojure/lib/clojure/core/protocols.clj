@@ -65,11 +65,22 @@
       (if (%record? f Reduced) (%record-ref f Reduced 0) f)
       (%dispatch-slow p table name x c))))
 
+;; does the type itself say that it implements the protocol?
+(defn %inline? [p c]
+  (let [info (if (%rtd? c) (%type-info c) false)]
+    (if info (some (fn [x] (identical? x p)) (%record-ref info %info-type 4)) false)))
+
 (defn %dispatch-slow [p table name x c]
   (let [m (get (meta x) (symbol (%name-space (str (%record-ref p Protocol 0))) ($symbol->string name)) false)
-        f (if m m (%inherited table c))]
+        own (if (%record? x Array) ($hash-table-ref/default table (class x) false) false)
+        f (cond m m own own :else (%inherited table c))]
     (cond m m
-          f (do ($hash-table-set! table c (->Reduced f)) f)
+          own own
+          (%inline? p c)
+          (throw (new AbstractMethodError
+                      (str "Receiver class " (%class-name c) " does not define or inherit an implementation of the resolved method '"
+                           name "' of interface " (%class-name p) ".")))
+          f (do (if ($eq? c Array) nil ($hash-table-set! table c (->Reduced f))) f)
           :else
           (throw (new IllegalArgumentException
                       (str "No implementation of method: " (keyword name) " of protocol: #'" (%record-ref p Protocol 0)
@@ -116,7 +127,7 @@
           false))))
 (defn satisfies? [p x] (if (%has-protocol? p (class x)) true false))
 (defn extends? [p c] (if (some (fn [x] (identical? x c)) (%record-ref p Protocol 4)) true false))
-(defn extenders [p] (seq (%record-ref p Protocol 4)))
+(defn extenders [p] (seq (reverse (remove (fn [c] (%inline? p c)) (%record-ref p Protocol 4)))))
 (defn find-protocol-impl [p x] (if (satisfies? p x) p nil))
 
 ;; ------------------------------------------------------------ records as maps
@@ -191,7 +202,7 @@
         (let [v (%record-ref x Array 0)]
           (if (and (>= i 0) (< i ($vector-length v)))
             ($vector-ref v i)
-            (if ($eq? not-found %default) (throw (new ArrayIndexOutOfBoundsException (str i))) not-found)))
+            (if ($eq? not-found %default) (throw (new ArrayIndexOutOfBoundsException (str "Index " i " out of bounds for length " ($vector-length v)))) not-found)))
         (%record? x Matcher)
         (let [g (re-groups x)
               g (if (string? g) [g] g)]
@@ -249,7 +260,9 @@
 (defn %contains-slow [m k]
   (if ($record? m)
     (cond (%record-map? m) (if (%own-index m k) true (contains? (or (%ext m) {}) k))
-          (%record? m Array) (and (int? k) (<= 0 k) (< k ($vector-length (%record-ref m Array 0))))
+          (%record? m Array) (if (number? k)
+                                (and (int? k) (<= 0 k) (< k ($vector-length (%record-ref m Array 0))))
+                                (%wrong-type "contains?: argument 2 is not an index of an array" k))
           (%method-of m 'containsKey) ((%method-of m 'containsKey) m k)
           (%method-of m 'contains) ((%method-of m 'contains) m k)
           :else (throw (new IllegalArgumentException (str "contains? not supported on type: " (%class-name (class m))))))
@@ -621,6 +634,7 @@
      (throw (new AssertionError "Assert failed: (or (class? tag) (instance? clojure.lang.Named tag))")))
    (if (not (ident? parent)) (throw (new AssertionError "Assert failed: (instance? clojure.lang.Named parent)")))
    (let [tp (:parents h) td (:descendants h) ta (:ancestors h)
+         _ (if (map? tp) nil (%wrong-type "derive: a hierarchy has a map of :parents" tp))
          tf (fn [m source sources target targets]
               (reduce (fn [ret k]
                         (assoc ret k (reduce conj (get targets k #{}) (cons target (targets target)))))
@@ -641,6 +655,7 @@
   ([tag parent] (swap! %global-hierarchy underive tag parent) nil)
   ([h tag parent]
    (let [pm (:parents h)
+         _ (if (map? pm) nil (%wrong-type "underive: a hierarchy has a map of :parents" pm))
          cp (if (get pm tag) (disj (get pm tag) parent) #{})
          np (if (not-empty cp) (assoc pm tag cp) (dissoc pm tag))
          pairs (mapcat (fn [e] (map (fn [p] [(key e) p]) (val e))) np)]

@@ -9,6 +9,7 @@
       (let [compiled (%service 'regex text)] ($hash-table-set! %regexes text compiled) (->Regex text compiled)))))
 (defn re-pattern [x] (if (%record? x Regex) x (->Regex x (%service 'regex x))))
 (defn regexp? [x] (%record? x Regex))
+(defn %compiled [who x] (if (%record? x Regex) (%record-ref x Regex 1) (%wrong-type (str who ": argument 2 is not a regular expression") x)))
 
 ;; what a match answers: the text, or a vector of it and its groups
 (defn %groups [found]

@@ -6,9 +6,17 @@
         ($char? x) ($string x)
         (%numeric? x) (%number-text x)
         (%record? x Class) ($string-append "class " (%class-name x))
-        (and (%record-map? x) (%method-of x 'toString)) ((%method-of x 'toString) x)
-        :else (%print-to-string x (or (%sequential? x) (%pmap? x) (%pset? x) (%smap? x) (%sset? x) (%plain-record? x)))))
-(defn %plain-record? [x] (and (%record-map? x) (not (%method-of x 'toString))))
+        ($record? x) (%record-text x)
+        :else (%print-to-string x (or (%sequential? x) (%pmap? x) (%pset? x) (%smap? x) (%sset? x)))))
+(defn %record-text [x]
+  (let [own (%method-of x 'toString)]
+    (cond own (own x)
+          (or (%record? x Regex) (%record? x File) (%record? x URI)) (%slot x 0)
+          (%record? x UUID) (%uuid-text x)
+          (%record? x Date) (%service 'date-text (%slot x 0))
+          (%record? x Namespace) ($symbol->string (ns-name x))
+          (%record? x StringBuilder) (%builder-text x)
+          :else (%print-to-string x (%record-map? x)))))
 
 (defn str
   ([] "")
@@ -21,9 +29,9 @@
        ($apply $string-append ($reverse parts))))))
 
 (defn subs
-  ([s start] (subs s start (count s)))
+  ([s start] (subs s start ($string-length (%string! "subs" s))))
   ([s start end]
-   (if (and (<= 0 start) (<= start end) (<= end ($string-length s)))
+   (if (and (<= 0 start) (<= start end) (<= end ($string-length (%string! "subs" s))))
      ($substring s start end)
      (throw (new StringIndexOutOfBoundsException (str "begin " start ", end " end ", length " (count s)))))))
 
@@ -55,7 +63,13 @@
          ($string? x) ($symbol->keyword ($string->symbol x))
          :else nil))
   ([ns name] (keyword (symbol ns name))))
-(defn find-keyword ([x] (keyword x)) ([ns name] (keyword ns name)))
+(defn find-keyword
+  ([x] (let [k (cond ($keyword? x) x
+                 ($symbol? x) ($find-keyword ($symbol->string x))
+                 ($string? x) ($find-keyword x)
+                 :else nil)]
+     (if k k nil)))
+  ([ns name] (find-keyword (symbol ns name))))
 (defn gensym ([] (gensym "G__")) ([prefix] (symbol (str prefix (%service 'next-id)))))
 
 (defn %join-part [parts sep s] (if (nil? parts) ($cons s nil) ($cons s ($cons sep parts))))

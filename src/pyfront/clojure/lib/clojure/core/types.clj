@@ -59,6 +59,7 @@
 (deftype* Iterate [f previous value] false)
 (deftype* PersistentQueue [front rear count meta] false)
 (deftype* Chunk [items count] false)
+(deftype* Plain [] false) ; (Object.)
 (deftype* Regex [pattern compiled] false)
 (deftype* Matcher [regex text match from] false)
 (deftype* StringBuilder [port] false)

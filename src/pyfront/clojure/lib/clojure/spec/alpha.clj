@@ -30,13 +30,18 @@
 
 ;; ------------------------------------------------------------ forms
 
+;; #(f %) was read with a generated name for its parameter; problems show it as %
+(defn %short-fn [form]
+  (if (clojure.core/and (seq? form) (= 'fn* (first form)) (vector? (second form)) (= 1 (count (second form))))
+    (list* 'fn '[%] (walk/postwalk-replace {(first (second form)) '%} (nnext form)))
+    form))
 (defn %res [form]
   (walk/postwalk
     (fn [x]
       (if (symbol? x)
         (let [v (try (resolve x) (catch Throwable e nil))] (if (var? v) (symbol v) x))
         x))
-    form))
+    (%short-fn form)))
 (defn abbrev [form]
   (cond (clojure.core/and (seq? form) (= 3 (count form)) (contains? #{'fn 'fn* 'clojure.core/fn} (first form)) (= '[%] (second form))) (abbrev (last form))
         (seq? form) (walk/postwalk (fn [x] (if (clojure.core/and (symbol? x) (namespace x)) (symbol (name x)) x)) form)
@@ -59,7 +64,7 @@
            form nil))
 (defn %of-re [re]
   (->%Spec (fn [x] (if (clojure.core/or (nil? x) (sequential? x)) (%match-all re x) ::invalid))
-           (fn [x] x)
+           (fn [x] (%unform-re re x))
            (fn [path via in x]
              (if (clojure.core/or (nil? x) (sequential? x))
                (%explain-re re path via in x)
@@ -80,16 +85,17 @@
     ((:explain s) path (if n (conj via n) via) in x)))
 
 (defn conform [spec x] ((:conform (%coerce spec ::unknown)) x))
+(declare %unform-re)
 (defn unform [spec x]
-  (let [s (if (keyword? spec) (%found spec) spec)]
-    (if (regex? s) ((fn [f] (f s x)) (fn [re v] (vec (flatten (if (map? v) (vals v) [v]))))) ((:unform (%coerce s ::unknown)) x))))
+  (let [s (if (clojure.core/or (keyword? spec) (symbol? spec)) (%found spec) spec)]
+    (if (regex? s) (%unform-re s x) ((:unform (%coerce s ::unknown)) x))))
 (defn valid?
   ([spec x] (not (invalid? (conform spec x))))
   ([spec x form] (not (invalid? (%conform-1 spec form x)))))
 
 (defn %fn-form [f] (let [n (%procedure-name f)] (if n (symbol "clojure.core" ($symbol->string n)) ::unknown)))
 (defn explain-data* [spec path via in x]
-  (let [found (%explain-1 spec (cond (spec? spec) (:form spec) (fn? spec) (%fn-form spec) :else ::unknown) path via in x)]
+  (let [found (%explain-1 spec (cond (spec? spec) (:form spec) (fn? spec) (%fn-form spec) (set? spec) spec :else ::unknown) path via in x)]
     (if (seq found) {::problems (vec found) ::spec spec ::value x} nil)))
 (defn explain-data [spec x] (explain-data* spec [] [] [] x))
 (defn %problem-text [{:keys [path pred val reason via in] :as problem}]
@@ -312,14 +318,15 @@
            (cons 'clojure.spec.alpha/merge forms) nil))
 (defmacro merge [& preds] `(merge-spec '~(mapv %res preds) [~@preds]))
 (defn multi-spec-impl [form mm retag]
+  (let [retag-value (fn [x] ((.dispatchFn mm) x))]
   (->%Spec (fn [x] (let [m (try (mm x) (catch Throwable e nil))] (if m (conform m x) ::invalid)))
            identity
            (fn [path via in x]
              (let [m (try (mm x) (catch Throwable e nil))]
                (if m
-                 (%explain-1 m form path via in x)
-                 [{:path path :pred form :val x :reason "no method" :via via :in in}])))
-           (list 'clojure.spec.alpha/multi-spec form retag) nil))
+                 (%explain-1 m form (conj path (retag-value x)) via in x)
+                 [{:path (conj path (retag-value x)) :pred form :val x :reason "no method" :via via :in in}])))
+           (list 'clojure.spec.alpha/multi-spec form retag) nil)))
 (defmacro multi-spec [mm retag] `(multi-spec-impl '~(%res mm) ~mm '~retag))
 
 ;; ------------------------------------------------------------ ranges
@@ -331,13 +338,12 @@
 (defn inst-in-range? [start end x] (clojure.core/and (inst? x) (<= (inst-ms start) (inst-ms x)) (< (inst-ms x) (inst-ms end))))
 (defmacro inst-in [start end]
   `(and-spec '[clojure.core/inst?] [(fn [x#] (inst-in-range? ~start ~end x#))]))
-(defn %double-in [{:keys [infinite? NaN? min max] :or {infinite? true NaN? true}} x]
-  (clojure.core/and (double? x)
-                    (clojure.core/or infinite? (not (clojure.core/infinite? x)))
-                    (clojure.core/or NaN? (not (clojure.core/NaN? x)))
-                    (clojure.core/or (nil? min) (<= min x))
-                    (clojure.core/or (nil? max) (<= x max))))
-(defmacro double-in [& {:as options}] `(and-spec '[clojure.core/double?] [(fn [x#] (%double-in ~options x#))]))
+(defmacro double-in [& {:keys [infinite? NaN? min max] :or {infinite? true NaN? true}}]
+  `(and double?
+        ~@(if infinite? nil ['(fn [%] (not (infinite? %)))])
+        ~@(if NaN? nil ['(fn [%] (not (NaN? %)))])
+        ~@(if max [(list 'fn '[%] (list '<= '% max))] nil)
+        ~@(if min [(list 'fn '[%] (list '<= min '%))] nil)))
 
 ;; ------------------------------------------------------------ regular expressions
 
@@ -372,7 +378,35 @@
 (defn %none? [x] (identical? x ::none))
 (defn %whole [op x] (if (%none? x) (case op :cat {} (:rep :plus) [] nil) x))
 
-;; note: a function of what failed, where; the failure farthest in is kept
+(declare %unform-re)
+(defn %unform-part [p x]
+  (let [re (%re-of (:pred p))]
+    (if re (%unform-re re x) [(unform (%coerce (:pred p) (:form p)) x)])))
+(defn %unform-re [re x]
+  (let [parts (:parts re)]
+    (seq (case (:op re)
+           :cat (mapcat (fn [p] (if (contains? x (:key p)) (%unform-part p (get x (:key p))) nil)) parts)
+           :alt (let [[k v] x] (%unform-part (some (fn [p] (if (= k (:key p)) p nil)) parts) v))
+           :maybe (if (nil? x) nil (%unform-part (first parts) x))
+           (:rep :plus) (mapcat (fn [v] (%unform-part (first parts) v)) x)
+           :amp (%unform-part (first parts)
+                              (reduce (fn [v p] (unform (%coerce (:pred p) (:form p)) v)) x (reverse (rest parts))))))))
+
+;; Can it be nothing? begun: has it matched an item already?
+(defn %nilable? [p begun]
+  (let [re (%re-of (:pred p))
+        parts (if re (:parts re) nil)]
+    (if re
+      (case (:op re)
+        (:maybe :rep) true
+        :plus (clojure.core/or begun (%nilable? (first parts) false))
+        :cat (every? (fn [q] (%nilable? q false)) parts)
+        :alt (boolean (some (fn [q] (%nilable? q false)) parts))
+        :amp (%nilable? (first parts) begun))
+      false)))
+
+;; note: a function of where it failed, what is then said, and [can the part be nothing?, parts from there on] of the outermost
+;; cat; failures farthest in are kept
 (defn %match [re xs i path note k]
   (let [parts (:parts re)]
     (case (:op re)
@@ -381,7 +415,7 @@
          (if (empty? ps)
            (k (if (empty? m) ::none m) xs i)
            (let [p (first ps)]
-             (%match-part p xs i (conj path (:key p)) note
+             (%match-part p xs i (conj path (:key p)) (fn [j f about] (note j f [(%nilable? p (> j i)) (count ps)]))
                           (fn [v xs i] (step (rest ps) (if (%none? v) m (assoc m (:key p) v)) xs i))))))
        parts {} xs i)
       :alt
@@ -406,25 +440,31 @@
                          (k v more j)
                          (let [p (first ps) r (%conform-1 (:pred p) (:form p) v)]
                            (if (invalid? r)
-                             (do (note i (fn [via in] [{:path path :pred (:form p) :val v :via via :in in}])) nil)
+                             (do (if (empty? more) (note (clojure.core/+ j 1/2) (fn [via in] [{:path path :pred (:form p) :val v :via via :in in}]) nil) nil)
+                                 nil)
                              (recur (rest ps) r))))))))))
 (defn %match-part [p xs i path note k]
   (let [re (%re-of (:pred p))]
     (cond re (%match re xs i path note k)
           (empty? xs)
-          (do (note i (fn [via in] [{:path path :reason "Insufficient input" :pred (:form p) :val () :via via :in in}])) nil)
+          (do (note i (fn [via in] [{:path path :reason "Insufficient input" :pred (:form p) :val () :via via :in in}]) nil) nil)
           :else
           (let [v (%conform-1 (:pred p) (:form p) (first xs))]
             (if (invalid? v)
-              (do (note i (fn [via in] (%explain-1 (:pred p) (:form p) path via (conj in i) (first xs)))) nil)
+              (do (note i (fn [via in] (%explain-1 (:pred p) (:form p) path via (conj in i) (first xs))) nil) nil)
               (k v (rest xs) (inc i)))))))
 (defn %match-all [re xs]
-  (let [found (%match re (seq xs) 0 [] (fn [i f] nil) (fn [v more i] (if (empty? more) [v] nil)))]
+  (let [found (%match re (seq xs) 0 [] (fn [i f about] nil) (fn [v more i] (if (empty? more) [v] nil)))]
     (if found (%whole (:op re) (nth found 0)) ::invalid)))
+;; several parts that could have been nothing
+(defn %all-optional? [failures]
+  (clojure.core/and (every? (fn [[f [nilable n]]] nilable) failures) (some (fn [[f [nilable n]]] (> n 1)) failures)))
 (defn %explain-re [re path via in xs]
   (let [worst (volatile! nil)
-        note (fn [i f] (if (clojure.core/or (nil? @worst) (> i (first @worst))) (vreset! worst [i [f]])
-                         (if (= i (first @worst)) (vreset! worst [i (conj (second @worst) f)]) nil)))
+        note (fn [i f about]
+               (if (clojure.core/or (nil? @worst) (> i (first @worst)))
+                 (vreset! worst [i [[f about]]])
+                 (if (= i (first @worst)) (vreset! worst [i (conj (second @worst) [f about])]) nil)))
         extra (volatile! nil)
         found (%match re (seq xs) 0 path note
                       (fn [v more i]
@@ -432,26 +472,34 @@
                           [v]
                           (do (if (clojure.core/or (nil? @extra) (> i (first @extra))) (vreset! extra [i more]) nil) nil))))]
     (cond found nil
-          (clojure.core/and @worst (clojure.core/or (nil? @extra) (>= (first @worst) (first @extra)))
-                            (clojure.core/or (nil? @extra) (> (first @worst) (first @extra)) (seq (second @worst)))
-                            (not (clojure.core/and @extra (= :rep (:op re)) (= (first @worst) (first @extra)) false)))
-          (mapcat (fn [f] (f via in)) (distinct (second @worst)))
+          (clojure.core/and @worst
+                            (clojure.core/or (nil? @extra)
+                                             (> (first @worst) (first @extra))
+                                             (clojure.core/and (= (first @worst) (first @extra)) (not (%all-optional? (second @worst))))))
+          (let [failures (second @worst)
+                needed (remove (fn [[f [nilable]]] nilable) failures)]
+            (mapcat (fn [[f _]] (f via in)) (distinct (if (seq needed) needed failures))))
           :else
           [{:path path :reason "Extra input" :pred (:form re) :val (second @extra) :via via :in (conj in (first @extra))}])))
 
 ;; ------------------------------------------------------------ functions, assertions
 
-(defn fspec-impl [options form] (%of-predicate ifn? 'clojure.core/ifn?))
-(defmacro fspec [& {:as options}] `(fspec-impl nil '~(cons 'clojure.spec.alpha/fspec (mapcat identity options))))
-(defn %fdef [sym options] (swap! %registry assoc sym (assoc (fspec-impl nil nil) :name sym :args (:args options) :ret (:ret options) :fn (:fn options))) sym)
+;; no generators, so all that is looked at is whether it can be called
+(defn fspec-impl [options form]
+  (clojure.core/merge (assoc (%of-predicate ifn? 'clojure.core/ifn?) :form form) (select-keys options [:args :ret :fn])))
+(defn %fspec-form [{:keys [args ret fn]}]
+  (list 'clojure.spec.alpha/fspec :args (%res args) :ret (%res ret) :fn (%res fn)))
+(defmacro fspec [& {:as options}] `(fspec-impl ~(dissoc options :gen) '~(%fspec-form options)))
+(defn %fdef [sym spec] (swap! %registry assoc sym (assoc spec :name sym)) sym)
 (defmacro fdef [sym & {:as options}]
-  (let [v (resolve sym)] `(%fdef '~(if (var? v) (symbol v) (symbol (str (ns-name *ns*)) (str sym))) ~options)))
+  (let [v (resolve sym)]
+    `(%fdef '~(if (var? v) (symbol v) (symbol (str (ns-name *ns*)) (str sym))) (fspec ~@(mapcat identity options)))))
 (defn check-asserts? [] @%checks)
 (defn check-asserts [flag] (reset! %checks flag))
 (defn assert* [spec x]
   (if (valid? spec x)
     x
-    (let [data (assoc (explain-data spec x) ::failure :assertion-failed)]
+    (let [data (assoc (explain-data* (if (keyword? spec) (assoc (%coerce spec ::unknown) :name nil) spec) [] [] [] x) ::spec spec ::failure :assertion-failed)]
       (throw (ex-info (str "Spec assertion failed\n" (with-out-str (explain-out data))) data)))))
 (defn %assert [spec x] (if @%checks (assert* spec x) x))
 (defmacro assert [spec x] `(%assert ~spec ~x))
