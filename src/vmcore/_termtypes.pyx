@@ -12,6 +12,9 @@ cdef extern from "Python.h":
     Py_ssize_t LIST_SIZE "PyList_GET_SIZE"(PyObject* t)
     PyObject* PyDict_GetItemWithError(object d, object key) except? NULL
 
+cdef enum:
+    MOST = 1 << 14  # types of a sequence: with more of them it counts as having none
+
 cdef Var _X = new_var("X", False)
 
 
@@ -287,7 +290,7 @@ cdef bint _may_be_told(Space space, Expr atom) except -1:
 cdef list _expression_types(Words w, Space space, Expr atom, dict done):
     cdef PyObject* items = <PyObject*>atom.items
     cdef list head = _of(w, space, TUPLE_AT(items, 0), done), arguments = [], values = [], found = [], typed, rows
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, count
     cdef bint complete = True
     cdef bint told = _may_be_told(space, atom)
     if not head and not told:
@@ -299,7 +302,12 @@ cdef list _expression_types(Words w, Space space, Expr atom, dict done):
     for typ, _ in head:
         if not is_function_type(w, <Atom>typ):
             values.append(typ)
-    if values and complete:
+    count = len(values)
+    for types in arguments:
+        if not 0 < count <= MOST:
+            break
+        count *= len(types)
+    if complete and 0 < count <= MOST:
         rows = [()]
         for column in [values, *[[t for t, _ in types] for types in arguments]]:
             rows = [(*row, t) for row in rows for t in column]
