@@ -127,3 +127,17 @@ def test_progress(folder: Path) -> None:
     (folder / "l.scm").write_text("(define (f n) (if (= n 0) 0 (f (- n 1)))) (element p (literal (number->string (f 60000000))))")
     done = jade(folder, "-d", "l.scm", "--progress", "d.xml")
     assert done.stdout == "00" and re.search(r"element [23] of 3, \d+ s", done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [
+    ["in.xml"], ["-d", "s.dsl#x", "in.xml"], ["-t", "rtf", "-V", "a=b", "-V", "(define x 1)", "xml.dcl", "in.xml"], [],
+])  # fmt: skip
+def test_options_without_the_parser(arguments: list[str]) -> None:
+    from pyfront.cli.options import plain
+    from pyfront.cli.parser import parse
+
+    found, wanted = vars(plain(["jade", *arguments])), vars(parse(["jade", *arguments]))
+    unused = {"version", "name", "command", "restricted", "extended"}
+    assert found == {name: value for name, value in wanted.items() if name not in unused}
+    for other in (["-d"], ["-x", *arguments], ["-ds.dsl"], ["--", "in.xml"], ["-d", "-t", "in.xml"]):
+        assert plain(["jade", *other]) is None

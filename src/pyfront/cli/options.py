@@ -79,8 +79,56 @@ class PlainWasm:
         return run(options)
 
 
-def plain(arguments: list[str]) -> Plain | PlainWasm | None:
+class PlainJade:
+    """The options of ``vmcore jade -d STYLE -t BACKEND -V VARIABLE INPUT``."""
+
+    def __init__(self) -> None:
+        self.style = self.output = self.error_file = None
+        self.type = "sgml"
+        self.encoding = "utf-8"
+        self.directory = "."
+        self.backend = BACKENDS[0]
+        self.fuel = self.memory = self.timeout = self.max_depth = self.max_errors = None
+        self.no_cache = self.trace = self.progress = False
+        self.unsupported = self.with_value = None
+        self.variables: list[str] = []
+        self.search: list[str] = []
+        self.root: list[str] = []
+        self.catalogs: list[str] = []
+        self.include: list[str] = []
+        self.warning: list[str] = []
+        self.inputs: list[str] = []
+
+    @staticmethod
+    def read(arguments: list[str]) -> PlainJade | None:
+        found = PlainJade()
+        at = 0
+        while at < len(arguments):
+            one = arguments[at]
+            value = arguments[at + 1] if at + 1 < len(arguments) else ""
+            if one[:1] not in ("", "-"):
+                found.inputs.append(one)
+                at += 1
+            elif one in ("-d", "-t", "-V") and value[:1] not in ("", "-"):
+                if one == "-V":
+                    found.variables.append(value)
+                else:
+                    setattr(found, "style" if one == "-d" else "type", value)
+                at += 2
+            else:
+                return None
+        return found
+
+    def command(self, options: Any) -> int:
+        from pyfront.cli.jade import jade
+
+        return jade(options)
+
+
+def plain(arguments: list[str]) -> Plain | PlainWasm | PlainJade | None:
     """What the parser would make of arguments, if it is not needed for them."""
+    if arguments[:1] == ["jade"]:
+        return PlainJade.read(arguments[1:])
     if arguments[:2] == ["wasm", "run"] and len(arguments) > 2 and arguments[2][:1] not in ("", "-") and "--" not in arguments:
         return PlainWasm(arguments[2], arguments[3:])
     if arguments[:1] != ["run"] or "--" in arguments:
