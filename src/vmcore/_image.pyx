@@ -569,7 +569,7 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
         return unless(<uint32_t>w[1] + 3 < f.nregs, b"no such register")
     if op == OP_SPREAD:
         return unless(<uint32_t>w[1] + w[2] <= f.nregs, b"no such register")
-    if op == OP_RECSETRET or op == OP_MOVE2:
+    if op == OP_RECSETRET or op == OP_MOVE2 or op == OP_GETUP2:
         return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
     if op == OP_TRYPRIM or op == OP_EQUIV or op == OP_EQUIVI:
         if i + 1 >= f.count or w[4] != OP_EXT or w[6] != 0 or w[7] != 0:
@@ -578,6 +578,8 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
             return b"global operand: not a global"
         skip[0] = 1
         return unless(<uint32_t>w[1] + 2 + (w[2] if op == OP_TRYPRIM else 2) <= f.nregs, b"call window out of the frame")
+    if op == OP_RECORD:
+        return unless(<uint32_t>w[1] + 1 + w[2] <= f.nregs, b"fields out of the frame")
     if op == OP_PRIM:
         return unless(<uint32_t>w[1] + w[3] <= f.nregs, b"arguments out of the frame")
     if op == OP_CLOSURE:

@@ -20,6 +20,7 @@ from vmcore._escape cimport push_try, commit, leave_try
 from vmcore._drive cimport drive, drive_title, wanted, realise
 from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo
 from vmcore._pequal cimport equiv_value
+from vmcore._prims_tables cimport prim_sys_make_record
 from vmcore._num cimport num_relate, LESS, LESS_EQUAL, EQUAL, GREATER, GREATER_EQUAL
 
 cdef extern from *:
@@ -377,6 +378,15 @@ cdef int execute(VM* vm) noexcept nogil:
             a = pc[-3]
             b = pc[-2]
             R[a] = as_proc(R[-1]).up[b]
+            NEXT(op, pc)
+            continue
+        elif op == OP_GETUP2:
+            AT_GETUP2()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            R[a] = as_proc(R[-1]).up[b]
+            R[a + 1] = as_proc(R[-1]).up[c]
             NEXT(op, pc)
             continue
         elif op == OP_MKCELL:
@@ -1658,6 +1668,102 @@ cdef int execute(VM* vm) noexcept nogil:
                 NEXT(op, pc)
                 continue
             st = item_error(vm, v, w, b"vector", is_vector(v))
+        elif op == OP_JEQCAR:
+            AT_JEQCAR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[b]
+            if LIKELY(is_pair(v)):
+                if R[a] == car(v):
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JNEQCAR:
+            AT_JNEQCAR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[b]
+            if LIKELY(is_pair(v)):
+                if R[a] != car(v):
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JEQCDR:
+            AT_JEQCDR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[b]
+            if LIKELY(is_pair(v)):
+                if R[a] == cdr(v):
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JNEQCDR:
+            AT_JNEQCDR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[b]
+            if LIKELY(is_pair(v)):
+                if R[a] != cdr(v):
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JEQKCAR:
+            AT_JEQKCAR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                if car(v) == K[b]:
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JNEQKCAR:
+            AT_JNEQKCAR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                if car(v) != K[b]:
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JEQKCDR:
+            AT_JEQKCDR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                if cdr(v) == K[b]:
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
+        elif op == OP_JNEQKCDR:
+            AT_JNEQKCDR()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            v = R[a]
+            if LIKELY(is_pair(v)):
+                if cdr(v) != K[b]:
+                    pc += <int64_t><int16_t>c * 4
+                NEXT(op, pc)
+                continue
+            st = err_type(vm, 0, v, b"pair")
         elif op == OP_VREFI:
             AT_VREFI()
             a = pc[-3]
@@ -1721,6 +1827,18 @@ cdef int execute(VM* vm) noexcept nogil:
                 NEXT(op, pc)
                 continue
             st = item_error(vm, v, w, b"string", is_string(v))
+        elif op == OP_RECORD:
+            AT_RECORD()
+            a = pc[-3]
+            b = pc[-2]
+            v = R[a]
+            if LIKELY(is_type(v, T_RTD)):
+                st = prim_sys_make_record(vm, &R[a], <int>b + 1, &R[a])
+                if LIKELY(st == ST_OK):
+                    NEXT(op, pc)
+                    continue
+            else:
+                st = err_type(vm, 0, v, b"record type")
         elif op == OP_RECREF:
             AT_RECREF()
             a = pc[-3]
@@ -2102,6 +2220,37 @@ cdef int execute(VM* vm) noexcept nogil:
             AT_RETURN()
             a = pc[-3]
             v = R[a]
+            word = R[-2]
+            R[-2] = v
+            pc = <const uint16_t*><size_t>(word & RETURN_PC)
+            R = R - 2 - (word >> 48)
+            SPECULATE(K, as_proc(R[-1]).code.consts)
+            NEXT(op, pc)
+            continue
+
+        elif op == OP_RETK:
+            AT_RETK()
+            v = K[pc[-2]]
+            word = R[-2]
+            R[-2] = v
+            pc = <const uint16_t*><size_t>(word & RETURN_PC)
+            R = R - 2 - (word >> 48)
+            SPECULATE(K, as_proc(R[-1]).code.consts)
+            NEXT(op, pc)
+            continue
+        elif op == OP_RETI:
+            AT_RETI()
+            v = small(pc[-2])
+            word = R[-2]
+            R[-2] = v
+            pc = <const uint16_t*><size_t>(word & RETURN_PC)
+            R = R - 2 - (word >> 48)
+            SPECULATE(K, as_proc(R[-1]).code.consts)
+            NEXT(op, pc)
+            continue
+        elif op == OP_RETW:
+            AT_RETW()
+            v = pc[-2]
             word = R[-2]
             R[-2] = v
             pc = <const uint16_t*><size_t>(word & RETURN_PC)

@@ -7,138 +7,151 @@ cdef enum:
     OP_LOADI = 3  # R[a] = small integer b
     OP_LOADW = 4  # R[a] = immediate word b
     OP_GETUP = 5  # R[a] = captured b
-    OP_MKCELL = 6  # R[a] = new cell holding R[b]
-    OP_GETCELL = 7  # R[a] = content of the cell R[b]
-    OP_SETCELL = 8  # content of the cell R[a] = R[b]
-    OP_GETUPC = 9  # R[a] = content of the cell captured b
-    OP_SETUPC = 10  # content of the cell captured a = R[b]
-    OP_CHECKINIT = 11  # error if R[a] is the unbound mark (letrec variable read too early)
-    OP_GETG = 12  # R[a] = global K[b]; error if unbound
-    OP_SETG = 13  # global K[b] = R[a]; error if unbound
-    OP_DEFG = 14  # define global K[b] as R[a]
-    OP_CLOSURE = 15  # R[a] = closure of K[b] over the c captures that follow as CAP words
-    OP_CAP = 16  # capture: a = 0: register b, a = 1: captured value b of the running closure
-    OP_PATCHUP = 17  # captured value b of the closure R[a] = R[c]
-    OP_JMP = 18  # jump
-    OP_LOOP = 19  # jump back; a safepoint
-    OP_JF = 20  # jump if R[a] is false
-    OP_JNF = 21  # jump unless R[a] is false
-    OP_JNULL = 22  # jump if R[a] is the empty list
-    OP_JNNULL = 23  # jump unless R[a] is the empty list
-    OP_JPAIR = 24  # jump if R[a] is a pair
-    OP_JNPAIR = 25  # jump unless R[a] is a pair
-    OP_JTRUTHY = 26  # jump if R[a] is neither false nor the empty list
-    OP_JNTRUTHY = 27  # jump unless R[a] is neither false nor the empty list
-    OP_JLT = 28  # jump if R[a] < R[b]
-    OP_JNLT = 29  # jump unless R[a] < R[b]
-    OP_JLE = 30  # jump if R[a] <= R[b]
-    OP_JNLE = 31  # jump unless R[a] <= R[b]
-    OP_JNUM = 32  # jump if R[a] = (as numbers) R[b]
-    OP_JNNUM = 33  # jump unless R[a] = (as numbers) R[b]
-    OP_JEQ = 34  # jump if R[a] is the same word as R[b]
-    OP_JNEQ = 35  # jump unless R[a] is the same word as R[b]
-    OP_JLTI = 36  # jump if R[a] < b
-    OP_JNLTI = 37  # jump unless R[a] < b
-    OP_JLEI = 38  # jump if R[a] <= b
-    OP_JNLEI = 39  # jump unless R[a] <= b
-    OP_JGTI = 40  # jump if R[a] > b
-    OP_JNGTI = 41  # jump unless R[a] > b
-    OP_JGEI = 42  # jump if R[a] >= b
-    OP_JNGEI = 43  # jump unless R[a] >= b
-    OP_JNUMI = 44  # jump if R[a] = (as numbers) b
-    OP_JNNUMI = 45  # jump unless R[a] = (as numbers) b
-    OP_JEQK = 46  # jump if R[a] is the same word as K[b]
-    OP_JNEQK = 47  # jump unless R[a] is the same word as K[b]
-    OP_JITEM = 48  # jump if item R[b] of the vector R[a] is true
-    OP_JNITEM = 49  # jump unless item R[b] of the vector R[a] is true
-    OP_LOOPUPLT = 50  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
-    OP_LOOPUPLE = 51  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
-    OP_LOOPUPNE = 52  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
-    OP_LOOPUPLTI = 53  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
-    OP_LOOPUPNEI = 54  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
-    OP_LOOPDOWNGEI = 55  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
-    OP_LOOPDOWNNEI = 56  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
-    OP_LOOPRESTNNULL = 57  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
-    OP_LOOPRESTPAIR = 58  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
-    OP_LOOPNEXT = 59  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
-    OP_LOOPLT = 60  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 61  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 62  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 63  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 64  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 65  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 66  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 67  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 68  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 69  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 70  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 71  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 72  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 73  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 74  # R[a] = R[b] < R[c]
-    OP_LE = 75  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 76  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 77  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 78  # R[a] = R[b] is false
-    OP_ADD = 79  # R[a] = R[b] + R[c]
-    OP_SUB = 80  # R[a] = R[b] - R[c]
-    OP_MUL = 81  # R[a] = R[b] * R[c]
-    OP_DIV = 82  # R[a] = R[b] / R[c]
-    OP_ADDI = 83  # R[a] = R[b] + c
-    OP_SUBI = 84  # R[a] = R[b] - c
-    OP_QUO = 85  # R[a] = truncated quotient of integers
-    OP_REM = 86  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 87  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 88  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 89  # R[a] = car of R[b]
-    OP_CDR = 90  # R[a] = cdr of R[b]
-    OP_CADR = 91  # R[a] = car of cdr of R[b]
-    OP_CDDR = 92  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 93  # car of R[a] = R[b]
-    OP_SETCDR = 94  # cdr of R[a] = R[b]
-    OP_VREF = 95  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 96  # R[a] = item c of the vector R[b]
-    OP_VSET = 97  # item R[b] of the vector R[a] = R[c]
-    OP_VREFG = 98  # R[a] = item R[b] of the vector that is the global K[c]
-    OP_VSETG = 99  # item R[a] of the vector that is the global K[c] = R[b]
-    OP_SREF = 100  # R[a] = character R[c] of the string R[b]
-    OP_RECREF = 101  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 102  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_FIELD = 103  # RECREF; EXT word: a = constant that is the global cell of the type
-    OP_SETFIELD = 104  # RECSET; EXT word: a = constant that is the global cell of the type
-    OP_RECGETRET = 105  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 106  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 107  # further operands of the instruction before
-    OP_PRIM = 108  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_TRYPRIM = 109  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
-    OP_EQUIV = 110  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
-    OP_EQUIVI = 111  # the same with the small integer c
-    OP_CALL = 112  # call R[c] with b arguments; R[a] = result
-    OP_CALLUP = 113  # call captured c with b arguments; R[a] = result
-    OP_CALLG = 114  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 115  # the same; it is likely to be the running procedure
-    OP_CALLME = 116  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 117  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 118  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 119  # call R[c] with b arguments in place of this frame
-    OP_TAILUP = 120  # call captured c with b arguments in place of this frame
-    OP_TAILG = 121  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 122  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 123  # return R[a]
-    OP_ADDRET = 124  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 125  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 126  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 127  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 128  # R[a] = continuation of this frame
-    OP_TRY = 129  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 130  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 131  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 132  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 133  # return address of a run's first frame: end of the run
-    OP_TRYRET = 134  # return address under the thunk of a try frame: its value is in R[3]
-    OP_DRIVE = 135  # return address under what a loop of the machine itself called
-    OP_RESUME = 136  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 137
+    OP_GETUP2 = 6  # R[a] = captured b, then R[a+1] = captured c
+    OP_MKCELL = 7  # R[a] = new cell holding R[b]
+    OP_GETCELL = 8  # R[a] = content of the cell R[b]
+    OP_SETCELL = 9  # content of the cell R[a] = R[b]
+    OP_GETUPC = 10  # R[a] = content of the cell captured b
+    OP_SETUPC = 11  # content of the cell captured a = R[b]
+    OP_CHECKINIT = 12  # error if R[a] is the unbound mark (letrec variable read too early)
+    OP_GETG = 13  # R[a] = global K[b]; error if unbound
+    OP_SETG = 14  # global K[b] = R[a]; error if unbound
+    OP_DEFG = 15  # define global K[b] as R[a]
+    OP_CLOSURE = 16  # R[a] = closure of K[b] over the c captures that follow as CAP words
+    OP_CAP = 17  # capture: a = 0: register b, a = 1: captured value b of the running closure
+    OP_PATCHUP = 18  # captured value b of the closure R[a] = R[c]
+    OP_JMP = 19  # jump
+    OP_LOOP = 20  # jump back; a safepoint
+    OP_JF = 21  # jump if R[a] is false
+    OP_JNF = 22  # jump unless R[a] is false
+    OP_JNULL = 23  # jump if R[a] is the empty list
+    OP_JNNULL = 24  # jump unless R[a] is the empty list
+    OP_JPAIR = 25  # jump if R[a] is a pair
+    OP_JNPAIR = 26  # jump unless R[a] is a pair
+    OP_JTRUTHY = 27  # jump if R[a] is neither false nor the empty list
+    OP_JNTRUTHY = 28  # jump unless R[a] is neither false nor the empty list
+    OP_JLT = 29  # jump if R[a] < R[b]
+    OP_JNLT = 30  # jump unless R[a] < R[b]
+    OP_JLE = 31  # jump if R[a] <= R[b]
+    OP_JNLE = 32  # jump unless R[a] <= R[b]
+    OP_JNUM = 33  # jump if R[a] = (as numbers) R[b]
+    OP_JNNUM = 34  # jump unless R[a] = (as numbers) R[b]
+    OP_JEQ = 35  # jump if R[a] is the same word as R[b]
+    OP_JNEQ = 36  # jump unless R[a] is the same word as R[b]
+    OP_JLTI = 37  # jump if R[a] < b
+    OP_JNLTI = 38  # jump unless R[a] < b
+    OP_JLEI = 39  # jump if R[a] <= b
+    OP_JNLEI = 40  # jump unless R[a] <= b
+    OP_JGTI = 41  # jump if R[a] > b
+    OP_JNGTI = 42  # jump unless R[a] > b
+    OP_JGEI = 43  # jump if R[a] >= b
+    OP_JNGEI = 44  # jump unless R[a] >= b
+    OP_JNUMI = 45  # jump if R[a] = (as numbers) b
+    OP_JNNUMI = 46  # jump unless R[a] = (as numbers) b
+    OP_JEQK = 47  # jump if R[a] is the same word as K[b]
+    OP_JNEQK = 48  # jump unless R[a] is the same word as K[b]
+    OP_JEQCAR = 49  # jump if R[a] is the same word as the car of R[b]
+    OP_JNEQCAR = 50  # jump unless R[a] is the same word as the car of R[b]
+    OP_JEQCDR = 51  # jump if R[a] is the same word as the cdr of R[b]
+    OP_JNEQCDR = 52  # jump unless R[a] is the same word as the cdr of R[b]
+    OP_JEQKCAR = 53  # jump if the car of R[a] is the same word as K[b]
+    OP_JNEQKCAR = 54  # jump unless the car of R[a] is the same word as K[b]
+    OP_JEQKCDR = 55  # jump if the cdr of R[a] is the same word as K[b]
+    OP_JNEQKCDR = 56  # jump unless the cdr of R[a] is the same word as K[b]
+    OP_JITEM = 57  # jump if item R[b] of the vector R[a] is true
+    OP_JNITEM = 58  # jump unless item R[b] of the vector R[a] is true
+    OP_LOOPUPLT = 59  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
+    OP_LOOPUPLE = 60  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
+    OP_LOOPUPNE = 61  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
+    OP_LOOPUPLTI = 62  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
+    OP_LOOPUPNEI = 63  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
+    OP_LOOPDOWNGEI = 64  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
+    OP_LOOPDOWNNEI = 65  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
+    OP_LOOPRESTNNULL = 66  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
+    OP_LOOPRESTPAIR = 67  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
+    OP_LOOPNEXT = 68  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
+    OP_LOOPLT = 69  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 70  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 71  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 72  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 73  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 74  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 75  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 76  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 77  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 78  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 79  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 80  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 81  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 82  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 83  # R[a] = R[b] < R[c]
+    OP_LE = 84  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 85  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 86  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 87  # R[a] = R[b] is false
+    OP_ADD = 88  # R[a] = R[b] + R[c]
+    OP_SUB = 89  # R[a] = R[b] - R[c]
+    OP_MUL = 90  # R[a] = R[b] * R[c]
+    OP_DIV = 91  # R[a] = R[b] / R[c]
+    OP_ADDI = 92  # R[a] = R[b] + c
+    OP_SUBI = 93  # R[a] = R[b] - c
+    OP_QUO = 94  # R[a] = truncated quotient of integers
+    OP_REM = 95  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 96  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 97  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 98  # R[a] = car of R[b]
+    OP_CDR = 99  # R[a] = cdr of R[b]
+    OP_CADR = 100  # R[a] = car of cdr of R[b]
+    OP_CDDR = 101  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 102  # car of R[a] = R[b]
+    OP_SETCDR = 103  # cdr of R[a] = R[b]
+    OP_VREF = 104  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 105  # R[a] = item c of the vector R[b]
+    OP_VSET = 106  # item R[b] of the vector R[a] = R[c]
+    OP_VREFG = 107  # R[a] = item R[b] of the vector that is the global K[c]
+    OP_VSETG = 108  # item R[a] of the vector that is the global K[c] = R[b]
+    OP_SREF = 109  # R[a] = character R[c] of the string R[b]
+    OP_RECORD = 110  # R[a] = new record of the type R[a] with the b fields R[a+1] .. R[a+b]
+    OP_RECREF = 111  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 112  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_FIELD = 113  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 114  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 115  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 116  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 117  # further operands of the instruction before
+    OP_PRIM = 118  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_TRYPRIM = 119  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
+    OP_EQUIV = 120  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
+    OP_EQUIVI = 121  # the same with the small integer c
+    OP_CALL = 122  # call R[c] with b arguments; R[a] = result
+    OP_CALLUP = 123  # call captured c with b arguments; R[a] = result
+    OP_CALLG = 124  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 125  # the same; it is likely to be the running procedure
+    OP_CALLME = 126  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 127  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 128  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 129  # call R[c] with b arguments in place of this frame
+    OP_TAILUP = 130  # call captured c with b arguments in place of this frame
+    OP_TAILG = 131  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 132  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 133  # return R[a]
+    OP_RETK = 134  # return K[b]
+    OP_RETI = 135  # return small integer b
+    OP_RETW = 136  # return immediate word b
+    OP_ADDRET = 137  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 138  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 139  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 140  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 141  # R[a] = continuation of this frame
+    OP_TRY = 142  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 143  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 144  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 145  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 146  # return address of a run's first frame: end of the run
+    OP_TRYRET = 147  # return address under the thunk of a try frame: its value is in R[3]
+    OP_DRIVE = 148  # return address under what a loop of the machine itself called
+    OP_RESUME = 149  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 150
 
 cdef enum:
     KIND_NONE = 0
@@ -166,13 +179,14 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[137][4] = {
+    static const unsigned char VM_OP_ROWS[150][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
     {1, 8, 0, 0}, /* LOADW */
     {1, 12, 0, 0}, /* GETUP */
+    {1, 12, 12, 0}, /* GETUP2 */
     {1, 1, 0, 0}, /* MKCELL */
     {1, 1, 0, 0}, /* GETCELL */
     {1, 1, 0, 0}, /* SETCELL */
@@ -215,6 +229,14 @@ cdef extern from *:
     {1, 6, 10, 2}, /* JNNUMI */
     {1, 3, 10, 2}, /* JEQK */
     {1, 3, 10, 2}, /* JNEQK */
+    {1, 1, 10, 2}, /* JEQCAR */
+    {1, 1, 10, 2}, /* JNEQCAR */
+    {1, 1, 10, 2}, /* JEQCDR */
+    {1, 1, 10, 2}, /* JNEQCDR */
+    {1, 3, 10, 2}, /* JEQKCAR */
+    {1, 3, 10, 2}, /* JNEQKCAR */
+    {1, 3, 10, 2}, /* JEQKCDR */
+    {1, 3, 10, 2}, /* JNEQKCDR */
     {1, 1, 10, 2}, /* JITEM */
     {1, 1, 10, 2}, /* JNITEM */
     {1, 1, 10, 2}, /* LOOPUPLT */
@@ -268,6 +290,7 @@ cdef extern from *:
     {1, 1, 4, 0}, /* VREFG */
     {1, 1, 4, 0}, /* VSETG */
     {1, 1, 1, 0}, /* SREF */
+    {1, 7, 0, 0}, /* RECORD */
     {1, 1, 7, 0}, /* RECREF */
     {1, 7, 1, 0}, /* RECSET */
     {1, 1, 7, 0}, /* FIELD */
@@ -291,6 +314,9 @@ cdef extern from *:
     {2, 7, 4, 4}, /* TAILG */
     {2, 7, 4, 4}, /* TAILJ */
     {1, 0, 0, 4}, /* RETURN */
+    {0, 3, 0, 4}, /* RETK */
+    {0, 6, 0, 4}, /* RETI */
+    {0, 8, 0, 4}, /* RETW */
     {1, 1, 0, 0}, /* ADDRET */
     {1, 1, 0, 0}, /* CONSRET */
     {1, 7, 0, 0}, /* SPREAD */
@@ -306,29 +332,30 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[137][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[150][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[137] = {
+    static const char *const VM_OP_TITLES[150] = {
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "set!", "", "",
+        "", "", "", "", "", "", "set!", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "<", "<", "<=", "<=",
-        "=", "=", "", "", "<", "<", "<=", "<=",
-        ">", ">", ">=", ">=", "=", "=", "", "",
-        "vector-ref", "vector-ref", "", "", "", "", "", "",
-        "", "", "", "", "<", "<", "<=", "<=",
-        "=", "<", "<", "<=", ">", ">", ">=", "=",
-        "", "", "<", "<=", "=", "", "", "+",
-        "-", "*", "/", "+", "-", "quotient", "remainder", "modulo",
-        "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!", "vector-ref",
-        "vector-ref", "vector-set!", "vector-ref", "vector-set!", "string-ref", "", "", "",
-        "", "", "", "", "", "", "=", "=",
+        "", "", "", "", "", "<", "<", "<=",
+        "<=", "=", "=", "", "", "<", "<", "<=",
+        "<=", ">", ">", ">=", ">=", "=", "=", "",
+        "", "car", "car", "cdr", "cdr", "car", "car", "cdr",
+        "cdr", "vector-ref", "vector-ref", "", "", "", "", "",
+        "", "", "", "", "", "<", "<", "<=",
+        "<=", "=", "<", "<", "<=", ">", ">", ">=",
+        "=", "", "", "<", "<=", "=", "", "",
+        "+", "-", "*", "/", "+", "-", "quotient", "remainder",
+        "modulo", "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!",
+        "vector-ref", "vector-ref", "vector-set!", "vector-ref", "vector-set!", "string-ref", "%make-record", "",
+        "", "", "", "", "", "", "", "",
+        "=", "=", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "", "",
-        "",
+        "", "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -338,28 +365,30 @@ cdef extern from *:
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
     #define VM_TARGETS() static const void *const vm_targets[] = { \
         &&VM_T_MOVE, &&VM_T_MOVE2, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, \
-        &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_CHECKINIT, \
-        &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, \
-        &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, \
-        &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JTRUTHY, &&VM_T_JNTRUTHY, &&VM_T_JLT, &&VM_T_JNLT, \
-        &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, \
-        &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, \
-        &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, \
-        &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, \
-        &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, \
-        &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, \
-        &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, \
-        &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
-        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, \
-        &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, \
-        &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
-        &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECREF, \
-        &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, \
-        &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, &&VM_T_CALLUP, \
-        &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, \
-        &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_ADDRET, &&VM_T_CONSRET, \
-        &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, \
-        &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
+        &&VM_T_GETUP2, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, \
+        &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, \
+        &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, \
+        &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JTRUTHY, &&VM_T_JNTRUTHY, &&VM_T_JLT, \
+        &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, \
+        &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, \
+        &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, \
+        &&VM_T_JNEQK, &&VM_T_JEQCAR, &&VM_T_JNEQCAR, &&VM_T_JEQCDR, &&VM_T_JNEQCDR, &&VM_T_JEQKCAR, \
+        &&VM_T_JNEQKCAR, &&VM_T_JEQKCDR, &&VM_T_JNEQKCDR, &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, \
+        &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, \
+        &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, \
+        &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, \
+        &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, \
+        &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, \
+        &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, \
+        &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, \
+        &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, \
+        &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECORD, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
+        &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_TRYPRIM, \
+        &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, \
+        &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, \
+        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_RETK, &&VM_T_RETI, &&VM_T_RETW, &&VM_T_ADDRET, \
+        &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, \
+        &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
     #if defined(VMCORE_RELOADED)
     #define VM_MEASURED(pc) __asm__ volatile("" : "+m"(pc), "+m"(__pyx_v_R), "+m"(__pyx_v_K))
     #else
@@ -381,6 +410,7 @@ cdef extern from *:
     #define VM_AT_LOADI() VM_T_LOADI: (void)0
     #define VM_AT_LOADW() VM_T_LOADW: (void)0
     #define VM_AT_GETUP() VM_T_GETUP: (void)0
+    #define VM_AT_GETUP2() VM_T_GETUP2: (void)0
     #define VM_AT_MKCELL() VM_T_MKCELL: (void)0
     #define VM_AT_GETCELL() VM_T_GETCELL: (void)0
     #define VM_AT_SETCELL() VM_T_SETCELL: (void)0
@@ -423,6 +453,14 @@ cdef extern from *:
     #define VM_AT_JNNUMI() VM_T_JNNUMI: (void)0
     #define VM_AT_JEQK() VM_T_JEQK: (void)0
     #define VM_AT_JNEQK() VM_T_JNEQK: (void)0
+    #define VM_AT_JEQCAR() VM_T_JEQCAR: (void)0
+    #define VM_AT_JNEQCAR() VM_T_JNEQCAR: (void)0
+    #define VM_AT_JEQCDR() VM_T_JEQCDR: (void)0
+    #define VM_AT_JNEQCDR() VM_T_JNEQCDR: (void)0
+    #define VM_AT_JEQKCAR() VM_T_JEQKCAR: (void)0
+    #define VM_AT_JNEQKCAR() VM_T_JNEQKCAR: (void)0
+    #define VM_AT_JEQKCDR() VM_T_JEQKCDR: (void)0
+    #define VM_AT_JNEQKCDR() VM_T_JNEQKCDR: (void)0
     #define VM_AT_JITEM() VM_T_JITEM: (void)0
     #define VM_AT_JNITEM() VM_T_JNITEM: (void)0
     #define VM_AT_LOOPUPLT() VM_T_LOOPUPLT: (void)0
@@ -476,6 +514,7 @@ cdef extern from *:
     #define VM_AT_VREFG() VM_T_VREFG: (void)0
     #define VM_AT_VSETG() VM_T_VSETG: (void)0
     #define VM_AT_SREF() VM_T_SREF: (void)0
+    #define VM_AT_RECORD() VM_T_RECORD: (void)0
     #define VM_AT_RECREF() VM_T_RECREF: (void)0
     #define VM_AT_RECSET() VM_T_RECSET: (void)0
     #define VM_AT_FIELD() VM_T_FIELD: (void)0
@@ -499,6 +538,9 @@ cdef extern from *:
     #define VM_AT_TAILG() VM_T_TAILG: (void)0
     #define VM_AT_TAILJ() VM_T_TAILJ: (void)0
     #define VM_AT_RETURN() VM_T_RETURN: VM_LEFT()
+    #define VM_AT_RETK() VM_T_RETK: (void)0
+    #define VM_AT_RETI() VM_T_RETI: (void)0
+    #define VM_AT_RETW() VM_T_RETW: (void)0
     #define VM_AT_ADDRET() VM_T_ADDRET: VM_LEFT()
     #define VM_AT_CONSRET() VM_T_CONSRET: VM_LEFT()
     #define VM_AT_SPREAD() VM_T_SPREAD: (void)0
@@ -521,6 +563,7 @@ cdef extern from *:
     #define VM_AT_LOADI() (void)0
     #define VM_AT_LOADW() (void)0
     #define VM_AT_GETUP() (void)0
+    #define VM_AT_GETUP2() (void)0
     #define VM_AT_MKCELL() (void)0
     #define VM_AT_GETCELL() (void)0
     #define VM_AT_SETCELL() (void)0
@@ -563,6 +606,14 @@ cdef extern from *:
     #define VM_AT_JNNUMI() (void)0
     #define VM_AT_JEQK() (void)0
     #define VM_AT_JNEQK() (void)0
+    #define VM_AT_JEQCAR() (void)0
+    #define VM_AT_JNEQCAR() (void)0
+    #define VM_AT_JEQCDR() (void)0
+    #define VM_AT_JNEQCDR() (void)0
+    #define VM_AT_JEQKCAR() (void)0
+    #define VM_AT_JNEQKCAR() (void)0
+    #define VM_AT_JEQKCDR() (void)0
+    #define VM_AT_JNEQKCDR() (void)0
     #define VM_AT_JITEM() (void)0
     #define VM_AT_JNITEM() (void)0
     #define VM_AT_LOOPUPLT() (void)0
@@ -616,6 +667,7 @@ cdef extern from *:
     #define VM_AT_VREFG() (void)0
     #define VM_AT_VSETG() (void)0
     #define VM_AT_SREF() (void)0
+    #define VM_AT_RECORD() (void)0
     #define VM_AT_RECREF() (void)0
     #define VM_AT_RECSET() (void)0
     #define VM_AT_FIELD() (void)0
@@ -639,6 +691,9 @@ cdef extern from *:
     #define VM_AT_TAILG() (void)0
     #define VM_AT_TAILJ() (void)0
     #define VM_AT_RETURN() (void)0
+    #define VM_AT_RETK() (void)0
+    #define VM_AT_RETI() (void)0
+    #define VM_AT_RETW() (void)0
     #define VM_AT_ADDRET() (void)0
     #define VM_AT_CONSRET() (void)0
     #define VM_AT_SPREAD() (void)0
@@ -662,6 +717,7 @@ cdef extern from *:
     void AT_LOADI "VM_AT_LOADI"() noexcept nogil
     void AT_LOADW "VM_AT_LOADW"() noexcept nogil
     void AT_GETUP "VM_AT_GETUP"() noexcept nogil
+    void AT_GETUP2 "VM_AT_GETUP2"() noexcept nogil
     void AT_MKCELL "VM_AT_MKCELL"() noexcept nogil
     void AT_GETCELL "VM_AT_GETCELL"() noexcept nogil
     void AT_SETCELL "VM_AT_SETCELL"() noexcept nogil
@@ -704,6 +760,14 @@ cdef extern from *:
     void AT_JNNUMI "VM_AT_JNNUMI"() noexcept nogil
     void AT_JEQK "VM_AT_JEQK"() noexcept nogil
     void AT_JNEQK "VM_AT_JNEQK"() noexcept nogil
+    void AT_JEQCAR "VM_AT_JEQCAR"() noexcept nogil
+    void AT_JNEQCAR "VM_AT_JNEQCAR"() noexcept nogil
+    void AT_JEQCDR "VM_AT_JEQCDR"() noexcept nogil
+    void AT_JNEQCDR "VM_AT_JNEQCDR"() noexcept nogil
+    void AT_JEQKCAR "VM_AT_JEQKCAR"() noexcept nogil
+    void AT_JNEQKCAR "VM_AT_JNEQKCAR"() noexcept nogil
+    void AT_JEQKCDR "VM_AT_JEQKCDR"() noexcept nogil
+    void AT_JNEQKCDR "VM_AT_JNEQKCDR"() noexcept nogil
     void AT_JITEM "VM_AT_JITEM"() noexcept nogil
     void AT_JNITEM "VM_AT_JNITEM"() noexcept nogil
     void AT_LOOPUPLT "VM_AT_LOOPUPLT"() noexcept nogil
@@ -757,6 +821,7 @@ cdef extern from *:
     void AT_VREFG "VM_AT_VREFG"() noexcept nogil
     void AT_VSETG "VM_AT_VSETG"() noexcept nogil
     void AT_SREF "VM_AT_SREF"() noexcept nogil
+    void AT_RECORD "VM_AT_RECORD"() noexcept nogil
     void AT_RECREF "VM_AT_RECREF"() noexcept nogil
     void AT_RECSET "VM_AT_RECSET"() noexcept nogil
     void AT_FIELD "VM_AT_FIELD"() noexcept nogil
@@ -780,6 +845,9 @@ cdef extern from *:
     void AT_TAILG "VM_AT_TAILG"() noexcept nogil
     void AT_TAILJ "VM_AT_TAILJ"() noexcept nogil
     void AT_RETURN "VM_AT_RETURN"() noexcept nogil
+    void AT_RETK "VM_AT_RETK"() noexcept nogil
+    void AT_RETI "VM_AT_RETI"() noexcept nogil
+    void AT_RETW "VM_AT_RETW"() noexcept nogil
     void AT_ADDRET "VM_AT_ADDRET"() noexcept nogil
     void AT_CONSRET "VM_AT_CONSRET"() noexcept nogil
     void AT_SPREAD "VM_AT_SPREAD"() noexcept nogil

@@ -308,7 +308,7 @@ cdef int prim_sys_make_record(VM* vm, Value* args, int n, Value* out) noexcept n
         return ST_NOMEM
     set_header(r, T_RECORD, size, 0, <uint32_t>(n - 1))
     r.rtd = args[0]
-    memcpy(r.fields, args + 1, <size_t>(n - 1) * sizeof(Value))
+    copy_args(r.fields, args + 1, <uint32_t>(n - 1))
     out[0] = tag_obj(r)
     return ST_OK
 

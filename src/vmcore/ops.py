@@ -91,6 +91,7 @@ OPS: tuple[Op, ...] = (
     Op("LOADW", "reg word", "R[a] = immediate word b"),
     # variables
     Op("GETUP", "reg up", "R[a] = captured b"),
+    Op("GETUP2", "reg up up", "R[a] = captured b, then R[a+1] = captured c"),
     Op("MKCELL", "reg reg", "R[a] = new cell holding R[b]"),
     Op("GETCELL", "reg reg", "R[a] = content of the cell R[b]"),
     Op("SETCELL", "reg reg", "content of the cell R[a] = R[b]"),
@@ -121,6 +122,10 @@ OPS: tuple[Op, ...] = (
     *_compare_imm("NUM", "= (as numbers)"),
     Op("JEQK", "reg k jump", "jump if R[a] is the same word as K[b]", "branch"),
     Op("JNEQK", "reg k jump", "jump unless R[a] is the same word as K[b]", "branch"),
+    *(Op(f"J{n}EQ{part}", "reg reg jump", f"jump {when} R[a] is the same word as the {part.lower()} of R[b]", "branch")
+      for part in ("CAR", "CDR") for n, when in (("", "if"), ("N", "unless"))),
+    *(Op(f"J{n}EQK{part}", "reg k jump", f"jump {when} the {part.lower()} of R[a] is the same word as K[b]", "branch")
+      for part in ("CAR", "CDR") for n, when in (("", "if"), ("N", "unless"))),
     Op("JITEM", "reg reg jump", "jump if item R[b] of the vector R[a] is true", "branch"),
     Op("JNITEM", "reg reg jump", "jump unless item R[b] of the vector R[a] is true", "branch"),
     *_loops(),
@@ -154,6 +159,7 @@ OPS: tuple[Op, ...] = (
     Op("VREFG", "reg reg kglob", "R[a] = item R[b] of the vector that is the global K[c]"),
     Op("VSETG", "reg reg kglob", "item R[a] of the vector that is the global K[c] = R[b]"),
     Op("SREF", "reg reg reg", "R[a] = character R[c] of the string R[b]"),
+    Op("RECORD", "reg n", "R[a] = new record of the type R[a] with the b fields R[a+1] .. R[a+b]"),
     Op("RECREF", "reg reg n", "R[a] = field c of the record R[b]; EXT word: a = register of its type"),
     Op("RECSET", "reg n reg", "field b of the record R[a] = R[c]; EXT word: a = register of its type"),
     Op("FIELD", "reg reg n", "RECREF; EXT word: a = constant that is the global cell of the type"),
@@ -178,6 +184,9 @@ OPS: tuple[Op, ...] = (
     Op("TAILG", "win n kglob", "call global K[c] with b arguments in place of this frame", "exit"),
     Op("TAILJ", "win n kglob", "the same; the arguments are in R[0] .. R[b-1], and a >= b", "exit"),
     Op("RETURN", "reg", "return R[a]", "exit"),
+    Op("RETK", "- k", "return K[b]", "exit"),
+    Op("RETI", "- imm", "return small integer b", "exit"),
+    Op("RETW", "- word", "return immediate word b", "exit"),
     # The usual cases of an ADD or CONS and the RETURN of its value, in front of them; else it does nothing.
     Op("ADDRET", "reg reg", "return R[a] + R[b] if they and it are small integers"),
     Op("CONSRET", "reg reg", "return new pair (R[a] . R[b]) if there is room"),
@@ -206,7 +215,7 @@ _TITLES = {
     "QUO": "quotient", "REM": "remainder", "MOD": "modulo", "CAR": "car", "CDR": "cdr", "CADR": "cadr", "CDDR": "cddr",
     "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VREFG": "vector-ref", "ITEM": "vector-ref",
     "VSET": "vector-set!", "VSETG": "vector-set!", "SREF": "string-ref",
-    "SETG": "set!", "EQUIV": "=",
+    "SETG": "set!", "EQUIV": "=", "EQCAR": "car", "EQCDR": "cdr", "EQKCAR": "car", "EQKCDR": "cdr", "RECORD": "%make-record",
 }  # fmt: skip
 
 

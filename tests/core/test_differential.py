@@ -81,6 +81,11 @@ def message(source: str, whole: bool) -> str:
 @example("(define (a x) (+ 1 (b x)))\n(define (b x) (let ((n (c x))) n))\n(define (c x) (map (lambda (y) (car y)) x))\n(a '(5))")
 @example("(define (f l n) (if (null? l) (g n) (f (cdr l) (+ n (car l)))))\n(define (g n) (h n))\n"
          "(define (h n) (error \"no\" n))\n(define (k l) (* 2 (f l 0)))\n(list (k '(1 2)))")
+@example("(define (f l) (define (p x) (car x)) (define (s x y) (if (eq? x (p y)) (p x) y))\n"
+         "(define (w x) (if (pair? x) (s (w (car x)) (cdr x)) x))\n"
+         "(let loop ((i 0)) (if (< i 3) (loop (+ i 1)) (s (w l) i))))\n(list (f '((1) 2)))")
+@example("(define (f l) (let ((p (lambda (x) (car x)))) (list (map (lambda (y) (p y)) l) (p l) (let ((q (p l))) (p q)))))\n"
+         "(define (g l) (let ((r (f l))) (cdr r)))\n(g '((1) (2)))\n(g '(1))")
 def test_inlining_changes_no_message(source: str) -> None:
     """Error, place and backtrace are those of the program as it is written."""
     assert message(source, True) == message(source, False)

@@ -13,8 +13,10 @@ from pyfront.emit.parse import parse_image
 from vmcore._image import Image
 from vmcore._opcode import CALLG, CALLG1, CALLG2, FIELD, GETG, LOOPNNUMI, SETFIELD, TAILG, VREF, VREFG
 from vmcore._primdata import PRIMS
+from vmcore.ops import OPS
 
 CALLS = (CALLG, CALLG1, CALLG2, TAILG)
+BY_NUMBER = [op.name for op in OPS]
 assert "car" in PRIMS
 
 
@@ -280,3 +282,54 @@ def test_the_table_of_inlined_calls() -> None:
 def test_depth_does_not_grow() -> None:
     source = "(define (g x) (h x))\n(define (h x) (+ x 1))\n(define (f n) (if (= n 0) 0 (g (f (- n 1)))))\n(f 98)"
     assert pyfront.run(source, max_depth=100) == 98
+
+
+# ---------------------------------------------------------------- small procedures inside another one
+
+INSIDE = ("(define (f l)\n  (define (same x y l) (if (and (eq? x (car l)) (eq? y (cdr l))) l (cons x y)))\n"
+          "  (define (walk x) (if (pair? x) (same (walk (car x)) (rest (cdr x)) x) x))\n"
+          "  (define (rest l) (if (null? l) l (same (walk (car l)) (rest (cdr l)) l)))\n  (walk l))\n(f '((1 2) 3))")
+
+
+def test_a_small_procedure_inside_another_one() -> None:
+    assert sorted(functions(INSIDE, whole=False)) == ["", "f", "rest", "same", "walk"]
+    assert sorted(functions(INSIDE)) == ["", "f", "rest", "walk"]
+    assert pyfront.run(INSIDE) == pyfront.run(INSIDE, backend="treewalk") == [[1, 2], 3]
+
+
+def test_one_that_calls_another_one() -> None:
+    source = ("(define (f l)\n  (let* ((a (lambda (x y) (list x y 0))) (b (lambda (x) (a x 1))))\n"
+              "    (list (a 5 6) (b 7) (b 8))))\n(f 1)")
+    assert sorted(functions(source)) == ["", "f"]
+    assert pyfront.run(source) == [[5, 6, 0], [7, 1, 0], [8, 1, 0]]
+
+
+def test_one_that_assigns_what_is_around_it() -> None:
+    source = ("(define (f k)\n  (define n 0)\n  (define (add! x) (set! n (+ n x)) n)\n"
+              "  (define (loop i) (if (< i k) (+ (add! i) (loop (+ i 1))) (add! 100)))\n  (list (loop 0) n))\n(f 4)")
+    assert "add!" not in functions(source)
+    assert pyfront.run(source) == pyfront.run(source, backend="treewalk") == [116, 106]
+
+
+@pytest.mark.parametrize("kept", [
+    "(define (g x) (if (pair? x) (g (g (cdr x))) x))",  # recursive
+    "(define (g x) (apply + x 1 '()))",  # works on frames
+    "(define (g x) x) (set! g car)",
+    "(define (g x . more) x)",
+])
+def test_what_stays_a_procedure(kept: str) -> None:
+    source = f"(define (f l) {kept} (list (g l) (g l)))\n(f 5)"
+    assert any("CALL" in BY_NUMBER[op] for op, *_ in functions(source)["f"])
+
+
+@pytest.mark.parametrize("body", [
+    "(list (walk '(1 2)))", "(walk '((1)))", "(let ((r (walk '(1 . 2)))) (list r))", "(same 1 2 3)", "(list (same 1 2 3) (same 1 2 4))",
+    "(map walk '((1) 2))", "(list (map (lambda (x) (same x x x)) '(1 2)))", "(let loop ((i 0)) (if (< i 2) (loop (+ i 1)) (same i i i)))",
+    "(list (let loop ((i 0)) (if (< i 2) (loop (+ i 1)) (same i i i))))",
+])
+def test_its_errors_are_told_as_they_were(body: str) -> None:
+    """Its frames, those it replaced, and those of what it is called by."""
+    source = ("(define (f)\n  (define (part l) (car l))\n  (define (same x y l) (if (eq? x (part l)) (part y) (part x)))\n"
+              "  (define (walk x) (if (pair? x) (same (walk (car x)) (rest (cdr x)) x) x))\n"
+              f"  (define (rest l) (if (null? l) l (same (walk (car l)) (rest (cdr l)) l)))\n  {body})\n(display (f))")
+    assert error(source) == error(source, whole=False)

@@ -174,33 +174,38 @@ def test_swapping_loop_variables_takes_one_temporary() -> None:
 
 
 @pytest.mark.parametrize(("test", "instruction"), [
-    ("(%lt a b)", "JNLT r0 r1 ->3"),
-    ("(%le a 7)", "JNLEI r0 7 ->3"),
-    ("(%lt 7 a)", "JNGTI r0 7 ->3"),
-    ("(%le 7 a)", "JNGEI r0 7 ->3"),
-    ("(%numeq -3 a)", "JNNUMI r0 -3 ->3"),
-    ("(not (%lt a b))", "JLT r0 r1 ->3"),
-    ("(not (not a))", "JF r0 ->3"),
-    ("(null? a)", "JNNULL r0 ->3"),
-    ("(not (pair? a))", "JPAIR r0 ->3"),
-    ("(eq? a b)", "JNEQ r0 r1 ->3"),
-    ("(eq? a 'x)", "JNEQK r0 k0 ->3"),
-    ("(eqv? 5 a)", "JNEQK r0 k0 ->3"),
-    ("(eq? a '())", "JNNULL r0 ->3"),
-    ("(eq? a #f)", "JNF r0 ->3"),
-    ("(vector-ref a b)", "JNITEM r0 r1 ->3"),
-    ("(not (vector-ref a b))", "JITEM r0 r1 ->3"),
-    ("a", "JF r0 ->3"),
+    ("(%lt a b)", "JNLT r0 r1 ->2"),
+    ("(%le a 7)", "JNLEI r0 7 ->2"),
+    ("(%lt 7 a)", "JNGTI r0 7 ->2"),
+    ("(%le 7 a)", "JNGEI r0 7 ->2"),
+    ("(%numeq -3 a)", "JNNUMI r0 -3 ->2"),
+    ("(not (%lt a b))", "JLT r0 r1 ->2"),
+    ("(not (not a))", "JF r0 ->2"),
+    ("(null? a)", "JNNULL r0 ->2"),
+    ("(not (pair? a))", "JPAIR r0 ->2"),
+    ("(eq? a b)", "JNEQ r0 r1 ->2"),
+    ("(eq? a 'x)", "JNEQK r0 k0 ->2"),
+    ("(eqv? 5 a)", "JNEQK r0 k0 ->2"),
+    ("(eq? a '())", "JNNULL r0 ->2"),
+    ("(eq? a #f)", "JNF r0 ->2"),
+    ("(vector-ref a b)", "JNITEM r0 r1 ->2"),
+    ("(not (vector-ref a b))", "JITEM r0 r1 ->2"),
+    ("(eq? a (car b))", "JNEQCAR r0 r1 ->2"),
+    ("(eq? (cdr a) b)", "JNEQCDR r1 r0 ->2"),
+    ("(not (eq? (car a) b))", "JEQCAR r1 r0 ->2"),
+    ("(eq? (car a) 'x)", "JNEQKCAR r0 k0 ->2"),
+    ("(not (eqv? 5 (cdr a)))", "JEQKCDR r0 k0 ->2"),
+    ("a", "JF r0 ->2"),
 ])
 def test_tests_are_one_instruction(test: str, instruction: str) -> None:
-    assert code(f"(define (f a b) (if {test} 1 2))") == [instruction, "LOADI r2 1", "RETURN r2", "LOADI r2 2", "RETURN r2"]
+    assert code(f"(define (f a b) (if {test} 1 2))") == [instruction, "RETI 1", "RETI 2"]
 
 
 def test_boolean_operators_are_jumps() -> None:
     assert code("(define (f a b c) (if (or (and (%lt a b) (%lt b c)) (not (null? a))) 1 2))")[:3] == [
         "JNLT r0 r1 ->2",
         "JLT r1 r2 ->3",
-        "JNULL r0 ->5",
+        "JNULL r0 ->4",
     ]
 
 
@@ -324,8 +329,7 @@ function 0 ""  req=0 opt=0 rest=0 captures=0 nregs=1 flags=0 pos=1
       0  CLOSURE   r0 k0 0                      ; function 1 f
   ; t.scm:1: (define (f x)
       1  DEFG      r0 k1                @1      ; user:f
-      2  LOADW     r0 unspec
-      3  RETURN    r0
+      2  RETW      unspec
 
 function 1 "f"  req=1 opt=0 rest=0 captures=0 nregs=5 flags=0 pos=9
   const 0  s"y"

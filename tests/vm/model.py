@@ -62,6 +62,11 @@ class Record:
         self.rtd, self.fields = rtd, fields
 
 
+class Rtd:
+    def __init__(self, name: Any, fields: list[Any]) -> None:
+        self.name, self.fields = name, fields
+
+
 class Body:
     """A function with its constants as values."""
 
@@ -208,6 +213,8 @@ TESTS: dict[str, Any] = {
     "NUM": lambda a, b: _num(a) == _num(b),
     "EQ": _same,
     "ITEM": lambda v, i: _item(v, i) is not False,
+    "EQCAR": lambda a, b: _same(a, _check(Pair, b).car),
+    "EQCDR": lambda a, b: _same(a, _check(Pair, b).cdr),
 }
 
 
@@ -280,6 +287,7 @@ PRIM: dict[str, Any] = {
     "vector-ref": _item,
     "eof-object?": lambda a: a is data.EOF,
     "%absent": lambda: data.ABSENT,
+    "%make-rtd": Rtd,
     "%make-record": lambda rtd, *fields: Record(rtd, list(fields)),
 }
 
@@ -395,6 +403,8 @@ class Model:
             self._count(f, regs, name[4:], a, b, c)
         elif name.startswith("LOOP"):
             self._branch(f, regs, "J" + name[4:], a, b, c)
+        elif name in ("RETI", "RETK", "RETW"):
+            return self._return(f, signed(b, 16) if name == "RETI" else f.proc.body.consts[b] if name == "RETK" else _WORDS[b])
         elif name in CALLS or name == "RETURN":
             return self._transfer(f, regs, name, a, b, c)
         else:
@@ -408,9 +418,9 @@ class Model:
             sense, test = False, test[1:]
         if test in ("F", "NULL", "PAIR", "TRUTHY"):
             taken = TESTS[test](regs[a])
-        elif test == "EQK":
-            taken = _same(regs[a], f.proc.body.consts[b]) or (
-                isinstance(f.proc.body.consts[b], List) and regs[a] is NIL)
+        elif test in ("EQK", "EQKCAR", "EQKCDR"):
+            value = regs[a] if test == "EQK" else UNARY[test[3:]](regs[a])
+            taken = _same(value, f.proc.body.consts[b]) or (isinstance(f.proc.body.consts[b], List) and value is NIL)
         elif test[-1] == "I":
             taken = TESTS[test[:-1]](regs[a], signed(b, 16))
         else:
@@ -510,6 +520,10 @@ class Model:
 
     def op_GETUP(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         regs[a] = f.proc.captured[b]
+
+    def op_GETUP2(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        regs[a] = f.proc.captured[b]
+        regs[a + 1] = f.proc.captured[c]
 
     def op_MKCELL(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         regs[a] = Cell(regs[b])
@@ -614,6 +628,11 @@ class Model:
 
     def op_SETFIELD(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         self._field(f, regs, regs[a], b, of_global=True)[b] = regs[c]
+
+    def op_RECORD(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        if not (isinstance(regs[a], Rtd) and b == len(regs[a].fields)):
+            raise Fault("TYPE", regs[a])
+        regs[a] = Record(regs[a], [regs[a + 1 + i] for i in range(b)])
 
     def op_PRIM(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         assert a + max(c, 1) <= f.proc.body.code.nregs

@@ -126,7 +126,7 @@ OPERANDS = [(op.name, i, kind) for op in OPS if op.control not in ("stub", "ext"
 @pytest.mark.parametrize(("name", "position", "kind"), OPERANDS, ids=lambda x: str(x))
 def test_operand_out_of_range_by_one(name: str, position: int, kind: str) -> None:
     good, bad = GOOD[kind]
-    if (name == "RECSETRET" and kind == "reg") or (name == "MOVE2" and position == 0):
+    if (name == "RECSETRET" and kind == "reg") or (name in ("MOVE2", "GETUP2") and position == 0):
         good, bad = 1, 2  # two registers
     if name in ("CALLG2", "EQUIV", "EQUIVI") and kind == "reg":
         good, bad = 3, 4
@@ -277,6 +277,13 @@ def test_primitive_arguments() -> None:
     refused("arguments out of the frame", code([("PRIM", 0, PRIMS["list"][0], 4), RET]))
     refused("arguments out of the frame", code([("PRIM", 2, PRIMS["list"][0], 2), RET]))
     refused("arguments out of the frame", code([("PRIM", 2, PRIMS["list"][0], 65535), RET]))
+
+
+def test_fields_of_a_new_record() -> None:
+    accepted(code([("RECORD", 0, 2), RET], nregs=3))
+    accepted(code([("RECORD", 2, 0), RET], nregs=3))
+    for a, n in ((0, 3), (1, 2), (2, 1), (0, 65535)):
+        refused("fields out of the frame", code([("RECORD", a, n), RET], nregs=3))
 
 
 def test_captures() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model import BINARY, UNARY, Fault, Model, Record, to_python
+from model import BINARY, UNARY, Fault, Model, to_python
 from programs import examples
 from pyfront.emit.constants import Ref
 from pyfront.emit.image import write_image
@@ -37,7 +37,9 @@ WORDS = [word for name, word in IMMEDIATES if name in ("NIL", "FALSE", "TRUE", "
 INT, PAIR, VEC, STR, CELL, PROC, ANY, RTD, REC = "int pair vec str cell proc any rtd rec".split()
 JUMPS2 = [n for n in NUMBER if n not in ("JMP", "LOOP") and BY_NAME[n].kinds == ("reg", "reg", "jump")]
 ITEMS = ("JITEM", "JNITEM")
-COMPARISONS = [n for n in JUMPS2 if n not in ITEMS and n != "LOOPNEXT"]
+PARTS = ("JEQCAR", "JNEQCAR", "JEQCDR", "JNEQCDR")
+PARTS_K = ("JEQKCAR", "JNEQKCAR", "JEQKCDR", "JNEQKCDR")
+COMPARISONS = [n for n in JUMPS2 if n not in ITEMS and n not in PARTS and n != "LOOPNEXT"]
 JUMPS_IMM = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "imm", "jump")]
 JUMPS1 = [n for n in NUMBER if BY_NAME[n].kinds == ("reg", "-", "jump")]
 ARITHMETIC = ("ADD", "SUB", "MUL", "LT", "LE", "NUMEQ", "QUO", "REM", "MOD", "DIV")
@@ -232,9 +234,13 @@ class Grower:
     def skip(self) -> None:
         """A branch over a few instructions: what they set is of any kind behind them."""
         at = len(self.words)
-        which = self.int(0, 3)
+        which = self.int(0, 5)
         if which == 0:
             self.put(self.pick(COMPARISONS), self.reg(INT), self.reg(INT))
+        elif which == 4:
+            self.put(self.pick(PARTS), self.dst(), self.reg(PAIR))
+        elif which == 5:
+            self.put(self.pick(PARTS_K), self.reg(PAIR), self.const(self.pick((1, True, List([], [])))))
         elif which == 1:
             self.put(self.pick(JUMPS_IMM), self.reg(INT), self.pick(INTS))
         elif which == 2:
@@ -340,7 +346,10 @@ class Grower:
         self.put("MOVE", rtd, WINDOW)
         self.put("MOVE", WINDOW + 1, x)
         self.put("MOVE", WINDOW + 2, self.dst())
-        self.put("PRIM", WINDOW, PRIMS["%make-record"][0], 3)
+        if self.int(0, 1):
+            self.put("RECORD", WINDOW, 2)
+        else:
+            self.put("PRIM", WINDOW, PRIMS["%make-record"][0], 3)
         self.put("MOVE", dst, WINDOW)
         y = self.dst()
         if y not in (dst, rtd):
@@ -385,7 +394,12 @@ class Grower:
             return
         dst, i = self.dst(), self.int(0, len(self.captures) - 1)
         if self.captures[i] != CELL:
-            self.put("GETUP", dst, i)
+            j = self.int(0, len(self.captures) - 1)
+            if dst + 1 < REGS and self.captures[j] != CELL:
+                self.put("GETUP2", dst, i, j)
+                self.set(dst + 1, self.captures[j])
+            else:
+                self.put("GETUP", dst, i)
             self.set(dst, self.captures[i])
         elif self.int(0, 1):
             self.put("GETUPC", dst, i)
@@ -432,8 +446,7 @@ def units(draw: Any) -> list[Code]:
 
 
 def model_prims() -> dict[str, Any]:
-    return {"%make-rtd": lambda name, fields: object(), "%make-record": lambda rtd, *f: Record(rtd, list(f)),
-            "+": _sum}
+    return {"+": _sum}
 
 
 def _sum(first: Any, *rest: Any) -> Any:
@@ -611,6 +624,46 @@ def test_returns_of_a_value_that_is_made_there(op: str) -> None:
 def test_two_moves(a: int, b: int, c: int) -> None:
     image = unit([*(("LOADI", i, 10 + i) for i in range(4)), ("MOVE2", a, b, c), ("PRIM", 0, PRIMS["list"][0], 4), ("RETURN", 0)], [])
     assert by_machine(image) == by_model(image)
+
+
+@pytest.mark.parametrize("op", ("RETI", "RETK", "RETW"))
+@pytest.mark.parametrize("b", (0, 1, 0x7FFF, 0x8000, 0xFFFF))
+def test_returns_of_constants(op: str, b: int) -> None:
+    """As the result of a call, whose frame has other constants."""
+    main, inner = (Code(name, 0, 0, 0, 0) for name in ("unit", "inner"))
+    main.nregs, main.consts = 4, [Ref("code", 1), 7]
+    main.code = [(NUMBER[w[0]], *(*w[1:], 0, 0, 0)[:3]) for w in (
+        ("CLOSURE", 0, 0, 0), ("CALL", 1, 0, 0), ("LOADK", 2, 1), ("CONS", 1, 1, 2), ("RETURN", 1))]
+    inner.consts = ["text", 1.5]
+    inner.code = [(NUMBER[op], 0, b if op == "RETI" else b & 1 if op == "RETK" else WORDS[b % len(WORDS)], 0)]
+    image = write_image([main, inner], None)
+    assert by_machine(image) == by_model(image)
+
+
+@pytest.mark.parametrize("op", (*PARTS, *PARTS_K))
+def test_jumps_on_a_part_of_a_pair(op: str) -> None:
+    for pair in (List([1, 2], [0] * 2), List([1], [0]), List([2], [0], 1), List([], []), 1, "text"):
+        for value in (1, 2, List([], []), False):
+            first, second = (2, 1) if op in PARTS else (1, 1)
+            image = unit([("LOADK", 1, 0), ("LOADK", 2, 1), (op, first, second, 1), ("RETI", 0, 1), ("RETI", 0, 2)], [pair, value])
+            assert by_machine(image) == by_model(image), (op, pair, value)
+
+
+@pytest.mark.parametrize(("of", "n"), [("type", 2), ("type", 1), ("type", 3), ("integer", 2), ("record", 2)])
+def test_a_new_record(of: str, n: int) -> None:
+    """As the primitive makes it, or refuses to."""
+    image = {}
+    for how in ((("RECORD", 3, n)), ("PRIM", 3, PRIMS["%make-record"][0], n + 1)):
+        words = [("LOADK", 3, 0), ("LOADK", 4, 1), ("PRIM", 3, PRIMS["%make-rtd"][0], 2), ("MOVE", 0, 3)]
+        words += {"type": [], "integer": [("LOADI", 3, 5)], "record": [
+            ("LOADI", 4, 1), ("LOADI", 5, 1), ("RECORD", 3, 2)]}[of]
+        words += [("LOADI", 4, 10), ("LOADI", 5, 20), ("LOADI", 6, 30), how]
+        words += [("RECREF", 4, 3, 0), ("EXT", 0), ("RECREF", 5, 3, 1), ("EXT", 0), ("CONS", 3, 4, 5), ("RETURN", 3)]
+        image[how[0]] = unit(words, [data.Symbol("point"), Vector([data.Symbol("x"), data.Symbol("y")], [0, 0])], 8)
+    found = by_machine(image["RECORD"], gc_stress=True)
+    assert found == by_machine(image["PRIM"])
+    if (of, n) == ("type", 2):
+        assert found == by_model(image["RECORD"])
 
 
 LISTS = (List([1, 2, 3], [0] * 3), List([1], [0]), List([1], [0], 2), List([1, 2], [0] * 2, 3), 5, False)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pyfront.core.ir import Const, PrimCall
+from pyfront.core.ir import Const, LocalRef, PrimCall
 from pyfront.emit.constants import FALSE, NIL, TRUE, is_eq, word
-from pyfront.emit.emit import EFFECT, GEN, TAIL, operand, operand_before, target
+from pyfront.emit.emit import EFFECT, GEN, TAIL, give_back, operand, operand_before, target
 from pyfront.emit.primitives import BINARY, VALUES, gen_check_init, is_late, learn, small, vector_ref
 from pyfront.emit.registers import MARK_SIGN, MARK_SWAP, Function, Label
 from vmcore import _opcode as op
@@ -13,6 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+# comparisons with a part of a pair: "jump if" and "jump unless"
+_PARTS = {"car": (op.JEQCAR, op.JNEQCAR), "cdr": (op.JEQCDR, op.JNEQCDR)}
+_PARTS_K = {"car": (op.JEQKCAR, op.JNEQKCAR), "cdr": (op.JEQKCDR, op.JNEQKCDR)}
 
 
 def _compare_test(
@@ -95,20 +99,31 @@ def _same_test(identity: bool) -> Callable[[Function, Any, Any], bool]:
         sense, label = k
         mark = f.free
         if fixed:
-            a = operand(f, x)
-            f.free = mark
             raw = word(y.value)
+            part = _PARTS_K.get(x.name) if x.__class__ is PrimCall and y.value is not False and raw != NIL else None
+            a = operand(f, x.args[0] if part else x)
+            f.free = mark
             if y.value is False:
                 f.branch(op.JF if sense else op.JNF, a, 0, label)
             elif raw == NIL:
                 f.branch(op.JNULL if sense else op.JNNULL, a, 0, label)
+            elif part:
+                f.at(x.pos)
+                f.branch(part[0 if sense else 1], a, f.const(y.value), label)
             else:
                 f.branch(op.JEQK if sense else op.JNEQK, a, f.const(y.value), label)
             return True
+        if x.__class__ is PrimCall and x.name in _PARTS and y.__class__ is LocalRef and not y.var.mutated:
+            x, y = y, x
         a = operand_before(f, x, (y,))
-        b = operand(f, y)
+        part = _PARTS.get(y.name) if y.__class__ is PrimCall else None
+        b = operand(f, y.args[0] if part else y)
         f.free = mark
-        f.branch(op.JEQ if sense else op.JNEQ, a, b, label)
+        if part:
+            f.at(y.pos)
+            f.branch(part[0 if sense else 1], a, b, label)
+        else:
+            f.branch(op.JEQ if sense else op.JNEQ, a, b, label)
         return True
 
     return special
@@ -148,13 +163,13 @@ def test_value(f: Function, node: Any, k: Any) -> bool:
     reg = target(f, k)
     f.code.append((op.LOADW, reg, FALSE, 0))
     if k == TAIL:
-        f.code.append((op.RETURN, reg, 0, 0))
+        give_back(f, reg)
     else:
         f.jump(op.JMP, end)
     f.place(yes)
     f.code.append((op.LOADW, reg, TRUE, 0))
     if k == TAIL:
-        f.code.append((op.RETURN, reg, 0, 0))
+        give_back(f, reg)
     else:
         f.place(end)
     return True

@@ -44,6 +44,7 @@ from vmcore._opcode import (
     GETCELL,
     GETG,
     GETUP,
+    GETUP2,
     GETUPC,
     JF,
     JMP,
@@ -54,7 +55,10 @@ from vmcore._opcode import (
     MKCELL,
     MOVE,
     MOVE2,
+    RETI,
+    RETK,
     RETURN,
+    RETW,
     SETCELL,
     SETG,
     SETUPC,
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
 EFFECT = -1
 TAIL = -2
 _AND_RETURN = {ADD: ADDRET, CONS: CONSRET}
+_CONSTANT = {LOADI: RETI, LOADK: RETK, LOADW: RETW}
 
 
 class _Generators(dict[type, "Any"]):
@@ -143,17 +148,22 @@ def deliver(f: Function, reg: int, k: Any) -> None:
         if k != reg:
             move(f, k, reg)
     elif k == TAIL:
-        _return_at_once(f, reg)
-        f.code.append((RETURN, reg, 0, 0))
+        give_back(f, reg)
 
 
-def _return_at_once(f: Function, reg: int) -> None:
-    """In front of an ADD or CONS whose value is returned: the instruction that does both."""
+def give_back(f: Function, reg: int) -> None:
+    """The end of a function. A constant is returned by one instruction. In front of an ADD or CONS whose value is returned
+    comes the instruction that does both."""
     code = f.code
-    if code and f.label_at != len(code) and code[-1][0] in _AND_RETURN and code[-1][1] == reg:
-        last = code.pop()
-        code.append((_AND_RETURN[last[0]], last[2], last[3], 0))
-        code.append(last)
+    if code and f.label_at != len(code) and code[-1][1] == reg:
+        last = code[-1]
+        if last[0] in _CONSTANT:
+            code[-1] = (_CONSTANT[last[0]], 0, last[2], 0)
+            return
+        if last[0] in _AND_RETURN:
+            code[-1] = (_AND_RETURN[last[0]], last[2], last[3], 0)
+            code.append(last)
+    code.append((RETURN, reg, 0, 0))
 
 
 def target(f: Function, k: Any) -> int:
@@ -222,7 +232,7 @@ def gen_const(f: Function, node: Any, k: Any) -> None:
         reg = target(f, k)
         load(f, node.value, reg)
         if k < 0:
-            f.code.append((RETURN, reg, 0, 0))
+            give_back(f, reg)
 
 
 def load(f: Function, value: Any, reg: int) -> None:
@@ -242,7 +252,7 @@ def gen_unspecified(f: Function, k: Any) -> None:
         reg = target(f, k)
         f.code.append((LOADW, reg, UNSPEC, 0))
         if k < 0:
-            f.code.append((RETURN, reg, 0, 0))
+            give_back(f, reg)
 
 
 def gen_local(f: Function, node: Any, k: Any) -> None:
@@ -261,10 +271,21 @@ def gen_local(f: Function, node: Any, k: Any) -> None:
     dst = target(f, k)
     if reg is not None:
         f.code.append((GETCELL, dst, reg, 0))
+    elif var.mutated:
+        f.code.append((GETUPC, dst, f.capture(var), 0))
     else:
-        f.code.append((GETUPC if var.mutated else GETUP, dst, f.capture(var), 0))
+        _get_captured(f, dst, f.capture(var))
     if dst != k:
         deliver(f, dst, k)
+
+
+def _get_captured(f: Function, dst: int, up: int) -> None:
+    """Two captured values for neighbours are one instruction."""
+    code = f.code
+    if code and code[-1][0] == GETUP and code[-1][1] == dst - 1 and f.label_at < len(code) - 1:
+        code[-1] = (GETUP2, dst - 1, code[-1][2], up)
+    else:
+        code.append((GETUP, dst, up, 0))
 
 
 def gen_global(f: Function, node: Any, k: Any) -> None:

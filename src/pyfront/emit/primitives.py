@@ -74,8 +74,8 @@ def unknown(name: str, pos: int) -> Exception:
     return CompileError(f"unknown primitive {name}", pos=pos & 0xFFFFFFFF)
 
 
-def call_prim(f: Function, node: Any, k: Any, number: int) -> None:
-    """PRIM: arguments in consecutive registers, the result in the first of them."""
+def call_prim(f: Function, node: Any, k: Any, number: int, opcode: int = op.PRIM) -> None:
+    """PRIM, or RECORD: arguments in consecutive registers, the result in the first of them."""
     mark = open_temps(f, k)
     base = f.free
     for arg in node.args:
@@ -87,7 +87,8 @@ def call_prim(f: Function, node: Any, k: Any, number: int) -> None:
     f.need(base + 1)
     f.free = mark
     f.at(node.pos)
-    f.code.append((op.PRIM, base, number, len(node.args)))
+    n = len(node.args)
+    f.code.append((opcode, base, number, n) if opcode == op.PRIM else (opcode, base, n - 1, 0))
     if base != k:
         deliver(f, base, k)
 
@@ -321,6 +322,11 @@ def vector_ref(f: Function, node: Any, k: Any) -> bool:
     return True
 
 
+def _make_record(f: Function, node: Any, k: Any) -> bool:
+    call_prim(f, node, k, 0, op.RECORD)
+    return True
+
+
 def gen_check_init(f: Function, node: Any, k: Any) -> bool:
     check_init(f, node, k)
     return True
@@ -345,6 +351,7 @@ VALUES: dict[str, Callable[[Function, PrimCall, Any], bool]] = {
     "equal?": _same_value,
     "vector-ref": vector_ref,
     "%check-init": gen_check_init,
+    "%make-record": _make_record,
 }
 # Front ends that have variadic primitives of their own call the binary ones by these names.
 BINARY = {"%add": "+", "%sub": "-", "%mul": "*", "%div": "/", "%numeq": "=", "%lt": "<", "%le": "<="}

@@ -14,7 +14,11 @@ from vmcore._opcode import (
     EXT,
     GETUP,
     JEQ,
+    JEQCAR,
+    JEQCDR,
     JEQK,
+    JEQKCAR,
+    JEQKCDR,
     JF,
     JGEI,
     JGTI,
@@ -25,7 +29,11 @@ from vmcore._opcode import (
     JLTI,
     JMP,
     JNEQ,
+    JNEQCAR,
+    JNEQCDR,
     JNEQK,
+    JNEQKCAR,
+    JNEQKCDR,
     JNF,
     JNGEI,
     JNGTI,
@@ -44,13 +52,15 @@ from vmcore._opcode import (
     JNUMI,
     JPAIR,
     JTRUTHY,
-    LOADW,
     LOOP,
     RECGETRET,
     RECREF,
     RECSET,
     RECSETRET,
+    RETI,
+    RETK,
     RETURN,
+    RETW,
     TAILCALL,
     TAILG,
     TAILJ,
@@ -68,13 +78,14 @@ if TYPE_CHECKING:
 MAX_OPERAND = 65535
 MAX_REGISTERS = 65000  # the machine needs some numbers above
 _REACH = 32767  # of a compare-and-branch, in instructions
-_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, TAILCALL, TAILG, TAILJ, TAILUP))
-_EXITS = frozenset((RETURN, TAILCALL, TAILG, TAILJ, TAILUP))
+_NO_WAY_ON = frozenset((JMP, LOOP, RETURN, RETI, RETK, RETW, TAILCALL, TAILG, TAILJ, TAILUP))
+_EXITS = frozenset((RETURN, RETI, RETK, RETW, TAILCALL, TAILG, TAILJ, TAILUP))
 _WIDE = frozenset((JMP, LOOP, CAPTURE, TRY))  # those with a distance in b and c
 _PAIRS = (
     (JF, JNF), (JNULL, JNNULL), (JPAIR, JNPAIR), (JTRUTHY, JNTRUTHY), (JLT, JNLT),
     (JLE, JNLE), (JNUM, JNNUM), (JEQ, JNEQ), (JLTI, JNLTI),
     (JLEI, JNLEI), (JGTI, JNGTI), (JGEI, JNGEI), (JNUMI, JNNUMI), (JEQK, JNEQK), (JITEM, JNITEM),
+    (JEQCAR, JNEQCAR), (JEQCDR, JNEQCDR), (JEQKCAR, JNEQKCAR), (JEQKCDR, JNEQKCDR),
 )
 INVERSE: dict[int, int] = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
@@ -84,7 +95,7 @@ CODE_CASE = 4
 
 _UNSPEC = 0x40  # tags.IMMEDIATES
 _GETTER = (GETUP, RECREF, EXT, RETURN)
-_SETTER = (GETUP, RECSET, EXT, LOADW, RETURN)
+_SETTER = (GETUP, RECSET, EXT, RETW)
 
 
 # Marks of positions (ARCHITECTURE.md, image format): how the operands of the instruction are written in the source.
@@ -380,8 +391,8 @@ def fuse_accessor(code: Code) -> None:
         if record == 0 and rtd == r and out == dst:
             code.code = [(RECGETRET, 0, up, field)]
     elif names == _SETTER and code.nreq == 2 and not code.nopt and not code.rest:
-        (_, r, up, _), (_, record, field, value), (_, rtd, _, _), (_, dst, raw, _), (_, out, _, _) = body
-        if record == 0 and value == 1 and rtd == r and out == dst and raw == _UNSPEC:
+        (_, r, up, _), (_, record, field, value), (_, rtd, _, _), (_, _, raw, _) = body
+        if record == 0 and value == 1 and rtd == r and raw == _UNSPEC:
             code.code = [(RECSETRET, 0, up, field)]
     if len(code.code) == 1:
         code.positions = [(0, code.positions[0][1])] if code.positions else []

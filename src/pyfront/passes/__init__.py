@@ -35,7 +35,13 @@ def for_longs(passes: tuple[Callable[[Node], Node], ...]) -> tuple[Callable[[Nod
 
 def with_inlined(inlined: Inlined) -> tuple[Callable[[Node], Node], ...]:
     """``PASSES`` for a program in which calls were inlined."""
-    return tuple((lambda node: inline(node, inlined)) if one is inline else one for one in PASSES)
+    from pyfront.passes.local import local
+
+    special = {
+        inline: lambda node: inline(local(node, inlined), inlined),
+        loops: lambda node: loops(node, inlined.kept),
+    }
+    return tuple(special.get(one, one) for one in PASSES)
 
 
 def run(node: Node, passes: tuple[Callable[[Node], Node], ...] = PASSES) -> Node:

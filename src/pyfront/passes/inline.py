@@ -75,6 +75,7 @@ def droppable(node: Any) -> bool:
 class _Inliner:
     def __init__(self, counts: dict[Var, int], inlined: Inlined | None) -> None:
         self.inlined = inlined
+        self.kept: set[Var] | frozenset[Var] = frozenset() if inlined is None else inlined.kept
         self.counts = counts  # LocalRefs of each variable: never too few
         self.subst: dict[Var, Any] = {}  # variable -> Const, LocalRef or PrimRef to write in its place
         self.once: dict[Var, Lambda] = {}  # variable read once -> its lambda, not walked yet
@@ -184,7 +185,7 @@ class _Inliner:
         counts = self.counts
         for var, init in zip(node.vars, node.inits):
             if not var.mutated:
-                if init.__class__ is Lambda and counts.get(var) == 1:
+                if init.__class__ is Lambda and counts.get(var) == 1 and var not in self.kept:
                     self.once[var] = init
                     kept.append((var, init, True))
                     continue
@@ -230,8 +231,8 @@ class _Inliner:
         return kind is PrimRef or (kind is Const and is_atom(init.value))
 
     def fix(self, node: Any) -> Any:
-        if len(node.vars) == 1 and self.counts.get(node.vars[0], 0) <= 1 and node.inits[0].__class__ is Lambda:
-            var, fn = node.vars[0], node.inits[0]
+        var, fn = node.vars[0], node.inits[0]
+        if len(node.vars) == 1 and self.counts.get(var, 0) <= 1 and fn.__class__ is Lambda and var not in self.kept:
             if var not in self.counts:
                 return self.walk(node.body)
             self.once[var] = fn

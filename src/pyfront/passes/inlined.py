@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from pyfront.core.ir import Node
 
 
+SMALL = 20  # nodes of a body that may be put where it is called, measured: more would make code larger, not faster
+MACHINE = "machine:"  # its procedures work on frames, apply in a tail call, say: what calls them keeps its own
 TAIL_CALL = 1 << 40
 _SOURCE = TAIL_CALL - 1  # the rest of a position
 
@@ -46,10 +48,11 @@ _SOURCE = TAIL_CALL - 1  # the rest of a position
 class Inlined:
     """The inlined calls, numbered from 1."""
 
-    __slots__ = ("calls", "stable", "tails", "without")
+    __slots__ = ("calls", "kept", "stable", "tails", "without")
 
     def __init__(self) -> None:
         self.tails: dict[Call, bool] = {}  # calls of values in tail position -> of an inner procedure?
+        self.kept: set[Var] = set()  # procedures of which some calls were inlined: the others stay calls, as the source has them
         self.stable: set[str] = set()  # globals that have their values before anything can read them, and keep them
         self.without: set[str] = set()  # globals in whose definitions nothing was
         self.calls: list[tuple[int, str, int]] = []  # inlined call around or 0, name of the procedure, place
@@ -111,8 +114,8 @@ def replace(inlined: Inlined, root: Node, home: int, here: int) -> None:
 
 
 class Copy:
-    """A copy of the body of a procedure that is inlined by the call ``here``, with variables of its own. ``name``: a
-    global whose calls in tail position go back to the beginning of ``loop``."""
+    """A copy of the body of a procedure that is inlined by the call ``here``, with variables of its own. ``home``: the
+    inlined call that the procedure is in. ``name``: a global whose calls in tail position go back to the beginning of ``loop``."""
 
     KINDS = frozenset(
         (
@@ -121,9 +124,9 @@ class Copy:
         )
     )
 
-    def __init__(self, inlined: Inlined, here: int) -> None:
+    def __init__(self, inlined: Inlined, here: int, home: int = 0) -> None:
         self.inlined = inlined
-        self.place = Replace(inlined, 0, here).pos
+        self.place = Replace(inlined, home, here).pos
         self.name = ""
         self.loop: Any = None
         self.globals: dict[Var, str] = {}  # variables outside of it -> globals that stand for them

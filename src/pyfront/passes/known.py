@@ -36,7 +36,7 @@ from pyfront.core.ir import (
     TryPrim,
 )
 from pyfront.passes.inline import is_atom
-from pyfront.passes.inlined import TAIL_CALL, Copy, Inlined, replace
+from pyfront.passes.inlined import MACHINE, SMALL, TAIL_CALL, Copy, Inlined, replace
 from pyfront.passes.letrec import components
 from pyfront.passes.walk import children, fits
 
@@ -47,15 +47,13 @@ if TYPE_CHECKING:
     from pyfront.core.ir import Var
 
 
-# Nodes of a body that may be put where it is called, measured: more would make code larger, not faster.
+# Nodes of a body that may be put where it is called: SMALL in a loop, or in a procedure that calls itself.
 TINY = 8  # anywhere
-SMALL = 20  # in a loop, or in a procedure that calls itself
 SMALL_LOOP = 40  # where it becomes a loop
 ONCE = 200  # in a loop, if it is called nowhere else: the definition goes, so this is against very large procedures
 ROOM = 300  # nodes by which a definition may grow
 _LEAVES = (LocalRef, Const, PrimRef, TryPrim)
 _REDEFINES = ("eval", "load", "interaction-environment")  # what these procedures do is in no text
-_MACHINE = "machine:"  # its procedures work on frames, apply in a tail call, say: what calls them keeps its own
 _NOT_TAIL, _TAIL, _INNER_TAIL = range(3)  # position of an expression; the last: in tail position of an inner procedure
 
 
@@ -134,7 +132,7 @@ def _definitions(items: list[Any], mentions: list[set[str]], assigned: set[str])
                 return {}
     _find_recursion(found, mentions)
     for one in found.values():
-        if not one.recursive and not any(name.startswith(_MACHINE) for name in mentions[one.item]):
+        if not one.recursive and not any(name.startswith(MACHINE) for name in mentions[one.item]):
             _measure(one, count.get(one.name, 0))
     return found
 

@@ -29,10 +29,12 @@ from pyfront.passes.walk import count_refs, fits, is_near, map_children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
 
-def loops(root: Node) -> Node:
+def loops(root: Node, kept: Collection[Var] = ()) -> Node:
+    """``kept``: variables whose procedures stay."""
     counts = count_refs(root)
 
     def walk(node: Any) -> Any:
@@ -49,7 +51,7 @@ def loops(root: Node) -> Node:
                     return first
                 node = node.orelse
         map_children(node, walk)
-        if kind is Fix and len(node.vars) == 1 and node.inits[0].__class__ is Lambda:
+        if kind is Fix and len(node.vars) == 1 and node.inits[0].__class__ is Lambda and node.vars[0] not in kept:
             return _try(node, counts)
         return node
 
@@ -61,7 +63,7 @@ def _try(node: Any, counts: dict[Var, int]) -> Any:
     if fn.opt or fn.rest is not None:
         return node
     inside: list[Any] = []
-    _tail_calls(fn.body, var, fn, inside)
+    tail_calls(fn.body, var, fn, inside)
     if counts.get(var, 0) - len(inside) != 1:
         return node
     loop = Loop(fn.req, [], fn.body, fn.name or var.name, fn.pos)
@@ -72,7 +74,7 @@ def _try(node: Any, counts: dict[Var, int]) -> Any:
     return body
 
 
-def _tail_calls(node: Any, var: Var, fn: Lambda, found: list[Any]) -> None:
+def tail_calls(node: Any, var: Var, fn: Lambda, found: list[Any]) -> None:
     """Calls of ``var`` in tail position."""
     while True:
         kind = node.__class__
@@ -81,7 +83,7 @@ def _tail_calls(node: Any, var: Var, fn: Lambda, found: list[Any]) -> None:
                 found.append(node)
             return
         if kind is If:
-            _tail_calls(node.then, var, fn, found)
+            tail_calls(node.then, var, fn, found)
             node = node.orelse
         elif kind is Seq:
             node = node.items[-1]
