@@ -97,7 +97,7 @@ def test_repl_invalid_utf8() -> None:
 class TestTerminal:
     """The REPL as somebody at a terminal has it, with whatever line editor is installed."""
 
-    def start(self, tmp_path: Path, editor: str) -> tuple[int, subprocess.Popen[bytes]]:
+    def start(self, tmp_path: Path, editor: str, *options: str) -> tuple[int, subprocess.Popen[bytes]]:
         import pty
 
         # A module of that name that cannot be imported hides an editor.
@@ -107,7 +107,7 @@ class TestTerminal:
         env["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{env['PYTHONPATH']}"
         master, slave = pty.openpty()
         child = subprocess.Popen(
-            [*COMMAND, "repl"], stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True,
+            [*COMMAND, "repl", *options], stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True,
             preexec_fn=_controlling_terminal,  # noqa: PLW1509 - the tests have no other threads
         )  # fmt: skip
         os.close(slave)
@@ -164,6 +164,19 @@ class TestTerminal:
             os.close(master)
         if editor == "readline":
             assert "(car 1)" in (tmp_path / "state" / "vmcore" / "scheme.history").read_text()
+
+    def test_a_prompt_of_the_language(self, tmp_path: Path) -> None:
+        master, child = self.start(tmp_path, "none", "--language", "clojure")
+        try:
+            self.expect(master, r"vmcore .*\nuser=> $")
+            os.write(master, b"(ns some.place)\n")
+            self.expect(master, r"\r\nnil\r\nsome\.place=> $")
+            os.write(master, b"(in-ns 'user)\n")
+            self.expect(master, r"\r\nuser=> $")
+        finally:
+            child.kill()
+            child.wait()
+            os.close(master)
 
 
 def _controlling_terminal() -> None:

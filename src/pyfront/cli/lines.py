@@ -50,6 +50,7 @@ class Lines:
 
     def __init__(self, incomplete: Callable[[str], bool]) -> None:
         self.incomplete = incomplete
+        self.prompt: Callable[[], str] = lambda: PROMPT  # a language may have its own
         self.ended = False
 
     def __enter__(self) -> Lines:  # noqa: PYI034 - typing.Self is newer than Python 3.10
@@ -72,7 +73,7 @@ class Lines:
         lines: list[str] = []
         while not self.ended:
             try:
-                lines.append(self.line(CONTINUED if lines else PROMPT))
+                lines.append(self.line(CONTINUED if lines else self.prompt()))
             except EOFError:
                 self.ended = True
                 break
@@ -156,7 +157,7 @@ class Toolkit(Terminal):
     def entry(self) -> str | None:
         while True:
             try:
-                text: str = self.session.prompt(PROMPT)
+                text: str = self.session.prompt(self.prompt())
             except EOFError:
                 return None
             if text.strip():

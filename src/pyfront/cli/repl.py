@@ -37,6 +37,7 @@ def repl(options: argparse.Namespace) -> int:
         at_prompt(runtime)
     session = Session(runtime, output)
     with choose(language, session.incomplete, runtime.names) as lines:
+        lines.prompt = getattr(runtime.environment, "prompt_text", lines.prompt)
         if lines.interactive:
             from pyfront import __version__
 

@@ -163,6 +163,9 @@ class Environment:
         self.prompt = True
         runtime.eval("(require '[clojure.repl :refer [doc source apropos dir find-doc pst]])")
 
+    def prompt_text(self) -> str:
+        return f"{self.world.current.name}=> "
+
 
 def bundled_file(name: str) -> str | None:
     """The file of a library of the implementation, without its suffix."""
