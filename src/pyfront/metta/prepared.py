@@ -83,8 +83,9 @@ class Prepared:
     def __call__(self) -> list[list[Atom]]:
         module = self.module
         if self.stamp == module.tokenizer.count and module.is_plain():
-            if self.constant is not None:
-                return [found.copy() for found in self.constant]
+            constant = self.constant
+            if constant is not None:  # most texts have one form, and a comprehension is a call before Python 3.12
+                return [constant[0].copy()] if len(constant) == 1 else [found.copy() for found in constant]
             results = None if self.ready is None or module.runner.explaining else self._results(self.ready)
             if results is not None:
                 return results
