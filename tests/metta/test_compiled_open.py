@@ -8,6 +8,7 @@ import re
 import pytest
 
 import pyfront.metta.forms as forms
+from metta_programs import ends_by_limits
 from pyfront.metta.runner import Runner
 from vmcore.terms import text_of
 
@@ -320,12 +321,4 @@ def test_garbage() -> None:
     ],
 )
 def test_limits(program: str) -> None:
-    import pyfront
-    from pyfront.errors import LimitError
-
-    with pytest.raises(LimitError):
-        pyfront.run(program, language="metta", fuel=200_000)
-    with pytest.raises(LimitError):
-        pyfront.run(program, language="metta", timeout=0.3)
-    with pytest.raises(LimitError):
-        pyfront.run(program, language="metta", memory=30_000_000, fuel=20_000_000)
+    ends_by_limits(program)

@@ -5,12 +5,26 @@ from __future__ import annotations
 import random
 import re
 
+import pytest
+
+import pyfront
+from pyfront.errors import LimitError
 from pyfront.metta.runner import Runner
 from vmcore.terms import text_of
 
 
 def texts(runner: Runner, program: str) -> list[list[str]]:
     return [[text_of(atom) for atom in found] for found in runner.run(program)]
+
+
+def ends_by_limits(program: str) -> None:
+    """A program without an end is ended by each limit."""
+    with pytest.raises(LimitError):
+        pyfront.run(program, language="metta", fuel=200_000)
+    with pytest.raises(LimitError):
+        pyfront.run(program, language="metta", timeout=0.3)
+    with pytest.raises(LimitError):
+        pyfront.run(program, language="metta", memory=30_000_000, fuel=20_000_000)
 
 
 def plain(text: str) -> str:

@@ -100,7 +100,7 @@ class Forms:
         if form.epoch != compiled.epoch() or form.given_up:
             return None
         if form.values is None:
-            return None if form.entry is None else compiled.results(form.entry)  # type: ignore[no-any-return] # a list
+            return None if form.entry is None else compiled.results(form.entry)
         return form.values.copy()
 
     def compile(self, form: Form, compiled: Any, long: bool = False) -> bool:

@@ -298,7 +298,7 @@ class Body:
     def leaf(self, atom: Atom) -> Val:
         kind = CLASSES.get(atom.__class__)  # type: ignore[arg-type]
         if kind is not None:
-            value = atom.value  # type: ignore[attr-defined]
+            value = atom.value  # type: ignore[attr-defined]  # CLASSES are those with a value
             if value != value:
                 raise Refused("no number")
             return Val(lambda: Const(value), True, kind, False, True)

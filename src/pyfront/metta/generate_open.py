@@ -104,7 +104,10 @@ class OpenUnit:
         """A procedure that answers the list of all results, the last one first, in a box."""
         body = OpenBody(self)
         found = Local("found")
-        add: Then = lambda value: LocalSet(found, PrimCall("cons", [PrimCall("%open-copy", [value]), LocalRef(found)]))  # noqa: E731
+
+        def add(value: Node) -> Node:
+            return LocalSet(found, PrimCall("cons", [PrimCall("%open-copy", [value]), LocalRef(found)]))
+
         results = Seq([body.each(atom, add), PrimCall("box", [LocalRef(found)])])
         nothing = self.define(self.facts.terms.scope_names([]))()
         scope = PrimCall("%open-scope", [GlobalRef(TRAIL), nothing, self.names(names_of(atom), True)])
@@ -123,7 +126,10 @@ class OpenUnit:
         """Its equations one after another; if none fits, the call is its own value."""
         params = [Local(f"a{i}") for i in range(len(fn.modes))]
         to, mark = Local("k"), Local("mark")
-        args: Callable[[], list[Node]] = lambda: [LocalRef(param) for param in params]  # noqa: E731
+
+        def args() -> list[Node]:
+            return [LocalRef(param) for param in params]
+
         stuck: Node = Call(LocalRef(to), [PrimCall("%open-call", [Const(Keyword(fn.head.name)), *args()])])
         bodies = [OpenBody(self) for _ in fn.clauses]
         scopes, nodes = [], []
@@ -213,7 +219,7 @@ class OpenBody:
             self.unit.facts.terms.to_machine(atom)
             return Const(Keyword(atom.name) if atom.name in self.analysis.world.active else Symbol(atom.name))
         if atom.__class__ in CLASSES:
-            value = atom.value  # type: ignore[attr-defined]
+            value = atom.value  # type: ignore[attr-defined]  # CLASSES are those with a value
             if value != value:
                 raise Refused("no number")
             return Const(value)
@@ -336,7 +342,7 @@ class OpenBody:
         """Of a variable, a number, or an operation on them; what is no number is no operand."""
         if atom.__class__ is Slot:
             return self.value(atom)
-        if CLASSES.get(atom.__class__) == "number":  # type: ignore[call-overload]
+        if CLASSES.get(atom.__class__) == "number":  # type: ignore[call-overload]  # other classes are not found
             return self.value(atom)
         if atom.__class__ is Expr and len(atom.items) == 3 and atom.items[0] in ARITHMETIC:
             return PrimCall(ARITHMETIC[atom.items[0]], [self.number(atom.items[1]), self.number(atom.items[2])])
@@ -423,8 +429,13 @@ class OpenBody:
             raise Refused("many facts, or such as cannot be values") from None
         wanted, mark, rest, found, try_ = map(Local, ("goal", "mark", "rest", "found", "try"))
         loop = Loop([rest], [GlobalRef(relation.name)], Const(None), "facts")
-        later: Callable[[], Node] = lambda: PrimCall("cdr", [LocalRef(found)])  # noqa: E731
-        attempt: Callable[[], Node] = lambda: Call(LocalRef(try_), [])  # noqa: E731
+
+        def later() -> Node:
+            return PrimCall("cdr", [LocalRef(found)])
+
+        def attempt() -> Node:
+            return Call(LocalRef(try_), [])
+
         again = Seq([attempt(), undone(mark), Recur(loop, [later()])])
         here = If(PrimCall("null?", [later()]), attempt(), again)
         fits = PrimCall("%open-fact", [GlobalRef(TRAIL), LocalRef(rest), LocalRef(wanted)])

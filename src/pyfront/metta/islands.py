@@ -360,7 +360,7 @@ class Body:
             raise Refused("a wrong number of arguments")
         if op in _LOGIC:
             left, right = [self.of_kind(arg, TRUTH, scope, depth) for arg in args]
-            return logic(_LOGIC[op], left, right), TRUTH  # type: ignore[index]
+            return logic(_LOGIC[op], left, right), TRUTH  # type: ignore[index]  # just looked
         if op is _EQUALS:
             left, kind = self.node(args[0], scope, depth)
             right = self.of_kind(args[1], kind, scope, depth)
