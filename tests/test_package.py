@@ -48,7 +48,7 @@ def test_library_files(name: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [PYFRONT / "py.typed", VMCORE / "py.typed", VMCORE / "_host.pyi", VMCORE / "_image.pyi", VMCORE / "_convert.pyi",
-     VMCORE / "value.pxd", VMCORE / "machine.pxd", PYFRONT / "bench" / "programs" / "fib" / "bench.scm"],
+     PYFRONT / "bench" / "programs" / "fib" / "bench.scm"],
     ids=lambda path: f"{path.parent.name}/{path.name}",
 )  # fmt: skip
 def test_files_for_users_of_the_package(path: Path) -> None:

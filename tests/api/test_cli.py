@@ -241,7 +241,11 @@ def test_unreadable_file(program) -> None:
         (["run", "--timeout", "0", "x.scm"], "'0' is no time"),
         (["run", "--deny", "printer", "x.scm"], "unknown capability 'printer'; there are: file, file-read, file-write, env, exit"),
         (["run", "--allow", ",", "x.scm"], "expected names of capabilities"),
-        (["run", "--frob", "x.scm"], "--frob"),
+        (["run", "--frob", "x.scm"], "usage: vmcore run [OPTIONS] FILE [ARGS...]\nvmcore run: error: unrecognized arguments: --frob"),
+        (["eval", "1", "2"], "vmcore eval: error: unrecognized arguments: 2"),
+        (["wasm", "validate", "--frob", "x"], "vmcore wasm validate: error: unrecognized arguments: --frob"),
+        (["eval", "--explain", "1"], "unrecognized arguments: --explain"),
+        (["nrepl", "--port", "99999"], "'99999' is no port"),
         (["eval"], "EXPR"),
         (["compile", "-"], "needs -o"),
         (["disasm", "--show", "soul", "x.scm"], "invalid choice"),
@@ -256,6 +260,18 @@ def test_usage(arguments: list[str], message: str) -> None:
 def test_unknown_suffix(program) -> None:
     done = vmcore("run", program("print(1)", "prog.py"))
     assert done.code == USAGE and "--language" in done.err and "scheme" in done.err, done
+
+
+@pytest.mark.parametrize(("name", "command"), [("a.wasm", "wasm run"), ("a.WAT", "wasm run"), ("a.dsl", "jade -d")])
+def test_what_another_command_is_for(program, name: str, command: str) -> None:
+    path = program("", name)
+    done = vmcore("run", path)
+    assert done.code == USAGE and f"vmcore {command} {path}" in done.err, done
+
+
+def test_explain_is_for_metta(program) -> None:
+    done = vmcore("run", "--explain", program("1"))
+    assert done.code == USAGE and "--explain is for MeTTa" in done.err, done
 
 
 def test_help_tells_the_exit_codes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,7 @@ def test_a_failure_alone(tmp_path: Path) -> None:
 def test_not_loaded(tmp_path: Path) -> None:
     code, out = vmcore("test", tree(tmp_path, core=CORE, core_test=GOOD, other="(ns app.other)\n(nothing 1)\n"))
     assert code == 1 and "Not loaded: app.other" in out and "unable to resolve symbol nothing" in out
+    assert "<eval>" not in out
     assert "Ran 3 tests" in out
 
 
@@ -83,6 +85,12 @@ def test_not_loaded(tmp_path: Path) -> None:
 def test_nothing_to_test(tmp_path: Path, arguments: list[str]) -> None:
     code, out = vmcore("test", *([str(tmp_path)] if arguments == ["."] else arguments))
     assert code == 2 and out.startswith("vmcore: ")
+
+
+def test_an_nrepl_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, out = vmcore("nrepl", "--port", str(taken.getsockname()[1]), "--port-file", "")
+    assert code == 5 and "vmcore: cannot listen at 127.0.0.1 port" in out and "Traceback" not in out
 
 
 def prompt(*entries: str) -> str:

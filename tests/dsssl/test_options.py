@@ -108,6 +108,13 @@ def test_errors(folder: Path) -> None:
     assert (folder / "log").read_text().count("e.scm:1:15: ") == 2
 
 
+@pytest.mark.parametrize(("options", "code"), [(["-d", "bad.scm"], 3), (["-d", "s.scm", "--fuel", "1"], 4)])
+def test_exit_codes(folder: Path, options: list[str], code: int) -> None:
+    (folder / "bad.scm").write_text("(element p (literal")
+    assert jade(folder, *options, "d.xml").returncode == code
+    assert jade(folder, *options, "-f", "log", "d.xml").returncode == code
+
+
 @pytest.mark.parametrize(("arguments", "message"), [
     (["-b", "koi8-r"], "unknown encoding 'koi8-r'"),
     (["-w", "nonsense"], "unknown warning 'nonsense'"),

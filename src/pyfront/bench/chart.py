@@ -52,7 +52,7 @@ def save(results: Results, baseline: str, path: str) -> None:
         import matplotlib  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         if suffix == ".png":
-            raise ChartError("a PNG chart needs matplotlib (pip install vmcore[cli]); SVG does not") from None
+            raise ChartError("a PNG chart needs matplotlib (pip install 'vmcore[cli]'); SVG does not") from None
         Path(path).write_text(svg(groups, baseline), encoding="utf-8")
         return
     matplotlib.use("Agg")

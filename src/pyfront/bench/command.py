@@ -19,7 +19,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Runs the benchmark programs side by side with the implementations found on this machine: every "
         "program on each of them, several rounds, interleaved; the shortest time counts. A wrong answer is a failure.",
         epilog="'vmcore bench calls' measures calls between Python and Scheme, 'vmcore bench clojure' the programs in Clojure, "
-        "'vmcore bench sema' those in Sema, "
+        "'vmcore bench sema' those in Sema, 'vmcore bench metta' MeTTa, "
         "'vmcore bench dsssl' style sheets, 'vmcore bench wasm' WebAssembly, 'vmcore bench list' shows what there is.",
     )
     parser.add_argument("programs", nargs="*", help="programs to run (all if none is named), or calls, or list")

@@ -24,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
     program = _load_compiled(data, name, options.language)
     language = program.language if program is not None else files.language_of(options.file, options.language)
     text = "" if program is not None else files.decode(data, name)
+    if options.explain and language != "metta":
+        raise usage(f"--explain is for MeTTa; the language of {name} is {language}")
     output = _output()
     _settle(language)
     runtime = Runtime(language, stdout=output, args=[options.file, *options.args], **runtime_options(options))

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 COMPILED = b"VMPROG1\n"  # what a compiled file begins with
 SUFFIX = ".vmc"
+OTHERS = {  # suffixes -> how a file is used that is no program of a language
+    (".wasm", ".wat"): "vmcore wasm run {}",
+    (".dsl",): "vmcore jade -d {} DOCUMENT",
+}
 DEFAULT_LANGUAGE = "scheme"  # of standard input and of files without a suffix
 
 
@@ -59,6 +63,9 @@ def language_of(path: str, language: str | None) -> str:
     if path.endswith(SUFFIX):
         raise Stop(f"{path!r} is no compiled program", SOURCE)
     found = by_suffix(path)
+    for suffixes, command in OTHERS.items():
+        if found is None and path.lower().endswith(suffixes):
+            raise usage(f"{path!r} is no program of a language; it is for: {command.format(path)}")
     if found is None:
         raise usage(f"no language has the suffix of {path!r}; choose one with --language: {', '.join(LANGUAGES)}")
     return found

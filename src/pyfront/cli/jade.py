@@ -6,7 +6,7 @@ import os
 import sys
 
 from pyfront.cli.commands import write
-from pyfront.cli.outcome import FILE, OK, PROGRAM, Stop, show, usage
+from pyfront.cli.outcome import FILE, OK, PROGRAM, SOURCE, Stop, code_of, show, usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ WARNINGS = frozenset(
 def jade(options: argparse.Namespace) -> int:
     from pyfront.cache import stylesheet_once
     from pyfront.dsssl.api import PRINTERS, transform
+    from pyfront.errors import CompileError, ExpandError, ReadError
     from pyfront.errors import Error as AnyError
 
     _check(options)
@@ -49,6 +50,7 @@ def jade(options: argparse.Namespace) -> int:
         "include": options.include,
     }  # fmt: skip
     problems: list[Error] = []
+    sheet = None
     try:
         sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), backend=backend, **where)
         files = transform(
@@ -60,9 +62,10 @@ def jade(options: argparse.Namespace) -> int:
         raise usage(str(error)) from None
     except AnyError as error:
         _tell(problems if options.error_file is None else [*problems, error], options)
+        code = SOURCE if sheet is None and isinstance(error, (ReadError, ExpandError, CompileError)) else code_of(error)
         if options.error_file is None:
-            raise
-        return PROGRAM
+            raise Stop(error, code) from None
+        return code
     _write(files, options, document, backend in PRINTERS, backend)
     _tell(problems, options)
     return PROGRAM if problems else OK

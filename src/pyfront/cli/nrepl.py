@@ -11,7 +11,7 @@ import threading
 from queue import Queue
 
 from pyfront.api import Runtime
-from pyfront.cli import bencode
+from pyfront.cli import bencode, outcome
 from pyfront.cli.options import runtime_options
 from pyfront.cli.repl import forms
 from pyfront.errors import Error, EvalError, Exit
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def nrepl(options: argparse.Namespace) -> int:
-    server = Server(options.host, options.port, runtime_options(options))
+    try:
+        server = Server(options.host, options.port, runtime_options(options))
+    except (OSError, UnicodeError) as error:  # UnicodeError: a name that cannot be one of a host
+        why = getattr(error, "strerror", None) or error
+        raise outcome.Stop(f"cannot listen at {options.host} port {options.port}: {why}", outcome.FILE) from None
     port = server.address[1]
     print(f"nREPL server started on port {port} on host {options.host} - nrepl://{options.host}:{port}", flush=True)
     if options.port_file:

@@ -47,6 +47,12 @@ def seconds(text: str) -> float:
     return value
 
 
+def port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: expected a number from 0 to 65535")
+    return int(text)
+
+
 def capabilities(text: str) -> list[str]:
     names = [name for name in text.split(",") if name]
     for name in names:
@@ -99,8 +105,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--language", "-l", metavar="NAME", help="language of the program (by default from its suffix)")
+def _language(parser: argparse.ArgumentParser, otherwise: str = "by default from its suffix") -> None:
+    parser.add_argument("--language", "-l", metavar="NAME", help=f"language of the program ({otherwise})")
 
 
 def _libraries(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +124,6 @@ def _running(parser: argparse.ArgumentParser) -> None:
     limits.add_argument("--memory", type=size, metavar="BYTES", help="heap (K, M, G: powers of 1024)")
     limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
     limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
-    parser.add_argument("--explain", action="store_true", help="MeTTa: say on stderr why an expression has no result")
     rights = parser.add_argument_group("capabilities", f"NAMES, with commas between them: {', '.join(CAPABILITIES)}")
     rights.add_argument("--sandbox", action="store_true", help="none of them (otherwise all but network, process)")
     rights.add_argument("--allow", type=capabilities, metavar="NAMES", action="extend", default=[], help="give some")
@@ -166,14 +171,15 @@ def _add_run(add: Any) -> None:
         "--no-cache", action="store_true", help="compile, even if the program was run before (so does VMCORE_CACHE=off)"
     )
     run.add_argument("file", metavar="FILE", help="program text, or what 'vmcore compile' made of it; - is stdin")
+    run.add_argument("--explain", action="store_true", help="MeTTa: say on stderr why an expression has no result")
     rest = run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of the program")
     rest.required = False  # argparse would say that they are missing
     one = add("eval", "commands", "evaluate", "evaluate a text and print its value")
-    _language(one)
+    _language(one, "default scheme")
     _running(one)
     one.add_argument("expression", metavar="EXPR", help="one or more expressions; the last one's value is printed")
     repl = add("repl", "repl", "repl", "read, evaluate and print, again and again")
-    _language(repl)
+    _language(repl, "default scheme")
     _running(repl)
     test = add("test", "testing", "test", "run the tests of a directory of Clojure namespaces")
     _running(test)
@@ -181,8 +187,8 @@ def _add_run(add: Any) -> None:
     test.add_argument("directory", metavar="DIR", help="where the namespaces are: a.b-c is DIR/a/b_c.clj or .cljc")
     nrepl = add("nrepl", "nrepl", "nrepl", "serve editors by the nREPL protocol (Clojure)")
     _running(nrepl)
-    nrepl.add_argument("--host", default="127.0.0.1", help="address to listen at (default %(default)s)")
-    nrepl.add_argument("--port", type=int, default=0, help="port to listen at (default: a free one)")
+    nrepl.add_argument("--host", metavar="HOST", default="127.0.0.1", help="address to listen at (default %(default)s)")
+    nrepl.add_argument("--port", type=port, metavar="PORT", default=0, help="port to listen at (default: a free one)")
     nrepl.add_argument("--port-file", metavar="FILE", default=".nrepl-port", help="where the port is written (default %(default)s)")
 
 
@@ -293,8 +299,20 @@ def _add_inspection(add: Any) -> None:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:  # parse_args would show how vmcore is used, not the command
+        _command_parser(parser, options).error(f"unrecognized arguments: {' '.join(unknown)}")
     language = getattr(options, "language", None)
     if language is not None and language not in LANGUAGES:
         raise outcome.usage(f"unknown language {language!r}; there are: {', '.join(LANGUAGES)}")
     return options
+
+
+def _command_parser(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.ArgumentParser:
+    """The parser of the command that the options name."""
+    for action in parser._actions:
+        name = getattr(options, action.dest, None)
+        if isinstance(action, argparse._SubParsersAction) and name in action.choices:
+            return _command_parser(action.choices[name], options)
+    return parser

@@ -75,6 +75,7 @@ class Run:
             raise
         except Error as error:
             self.broken.append(name)
+            error.backtrace = [frame for frame in error.backtrace if frame.file != "<eval>"]  # ours, not the program's
             self.output.line(f"\nERROR in {name}, which cannot be loaded\n{error}")
             return
         for key, count in zip(self.totals, counted or ()):

@@ -137,7 +137,7 @@ def lxml() -> Any:
     try:
         from lxml import etree
     except ImportError:
-        raise DocumentError("documents are read by lxml, which is not installed: pip install vmcore[dsssl]") from None
+        raise DocumentError("documents are read by lxml, which is not installed: pip install 'vmcore[dsssl]'") from None
     return etree
 
 
