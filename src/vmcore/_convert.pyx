@@ -108,8 +108,13 @@ cdef class Border:
         return ref
 
     cdef object held(self, Value v):
-        """What a service gets: words as such, symbols and host objects, anything else as a Ref."""
-        if is_fix(v) or is_bool(v) or is_type(v, T_HOST) or (is_symbol(v) and as_obj(v).aux):
+        """What a service gets: words as such, symbols and host objects, strings and doubles that are values, anything else as
+        a Ref."""
+        if is_fix(v):
+            return fix_value(v)
+        if is_string(v) or is_double(v):
+            return atom_python(self.vm, v) if self.vm.persistent else self.wrap(v)
+        if is_bool(v) or is_type(v, T_HOST) or (is_symbol(v) and as_obj(v).aux):
             return atom_python(self.vm, v)
         return self.wrap(v)
 

@@ -5,6 +5,17 @@ from vmcore.value cimport Value
 from vmcore._convert cimport Border, Ref
 
 
+cdef class Service:
+    cdef object fn
+    cdef object root
+    cdef object find                     # name -> function, or None
+    cdef object complain                 # machine, name, arguments -> what is raised for an exception of Python's; or None
+    cdef dict known                      # word of a symbol -> what was found
+    cdef dict names                      # the same word -> the symbol
+    cdef list held                       # those symbols: no other one gets the word
+    cdef object named(self, Border border, Value name)
+
+
 cdef class Machine(Border):
     cdef unsigned long owner             # thread of the current runs, 0 = idle
     cdef public object translate         # callable: MachineError -> exception to raise
@@ -17,6 +28,7 @@ cdef class Machine(Border):
     cdef dict prim_numbers
     cdef bint closed
     cdef bint lending                    # it is in a call of Python, so other threads may use it
+    cdef int define_service(self, str name, Service service) except -1
     cdef bint is_elsewhere(self)
     cdef void take_back(self) noexcept
     cdef object run_value(self, Value f, PyObject** args, Py_ssize_t n, bint as_text)

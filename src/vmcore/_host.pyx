@@ -270,14 +270,28 @@ cdef class Machine(Border):
 
     def set_service(self, str name, fn):
         """Defines a global as a procedure that calls ``fn(machine, argument, ...)``; arguments that are no symbols, small
-        integers, booleans or host objects are held, not converted (see ``plain``)."""
+        integers, booleans, host objects or, of a persistent language, strings or doubles, are held, not converted (see
+        ``plain``)."""
+        self.define_service(name, Service(fn))
+
+    def set_services(self, str name, root, find, complain=None):
+        """Defines a global as a procedure whose first argument, a symbol, says what is called with the others, as those of
+        ``set_service``: ``find(name)``, which is asked once for each, gets ``root`` and the machine first. When that raises a
+        TypeError, an AttributeError, a ValueError or a LookupError, ``complain(machine, name, arguments)`` may answer what is
+        raised in its place."""
+        self.define_service(name, Service(None, root, find, complain))
+
+    cdef int define_service(self, str name, Service service) except -1:
         cdef Value g = self.cell(name)
-        cdef Value f = self.host_value(Service(fn))
+        cdef Value f = self.host_value(service)
         as_obj(as_proc(f).up[0]).aux = 1  # no task waits for it
         global_store(self.vm, g, f)
+        return 0
 
     def plain(self, held):
         """The Python counterpart of a held value."""
+        if type(held) is str or type(held) is int:
+            return held
         return to_python(self.vm, from_python(self.vm, held))
 
     def call_out(self, fn):

@@ -30,11 +30,9 @@ cdef void keep_exception(VM* vm, object exc) noexcept:
 
 
 cdef object call_python(VM* vm, object fn, Value* args, int n):
-    cdef Border border
     cdef object x, y
     if type(fn) is Service:
-        border = <Border>vm.host
-        return (<Service>fn).fn(border, *[border.held(args[i]) for i in range(n)])
+        return call_service(vm, <Service>fn, args, n)
     if n == 1:
         x = quick_python(vm, args[0])
         (<Machine>vm.host).lending = True
@@ -105,14 +103,64 @@ cdef int host_failed(VM* vm, bint returned) noexcept:
 
 
 cdef class Service:
-    """A host procedure that belongs to the language: it is called with the machine, and arguments as they are."""
-    cdef object fn
+    """A host procedure that belongs to the language: it is called with the machine, and arguments as they are (`Border.held`).
+    With `find`, the first argument is the name of what is called, with `root` before the machine."""
 
-    def __init__(self, fn):
-        self.fn = fn
+    def __init__(self, fn, root=None, find=None, complain=None):
+        self.fn, self.root, self.find, self.complain = fn, root, find, complain
+        self.known = {}
+        self.names = {}
+        self.held = []
 
     def __call__(self, *args):
         raise TypeError("for programs only")
+
+    cdef object named(self, Border border, Value name):
+        """What is called by a name."""
+        cdef object found = self.known.get(name)
+        if found is None:
+            if not is_symbol(name) or not as_obj(name).aux:
+                raise TypeError("a service is called by its name")
+            symbol = border.held(name)
+            found = self.find(symbol.name)
+            self.held.append(border.wrap(name))
+            self.names[name] = symbol
+            self.known[name] = found
+        return found
+
+
+cdef object call_service(VM* vm, Service service, Value* args, int n):
+    cdef Border border = <Border>vm.host
+    cdef Value name = args[0] if n else IMM_UNDEF
+    cdef object fn, x = None, y = None, z = None
+    cdef list others = None              # if they are more
+    cdef int i
+    if service.find is None:
+        return service.fn(border, *[border.held(args[i]) for i in range(n)])
+    fn = service.named(border, name)
+    if n > 4:
+        others = [border.held(args[i]) for i in range(1, n)]
+    else:
+        x = border.held(args[1]) if n > 1 else None
+        y = border.held(args[2]) if n > 2 else None
+        z = border.held(args[3]) if n > 3 else None
+    try:
+        if n == 1:
+            return fn(service.root, border)
+        if n == 2:
+            return fn(service.root, border, x)
+        if n == 3:
+            return fn(service.root, border, x, y)
+        if n == 4:
+            return fn(service.root, border, x, y, z)
+        return fn(service.root, border, *others)
+    except (TypeError, AttributeError, ValueError, LookupError):
+        if service.complain is None:
+            raise
+        error = service.complain(border, service.names[name].name, [x, y, z][:n - 1] if n <= 4 else others)
+        if error is None:
+            raise
+        raise error from None
 
 
 cdef int limit_status(str name) noexcept:

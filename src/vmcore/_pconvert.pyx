@@ -25,7 +25,7 @@ from vmcore._big cimport to_pyint, from_pyint
 from vmcore._pvec cimport *
 from vmcore._pmap cimport *
 from vmcore._seqs cimport *
-from vmcore._convert cimport Border, atom, atom_python, checked
+from vmcore._convert cimport Border, atom, atom_python, checked, quick_value, text_value
 
 cdef enum:
     VEC = 0
@@ -34,6 +34,8 @@ cdef enum:
     PAIRS = 3                            # a list of pairs, where lists and vectors differ
     MOST_NESTED = 50                     # of keys in keys
     SPENT_AT_ONCE = 4096                 # items between two looks at the limits; a power of two
+
+from sys import modules
 
 cdef object Decimal = None
 
@@ -48,8 +50,7 @@ cdef object decimal_class():
 
 cdef bint is_decimal(object x):
     """Without loading `decimal`: if nobody did, nobody has one."""
-    import sys
-    return "decimal" in sys.modules and isinstance(x, decimal_class())
+    return "decimal" in modules and isinstance(x, decimal_class())
 
 
 # ---------------------------------------------------------------- to the machine
@@ -92,9 +93,13 @@ cdef Value decimal_value(VM* vm, object x) except? 0:
 
 
 cdef Value leaf(VM* vm, object x) except? 0:
-    cdef Value v
-    if x is None:
-        return vm.none
+    cdef Value v = quick_value(vm, x)
+    if v:
+        return v
+    if type(x) is str:
+        v = text_value(vm, x)
+        as_string(v).h.flags |= F_IMMUTABLE
+        return v
     if is_decimal(x):
         return decimal_value(vm, x)
     v = atom(vm, x)
@@ -158,11 +163,32 @@ cdef Value end_frame(VM* vm, Frame* f) except 0:
     return checked(build_end(vm, &f.t) if f.kind == VEC else tmap_end(vm, &f.t, IMM_NIL))
 
 
+cdef bint is_flat(VM* vm, object x):
+    """A list or tuple that becomes a vector, of no containers?"""
+    if vm.others != NULL or (type(x) is not list and type(x) is not tuple):
+        return False
+    for item in x:
+        if container(item) >= 0:
+            return False
+    return True
+
+
+cdef Value flat_vector(VM* vm, object x) except 0:
+    cdef Transient t
+    begin_build(vm, &t)
+    for item in x:
+        if not build_push(vm, &t, leaf(vm, item)):
+            raise MemoryError("the heap refused the memory")
+    return checked(build_end(vm, &t))
+
+
 cdef Value persistent_value(VM* vm, object x) except? 0:
     cdef int kind = container(x)
     cdef Frame* frames = NULL
     if kind < 0:
         return leaf(vm, x)
+    if kind == VEC and is_flat(vm, x):
+        return flat_vector(vm, x)
     try:
         return build(vm, x, kind, &frames)
     finally:
@@ -203,6 +229,12 @@ cdef Value build(VM* vm, object x, int kind, Frame** frames) except? 0:
                     if memo[id(x)] is None:
                         raise ValueError("a container that contains itself cannot be a persistent one")
                     take(vm, f, <Value>memo[id(x)])
+                    kind = -1
+                elif kind == VEC and is_flat(vm, x):
+                    v = flat_vector(vm, x)
+                    memo[id(x)] = v
+                    keep.append(x)
+                    take(vm, f, v)
                     kind = -1
             if kind >= 0:
                 keep.append(x)

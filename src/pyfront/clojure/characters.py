@@ -22,7 +22,7 @@ _CONTROL_NAMES = (
 ).split(",")
 
 
-def about(machine: Any, what: Any, value: Any) -> Any:
+def about(root: Any, machine: Any, what: Any, value: Any) -> Any:
     """``what``: the question; ``value``: a code point, or the name of a character."""
     asked = value if value.__class__ is int else machine.plain(value)
     if asked.__class__ is int and not 0 <= asked <= 0x10FFFF:

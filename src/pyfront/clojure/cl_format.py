@@ -60,7 +60,7 @@ class Arguments:
         return len(self.nodes) - self.place
 
 
-def format(machine: Any, text: Any, nodes: Any) -> str:
+def format(root: Any, machine: Any, text: Any, nodes: Any) -> str:
     parts = parse(machine.plain(text))
     out: list[str] = []
     try:

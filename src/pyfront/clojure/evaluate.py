@@ -20,22 +20,14 @@ if TYPE_CHECKING:
 NO_SOURCE = "NO_SOURCE_PATH"
 
 
-def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
-    """A call of %service. ``root``: the environment of the runtime."""
-    service = _SERVICES.get(name.name)
-    try:
-        if service is None:
-            from pyfront.clojure.host import serve_host
+def find(name: str) -> Any:
+    """A service by its name."""
+    service = _SERVICES.get(name)
+    if service is None:
+        from pyfront.clojure import host
 
-            return serve_host(root, machine, name.name, args)
-        return service(root, machine, *args)
-    except (TypeError, AttributeError, ValueError, LookupError):
-        from pyfront.clojure.wrong_arguments import wrong_argument
-
-        wrong = wrong_argument(machine, name.name, args)
-        if wrong is None:
-            raise
-        raise wrong from None
+        service = host.find(name)
+    return service
 
 
 def _text(root: Environment, machine: Any, text: Any, name: Any) -> Loading:

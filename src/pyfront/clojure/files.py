@@ -17,13 +17,13 @@ def _named(machine: Any, path: Any, capability: str, who: str) -> str:
     return str(machine.plain(path))
 
 
-def slurp(machine: Any, path: Any) -> str:
+def slurp(root: Any, machine: Any, path: Any) -> str:
     from pyfront.clojure.libraries import read_allowed
 
     return read_allowed(machine, machine.plain(path), "slurp")
 
 
-def spit(machine: Any, path: Any, text: Any, append: bool) -> None:
+def spit(root: Any, machine: Any, path: Any, text: Any, append: bool) -> None:
     name = _named(machine, path, "file-write", "spit")
     try:
         with open(name, "a" if append else "w", encoding="utf-8", newline="") as stream:
@@ -32,7 +32,7 @@ def spit(machine: Any, path: Any, text: Any, append: bool) -> None:
         raise FileError(f"spit: {error}") from None
 
 
-def list_files(machine: Any, path: Any) -> list[str]:
+def list_files(root: Any, machine: Any, path: Any) -> list[str]:
     name = _named(machine, path, "file-read", "file-seq")
     try:
         return sorted(os.path.join(name, entry) for entry in os.listdir(name))
@@ -40,11 +40,11 @@ def list_files(machine: Any, path: Any) -> list[str]:
         raise FileError(f"file-seq: {error}") from None
 
 
-def is_directory(machine: Any, path: Any) -> bool:
+def is_directory(root: Any, machine: Any, path: Any) -> bool:
     return os.path.isdir(_named(machine, path, "file-read", "file-seq"))
 
 
-def what(machine: Any, question: Any, path: Any) -> Any:
+def what(root: Any, machine: Any, question: Any, path: Any) -> Any:
     """What a method of ``java.io.File`` asks."""
     asked = machine.plain(question)
     if asked == "name":

@@ -32,7 +32,7 @@ class _Directive:
         return JavaError(f"format: {self.text} {what}", f"java.util.{name}")
 
 
-def format(machine: Any, template: Any, args: Any) -> str:
+def format(root: Any, machine: Any, template: Any, args: Any) -> str:
     values = list(machine.plain(args) or ())
     text = machine.plain(template)
     at = before = 0

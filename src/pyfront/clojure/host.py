@@ -191,29 +191,13 @@ def _module(name: str) -> Any:
     return modules[full]
 
 
-def _late(module: str, name: str) -> Any:
-    def serve(root: Any, machine: Any, *args: Any) -> Any:
-        return getattr(_module(module), name)(machine, *args)
-
-    return serve
-
-
-def _rooted(name: str) -> Any:
-    """A service of the module for Python's objects."""
-
-    def serve(root: Any, machine: Any, *args: Any) -> Any:
-        return getattr(_module("interop"), name)(root, machine, *args)
-
-    return serve
-
-
 def _wasm(root: Any, machine: Any, *args: Any) -> Any:
     from pyfront.wasm.guest import serve
 
     return serve(machine, *args)
 
 
-SERVICES: dict[str, Any] = {
+SERVICES: dict[str, Any] = {  # a pair: a module, and its function
     "parse-integer": _parse_integer,
     "parse-double": _parse_double,
     "unsigned": _unsigned,
@@ -236,50 +220,57 @@ SERVICES: dict[str, Any] = {
     "variable": _variable,
     "environment": _environment,
     "wasm": _wasm,
-    "format": _late("formatting", "format"),
-    "layout": _late("layout", "layout"),
-    "py-value": _rooted("value"),
-    "py-import": _rooted("load"),
-    "py-attr": _rooted("attr"),
-    "py-set-attr": _rooted("set_attr"),
-    "py-item": _rooted("item"),
-    "py-set-item": _rooted("set_item"),
-    "py-iter": _rooted("iterate"),
-    "py-raise": _rooted("throw"),
-    "py-is": _rooted("is_instance"),
-    "py-cause": _rooted("cause"),
-    "py-text": _rooted("shown"),
-    "cl-format": _late("cl_format", "format"),
-    "slurp": _late("files", "slurp"),
-    "spit": _late("files", "spit"),
-    "list-files": _late("files", "list_files"),
-    "directory?": _late("files", "is_directory"),
-    "file-what": _late("files", "what"),
+    "format": ("formatting", "format"),
+    "layout": ("layout", "layout"),
+    "py-value": ("interop", "value"),
+    "py-import": ("interop", "load"),
+    "py-attr": ("interop", "attr"),
+    "py-set-attr": ("interop", "set_attr"),
+    "py-item": ("interop", "item"),
+    "py-set-item": ("interop", "set_item"),
+    "py-iter": ("interop", "iterate"),
+    "py-raise": ("interop", "throw"),
+    "py-is": ("interop", "is_instance"),
+    "py-cause": ("interop", "cause"),
+    "py-text": ("interop", "shown"),
+    "cl-format": ("cl_format", "format"),
+    "slurp": ("files", "slurp"),
+    "spit": ("files", "spit"),
+    "list-files": ("files", "list_files"),
+    "directory?": ("files", "is_directory"),
+    "file-what": ("files", "what"),
     "blank?": lambda root, machine, text: not machine.plain(text).strip(),
-    "math": _late("mathematics", "call"),
-    "scaled": _late("mathematics", "scaled"),
-    "plain-decimal": _late("mathematics", "plain"),
-    "scale": _late("mathematics", "scale"),
-    "unscaled": _late("mathematics", "unscaled"),
-    "stripped": _late("mathematics", "stripped"),
-    "set-scale": _late("mathematics", "set_scale"),
-    "mod-pow": _late("mathematics", "mod_pow"),
-    "character": _late("characters", "about"),
+    "math": ("mathematics", "call"),
+    "scaled": ("mathematics", "scaled"),
+    "plain-decimal": ("mathematics", "plain"),
+    "scale": ("mathematics", "scale"),
+    "unscaled": ("mathematics", "unscaled"),
+    "stripped": ("mathematics", "stripped"),
+    "set-scale": ("mathematics", "set_scale"),
+    "mod-pow": ("mathematics", "mod_pow"),
+    "character": ("characters", "about"),
     "radix-text": _radix_text,
-    "regex": _late("regex", "compile"),
-    "regex-text": _late("regex", "text"),
-    "regex-full": _late("regex", "full"),
-    "regex-search": _late("regex", "search"),
-    "regex-some": _late("regex", "some"),
-    "regex-group": _late("regex", "group"),
-    "regex-split": _late("regex", "split"),
-    "regex-replace": _late("regex", "replace"),
-    "regex-replace-with": _late("regex", "replace_with"),
-    "regex-quote": _late("regex", "quote"),
+    "regex": ("regex", "compile"),
+    "regex-text": ("regex", "text"),
+    "regex-full": ("regex", "full"),
+    "regex-search": ("regex", "search"),
+    "regex-some": ("regex", "some"),
+    "regex-more": ("regex", "more"),
+    "matcher": ("regex", "finder"),
+    "matcher-find": ("regex", "find"),
+    "matcher-matches": ("regex", "matches"),
+    "matcher-span": ("regex", "span"),
+    "matcher-from": ("regex", "start_at"),
+    "regex-groups": ("regex", "groups"),
+    "regex-group": ("regex", "group"),
+    "regex-split": ("regex", "split"),
+    "regex-replace": ("regex", "replace"),
+    "regex-replace-with": ("regex", "replace_with"),
+    "regex-quote": ("regex", "quote"),
 }
 
 
-def serve_host(root: Any, machine: Any, name: str, args: tuple[Any, ...]) -> Any:
-    """A service of this module, or of that for tasks."""
+def find(name: str) -> Any:
+    """A service of this module, of one that is loaded for it, or of that for tasks."""
     service = SERVICES.get(name) or _module("tasks").SERVICES[name]
-    return service(root, machine, *args)
+    return getattr(_module(service[0]), service[1]) if service.__class__ is tuple else service

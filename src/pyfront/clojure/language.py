@@ -30,6 +30,19 @@ def read_names(text: str) -> dict[str, int]:
     return names
 
 
+def _service(name: str) -> Any:
+    """What a running program wants of the compiler or the host."""
+    from pyfront.clojure.evaluate import find
+
+    return find(name)
+
+
+def _complaint(machine: Any, name: str, args: list[Any]) -> Exception | None:
+    from pyfront.clojure.wrong_arguments import wrong_argument
+
+    return wrong_argument(machine, name, args)
+
+
 class Environment:
     """The namespaces of a runtime."""
 
@@ -74,12 +87,6 @@ class Environment:
 
     def __repr__(self) -> str:
         return "environment"
-
-    def serve(self, machine: Any, name: Any, *args: Any) -> Any:
-        """What a running program wants of the compiler or the host."""
-        from pyfront.clojure.evaluate import serve
-
-        return serve(self, machine, name, *args)
 
     def read_only(self, path: tuple[str, ...], texts: dict[str, str]) -> None:
         self.path = path
@@ -227,7 +234,7 @@ class Clojure:
         environment.machine = machine
         machine.set_dialect(longs=True, titles=True, persistent=True)
         machine.define_stubs("machine:")
-        machine.set_service("machine:%service", environment.serve)
+        machine.set_services("machine:%service", environment, _service, _complaint)
         machine.writer = "clojure.core/%described"
         machine.elsewhere = environment.elsewhere
         machine.counterparts = _counterparts

@@ -26,7 +26,7 @@ class Block:
         self.inside = False  # has one been made inside of a block in it, since?
 
 
-def layout(machine: Any, tokens: Any, margin: Any, miser: Any, column: int) -> str:
+def layout(root: Any, machine: Any, tokens: Any, margin: Any, miser: Any, column: int) -> str:
     """The text. ``margin``: no character stands there or behind it; false: there is none."""
     return Layout(list(machine.plain(tokens)), margin, miser, column).text()
 

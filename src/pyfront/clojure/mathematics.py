@@ -81,7 +81,7 @@ _FUNCTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def call(machine: Any, name: Any, *args: Any) -> Any:
+def call(root: Any, machine: Any, name: Any, *args: Any) -> Any:
     values = [x if x.__class__ in (int, float) else machine.plain(x) for x in args]
     return _FUNCTIONS[machine.plain(name)](*values)
 
@@ -89,26 +89,26 @@ def call(machine: Any, name: Any, *args: Any) -> Any:
 # ---------------------------------------------------------------- decimals
 
 
-def scaled(machine: Any, number: Any, scale: int) -> Any:
+def scaled(root: Any, machine: Any, number: Any, scale: int) -> Any:
     from decimal import Decimal
 
     return Decimal(int(machine.plain(number))).scaleb(-scale)
 
 
-def plain(machine: Any, x: Any) -> str:
+def plain(root: Any, machine: Any, x: Any) -> str:
     return f"{machine.plain(x):f}"
 
 
-def scale(machine: Any, x: Any) -> int:
+def scale(root: Any, machine: Any, x: Any) -> int:
     return -int(machine.plain(x).as_tuple().exponent)
 
 
-def unscaled(machine: Any, x: Any) -> int:
+def unscaled(root: Any, machine: Any, x: Any) -> int:
     value = machine.plain(x)
     return int(value.scaleb(-value.as_tuple().exponent))
 
 
-def stripped(machine: Any, x: Any) -> Any:
+def stripped(root: Any, machine: Any, x: Any) -> Any:
     from decimal import Decimal
 
     value = machine.plain(x)
@@ -118,7 +118,7 @@ def stripped(machine: Any, x: Any) -> Any:
     return Decimal((sign, digits, exponent)) if value else Decimal(0)
 
 
-def set_scale(machine: Any, x: Any, digits: int, mode: Any) -> Any:
+def set_scale(root: Any, machine: Any, x: Any, digits: int, mode: Any) -> Any:
     from decimal import Context, Decimal
 
     from pyfront.errors import EvalError
@@ -131,5 +131,5 @@ def set_scale(machine: Any, x: Any, digits: int, mode: Any) -> Any:
     return made
 
 
-def mod_pow(machine: Any, x: Any, n: Any, m: Any) -> int:
+def mod_pow(root: Any, machine: Any, x: Any, n: Any, m: Any) -> int:
     return pow(*(int(machine.plain(y)) for y in (x, n, m)))

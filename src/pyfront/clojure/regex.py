@@ -5,16 +5,19 @@ atomic groups are Python's from 3.11 on; look-behinds have a bounded width in Ja
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 
 BATCH = 32  # matches that are looked for at a time
+SHORT = 512  # characters of a text in which all are looked for at once
 
 
-def compile(machine: Any, text: Any) -> Any:
+def compile(root: Any, machine: Any, text: Any) -> Any:
     """What the host makes of a pattern."""
     from pyfront.clojure.failures import JavaError
     from pyfront.clojure.regex_syntax import translate
@@ -27,46 +30,119 @@ def compile(machine: Any, text: Any) -> Any:
         raise JavaError(message, "java.util.regex.PatternSyntaxException") from None
 
 
-def text(machine: Any, pattern: Any) -> str:
+def text(root: Any, machine: Any, pattern: Any) -> str:
     from pyfront.clojure.atoms import Regex
     from pyfront.clojure.printer import pr_str
 
     return pr_str(Regex(machine.plain(pattern)))[2:-1]
 
 
-def _groups(found: Any) -> list[Any]:
-    return [found.group(0), *found.groups()]
-
-
-def full(machine: Any, pattern: Any, text: Any) -> Any:
-    found = _compiled(machine, pattern).fullmatch(machine.plain(text))
-    return None if found is None else _groups(found)
-
-
-def search(machine: Any, pattern: Any, text: Any, start: int) -> Any:
-    """Where to go on, and the groups."""
-    text = machine.plain(text)
-    found = _compiled(machine, pattern).search(text, start) if start <= len(text) else None
+def _answer(found: Any) -> Any:
+    """What a match is to a program: the text, or a list of it and its groups; nil if there is none."""
     if found is None:
         return None
-    return [found.end() + (found.end() == found.start()), _groups(found)]
+    return [found[0], *found.groups()] if found.re.groups else found[0]
 
 
-def some(machine: Any, pattern: Any, text: Any, start: int) -> Any:
-    """The matches from a place on, up to BATCH of them, and where to go on, or nil: those are all."""
-    text, compiled = machine.plain(text), _compiled(machine, pattern)
-    end, search, grouped = len(text), compiled.search, compiled.groups
-    matches: list[Any] = []
-    while start <= end and len(matches) < BATCH:
-        found = search(text, start)
-        if found is None:
-            return [None, matches]
-        start = found.end() + (found.end() == found.start())
-        matches.append(_groups(found) if grouped else found[0])
-    return [start if start <= end else None, matches]
+def _matches(compiled: re.Pattern[str], text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """All from a place on. After an empty one Java goes on with the next character; ``finditer`` looks for one that is not empty
+    at the same place first."""
+    while start <= len(text):
+        for found in compiled.finditer(text, start):
+            yield found
+            if found.start() == found.end():
+                start = found.end() + 1
+                break
+        else:
+            return
 
 
-def group(machine: Any, pattern: Any, name: Any) -> int:
+def full(root: Any, machine: Any, pattern: Any, text: Any) -> Any:
+    return _answer(_compiled(machine, pattern).fullmatch(machine.plain(text)))
+
+
+def search(root: Any, machine: Any, pattern: Any, text: Any) -> Any:
+    return _answer(_compiled(machine, pattern).search(machine.plain(text)))
+
+
+class Finder:
+    """A text in which matches are looked for, one after another; of a matcher, or of what is left of a sequence of matches.
+    The text is here once for all of them."""
+
+    __slots__ = ("at", "compiled", "found", "text")
+
+    def __init__(self, compiled: re.Pattern[str], text: str, at: int = 0) -> None:
+        self.compiled, self.text, self.at = compiled, text, at  # at: where to go on
+        self.found: re.Match[str] | None = None
+
+    def note(self, found: re.Match[str] | None) -> Any:
+        self.found = found
+        if found is not None:
+            self.at = found.end() + (found.end() == found.start())
+        return _answer(found)
+
+
+def some(root: Any, machine: Any, pattern: Any, text: Any) -> Any:
+    """A Finder of what is left, or nil, and the first BATCH matches."""
+    return _some(_compiled(machine, pattern), machine.plain(text), 0)
+
+
+def more(root: Any, machine: Any, finder: Finder) -> Any:
+    return _some(finder.compiled, finder.text, finder.at)
+
+
+def _some(compiled: re.Pattern[str], text: str, start: int) -> list[Any]:
+    if len(text) <= SHORT and not compiled.groups:
+        texts = compiled.findall(text)
+        if "" not in texts:
+            return [None, *texts]
+    matches = list(islice(compiled.finditer(text, start), BATCH))
+    texts = [found[0] for found in matches]
+    if "" in texts:
+        matches = list(islice(_matches(compiled, text, start), BATCH))
+        texts = [found[0] for found in matches]
+    rest = None
+    if len(matches) == BATCH:
+        rest = Finder(compiled, text, matches[-1].end() + (not texts[-1]))
+    return [rest, *([_answer(found) for found in matches] if compiled.groups else texts)]
+
+
+def finder(root: Any, machine: Any, pattern: Any, text: Any) -> Finder:
+    """What a matcher is to the host."""
+    return Finder(_compiled(machine, pattern), machine.plain(text))
+
+
+def find(root: Any, machine: Any, finder: Finder) -> Any:
+    return finder.note(finder.compiled.search(finder.text, finder.at) if finder.at <= len(finder.text) else None)
+
+
+def matches(root: Any, machine: Any, finder: Finder, whole: bool) -> Any:
+    """At the beginning of the text, and up to its end if ``whole``."""
+    return finder.note(finder.compiled.fullmatch(finder.text) if whole else finder.compiled.match(finder.text))
+
+
+def start_at(root: Any, machine: Any, finder: Finder, at: int) -> None:
+    if not 0 <= at <= len(finder.text):
+        from pyfront.clojure.failures import JavaError
+
+        raise JavaError("Illegal start index", "java.lang.IndexOutOfBoundsException")
+    finder.at = at
+
+
+def groups(root: Any, machine: Any, pattern: Any) -> int:
+    return _compiled(machine, pattern).groups
+
+
+def span(root: Any, machine: Any, finder: Finder, group: Any) -> Any:
+    """Where a group, by its number or name, begins and ends; -1 if it took no part."""
+    if finder.found is None:
+        from pyfront.clojure.failures import JavaError
+
+        raise JavaError("No match available", "java.lang.IllegalStateException")
+    return list(finder.found.span(machine.plain(group)))
+
+
+def group(root: Any, machine: Any, pattern: Any, name: Any) -> int:
     """The number of a group that has a name."""
     wanted = machine.plain(name)
     found = _compiled(machine, pattern).groupindex.get(wanted)
@@ -77,12 +153,12 @@ def group(machine: Any, pattern: Any, name: Any) -> int:
     return found
 
 
-def split(machine: Any, pattern: Any, text: Any, limit: int) -> list[str]:
+def split(root: Any, machine: Any, pattern: Any, text: Any, limit: int) -> list[str]:
     """As ``String.split``: no empty text in front of an empty match; without a limit none at the end."""
     text = machine.plain(text)
     parts: list[str] = []
     at = 0
-    for found in _compiled(machine, pattern).finditer(text):
+    for found in _matches(_compiled(machine, pattern), text):
         if 0 < limit <= len(parts) + 1:
             break
         if found.end() == 0 or (found.start() == found.end() == len(text)):
@@ -103,10 +179,16 @@ def _compiled(machine: Any, pattern: Any) -> re.Pattern[str]:
     return compiled
 
 
-def replace(machine: Any, pattern: Any, text: Any, new: Any, count: int) -> str:
-    """``$1`` and ``\\`` in the replacement are Java's."""
-    template = machine.plain(new)
-    return _compiled(machine, pattern).sub(lambda found: _filled(template, found), machine.plain(text), count=count)
+def replace(root: Any, machine: Any, pattern: Any, text: Any, new: Any, count: int) -> str:
+    """``$1`` and ``\\`` in the replacement are Java's. Count: 0 is all."""
+    text, template = machine.plain(text), machine.plain(new)
+    as_is = "$" not in template and "\\" not in template
+    parts: list[str] = []
+    at = 0
+    for found in islice(_matches(_compiled(machine, pattern), text), count or None):
+        parts += (text[at : found.start()], template if as_is else _filled(template, found))
+        at = found.end()
+    return "".join([*parts, text[at:]])
 
 
 def _filled(template: str, found: Any) -> str:
@@ -130,16 +212,16 @@ def _filled(template: str, found: Any) -> str:
     return "".join(out)
 
 
-def replace_with(machine: Any, pattern: Any, text: Any) -> Any:
-    """The parts of a text: texts between matches, and lists of groups, in turn."""
+def replace_with(root: Any, machine: Any, pattern: Any, text: Any, count: int) -> Any:
+    """The parts of a text: what is between matches and what these are to a program, in turn. Count: 0 is all."""
     text = machine.plain(text)
     parts: list[Any] = []
     at = 0
-    for found in _compiled(machine, pattern).finditer(text):
-        parts += (text[at : found.start()], _groups(found))
+    for found in islice(_matches(_compiled(machine, pattern), text), count or None):
+        parts += (text[at : found.start()], _answer(found))
         at = found.end()
     return [*parts, text[at:]]
 
 
-def quote(machine: Any, text: Any) -> str:
+def quote(root: Any, machine: Any, text: Any) -> str:
     return "\\Q" + machine.plain(text).replace("\\E", "\\E\\\\E\\Q") + "\\E"

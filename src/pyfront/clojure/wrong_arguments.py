@@ -42,8 +42,9 @@ ROWS = {
     "regex": ("re-pattern", "s1"),
     "regex-text": ("java.util.regex.Pattern", "s1"),
     "regex-full": ("re-matches", "r1 s2"),
-    "regex-search": ("re-find", "r1 s2 i"),
-    "regex-some": ("re-seq", "r1 s2 i"),
+    "regex-search": ("re-find", "r1 s2"),
+    "regex-some": ("re-seq", "r1 s2"),
+    "matcher": ("re-matcher", "r1 s2"),
     "regex-split": ("split", "r2 s1 i3"),
     "regex-replace": ("replace", "r2 s1 s3 i"),
     "regex-replace-with": ("replace", "r2 s1"),
@@ -70,7 +71,7 @@ def _is(kind: str, value: Any) -> bool:
     return isinstance(value, re.Pattern) if kind == "r" else True
 
 
-def wrong_argument(machine: Any, service: str, args: tuple[Any, ...]) -> Exception | None:
+def wrong_argument(machine: Any, service: str, args: list[Any]) -> Exception | None:
     """The error of the program, if an argument is not what the service takes."""
     from vmcore._convert import Ref
 
@@ -89,7 +90,7 @@ def wrong_argument(machine: Any, service: str, args: tuple[Any, ...]) -> Excepti
     return None
 
 
-def _math(machine: Any, args: tuple[Any, ...]) -> tuple[str, str]:
+def _math(machine: Any, args: list[Any]) -> tuple[str, str]:
     """The functions on doubles; two take an integer."""
     name = machine.plain(args[0])
     return name, "s n1 i2" if name == "scalb" else "s n1 n2"

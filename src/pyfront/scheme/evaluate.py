@@ -32,9 +32,9 @@ PART_COST, CHARACTER_COST = 5000, 1000
 WORK_PER_SECOND = 200_000  # steps of expansion, at least: an endless one ends with the time of the run
 
 
-def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
-    """A call of %service. ``root``: the environment of the runtime."""
-    return _SERVICES[name.name](root, machine, *args)
+def find(name: str) -> Any:
+    """A service by its name."""
+    return _SERVICES[name]
 
 
 # ---------------------------------------------------------------- eval and load

@@ -31,6 +31,13 @@ def library_path(name: str) -> str:
     return __file__[: -len("language.py")] + "lib/" + name
 
 
+def _service(name: str) -> Any:
+    """What a running program wants of the compiler or the host."""
+    from pyfront.scheme.evaluate import find
+
+    return find(name)
+
+
 class Environment:
     """The top level of a runtime, or one that a program made: what names mean, across units."""
 
@@ -93,12 +100,6 @@ class Environment:
         for library in [one for one in libraries if one.sources is not None]:
             found.update((source.name, source.text) for source in library.sources.sources)
         return found
-
-    def serve(self, machine: Any, name: Symbol, *args: Any) -> Any:
-        """What a running program wants of the compiler or the host."""
-        from pyfront.scheme.evaluate import serve
-
-        return serve(self, machine, name, *args)
 
     def note_defined(self, name: str) -> None:
         """From now on the name is a global of programs."""
@@ -180,7 +181,7 @@ class Scheme:
         environment = self.environment()
         environment.backend = backend
         machine.define_stubs("machine:")
-        machine.set_service("machine:%service", environment.serve)
+        machine.set_services("machine:%service", environment, _service)
         machine.load(image)()
         return environment
 

@@ -25,14 +25,14 @@ CHARACTER_COST, FORM_COST = 1000, 20_000  # nanoseconds of compilation that a pr
 EVALUATED = "<evaluated>"
 
 
-def serve(root: Environment, machine: Any, name: Symbol, *args: Any) -> Any:
-    """A call of %service. ``root``: the environment of the runtime."""
-    service = _SERVICES.get(name.name)
+def find(name: str) -> Any:
+    """A service by its name."""
+    service = _SERVICES.get(name)
     if service is None:
-        from pyfront.sema.host import find
+        from pyfront.sema import host
 
-        service = find(name.name)
-    return service(root, machine, *args)
+        service = host.find(name)
+    return service
 
 
 class Loading:

@@ -20,6 +20,13 @@ def library_path(name: str) -> str:
     return __file__[: -len("language.py")] + "lib/" + name
 
 
+def _service(name: str) -> Any:
+    """What a running program wants of the compiler or the host."""
+    from pyfront.sema.evaluate import find
+
+    return find(name)
+
+
 class Environment:
     """The names of a runtime, and what a running program wants of the compiler and the host."""
 
@@ -42,12 +49,6 @@ class Environment:
 
     def __repr__(self) -> str:
         return "environment"
-
-    def serve(self, machine: Any, name: Any, *args: Any) -> Any:
-        """What a running program wants of the compiler or the host."""
-        from pyfront.sema.evaluate import serve
-
-        return serve(self, machine, name, *args)
 
     def read_only(self, path: tuple[str, ...], texts: dict[str, str]) -> None:
         self.path = path
@@ -122,7 +123,7 @@ class Sema:
         environment.machine = machine
         machine.set_dialect(titles=True, persistent=True, others=True)
         machine.define_stubs("machine:")
-        machine.set_service("machine:%service", environment.serve)
+        machine.set_services("machine:%service", environment, _service)
         machine.load(image)()
         return environment
 

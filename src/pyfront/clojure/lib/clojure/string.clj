@@ -41,8 +41,8 @@
 (defn re-quote-replacement [s] (replace (replace (clojure.core/%text! "re-quote-replacement" s) "\\" "\\\\") "$" "\\$"))
 
 (defn %replaced [s re f]
-  (apply str (map (fn [part] (if (string? part) part (clojure.core/%string! "replace" (f (clojure.core/%groups part)))))
-                  (%service 'regex-replace-with (clojure.core/%compiled "replace" re) s))))
+  (apply str (map-indexed (fn [i part] (if (even? i) part (clojure.core/%string! "replace" (f part))))
+                          (%service 'regex-replace-with (clojure.core/%compiled "replace" re) s 0))))
 (defn replace [s match replacement]
   (cond (char? match)
         (if (char? replacement)
@@ -60,12 +60,7 @@
             (if i (str (subs s 0 i) replacement (subs s (+ i (count (str match))))) s))
           (string? replacement) (%service 'regex-replace (clojure.core/%slot match 1) s replacement 1)
           :else
-          (let [parts (%service 'regex-replace-with (clojure.core/%slot match 1) s)]
-            (if (nil? (next parts))
-              s
-              (let [before (first parts)
-                    groups (clojure.core/%groups (second parts))
-                    text (if (string? groups) groups (first groups))]
-                (str before (replacement groups) (subs s (+ (count before) (count text))))))))))
+          (let [[before found after] (%service 'regex-replace-with (clojure.core/%slot match 1) s 1)]
+            (if (nil? after) s (str before (replacement found) after))))))
 (defn escape [s cmap]
   (apply str (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (clojure.core/%string! "escape" s))))

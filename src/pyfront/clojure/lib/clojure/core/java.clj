@@ -291,7 +291,7 @@
                                                            (if s (do (%record-set! x Iterator 0 (next s)) (first s)) (throw (new java.util.NoSuchElementException))))
                                 (next x)))
    'more rest 'cons conj 'conj conj 'assoc assoc 'without dissoc 'disjoin disj 'peek peek 'pop pop
-   'empty empty 'equiv = 'meta meta 'withMeta with-meta 'deref deref 'reset reset! 'swap swap! 'rseq rseq
+   'empty empty 'equiv = 'meta meta 'withMeta with-meta 'deref deref 'reset (fn ([m] (%record-set! m Matcher 2 nil) (%record-set! m Matcher 3 nil) m) ([a x] (reset! a x))) 'swap swap! 'rseq rseq
    'indexOf (fn [c x] (loop [s (seq c) i 0] (if s (if (= (first s) x) i (recur (next s) (inc i))) -1)))
    'lastIndexOf (fn [c x] (loop [s (seq c) i 0 r -1] (if s (recur (next s) (inc i) (if (= (first s) x) i r)) r)))
    'iterator (fn [c] (->Iterator (seq c)))
@@ -312,10 +312,10 @@
    'pattern (fn [re] (str re))
    'charValue (fn [c] c)
    'booleanValue (fn [b] b)
-   'matches (fn [m] (some? (re-matches (%slot m 0) (%slot m 1))))
-   'find (fn [m] (some? (re-find m)))
-   'group (fn ([m] (let [g (re-groups m)] (if (string? g) g (first g)))) ([m i] (let [g (re-groups m) i (if (string? i) (%service 'regex-group (%record-ref (%record-ref m Matcher 0) Regex 1) i) i)]
-                        (if (string? g) (nth [g] i) (nth g i)))))
+   'matches (fn [m] (%matched? m true))
+   'find (fn ([m] (some? (re-find m))) ([m i] (%service 'matcher-from (%finder m) i) (some? (re-find m))))
+   'group (fn ([m] (%group m 0))
+              ([m i] (%group m (if (string? i) (%service 'regex-group (%record-ref (%record-ref m Matcher 0) Regex 1) i) i))))
    'getMethodTable methods
    'addMethod %add-method
    'dispatchFn (fn [m] (%record-ref (%multi-of m) MultiFn 1))

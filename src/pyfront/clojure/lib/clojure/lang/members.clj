@@ -266,6 +266,7 @@
 
 ;; ------------------------------------------------------------ methods
 
+(defn %span [m i] (%service 'matcher-span (clojure.core/%finder m) i))
 (def %more-methods
   {'toPlainString (fn [x] (%service 'plain-decimal x))
    'setScale (fn ([x n] (%service 'set-scale x n "")) ([x n mode] (%service 'set-scale x n (str mode))))
@@ -298,6 +299,8 @@
    'split (fn ([re s] (into-array (%service 'regex-split (clojure.core/%slot re 1) s 0)))
              ([re s n] (into-array (%service 'regex-split (clojure.core/%slot re 1) s n))))
    'matcher re-matcher
-   'lookingAt (fn [m] (if (re-find m) true false))
-   'start (fn [m] (throw (new UnsupportedOperationException "the places of matches are not kept")))})
+   'lookingAt (fn [m] (clojure.core/%matched? m false))
+   'start (fn ([m] (nth (%span m 0) 0)) ([m i] (nth (%span m i) 0)))
+   'end (fn ([m] (nth (%span m 0) 1)) ([m i] (nth (%span m i) 1)))
+   'groupCount (fn [m] (%service 'regex-groups (clojure.core/%slot (clojure.core/%slot m 0) 1)))})
 (clojure.core/%set-more-methods! %more-methods)
