@@ -299,7 +299,7 @@ def test_catalogs(tmp_path: Path) -> None:
     (tmp_path / "second.xml").write_text(f'<catalog {space}><public publicId="-//X//DTD  A" uri="a.dtd"/><nextCatalog catalog="first.xml"/></catalog>')
     catalogs = XmlCatalogs(str(tmp_path / "first.xml"))
     there = str(tmp_path / "a.dtd")
-    assert catalogs.find(etree, "-//X//DTD A", None) == there
-    assert catalogs.find(etree, None, "http://x.org/a.dtd") == there
-    assert catalogs.find(etree, "-//X//DTD B", "http://x.org/b.dtd") is None
-    assert catalogs.find(etree, "-//Y//A", None) is None
+    assert catalogs.find("-//X//DTD A", None) == there
+    assert catalogs.find(None, "http://x.org/a.dtd") == there
+    assert catalogs.find("-//X//DTD B", "http://x.org/b.dtd") is None
+    assert catalogs.find("-//Y//A", None) is None

@@ -68,6 +68,27 @@ def test_missing_files(tmp_path: Path) -> None:
         transform(str(tmp_path / "s.scm"), str(tmp_path / "nowhere.xml"))
 
 
+def test_what_is_missing_stands_for_nothing(tmp_path: Path) -> None:
+    """Where errors are collected, as OpenJade goes on, too."""
+    problems: list[Error] = []
+    document = (
+        '<!DOCTYPE doc SYSTEM "nowhere.dtd" [\n<!ENTITY % more SYSTEM "more.ent">%more;\n'
+        '<!ENTITY e SYSTEM "http://www.example.org/e">\n]>\n<doc a="x&unknown;y">one<p/>&unknown; two&e; <p>&unknown;</p></doc>'
+    )
+    style = COPY + '(root (sosofo-append (process-children) (literal (attribute-string "a" (node-property \'document-element (current-root))))))'
+    assert run(tmp_path, style, document, errors=problems) == "one two xy"
+    path = tmp_path / "d.xml"
+    assert [str(one) for one in problems] == [
+        f"{path}:1:23: there is no file {tmp_path}/nowhere.dtd",
+        f"{path}:2:25: there is no file {tmp_path}/more.ent",
+        f"{path}:3:19: nothing is fetched from a network: http://www.example.org/e",
+        *(str(one) for one in problems[3:]),
+    ]
+    assert [(one.line, "'unknown' not defined" in one.message) for one in problems[3:]] == [(5, True)] * 3
+    with pytest.raises(DocumentError, match=r"d\.xml:1:23: there is no file"):
+        run(tmp_path, style, document)
+
+
 @pytest.mark.parametrize("target", ["/etc/passwd", "file:///etc/passwd", "../../../../../../../etc/passwd"])
 def test_no_file_outside_the_roots(tmp_path: Path, target: str) -> None:
     with pytest.raises((AccessError, DocumentError)) as caught:

@@ -70,7 +70,8 @@ def transform(
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
     ``huge``: the document is trusted, the limits of the XML parser on depth, size and growth by entities do not apply.
     ``errors``: a list for the errors in rules, which then do not end the transformation: the children are processed
-    instead (in the initial mode), as OpenJade does. ``max_errors``: so many end it nevertheless.
+    instead (in the initial mode), as OpenJade does; and for files and entities that a document names and that are not there,
+    which then stand for nothing. ``max_errors``: so many end it nevertheless.
     ``catalogs``: SGML catalogs, before those of the system. ``include``: parameter entities that are ``INCLUDE``.
     ``progress``: a line on the standard error that tells how far it is.
     ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``. ``engine``: "vm" or "treewalk"."""
@@ -88,6 +89,7 @@ def transform(
     storage = Storage([*roots, *({os.path.dirname(path) or "." for path in sheet.files})], search, catalogs, include)
     whole = sheet.whole_attributes
     source = read_document(document, storage, huge, whole)
+    _report(storage, errors)
     machine = Engine(engine, limits)
     machine.stderr = stderr
     machine.problems = errors
@@ -95,7 +97,7 @@ def transform(
     machine.progress = progress
     printer = _printer(backend, encoding, source) if sheet.printing else None
     machine.use(sheet, printer.units if printer else 0, bool(printer and printer.wants_modes))
-    machine.load_document = lambda name: machine.add(_parsed(name, storage, source.path, huge, whole))
+    machine.load_document = lambda name: machine.add(_parsed(name, storage, source.path, huge, whole, errors))
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)
     number = machine.add(source)
     files = dict(machine.run(number, backend, raw, "utf-8" if printer else encoding))
@@ -138,12 +140,23 @@ def read_document(document: Any, storage: Storage, huge: bool = False, whole: bo
     return grove(tree, tree.docinfo.URL or "document", whole)
 
 
-def _parsed(name: str, storage: Storage, base: str, huge: bool, whole: bool) -> Grove:
+def _report(storage: Storage, errors: list[Error] | None) -> None:
+    """What a document names and is not there: the first is the error if these are not collected."""
+    if storage.problems and errors is None:
+        raise storage.problems[0]
+    if errors is not None:
+        errors += storage.problems
+    storage.problems = []
+
+
+def _parsed(name: str, storage: Storage, base: str, huge: bool, whole: bool, errors: list[Error] | None) -> Grove:
     """A document that a style sheet asks for: a file below the roots."""
     path = storage.find(name, None, base)
     if path is None:
         raise AccessError(f"sgml-parse: there is no file {name}")
-    return read_document(storage.check(path), storage, huge, whole)
+    found = read_document(storage.check(path), storage, huge, whole)
+    _report(storage, errors)
+    return found
 
 
 def _read_entity(name: str, storage: Storage, base: str) -> str:

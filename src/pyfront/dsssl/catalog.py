@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import os
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 SYSTEM_CATALOG = "/etc/xml/catalog"
-_SPACE = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}"
 MAX_FILES = 1000
 
 
@@ -20,7 +15,7 @@ class XmlCatalogs:
         self.path = path
         self.entries: dict[str, list[tuple[str, str, str]]] = {}  # file -> (kind, what, target)
 
-    def find(self, etree: Any, public: str | None, system: str | None) -> str | None:
+    def find(self, public: str | None, system: str | None) -> str | None:
         """The file of an external identifier, if it is local and there."""
         normal = " ".join(public.split()) if public else None
         todo = [self.path]
@@ -32,7 +27,7 @@ class XmlCatalogs:
             seen.add(path)
             delegates: list[tuple[int, str]] = []
             following: list[str] = []
-            for kind, what, target in self._read(etree, path):
+            for kind, what, target in self._read(path):
                 if (kind == "system" and what == system) or (kind == "public" and what == normal):
                     if os.path.isfile(target):
                         return target
@@ -49,30 +44,35 @@ class XmlCatalogs:
             todo = [target for _, target in sorted(delegates)] + todo + following
         return None
 
-    def _read(self, etree: Any, path: str) -> list[tuple[str, str, str]]:
+    def _read(self, path: str) -> list[tuple[str, str, str]]:
         known = self.entries.get(path)
         if known is not None:
             return known
         found = self.entries[path] = []
         if not os.path.isfile(path):
             return found
-        try:
-            root = etree.parse(path, etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False)).getroot()
-        except etree.XMLSyntaxError:
-            return found
+        from pyexpat import ExpatError, ParserCreate  # not lxml, whose errors a document's would be mixed up with
+
         folder = os.path.dirname(path)
-        for one in root.iter(etree.Element):
-            kind = one.tag.replace(_SPACE, "")
-            names = (one.get(key) for key in ("publicId", "systemId", "systemIdStartString", "publicIdStartString"))
+
+        def entry(tag: str, given: dict[str, str]) -> None:
+            kind = tag.rpartition(" ")[2]
+            names = (given.get(key) for key in ("publicId", "systemId", "systemIdStartString", "publicIdStartString"))
             what = next((name for name in names if name), "")
-            target = one.get("uri") or one.get("catalog") or one.get("rewritePrefix")
+            target = given.get("uri") or given.get("catalog") or given.get("rewritePrefix")
             if target is None:
-                continue
-            base = one.get("{http://www.w3.org/XML/1998/namespace}base") or ""
+                return
+            base = given.get("http://www.w3.org/XML/1998/namespace base", "")
             target = _local(target, os.path.join(folder, _local(base, folder)) if base else folder)
-            if kind == "public":
-                what = " ".join(what.split())
-            found.append((kind, what, target))
+            found.append((kind, " ".join(what.split()) if kind == "public" else what, target))
+
+        parser = ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = entry
+        try:
+            with open(path, "rb") as file:
+                parser.ParseFile(file)
+        except (ExpatError, OSError):
+            pass  # what is before the error counts
         return found
 
 

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.dsssl.storage import Storage
+    from pyfront.errors import Error
 
 ROOT, ELEMENT, TEXT, PI = range(4)
+UNDEFINED = ("ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY")
 HEAD = 1 << 13  # bytes of a document in which its declaration is looked for
 _PUBLIC = re.compile(rb"<!DOCTYPE\s+\S+\s+PUBLIC\b")  # of what a catalog is needed for
 INTS = ("parent", "end", "name", "attributes", "start", "element", "number", "line", "ids", "texts", "attribute_name",
@@ -206,6 +208,7 @@ def _parsed(path: str, storage: Storage, data: bytes | None, huge: bool) -> Any:
     """The document as lxml's tree."""
     etree = lxml()
     problems: list[Exception] = []
+    missing: dict[str, Error] = {}  # external identifiers without a file: they stand for nothing
     catalogs = storage.xml_catalogs
 
     class Resolver(etree.Resolver):  # type: ignore[misc, name-defined]  # lxml has no types
@@ -215,22 +218,24 @@ def _parsed(path: str, storage: Storage, data: bytes | None, huge: bool) -> Any:
             if url is None or url == path:
                 return None
             name = url[7:] if url.startswith("file://") else url
-            known = catalogs.find(etree, public, url) if public or "://" in url else None
+            known = catalogs.find(public, url) if public or "://" in url else None
             if known is not None:
                 return self.resolve_filename(storage.check(known), context)
-            if "://" in name:
-                return None
             try:
-                found = _local(name, path, storage)
-                if found is not None:
-                    return self.resolve_filename(found, context)
-                problems.append(DocumentError(f"there is no file {name}", file=path))
+                found = None if "://" in name else _local(name, path, storage)
             except AccessError as error:
                 problems.append(error)
                 raise
-            return None
+            if found is not None:
+                return self.resolve_filename(found, context)
+            what = "nothing is fetched from a network:" if "://" in name else "there is no file"
+            missing.setdefault(url, _missing(path, data, name, f"{what} {name}"))
+            return self.resolve_string("", context)
+
+    parser: Any = None
 
     def tree(recover: bool) -> Any:
+        nonlocal parser
         parser = etree.XMLParser(load_dtd=True, attribute_defaults=True, resolve_entities=True, no_network=True, huge_tree=huge,
                                  strip_cdata=True, remove_comments=False, collect_ids=False, recover=recover)  # fmt: skip
         parser.resolvers.add(Resolver())
@@ -238,17 +243,49 @@ def _parsed(path: str, storage: Storage, data: bytes | None, huge: bool) -> Any:
             return etree.fromstring(data, parser, base_url=path).getroottree()
         return etree.parse(storage.check(path), parser)
 
+    undefined: list[Error] = []
     try:
         made = tree(False)
     except (etree.XMLSyntaxError, OSError, AccessError) as error:
         if problems:
             raise problems[0] from None
-        if "already defined" not in str(error):
+        log = parser.error_log  # that of the exception has errors of other documents in it
+        undefined = [_undefined(path, one) for one in log if one.type_name in UNDEFINED and one.level_name == "ERROR"]
+        if "already defined" not in str(error) and (not undefined or len(undefined) < len(log)):
             raise _error(path, error) from None
-        made = tree(True)  # an ID that occurs twice: the first counts
-    if problems:  # a declaration that is not there: to the parser that is none
+        made = tree(True)  # an ID that occurs twice: the first counts. An entity that is not defined: it stands for nothing
+        _leave_out_entities(made)
+    if problems:
         raise problems[0]
+    storage.problems += sorted([*missing.values(), *undefined], key=lambda one: (one.line or 0, one.column or 0))
     return made
+
+
+def _missing(path: str, data: bytes | None, name: str, message: str) -> DocumentError:
+    """A file that a document names and that is not there, with the place where it is named."""
+    begin = _beginning(path, data)
+    at = max(begin.find(f"{quote}{name}{quote}") for quote in "\"'")
+    if at < 0:
+        at = begin.find(os.path.basename(name))
+    if at < 0:
+        return DocumentError(message, file=path)
+    return DocumentError(message, file=path, line=begin.count("\n", 0, at) + 1, column=at - begin.rfind("\n", 0, at))
+
+
+def _undefined(path: str, entry: Any) -> DocumentError:
+    """A reference to an entity that nobody defines, which is no error of a strict parser where a declaration was not read."""
+    return DocumentError(str(entry.message), file=path, line=entry.line, column=entry.column)
+
+
+def _leave_out_entities(tree: Any) -> None:
+    """References that stand for nothing."""
+    for one in list(tree.getroot().iter(lxml().Entity)):
+        before, parent, tail = one.getprevious(), one.getparent(), one.tail or ""
+        parent.remove(one)
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
 
 
 def _bytes(path: str, storage: Storage) -> bytes:

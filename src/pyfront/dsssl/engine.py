@@ -260,10 +260,10 @@ class Engine:
 
         return int(time.time())
 
-    def _time_text(self, machine: Any, seconds: Any, local: Any) -> str:
+    def _time_text(self, machine: Any, seconds: Any, universal: Any) -> str:
         import time
 
-        made = time.localtime if machine.plain(local) else time.gmtime
+        made = time.gmtime if machine.plain(universal) else time.localtime
         try:
             return time.strftime("%Y-%m-%dT%H:%M:%S", made(machine.plain(seconds)))
         except (OverflowError, ValueError, OSError):

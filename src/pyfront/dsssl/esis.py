@@ -1,6 +1,7 @@
 """SGML documents as document trees, by way of onsgmls (Debian: opensp), which parses them.
 
-onsgmls reads files below the roots only (``-R``). What it writes, ESIS, is one event a line.
+onsgmls reads files below the roots only (``-R``), and then none by a path with ``..``: where a document names one, it is told by a
+catalog which file of the roots that is. What it writes, ESIS, is one event a line.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 from pyfront.dsssl.document import ELEMENT, PI, ROOT, Entity, Grove
 from pyfront.dsssl.errors import DocumentError
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 COMMAND = "onsgmls"
 OPTIONS = ("-l", "-R", "-E", "20", "-oid", "-oentity", "-onotation-sysid", "-oempty", "-ononsgml")
 _ESCAPE = re.compile(r"\\(?:(\\)|(n)|(\|)|([0-7]{3})|#([0-9]+);)")
+_NOT_FOUND = re.compile(r'^[^:]*onsgmls:(.*?):\d+:\d+:E: cannot find "([^"\n]*\.\.[^"\n]*)"', re.M)
+MAX_NAMED = 1000  # files with such paths in one document
 _MESSAGE = re.compile(r"^[^:]*onsgmls:(.*?):(\d+):(\d+):([EX]): (.*)$", re.M)
 
 
@@ -40,16 +44,36 @@ def parse_sgml(path: str, storage: Storage, declaration: str | None = None) -> G
     catalogs = [option for one in storage.catalogs if os.path.isfile(one) for option in ("-c", one)]
     included = [option for one in storage.include for option in ("-i", one)]
     files = [one for one in (declaration, os.path.realpath(path)) if one is not None]
-    environment = {**os.environ, "SP_ENCODING": encoding, "LC_ALL": "C"}
     command = [program, *OPTIONS, *included, *folders, *catalogs, *files]
-    done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    problem = _MESSAGE.search(done.stderr.decode("utf-8", "replace"))
+    done, messages = _run(command, encoding, storage)
+    problem = _MESSAGE.search(messages)
     if problem is not None:
         where, line, column, _, text = problem.groups()
         raise DocumentError(text, file=path if where == os.path.realpath(path) else where, line=int(line), column=int(column))
     if done.returncode != 0 and not done.stdout:
         raise DocumentError(f"{path}: {COMMAND} failed")
     return _Reader(path).read(done.stdout.decode("utf-8" if encoding == "utf-8" else "latin-1").split("\n"))
+
+
+def _run(command: list[str], encoding: str, storage: Storage) -> tuple[subprocess.CompletedProcess[bytes], str]:
+    """What onsgmls writes, and its messages. Files it does not look for, as their paths have ``..``, are put into a catalog."""
+    environment = {**os.environ, "SP_ENCODING": encoding, "LC_ALL": "C"}
+    named: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        catalog = os.path.join(folder, "catalog")
+        while True:
+            extra = ["-D", folder, "-c", catalog] if named else []
+            done = subprocess.run([*command[:1], *extra, *command[1:]], capture_output=True, env=environment, check=False)
+            messages = done.stderr.decode("utf-8", "replace")
+            before = len(named)
+            for base, system in _NOT_FOUND.findall(messages):
+                path = os.path.normpath(os.path.join(os.path.dirname(base), system))
+                if system not in named and os.path.isfile(path):
+                    named[system] = storage.check(path)
+            if len(named) == before or len(named) > MAX_NAMED:
+                return done, messages
+            with open(catalog, "w", encoding="utf-8") as file:
+                file.writelines(f'SYSTEM "{system}" "{path}"\n' for system, path in named.items())
 
 
 class _Reader:

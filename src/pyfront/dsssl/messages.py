@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FORMS = frozenset("if cond case let let* letrec and or begin with-mode quasiquote".split())  # which are no procedures
 KINDS = frozenset(("type", "range", "arity", "divide", "error"))  # what the machine itself complains about
 VISIBLE = {**{prim.lstrip("%"): name for name, prim in PRIMITIVES.items()}, "markup-attributes": "attributes"}
+ANONYMOUS = "anonymous procedure"
 MAX_CALL = 2000  # characters of a call that are looked at
 _ENDS = frozenset("()\"'`,; \t\r\n")
 _WORDS = (
@@ -32,7 +33,9 @@ def explain(found: Error, error: MachineError, source: Source, pos: int) -> None
     if error.kind not in KINDS:
         return
     who, colon, rest = found.message.partition(": ")
-    if not colon or not _is_name(who):
+    if who == ANONYMOUS and names:
+        who = names[0]
+    elif not colon or not _is_name(who):
         who, rest = "", found.message
     who = VISIBLE.get(who.lstrip("%"), who)
     if names and who not in names and (inside or who not in VISIBLE.values()):

@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pyfront.errors import Error
+
 SYSTEM_ROOTS = ("/usr/share/sgml", "/usr/share/xml", "/etc/sgml", "/etc/xml", "/usr/local/share/sgml", "/usr/local/share/xml")
 SYSTEM_CATALOGS = ("/etc/sgml/catalog",)
 MAX_FILE = 64 << 20  # bytes of a part of a style sheet
@@ -34,6 +36,7 @@ class Storage:
         self.catalogs = [*catalogs, *SYSTEM_CATALOGS]
         self.include = list(include)
         self.files: dict[str, bytes] = {}  # what was read, as it is in the file
+        self.problems: list[Error] = []  # of documents that were read: what they name and is not there
         self.xml_catalogs = XmlCatalogs()
         self._public: dict[str, str] | None = None
 
@@ -45,7 +48,7 @@ class Storage:
         """The real path of a file that may be read."""
         real = os.path.realpath(path)
         if not any(real == root or real.startswith(root.rstrip("/") + "/") for root in self.roots):
-            raise AccessError(f"{path} is outside the directories that may be read")
+            raise AccessError(f"{path} is outside the directories that may be read (a further root allows more)")
         return real
 
     def read(self, path: str) -> str:

@@ -8,7 +8,9 @@
 (define %language-type (%make-rtd 'language (vector 'upper 'lower 'elements 'other 'levels 'weights)))
 (define (%make-language upper lower elements other levels weights)
   (%make-record %language-type (%case-table upper) (%case-table lower) elements other levels (list->vector weights)))
-(define (language name country) (%make-record %language-type #f #f #f #f #f (list name country)))
+(define (language name country)
+  (%make-record %language-type #f #f #f #f #f (list (%language-part name) (%language-part country))))
+(define (%language-part x) (if (or (string? x) (symbol? x)) x (error "language: this is no string or symbol" x)))
 (define (language? x) (%record? x %language-type))
 
 (define %current-language #f)

@@ -12,13 +12,19 @@
   (if (%node-folds? node) (string-upcase name) name))
 (define (entity-name-normalize name #!optional (node (%node-current-or-none))) (%check-text name "entity-name-normalize"))
 
+(define (%check-one nl who)               ; a list of one node
+  (if (and (%node-list? nl) (not (%node-none? nl)) (%node-none? (%node-rest nl)))
+      nl
+      (error (string-append who ": this is no list of one node") nl)))
 (define (first-child-gi #!optional (node (current-node)))
-  (let loop ((nl (%node-children node)))
+  (let loop ((nl (%node-children (if (and (%node-list? node) (%node-none? node)) node (%check-one node "first-child-gi")))))
     (cond ((%node-none? nl) #f)
           ((eq? (%node-class (%node-first nl)) 1) (%node-name (%node-first nl)))
           (else (loop (%node-chunk-rest nl))))))
 
 (define (inherited-element-attribute-string gi name #!optional (node (current-node)))
+  (%check-text gi "inherited-element-attribute-string")
+  (%check-text name "inherited-element-attribute-string")
   (let loop ((node (if (equal? (%node-name node) gi) node (%node-ancestor gi node))))
     (if (%node-none? node)
         #f
@@ -84,12 +90,14 @@
 (define (node-list->list nl) (%list-of nl))
 
 (define (node-list-map f nl)
+  (if (not (procedure? f)) (error "node-list-map: this is no procedure" f))
   (let loop ((nl nl) (done '()))
     (if (%node-none? nl)
         (%node-list-of (reverse! done))
         (loop (%node-rest nl) (cons (f (%node-first nl)) done)))))
 
 (define (node-list-filter f nl)
+  (if (not (procedure? f)) (error "node-list-filter: this is no procedure" f))
   (let loop ((nl nl) (done '()))
     (if (%node-none? nl)
         (%node-list-of (reverse! done))
@@ -102,7 +110,7 @@
         (loop (%node-rest nl) (combine result (%node-first nl))))))
 
 (define (node-list-contains? nl node)
-  (%node-member? node nl))
+  (%node-member? (%check-one node "node-list-contains?") nl))
 
 (define (node-list-some? f nl)
   (let loop ((nl nl))
@@ -182,6 +190,7 @@
 (define (grove-root nl) (node-list-map %node-root nl))
 
 (define (select-by-class nl class)
+  (if (not (or (symbol? class) (string? class))) (error "select-by-class: this is no name of a class" class))
   (node-list-filter (lambda (n) (eq? (%class-name n) class)) nl))
 
 (define (q-element pattern #!optional (nl (current-node))) (select-elements (subtree nl) pattern))
@@ -237,4 +246,6 @@
 (define (select-by-null-property nl name) (node-list-filter (lambda (n) (%null? name n)) nl))
 (define (select-by-missing-property nl name)
   (node-list-filter (lambda (n) (and (not (node-property name n default: #f null: #t)) (node-property name n default: #t null: #f))) nl))
-(define (q-sdata text #!optional (nl (current-node))) (%node-none))    ; a character is what an SDATA entity stands for
+;  A character is what an SDATA entity stands for.
+(define (q-sdata text #!optional (nl (current-node)))
+  (if (%node-list? nl) (%node-none) (error "q-sdata: this is no node list" nl)))

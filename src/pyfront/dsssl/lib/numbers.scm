@@ -134,10 +134,10 @@
 
 (define (%extreme less? who)
   (lambda (x #!rest xs)
-    (let loop ((best x) (xs xs))
+    (let loop ((best (%check x who)) (xs xs))
       (cond ((null? xs) best)
             (else
-             (%same-dimension best (car xs) who)
+             (%same-dimension best (%check (car xs) who) who)
              (loop (if (less? (%value (car xs)) (%value best)) (car xs) best) (cdr xs)))))))
 (define max (%extreme (lambda (a b) (%lt b a)) "max"))
 (define min (%extreme (lambda (a b) (%lt a b)) "min"))
@@ -155,10 +155,10 @@
 (define (%floor x) (inexact (floor-quotient (numerator (exact x)) (denominator (exact x)))))
 (define (abs x) (if (negative? x) (- x) x))
 
-(define (exact->inexact x) (if (%quantity? x) x (inexact x)))
-(define (inexact->exact x) (if (and (real? x) (integer? x)) (exact x) x))
-(define (exact? x) (exact-integer? (%check x "exact?")))
-(define (inexact? x) (not (exact? x)))
+(define (exact->inexact x) (if (%quantity? (%check x "exact->inexact")) x (inexact x)))
+(define (inexact->exact x) (if (and (real? (%check x "inexact->exact")) (integer? x)) (exact x) x))
+(define (exact? x) (exact-integer? (%value (%check x "exact?"))))
+(define (inexact? x) (not (exact-integer? (%value (%check x "inexact?")))))
 
 (define (quantity->number x)         ; lengths in metres
   (%check x "quantity->number")
@@ -166,7 +166,9 @@
 
 (define (sqrt x)
   (if (%quantity? x)
-      (%make-quantity (%root (%value x)) (quotient (%dimension x) 2))
+      (if (eq? (remainder (%dimension x) 2) 0)
+          (%make-quantity (%root (%value x)) (quotient (%dimension x) 2))
+          (error "sqrt: the dimension of the quantity is odd" x))
       (%root x)))
 (define (%root x)
   (if (%lt x 0)
@@ -178,8 +180,10 @@
 (define (sin x) (prim:sin (inexact x)))
 (define (cos x) (prim:cos (inexact x)))
 (define (tan x) (prim:tan (inexact x)))
-(define (asin x) (prim:asin (inexact x)))
-(define (acos x) (prim:acos (inexact x)))
+(define (asin x) (prim:asin (%sine x "asin")))
+(define (acos x) (prim:acos (%sine x "acos")))
+(define (%sine x who)
+  (if (and (real? x) (not (<= -1 x 1))) (error (string-append who ": the argument is not between -1 and 1") x) (inexact x)))
 (define (atan x #!optional (y 1.0)) (prim:atan (inexact x) (inexact y)))
 (define (expt x y)
   (let ((r (prim:expt x y)))
@@ -210,10 +214,11 @@
       (if (eq? rest 0) (list->string done) (loop rest done)))))
 
 (define (number->string x #!optional (radix 10))
-  (if (quantity? x) (%number-text x (%check-radix radix "number->string")) (error "number->string: this is no number" x)))
+  (if (real? x) (%number-text x (%check-radix radix "number->string")) (error "number->string: this is no number" x)))
 (define (%check-radix x who)
   (if (and (exact-integer? x) (<= 2 x 16)) x (error (string-append who ": this is no radix") x)))
-(define (quantity->string x #!optional (radix 10)) (%number-text x radix))
+(define (quantity->string x #!optional (radix 10))
+  (%number-text (%check x "quantity->string") (%check-radix radix "quantity->string")))
 
 (define (string->number s #!optional (radix 10))
   (or (%service 'string->number (%check-text s "string->number") (%check-radix radix "string->number"))

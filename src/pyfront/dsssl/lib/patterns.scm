@@ -4,7 +4,8 @@
 ; procedure of a node, and `most' is false where there is no limit.
 
 (define (%pattern x)
-  (cond ((eq? x #t) (list (%member #f)))
+  (cond ((null? x) x)            ; one that everything matches
+        ((eq? x #t) (list (%member #f)))
         ((or (string? x) (symbol? x)) (list (%member (%pattern-name x))))
         ((pair? x) (%read-pattern x #f))
         (else (error "this is no pattern: a name, or a list of names with what is said of them" x))))
@@ -120,7 +121,7 @@
 ; The primitives decline patterns that are not only names.
 (define (match-element? pattern node) (%matches? pattern node))
 (define (%matches? pattern node)
-  (let ((found (%node-matches? pattern node)))
+  (let ((found (if (equal? pattern "") (%pattern pattern) (%node-matches? pattern node))))
     (if (%declined? found) (%pattern-matches? (%pattern pattern) node) found)))
 (define (select-elements nl pattern)
   (let ((found (%node-select nl pattern)))

@@ -67,6 +67,7 @@
                 ((name) (%attribute-name node))
                 ((value) (%or-null (%attribute-value node)))
                 ((implied? implied) (not (%attribute-value node)))
+                ((origin-to-subnode-rel-property-name) 'attributes)
                 (else %no-property)))
          ((5) (%special-property name node))
          (else %no-property))))))
@@ -115,7 +116,8 @@
     ((must-omit-end-tag? mustomit) #f)
     ((included? included) #f)
     ((empty? empty) #f)
-    ((all-subnodes-property-names origin-to-subnode-rel-property-name) 'content)
+    ((origin-to-subnode-rel-property-name) (if (%node-none? (%node-parent node)) 'document-element 'content))
+    ((all-subnodes-property-names) 'content)
     (else %no-property)))
 
 (define (%document-property name node)

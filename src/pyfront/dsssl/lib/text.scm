@@ -2,6 +2,7 @@
 
 (define (char-property name c #!optional (default #f))
   (if (not (symbol? name)) (error "char-property: the property is named by a symbol" name))
+  (if (not (char? c)) (error "char-property: this is no character" c))
   (case name
     ((numeric-equiv) (let ((d (digit-value c))) (or d default)))
     ((space? input-whitespace?) (char-whitespace? c))
