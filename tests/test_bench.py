@@ -42,7 +42,8 @@ def test_requirements() -> None:
     assert needs["fib"] == {"lua5.4 >= 2", "luajit-joff >= 1", "python3.13/treewalk >= 1", "python3.13 >= 5"}
     assert needs["loop"] == {"lua5.4 >= 1", "python3.13 >= 4"}
     assert needs["list_build"] == {"lua5.4 >= 1", "chez >= 0.5"}
-    assert needs["ctak"] == set()
+    assert needs["ctak"] == {"guile >= 20"}
+    assert needs["errors"] == {"lua5.4 >= 1"}
 
 
 def test_output_is_checked() -> None:
@@ -58,7 +59,7 @@ def test_output_is_checked() -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("print(7)\nprint(0.5)", ""),
+        ("print(7)\nprint(0.0005)", ""),
         ("print(8)\nprint(0.5)", "wrong"),
         ("import sys\nsys.exit('broken')", "failed"),
         ("import time\ntime.sleep(60)", "timeout"),
@@ -68,11 +69,17 @@ def test_run_once(tmp_path: Path, text: str, word: str) -> None:
     program = tmp_path / "p.py"
     program.write_text(text, encoding="utf-8")
     if not word:
-        assert measure.run_once(python_peer(), program, "7", 20, tmp_path) == 0.5
+        assert measure.run_once(python_peer(), program, "7", 20, tmp_path) == 0.0005
         return
     with pytest.raises(measure.Problem) as problem:
         measure.run_once(python_peer(), program, "7", 1 if word == "timeout" else 20, tmp_path)
     assert problem.value.word == word
+
+
+def test_a_program_that_waited_did_not_work(tmp_path: Path) -> None:
+    program = tmp_path / "p.py"
+    program.write_text("print(7)\nprint(1000.0)", encoding="utf-8")
+    assert 0 < measure.run_once(python_peer(), program, "7", 20, tmp_path) < 20
 
 
 def test_measure_interleaves_and_keeps_every_sample(tmp_path: Path) -> None:
@@ -124,7 +131,7 @@ def test_table_and_verdicts() -> None:
     assert lines["ack"].split()[:4] == ["ack", "0.1000", "1.00", "2.50"]
     assert "lua5.4 >= 1 ok" in lines["ack"] and "python3.13 >= 5 ?" in lines["ack"]
     assert "lua5.4 >= 1 MISSED" in lines["hash"]
-    assert lines["ctak"].split() == ["ctak", "0.1000", "1.00", "n/a"]
+    assert lines["ctak"].split() == ["ctak", "0.1000", "1.00", "n/a", "guile", ">=", "20", "?"]
     assert [verdict.case for verdict in report.verdicts(found) if verdict.missed] == ["hash"]
 
 

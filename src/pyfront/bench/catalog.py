@@ -32,6 +32,7 @@ KINDS = {
     "ctak": "control",
     "generators": "control",
     "exceptions": "control",
+    "errors": "control",
 }
 
 
@@ -83,6 +84,8 @@ def requirements(name: str, kind: str) -> tuple[Requirement, ...]:
         found.append(Requirement("python3.13", 5.0 if kind == "calls" else 4.0))
     if name == "list_build":
         found.append(Requirement("chez", 0.5))
+    if name in ("ctak", "generators"):
+        found.append(Requirement("guile", 20.0))  # which copies the stack
     return tuple(found)
 
 

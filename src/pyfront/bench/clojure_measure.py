@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pyfront.bench.clojure_cases import ClojureCase
+from pyfront.bench.measure import of_children
 
 ENOUGH = 0.05  # seconds that a sample takes at least
 SAMPLES = 5
@@ -124,26 +125,15 @@ def warm_there(case: ClojureCase, name: str, command: list[str], about: float, r
 def _process(what: str, command: list[str], timeout: float) -> tuple[float, str]:
     """Seconds of processor time of a process, and what it printed."""
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # Basilisp compiles itself
-    before = _of_children()
+    before = of_children()
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, env=env)
     except subprocess.TimeoutExpired:
         raise Failed(f"{what}: more than {timeout:g} s") from None
-    spent = _of_children() - before
+    spent = of_children() - before
     if done.returncode:
         raise Failed(f"{what}: {_last_line(done.stderr)}")
     return spent, done.stdout
-
-
-def _of_children() -> float:
-    """Seconds of processor time of the processes that ended."""
-    try:
-        from resource import RUSAGE_CHILDREN, getrusage  # in microseconds, where os.times() has hundredths of a second
-    except ImportError:  # Windows
-        now = os.times()
-        return now.children_user + now.children_system
-    used = getrusage(RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _answer_in(printed: str) -> str:
