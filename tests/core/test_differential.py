@@ -86,6 +86,10 @@ def message(source: str, whole: bool) -> str:
          "(let loop ((i 0)) (if (< i 3) (loop (+ i 1)) (s (w l) i))))\n(list (f '((1) 2)))")
 @example("(define (f l) (let ((p (lambda (x) (car x)))) (list (map (lambda (y) (p y)) l) (p l) (let ((q (p l))) (p q)))))\n"
          "(define (g l) (let ((r (f l))) (cdr r)))\n(g '((1) (2)))\n(g '(1))")
+@example("(define (f x) ((lambda (y) (car x)) x))\n(define (g x) (+ 1 (call/cc (lambda (k) (dynamic-wind (lambda () #f)\n"
+         " (lambda () (+ 1 (f x))) (lambda () #f))))))\n(list (g 1))")
+@example("(define (f x) ((lambda (y) (car x)) x))\n(list (call/cc (lambda (k) (call-with-values (lambda () (values (f 1) 2))\n"
+         " (lambda (a b) a)))))")
 def test_inlining_changes_no_message(source: str) -> None:
     """Error, place and backtrace are those of the program as it is written."""
     assert message(source, True) == message(source, False)

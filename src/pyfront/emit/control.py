@@ -61,6 +61,8 @@ def gen_callcc(f: Function, node: Any, k: Any) -> bool:
     GEN[body.__class__](f, body, TAIL)
     f.tries = outer
     f.forget(facts)
+    f.at(node.pos)
+    f.code.append((LOADW, reg, word(False), 0))  # never reached: the place of the frame, for backtraces, is that of this
     f.place(after)
     f.free = mark
     if k != reg:

@@ -54,7 +54,7 @@ def explain(error: Error, cause: MachineError, source: Source, pos: int, top: To
     elif cause.argument >= 0:
         _argument(error, cause, place)
     elif cause.kind == "arity" and place.form is not None:
-        error.notes += hint_for_arguments(place.form.items)
+        error.notes += hint_for_arguments(place.form.items) or hint_for_message(cause.message, [])
     elif cause.kind in ("type", "error", "range"):
         error.notes += hint_for_message(cause.message, cause.irritants)
     _in_macro(error, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.text.datum import List
-from pyfront.text.near import distance
+from pyfront.text.near import distance, nearest
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False
@@ -130,6 +130,22 @@ def near_names(name: str, names: set[str]) -> list[tuple[int, str]]:
     return [(steps, other) for steps, other in found if steps <= found[0][0]][:3]
 
 
+# ---------------------------------------------------------------- characters
+
+# what others call them, or a code where the language has no name
+_CHARACTERS = {
+    "altmode": "escape", "esc": "escape", "del": "delete", "rubout": "delete", "linefeed": "newline", "lf": "newline",
+    "nl": "newline", "nul": "null", "cr": "return", "bel": "alarm", "bell": "alarm", "bs": "backspace", "ht": "tab",
+    "page": "xC", "ff": "xC", "vtab": "xB", "vt": "xB", "nbsp": "xA0",
+}  # fmt: skip
+
+
+def character_meant(name: str, names: dict[str, int]) -> str:
+    """What is written behind #\\ for a character that has another name here; "" if nothing comes near."""
+    small = name.casefold()
+    return small if small in names else _CHARACTERS.get(small) or nearest(small, names)
+
+
 # ---------------------------------------------------------------- values
 
 _ARITHMETIC = frozenset("+-*/<>=") | {"<=", ">="}
@@ -206,6 +222,8 @@ def hint_for_message(message: str, written: list[str]) -> list[str]:
     """Advice about an error of a library procedure."""
     if message == "exception handler returned":
         return ["after raise or error a handler must not return: leave it by a continuation, or use guard"]
+    if message.startswith("parameter: expected 0 arguments"):
+        return ["a parameter gets another value for a while: (parameterize ((parameter value)) body ...)"]
     if message.endswith(": argument is not a proper list") and written:
         kind = kind_of(written[0])
         who = message.partition(":")[0]

@@ -463,7 +463,11 @@ class _Scanner:
             return Char(code)
         char = scalar(name[1:]) if name[0] in "xX" else None
         if char is None:
-            raise self._fail(at, f"unknown character #\\{_short(name)}", end)
+            from pyfront.scheme.hints import character_meant
+
+            near = character_meant(name, CHARACTERS)
+            meant = f"; did you mean #\\{near}?" if near else ""
+            raise self._fail(at, f"unknown character #\\{_short(name)}{meant}", end)
         return Char(char)
 
     # ------------------------------------------------------------ errors

@@ -1,0 +1,2 @@
+(define (blank? c) (or (char=? c #\Space) (char=? c #\tab)))
+(blank? #\a)

@@ -1,0 +1,1 @@
+(define end #\nul)
