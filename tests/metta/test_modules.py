@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import pyfront
-from pyfront.metta import MeTTa
+from pyfront.metta import Environment, MeTTa
 
 
 def run(text: str) -> list[list[str]]:
@@ -138,3 +138,31 @@ def test_modules_are_a_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.splitlines() == [
         "top = 0", " ├─corelib = 1", " ├─stdlib = 1", " ├─one = 2", " └─sub", "    └─two = 3",
     ]  # fmt: skip
+
+
+def test_folders_are_modules(tmp_path: Path) -> None:
+    """One that has no file of its own has modules below it."""
+    (tmp_path / "lib" / "lists").mkdir(parents=True)
+    (tmp_path / "lib" / "lists" / "sums.metta").write_text("!(import! &self lib:pairs) (= (sum2 $a $b) (add (pair $a $b)))")
+    (tmp_path / "lib" / "pairs.metta").write_text("(= (add (pair $a $b)) (+ $a $b))")
+    (tmp_path / "program").mkdir()
+    metta = MeTTa(env_builder=Environment.custom_env(working_dir=str(tmp_path / "program")))
+
+    def form(text: str) -> str:
+        return ", ".join(map(str, metta.run(text)[0]))
+
+    assert "Failed to resolve module top:lib:lists:sums" in form("!(import! &self lib:lists:sums)")
+    assert form("!(register-module! ../lib)") == "()"
+    assert form("!(import! &self lib:lists:sums)") == "()"
+    assert form("!(sum2 3 4)") == "7"
+    assert form("!(import! &lists lib:lists)") == "()" and form("!(collapse (get-atoms &lists))") == "()"
+    assert "Failed to resolve module at path: ../none" in form("!(register-module! ../none)")
+    assert "Failed to resolve module top:lib:lists:none" in form("!(import! &self lib:lists:none)")
+
+
+@pytest.mark.parametrize("name", ["../one", "one.metta", "sub/one", "a::b"])
+def test_paths_are_no_names(name: str, tmp_path: Path) -> None:
+    (tmp_path / "one.metta").write_text("(a 1)")
+    for form in (f"!(import! &self {name})", f"!(include {name})", f"!(mod-space! {name})"):
+        found = pyfront.run(form, language="metta", path=[str(tmp_path)])
+        assert "Illegal module name: " in str(found), form

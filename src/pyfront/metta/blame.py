@@ -37,8 +37,12 @@ def hints(module: Module, wrong: Atom) -> list[str]:
         types = [head.typ] if isinstance(head, Ground) else declared(module.space, head)
         return [f"the type of {_plain(head)} is {_plain(typ)}" for typ in types if isinstance(typ, Expr)]
     if said.startswith("Failed to resolve module"):
-        folders = ", ".join(module.runner.folders(module)) or "no folder"
-        return [f"modules are looked for as NAME.metta, NAME/module.metta or NAME.py in {folders}"]
+        from pyfront.metta.module_files import folders
+
+        where = ", ".join(folders(module.runner, module)) or "no folder"
+        return [f"modules are looked for as NAME.metta, NAME/module.metta or NAME.py in {where}"]
+    if said.startswith("Illegal module name"):
+        return ["a module has a name, not a path: names of ASCII letters, digits, _ and -, with : between them"]
     if "expects a space" in said:
         return ["the space of a program is &self; others are made by new-space"]
     return []

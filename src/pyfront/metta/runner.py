@@ -8,6 +8,7 @@ from pyfront.metta.control import YIELDING, defined
 from pyfront.metta.folding import FOLDED
 from pyfront.metta.islands import Islands
 from pyfront.metta.machine import Machine
+from pyfront.metta.module_files import at_path, check_name, locate
 from pyfront.metta.names import (
     ATOM,
     COLLAPSE_BIND,
@@ -298,8 +299,9 @@ class Runner:
         found = self.modules.get(full)
         if found is not None:
             return found
-        where = self.locate(full, current)
-        if where is None and full in BUNDLED:
+        check_name(full)
+        where = locate(self, full, current)
+        if full in BUNDLED and (where is None or not _is_file(where)):
             return self.bundled(full)
         if where is None:
             raise Failed(f"Failed to resolve module top:{full}" if full != "top" else "Failed to resolve module top")
@@ -334,10 +336,13 @@ class Runner:
     def load_file(self, where: str, name: str) -> Module:
         from os.path import dirname
 
-        module = Module(self, name, dirname(where))
+        folder = not _is_file(where)
+        module = Module(self, name, where if folder else dirname(where))
         module.file = where
         module.import_all(self.core)
         self.modules[name] = module
+        if folder:
+            return module
         try:
             if where.endswith(".py"):
                 from pyfront.metta.pymodules import load
@@ -366,29 +371,6 @@ class Runner:
     def text_of(self, where: str) -> str:
         with open(where, "rb") as file:
             return file.read().decode()
-
-    def folders(self, current: Module) -> list[str]:
-        found = [current.folder, self.top.folder, *self.path]
-        return [folder for i, folder in enumerate(found) if folder is not None and folder not in found[:i]]
-
-    def locate(self, full: str, current: Module) -> str | None:
-        """The file of a module."""
-        from os.path import abspath, exists, join
-
-        parts = full.split(":")
-        names = ["/".join(parts), parts[-1]]
-        refused = ""
-        for folder in self.folders(current):
-            for name in names:
-                base = abspath(join(folder, name))
-                for where in (base, f"{base}.metta", f"{base}/module.metta", f"{base}.py", f"{base}/__init__.py"):
-                    if where.endswith((".metta", ".py")) and exists(where):
-                        if self.may_read(where):
-                            return where
-                        refused = where
-        if refused:
-            raise Failed(f"{refused} may not be read: allow file-read, or give its folder as path")
-        return None
 
 
 def documentation(tokenizer: Tokenizer) -> Iterator[Atom]:
@@ -498,8 +480,9 @@ def _tokens(module: Module) -> dict[str, Op]:
 
     def include(m: Machine, name: Atom) -> list[Atom]:
         full = _absolute(_name_of(name, "include expects a module name argument"), runner.running.name)
-        where = runner.locate(full, runner.running)
-        if where is None:
+        check_name(full)
+        where = locate(runner, full, runner.running)
+        if where is None or not _is_file(where):
             raise Failed(f"Failed to resolve module {full}")
         results = module.run(Source(where, runner.text_of(where)))
         return results[-1] if results else []
@@ -543,15 +526,14 @@ def _tokens(module: Module) -> dict[str, Op]:
         return DONE
 
     def register_module(m: Machine, path: Atom) -> list[Atom]:
-        from os.path import abspath, basename, isdir, splitext
+        from os.path import abspath, basename, join, splitext
 
-        where = abspath(_name_of(path, "register-module! expects a file system path; use quotes if needed"))
-        name = splitext(basename(where))[0]
-        for one in (f"{where}/module.metta", f"{where}/__init__.py") if isdir(where) else (where,):
-            if runner.may_read(one) and _is_file(one):
-                runner.load_file(one, name)
-                return DONE
-        raise Failed(f"Failed to resolve module at path: {where}")
+        named = _name_of(path, "register-module! expects a file system path; use quotes if needed")
+        where = at_path(runner, named, runner.running)
+        if where is None:
+            raise Failed(f"Failed to resolve module at path: {named}")
+        runner.load_file(where, splitext(basename(abspath(join(runner.running.folder or ".", named))))[0])
+        return DONE
 
     def explain(m: Machine, atom: Atom) -> list[Atom]:
         runner.write(module.explanation(atom) + "\n")
