@@ -413,6 +413,20 @@ cdef bint match_types(Words w, Atom a, Atom b, list bound) except -1:
     return unify(a, b, bound, [])
 
 
+cdef bint fits_formal(Words w, Atom formal, Atom actual, list bound) except -1:
+    """The same of a type as it is written in that of the function: a variable that an earlier argument bound to the undefined
+    type is that type and no other."""
+    actual = deref(actual)
+    if formal is w.undefined or actual is w.undefined or formal is w.atom or actual is w.atom:
+        return True
+    formal = deref(formal)
+    if formal is actual:
+        return True
+    if formal.tag == IS_SYM and actual.tag == IS_SYM:
+        return False
+    return unify(formal, actual, bound, [])
+
+
 def may_be_type(Words w not None, Atom a not None, Atom b not None, list bound not None):
     """Can something of one type be where the other one is wanted?"""
     return match_types(w, a, b, bound)
@@ -433,17 +447,17 @@ cdef Atom applicable(Words w, Space space, Expr call, Expr typ, Atom wanted, lis
     while True:
         unbind(bound, mark)
         if choice is not None:
-            match_types(w, <Atom>expected[i], <Atom>choice, bound)
+            fits_formal(w, <Atom>expected[i], <Atom>choice, bound)
             i += 1
         while i < n:
-            want, arg = deref(<Atom>expected[i]), <Atom>args[i]
+            want, arg = <Atom>expected[i], <Atom>args[i]
             if want is w.atom or (want.tag == IS_SYM and want is meta_type(w, arg)):
                 i += 1
                 continue
             mark = len(bound)
             types = known_types(w, space, arg)
             if not types:
-                if match_types(w, want, w.undefined, bound):
+                if fits_formal(w, want, w.undefined, bound):
                     i += 1
                     continue
                 types = [(w.undefined, None)]
@@ -451,7 +465,7 @@ cdef Atom applicable(Words w, Space space, Expr call, Expr typ, Atom wanted, lis
             for t, wrong in types:
                 if wrong is not None:
                     errors.append(wrong)
-                elif match_types(w, want, <Atom>t, bound):
+                elif fits_formal(w, want, <Atom>t, bound):
                     fitting.append(t)
                 else:
                     unbind(bound, mark)
@@ -464,11 +478,11 @@ cdef Atom applicable(Words w, Space space, Expr call, Expr typ, Atom wanted, lis
                     stack = []
                 for t in reversed(fitting[1:]):
                     stack.append((i, mark, t))
-            match_types(w, want, <Atom>fitting[0], bound)
+            fits_formal(w, want, <Atom>fitting[0], bound)
             i += 1
         else:
             mark = len(bound)
-            if match_types(w, <Atom>expected[n], wanted, bound):
+            if fits_formal(w, <Atom>expected[n], wanted, bound):
                 return <Atom>expected[n]
             unbind(bound, mark)
             errors.append(error_of(w, call, new_expr((w.bad_type, resolve(wanted), resolve(<Atom>expected[n])))))

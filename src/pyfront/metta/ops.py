@@ -529,15 +529,20 @@ def _change_state(m: Machine, state: Atom, atom: Atom) -> list[Atom]:
 @op("format-args", STRING, EXPRESSION, STRING)
 def _format(m: Machine, template: Atom, args: Atom) -> list[Atom]:
     what = "format-args expects format string as a first argument and expression as a second argument"
-    parts = string_of(template, what).split("{}")
+    from re import DOTALL, sub
+
     values = [shown(x) for x in expression(args).items]
-    out = [parts[0]]
-    for i, part in enumerate(parts[1:]):
-        out += [values[i] if i < len(values) else "", part]
-    size = sum(map(len, out))
+    text = string_of(template, what)
+    size = len(text) + sum(map(len, values))
     m.room(size)
     note_large(size)
-    return [String("".join(out))]
+    left = iter(values)
+
+    def put(two: Any) -> str:
+        return next(left, "") if two[0] == "{}" else str(two[1])
+
+    # A brace takes the character after it along: {} is the place of an atom, of any other two the second stays.
+    return [String(sub("[{}](.?)", put, text, flags=DOTALL))]
 
 
 @op("sort-strings", EXPRESSION, EXPRESSION)
