@@ -236,3 +236,21 @@ def test_operations_that_answer_no_atoms() -> None:
 def test_modules_can_be_imported_in_any_order(module: str) -> None:
     code = f"import pyfront.metta.{module}\nfrom pyfront.metta import *\nassert MeTTa().run('!(+ 1 2)'), os"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_parts_of_terms() -> None:
+    term = E(E(), S("a"), E(E(S("b")), V("c"), ValueAtom(5)))
+    assert [str(atom) for atom in term.iterate()] == ["a", "b", "$c", "5"]
+    assert [str(atom) for atom in S("a").iterate()] == ["a"] and list(E().iterate()) == []
+    assert str(E(S("a")).match_atom(E(S("b")))) == "[ ]"
+
+
+def test_terms_of_a_space_are_as_they_were_written() -> None:
+    space = GroundingSpaceRef()
+    space.add_atom(E(S("a"), V("x"), V("y"), V("x")))
+    assert [str(atom) for atom in space.get_atoms()] == ["(a $x $y $x)"]
+    metta = MeTTa(space=space)
+    metta.run("(b $x) !(let $x (b $q) (add-atom &self (c $x $q)))")
+    assert sorted(str(atom).split("#")[0] for atom in space.get_atoms())[:2] == ["(a $x $y $x)", "(b $x)"]
+    assert len({str(atom) for atom in space.get_atoms()[0].iterate()}) == 3
+    assert str(metta.run("!(match &self (a 1 2 3) yes) !(match &self (a 1 2 1) yes)")) == "[[], [yes]]"

@@ -299,7 +299,7 @@ class Explanation:
             if kept.gone or not _matches(general, kept):
                 continue
             fact = kept.use()
-            differences = sum(not _fits(a, b) for a, b in zip(goal.items, fact.items))  # type: ignore[attr-defined]
+            differences = sum(not _fits(a, b) for a, b in zip(goal.items, fact.items))  # type: ignore[attr-defined]  # as long as goal
             found.append((differences, kept.seq, fact))
             if len(found) == 2000:
                 break

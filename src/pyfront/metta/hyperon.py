@@ -297,14 +297,15 @@ def validate_atom(space: SpaceRef, atom: Atom) -> bool:
 
 
 def _iterate(self: Atom) -> list[Atom]:
-    """The term and all that is in it, depth first."""
+    """All terms in it that are no expressions, from left to right."""
     found: list[Atom] = []
     stack = [self]
     while stack:
         atom = stack.pop()
-        found.append(atom)
         if isinstance(atom, Expr):
             stack.extend(reversed(atom.items))
+        else:
+            found.append(atom)
     return found
 
 

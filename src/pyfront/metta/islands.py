@@ -257,7 +257,7 @@ class Islands:
         found = self.equations(head, n)
         if len(found) != 1:
             raise Refused("not one equation")
-        _, left, right = found[0].term.items  # type: ignore[attr-defined]
+        _, left, right = found[0].term.items  # type: ignore[attr-defined]  # it matched (= ...)
         slots: Any = left.items[1:] if left.__class__ is Expr else ()
         if (
             len(slots) != n
@@ -282,7 +282,7 @@ class Islands:
             return
         if len(types) > 1 or not is_function_type(types[0]):
             raise Refused("more types than one")
-        items = types[0].items[1:]  # type: ignore[attr-defined]
+        items = types[0].items[1:]  # type: ignore[attr-defined]  # is_function_type looked
         if len(items) != len(function.params) + 1:
             raise Refused("a type with another number of arguments")
         for typ, kind in zip(items, (*function.params, function.result)):

@@ -405,8 +405,8 @@ def _merge(pairs: list[tuple[Var, Atom]]) -> dict[Var, Atom] | None:
 
     keys = list(dict.fromkeys(var for var, _ in pairs))
     whole = by_name(Expr((*keys, *[x for pair in pairs for x in pair])))
-    live = whole.items[: len(keys)]  # type: ignore[attr-defined]
-    rest = whole.items[len(keys) :]  # type: ignore[attr-defined]
+    live = whole.items[: len(keys)]  # type: ignore[attr-defined]  # made as an Expr
+    rest = whole.items[len(keys) :]  # type: ignore[attr-defined]  # made as an Expr
     bound: list[Var] = []
     goals: list[Any] = []
     fits = all(unify(rest[i], rest[i + 1], bound, goals) for i in range(0, len(rest), 2)) and not goals
@@ -434,7 +434,7 @@ class BindingsSet:
         return len(self._all)
 
     def __repr__(self) -> str:
-        return "[ " + ", ".join(map(repr, self._all)) + " ]"
+        return f"[ {', '.join(map(repr, self._all))} ]" if self._all else "[ ]"
 
     def __deepcopy__(self, memo: Any) -> BindingsSet:
         return self.clone()
@@ -481,7 +481,7 @@ def match_atoms(a: Atom, b: Atom) -> BindingsSet:
 
     keys = list(dict.fromkeys([*variables(a), *variables(b)]))
     whole = by_name(Expr((a, b, *keys)))
-    left, right, *live = whole.items  # type: ignore[attr-defined]
+    left, right, *live = whole.items  # type: ignore[attr-defined]  # made as an Expr
     bound: list[Var] = []
     goals: list[Any] = []
     fits = unify(left, right, bound, goals)

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from pyfront.metta.changes import changed
 from pyfront.metta.objects import Bindings, BindingsSet
-from vmcore.terms import Atom, Expr, Var, by_name, resolve, substitute, variables
+from vmcore.terms import Atom, Expr, Slot, Var, by_name, instantiate, resolve, substitute, variables
 from vmcore.termspace import Kept, Space, keep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+
+def as_written(kept: Kept) -> Atom:
+    """A term of a space with the names that its variables have there, if they tell them apart."""
+    names: dict[int, str] = {}
+    stack = [kept.term] if kept.size else []
+    while stack:
+        x = stack.pop()
+        if x.__class__ is Slot:
+            names[x.index] = x.name
+        elif x.__class__ is Expr and not x.ground:
+            stack.extend(x.items)
+    if len(set(names.values())) < kept.size:
+        return kept.use()
+    return instantiate(kept.term, [Var(names[i], True) for i in range(kept.size)])
 
 
 class AbstractSpace:
@@ -121,19 +136,19 @@ class SpaceRef:
 
     def add_atom(self, atom: Atom) -> None:
         changed()
-        self.space.add(atom)
+        self.space.add(by_name(atom))
 
     def remove_atom(self, atom: Atom) -> bool:
         changed()
-        return self.space.remove(atom)
+        return self.space.remove(by_name(atom))
 
     def replace_atom(self, atom: Atom, replacement: Atom) -> bool:
         changed()
         if isinstance(self.space, HostSpace):
             return self.space.replace(atom, replacement)
-        if not self.space.remove(atom):
+        if not self.space.remove(by_name(atom)):
             return False
-        self.space.add(replacement)
+        self.space.add(by_name(replacement))
         return True
 
     def atom_count(self) -> int:
@@ -150,7 +165,7 @@ class SpaceRef:
             payload = self.space.payload
             found = payload.atoms_iter() if hasattr(payload, "atoms_iter") else None
             return None if found is None else list(found)
-        return self.space.atoms()
+        return [as_written(kept) for kept in self.space.alive()]
 
     def get_payload(self) -> Any:
         """The object of Python, if it is one."""
@@ -162,7 +177,7 @@ class SpaceRef:
             return found if isinstance(found, BindingsSet) else BindingsSet(found)
         keys = variables(pattern)
         found = self.subst(pattern, Expr(tuple(keys)))
-        return BindingsSet([Bindings(zip(keys, one.items)) for one in found])  # type: ignore[attr-defined]
+        return BindingsSet([Bindings(zip(keys, one.items)) for one in found])  # type: ignore[attr-defined]  # results of an Expr
 
     def subst(self, pattern: Atom, template: Atom) -> list[Atom]:
         from pyfront.metta.machine import Machine

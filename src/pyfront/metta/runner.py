@@ -442,7 +442,7 @@ def _tokens(module: Module) -> dict[str, Op]:
 
     def capture(m: Machine, call: Expr) -> None:
         def step(m: Machine, found: Atom) -> None:
-            atoms = [(pair.items[0], ()) for pair in found.items]  # type: ignore[attr-defined]
+            atoms = [(pair.items[0], ()) for pair in found.items]  # type: ignore[attr-defined]  # what collapse-bind gives
             if atoms:
                 m.alternatives(m.frame, atoms)
             else:
