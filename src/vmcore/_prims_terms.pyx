@@ -251,6 +251,9 @@ cdef int prim_sys_term_comparable_p(VM* vm, Value* args, int n, Value* out) noex
     if is_fix(a) and is_fix(b):
         out[0] = from_bool(a == b)
         return ST_OK
+    # A call that stayed as it was may be wrong by its types, which are looked at before.
+    if (is_vector(a) and may_call(vm, a)) or (is_vector(b) and may_call(vm, b)):
+        return refuse(vm)
     st = terms_equal(vm, a, b, &same)
     if st != ST_OK:
         return st

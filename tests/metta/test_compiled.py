@@ -6,6 +6,7 @@ import pytest
 
 import pyfront.metta.forms as forms
 from metta_programs import FACTS, Maker, ends_by_limits, plain, texts
+from pyfront.metta import MeTTa
 from pyfront.metta.runner import Runner
 from vmcore.terms import text_of
 
@@ -278,3 +279,109 @@ def test_collections(monkeypatch: pytest.MonkeyPatch) -> None:
     runner = Runner()
     assert texts(runner, LISTS + "!(rev (Cons 1 (Cons 2 (Cons 3 Nil))))") == [["(Cons 3 (Cons 2 (Cons 1 Nil)))"]]
     assert runner.top.islands.compiled.machine.collect() == 0
+
+
+HIGHER = """
+(= (mymap $f ()) ()) (= (mymap $f (:: $x $xs)) (:: ($f $x) (mymap $f $xs)))
+(= (fold $f $a ()) $a) (= (fold $f $a (:: $x $xs)) (fold $f ($f $a $x) $xs))
+(= (keep $p ()) ()) (= (keep $p (:: $x $xs)) (if ($p $x) (:: $x (keep $p $xs)) (keep $p $xs)))
+(= (sq $x) (* $x $x)) (= (odd $x) (== 1 (% $x 2))) (= (two $x) (superpose ($x (+ 1 $x))))
+(: typed (-> Number Bool)) (= (typed $x) (> $x 2)) (: half (-> Number Number)) (= (half $x) (/ $x 2))
+(= (iter $n $f $x) (if (== $n 0) $x (iter (- $n 1) $f ($f $x)))) (= (pick 1) sq) (= (pick 2) two)
+"""
+LIST = "(:: 1 (:: 2 (:: 3 ())))"
+
+
+@pytest.mark.parametrize(
+    "call, result",
+    [
+        (f"(mymap sq {LIST})", ["(:: 1 (:: 4 (:: 9 ())))"]),
+        (f"(fold + 0 (mymap sq {LIST}))", ["14"]),
+        (f"(keep odd {LIST})", ["(:: 1 (:: 3 ()))"]),
+        (f"(keep typed {LIST})", ["(:: 3 ())"]),
+        (f"(fold < 0 {LIST})", None),
+        ("(mymap two (:: 1 (:: 5 ())))", ["(:: 1 (:: 5 ()))", "(:: 1 (:: 6 ()))", "(:: 2 (:: 5 ()))", "(:: 2 (:: 6 ()))"]),
+        ("(mymap data (:: 1 ()))", ["(:: (data 1) ())"]),
+        ("(iter 100000 not True)", ["True"]),
+        ("(let $f (pick (superpose (1 2))) ($f 3))", ["9", "3", "4"]),
+        ("(let $f (superpose (sq typed half data)) (+ 1 ($f 4)))", None),
+        ("(let $f half ($f (superpose (2 4))))", ["1", "2"]),
+        ('(let $f half ($f "s"))', None),
+        ('(let $f + ($f (empty) "s"))', None),
+        ("(let $f typed (if ($f (superpose (1 5))) a b))", None),
+        ("(let $f two (+ ($f 1) (empty)))", []),
+        ("(let $f typed (+ ($f 1) (empty)))", None),
+        ("(== (mymap sq ()) ())", ["True"]),
+    ],
+)
+def test_functions_as_values(call: str, result: list[str] | None) -> None:
+    both(HIGHER, [call])
+    if result is not None:
+        runner = Runner()
+        runner.run(HIGHER)
+        assert outcome(runner, call) == result
+        assert is_compiled(runner) == ("half" not in call), call
+
+
+def test_a_function_that_was_not_known_as_a_value() -> None:
+    runner = Runner()
+    runner.run(HIGHER)
+    assert outcome(runner, f"(mymap sq {LIST})") == ["(:: 1 (:: 4 (:: 9 ())))"] and is_compiled(runner)
+    assert outcome(runner, f"(mymap odd {LIST})") == ["(:: True (:: False (:: True ())))"] and is_compiled(runner)
+    assert outcome(runner, f"(mymap sq {LIST})") == ["(:: 1 (:: 4 (:: 9 ())))"] and is_compiled(runner)
+    runner.run("(= (cube $x) (* $x (sq $x)))")
+    assert outcome(runner, f"(mymap cube {LIST})") == ["(:: 1 (:: 8 (:: 27 ())))"] and is_compiled(runner)
+
+
+LOOPS = """
+(= (sum $l) (foldl-atom $l 0 $a $b (+ $a $b))) (= (inc $x) (+ $x 1)) (= (all $f $l) (map-atom $l $x ($f $x)))
+(= (dot $l) (foldl-atom $l 0 $acc $p (let ($k $v) $p (+ $acc (* $k $v)))))
+(= (some $x) (if (> $x 1) $x (empty))) (= (two $x) (superpose ($x b)))
+"""
+
+
+@pytest.mark.parametrize(
+    "call, compiles",
+    [
+        ("(sum (1 2 3))", True),
+        ("(sum ())", True),
+        ("(sum (1 a))", False),
+        ("(sum a)", False),
+        ("(all inc (1 2 3))", True),
+        ("(all inc ())", True),
+        ("(all data (1 2 3))", True),
+        ("(all not (True a))", False),
+        ("(map-atom (inc 1) $x $x)", False),
+        ("(map-atom ((inc 1) (inc 2)) $x $x)", False),
+        ("(map-atom ((a 1) (b 2)) $x (P $x))", True),
+        ("(map-atom (1 2 3) $x (some $x))", True),
+        ("(map-atom (2 3) $x (some $x))", True),
+        ("(map-atom (1 2) $x (two $x))", False),
+        ("(map-atom (1 2) $x (map-atom (3 4) $y (* $x $y)))", True),
+        ("(map-atom (1 2) $x (map-atom (3 4) $x (* $x $x)))", False),
+        ("(map-atom (1 2) $x (eval (inc $x)))", False),
+        ("(let $x 1 (map-atom (1 2) $x $x))", False),
+        ("(dot ((1 2) (3 4)))", True),
+        ("(dot ((1 2) 3))", True),
+        ("(foldl-atom () (inc 1) $a $b $a)", False),
+        ("(foldl-atom (a b) () $a $b (cons-atom $b $a))", True),
+        ("(foldl-atom (1 2) 0 $a $a (+ $a $a))", False),
+        ("(filter-atom (1 2 3) $x (eval (> $x 1)))", True),
+        ("(filter-atom (a b a) $x (eval (== $x a)))", True),
+        ("(filter-atom (1 b) $x (eval (> $x 0)))", False),
+        ("(filter-atom (1 2 3) $x (> $x 1))", False),
+        ("(filter-atom (inc 2 3) $x (eval (== $x 1)))", False),
+        ("(+ 1 (map-atom (1) $x $x))", False),
+        ("(== (map-atom (1) $x $x) (1))", False),
+    ],
+)
+def test_loops(call: str, compiles: bool) -> None:
+    done, _ = both(LOOPS, [call])
+    assert bool(done) == compiles
+
+
+def test_what_is_compiled_can_be_asked() -> None:
+    metta = MeTTa()
+    metta.run("(= (f $x) (+ $x 1)) !(f 1) !(min-atom (1 2))")
+    found = metta.compilation()
+    assert found["(f 1)"] == "compiled" and found["(min-atom (1 2))"] == "not compiled: an operation"

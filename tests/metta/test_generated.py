@@ -8,7 +8,7 @@ import pytest
 
 import pyfront.metta.forms as forms
 import pyfront.metta.islands as islands
-from metta_programs import BETWEEN, Wider, plain, texts
+from metta_programs import BETWEEN, Caller, Maker, Wider, plain, texts
 from pyfront.metta.runner import Runner
 
 STEPS = 100_000  # of the machine, after which a program is left out
@@ -36,9 +36,9 @@ def run(runner: Runner, text: str) -> list[list[str]]:
     return [[plain(x) for x in found] for found in texts(runner, text)]
 
 
-def compare(seed: int, repeat: int) -> tuple[int, int]:
+def compare(seed: int, repeat: int, kind: type[Maker] = Wider) -> tuple[int, int]:
     """How many forms were compared, and how many were compiled."""
-    maker = Wider(seed)
+    maker = kind(seed)
     compiled, generic = Runner(limits=Patience()), Runner(limits=Patience())
     generic.compiling = False
     program = maker.program()
@@ -93,6 +93,15 @@ def test_they_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(done for _, done in found) > 30
 
 
+@pytest.mark.parametrize("seed", range(300, 360))
+def test_functions_as_values(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "OFTEN", 0)
+    if seed % 3 == 0:
+        monkeypatch.setattr(islands, "OFTEN", 0)
+        monkeypatch.setattr(islands, "VERY_OFTEN", 0)
+    compare(seed, 1, Caller)
+
+
 @pytest.mark.parametrize(
     "program",
     [
@@ -103,6 +112,7 @@ def test_they_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
         # A result has the type of what it is.
         "(: a A) (= (f $x) a) !(+ (f 1) 2)",
         "(: a Number) (= (f $x) a) (: g (-> Bool Number)) (= (g $x) (h $x)) !(+ (f 1) 1) !(g (f 1))",
+        "(= (g $x) (== $x a)) !(g (not b)) !(g (not (quote b))) !(g (+ 1 c)) !(g (S 5)) (: S (-> Bool Nat)) !(g (S 5))",
         "(= (f $x) (1 $x)) !(if (f 1) a b) !(idt (if True (f 1) b))",
     ],
 )

@@ -269,3 +269,65 @@ class Wider(Maker):
     def program(self) -> str:
         types = self.rng.sample(TYPES, self.rng.randrange(6)) if self.rng.random() < 0.4 else []
         return super().program() + LIBRARY + "\n".join(types)
+
+
+CALLERS = """
+(= (ap1 $f $x) ($f $x)) (= (ap2 $f $x $y) ($f $x $y)) (= (swap $f $x $y) ($f $y $x)) (= (both $p $q $x) (and ($p $x) ($q $x)))
+(= (mapl $f Nil) Nil) (= (mapl $f (Cons $h $t)) (Cons ($f $h) (mapl $f $t)))
+(= (fold $f $a Nil) $a) (= (fold $f $a (Cons $h $t)) (fold $f ($f $a $h) $t))
+(= (keep $p Nil) Nil) (= (keep $p (Cons $h $t)) (if ($p $h) (Cons $h (keep $p $t)) (keep $p $t)))
+(= (g0 $x) (S $x)) (= (g1 $x) (P $x $x)) (= (g2 a) b) (= (g3 $x) (> $x 1)) (= (g4 $x) (== $x a))
+"""
+MORE_CALLERS = (
+    "(= (g5 $x) (superpose ($x b)))", "(= (g5 $x) (empty))", "(= (g5 a) b) (= (g5 b) (empty)) (= (g5 $x) $x)",
+    "(: g3 (-> Number Bool))", "(: g0 (-> Number %Undefined%))", "(: g4 (-> %Undefined% Number))", "(= (g2 b) g0)",
+    "(: g1 (-> Atom %Undefined%))", "(: g4 (-> %Undefined% Bool))", "(= (g2 $x) (if $x ap1 g2))", "(: g2 (-> A A))",
+    "(: ap1 (-> (-> $a $b) $a $b))", "(= (g5 $x) (ap2 + $x 1))", "(: g5 (-> Number Bool))", "(= (g2 (S $x)) (ap1 $x a))",
+)  # fmt: skip
+ONE = ("g0", "g1", "g2", "g3", "g4", "g5", "not", "S", "a")
+TWO = ("f0", "f1", "f2", "f3", "+", "<", "and", "P", "ap1", "b", "plus", "==")
+
+
+class Caller(Maker):
+    """Functions as values."""
+
+    def leaf(self, scope: list[str]) -> str:
+        return self.rng.choice([*ONE, *TWO]) if self.rng.random() < 0.15 else super().leaf(scope)
+
+    def list(self, scope: list[str]) -> str:
+        items = [self.leaf(scope) for _ in range(self.rng.randrange(3))]
+        return "".join(f"(Cons {item} " for item in items) + "Nil" + ")" * len(items)
+
+    def expression(self, scope: list[str], level: int, depth: int) -> str:
+        rng = self.rng
+        if depth <= 0 or rng.random() > 0.4:
+            return super().expression(scope, level, depth)
+        v = self.variable()
+
+        def sub(*more: str) -> str:
+            return self.expression([*scope, *more], level, depth - 1)
+
+        one, two = rng.choice([*ONE, *scope]), rng.choice([*TWO, *scope])
+        some = rng.choice([*scope, self.list(scope)])
+        shapes = [
+            f"(ap1 {one} {sub()})",
+            f"(ap2 {two} {sub()} {sub()})",
+            f"(swap {two} {sub()} {sub()})",
+            f"(both {one} {rng.choice(ONE)} {sub()})",
+            f"(mapl {one} {some})",
+            f"(keep {one} {some})",
+            f"(fold {two} {sub()} {some})",
+            f"(let {v} {one} ({v} {sub(v)}))",
+            f"(let {v} (superpose ({one} {rng.choice(ONE)})) ({v} {sub()}))",
+            f"(let {v} (if {self.test(scope, level, 1)} {two} {rng.choice(TWO)}) ({v} {sub()} {sub()}))",
+            f"(if (ap1 {one} {sub()}) {sub()} {sub()})",
+        ]
+        if scope:
+            name = rng.choice(scope)
+            called = rng.choice([f"({name} {sub()})", f"({name} {sub()} {sub()})"])
+            shapes += [called, called, f"(+ 1 {called})", f"(== {called} {sub()})", f"(if {called} {sub()} {sub()})"]
+        return rng.choice(shapes)
+
+    def program(self) -> str:
+        more = self.rng.sample(MORE_CALLERS, self.rng.randrange(5))
+        return super().program() + CALLERS + "\n".join(more)

@@ -53,6 +53,7 @@ class Compiled:
         self.machine: Any = None
         self.world: World | None = None
         self.known_epoch = -1
+        self.reason = ""  # why the last form or function was not compiled
         self.changes = 0  # how often what was compiled was thrown away
         self.clear()
 
@@ -62,6 +63,7 @@ class Compiled:
         self.entries: dict[tuple[Sym, int], Any] = {}
         self.tries: dict[tuple[Sym, int], list[int]] = {}  # runs, and how many of them were given up
         self.units = 0
+        self.calling = False  # is there a call of a variable in what was compiled?
         self.known_epoch += 1
         self.machine = None
         self.facts: Any = None
@@ -106,35 +108,45 @@ class Compiled:
             self.clear()
             self.current()
         assert self.world is not None
+        self.reason = ""
         if self.world.strange:
+            self.reason = "equations, types or subtypes of what is no symbol, or spaces of Python"
             return None
         if self.machine is None:
             self.start()
-        self.units += 1
-        analysis = Analysis(self.world, self.functions)
-        unit = Unit(analysis, self.facts, f"unit{self.units}:")
-        try:
-            wanted = None
-            if key is not None:
-                wanted = analysis.function(*key)
-                if wanted is None or any(mode != "value" for mode in wanted.modes):
+        for calling in (True, False) if self.world.values else (False,):
+            self.units += 1
+            analysis = Analysis(self.world, self.functions, calling)
+            unit = Unit(analysis, self.facts, f"unit{self.units}:")
+            try:
+                wanted = None
+                if key is not None:
+                    wanted = analysis.function(*key)
+                    if wanted is None or any(mode != "value" for mode in wanted.modes):
+                        return None
+                analysis.settle([] if form is None else [form])
+                nodes: list[Node] = []
+                for fn in analysis.new.values():
+                    nodes.append(GlobalDefine(fn.name, unit.function(fn)))
+                if key is None:
+                    assert form is not None
+                    entry = unit.form(form)
+                elif wanted is not None and wanted.single:
+                    entry = unit.entry(wanted)
+                elif any(analysis.called.values()):
+                    continue
+                else:
                     return None
-            analysis.settle([] if form is None else [form])
-            nodes: list[Node] = []
-            for fn in analysis.new.values():
-                nodes.append(GlobalDefine(fn.name, unit.function(fn)))
-            if key is None:
-                assert form is not None
-                entry = unit.form(form)
-            elif wanted is not None and wanted.single:
-                entry = unit.entry(wanted)
-            else:
-                return None
-            self.load(unit, nodes, entry)
-        except (Refused, Unknown, MemoryError, RecursionError):
-            return None
-        self.functions.update(analysis.new)
-        return self.machine.get_global(f"{unit.prefix}entry")
+                self.load(unit, nodes, entry)
+            except (Refused, Unknown, MemoryError, RecursionError) as why:
+                self.reason = str(why) or "what cannot be a value of the machine"
+                if not any(analysis.called.values()):
+                    return None
+                continue
+            self.functions.update(analysis.new)
+            self.calling = self.calling or any(analysis.called.values())
+            return self.machine.get_global(f"{unit.prefix}entry")
+        return None
 
     def open_form(self, atom: Atom) -> Any:
         """The entry of a form with variables in calls; None if it cannot be compiled."""
@@ -231,6 +243,9 @@ class Compiled:
         if self.changes > CHANGES and not long:
             return None
         term = keep(atom).term
+        assert self.world is not None
+        if self.world.mention(term) and self.calling:
+            self.clear()  # what was compiled does not know these functions as values
         entry = self.unit(None, term)
         if entry is None and all(var.own for var in variables(atom)):
             entry = self.open_form(term)

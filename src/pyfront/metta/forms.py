@@ -25,7 +25,7 @@ class Form:
     """Something that a module evaluates. ``entry`` is good for the ``epoch`` in which it was compiled, and so are ``values``, the
     results of what has neither variables nor functions of the program in it."""
 
-    __slots__ = ("atom", "runs", "entry", "epoch", "refused", "given_up", "values")
+    __slots__ = ("atom", "runs", "entry", "epoch", "refused", "given_up", "values", "reason")
 
     def __init__(self, atom: Atom) -> None:
         self.atom = atom
@@ -35,6 +35,13 @@ class Form:
         self.refused = -1  # epoch in which it could not be compiled
         self.given_up = 0
         self.values: list[Atom] | None = None
+        self.reason = ""  # why it was not compiled
+
+    def state(self) -> str:
+        """How it is evaluated, for people."""
+        if self.entry is None:
+            return f"not compiled: {self.reason}" if self.reason else f"evaluated {self.runs} times"
+        return f"compiled, given up {self.given_up} times" if self.given_up else "compiled"
 
 
 class Restart(Exception):
@@ -111,6 +118,7 @@ class Forms:
             form.entry = compiled.form(form.atom, long)
             form.epoch = compiled.epoch()
             form.refused = form.epoch if form.entry is None else -1
+            form.reason = compiled.reason if form.entry is None else ""
             form.values = compiled.constant(form.atom, form.entry) if form.entry is not None else None
         return form.entry is not None
 

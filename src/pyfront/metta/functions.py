@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DEPTH = 100  # of expressions in programs
 CLAUSES = 100  # equations of a function
+CALLEES = 12  # functions that the value of a variable may be, where it is called
 
 
 # How an argument is taken: evaluated, evaluated and of a kind, or as it is.
@@ -40,10 +41,12 @@ LET_STAR, CASE, SWITCH, COLLAPSE, QUOTE, NOTHING, UNIFY, CAR, CDR, CONS, DECONS 
     ("let*", "case", "switch", "collapse", "quote", "empty", "unify", "car-atom", "cdr-atom", "cons-atom",
      "decons-atom"),
 )  # fmt: skip
+MAP_ATOM, FILTER_ATOM, FOLDL_ATOM, EVAL = map(Sym, ("map-atom", "filter-atom", "foldl-atom", "eval"))
+LOOPS = frozenset((MAP_ATOM, FILTER_ATOM, FOLDL_ATOM))
 LIBRARY = {
     IF: (3, 2, 1), LET: (3, 1, 1), LET_STAR: (2, 1, 1), CASE: (2, 1, 1), SWITCH: (2, 1, 1), COLLAPSE: (1, 1, 1),
     QUOTE: (1, 1, 1), NOTHING: (0, 1, 0), UNIFY: (4, 0, 1), CAR: (1, 1, 1), CDR: (1, 1, 1), CONS: (2, 0, 1),
-    DECONS: (1, 0, 1),
+    DECONS: (1, 0, 1), MAP_ATOM: (3, 1, 1), FILTER_ATOM: (3, 1, 1), FOLDL_ATOM: (5, 1, 1),
 }  # fmt: skip
 ATOMS = frozenset((COLLAPSE, QUOTE, CONS, DECONS, INDEX))  # whose results are of type Atom
 COMMA = Sym(",")
@@ -107,15 +110,17 @@ def plain_data(world: World, atom: Atom) -> bool:
 
 
 class Analysis:
-    """Of one unit. ``known``: functions that were compiled before."""
+    """Of one unit. ``known``: functions that were compiled before; ``calling``: are variables called that stand for functions?"""
 
-    def __init__(self, world: World, known: dict[tuple[Sym, int], Fn]) -> None:
+    def __init__(self, world: World, known: dict[tuple[Sym, int], Fn], calling: bool = False) -> None:
         self.world = world
         self.known = known
         self.new: dict[tuple[Sym, int], Fn] = {}
         self.found: dict[int, tuple[bool, bool]] = {}
         self.kept: list[Any] = []  # what must not go while its id is used
         self.data: dict[int, tuple[Atom, bool]] = {}
+        self.calling = calling
+        self.called: dict[int, list[Fn | Op]] = {}
 
     # ---- functions
 
@@ -140,13 +145,44 @@ class Analysis:
         self.new[key] = fn = Fn(head, modes, kind, clauses)
         return fn
 
+    def callees(self, n: int) -> list[Fn | Op]:
+        """What a variable that is called with so many arguments may stand for, of what programs mention as values and can be
+        compiled. If it is another function, the run is given up."""
+        found = self.called.get(n)
+        if found is None:
+            found = self.called[n] = []  # one of them may call a variable itself
+            if not self.calling:
+                return found
+            heads = [head for head in self.world.values if self.may_be_called(head, n)]
+            if len(heads) <= CALLEES:
+                for head in heads:
+                    fn = head if isinstance(head, Op) else self.function(head, n)  # type: ignore[arg-type]  # a symbol
+                    if fn is not None:
+                        found.append(fn)
+        return found
+
+    def may_be_called(self, head: Atom, n: int) -> bool:
+        """Is it compiled as well, with all that it calls by name?"""
+        if head.__class__ is not Sym:
+            return (n == 2 and (head in ARITHMETIC or head in COMPARISON or head in LOGIC)) or (n == 1 and head is NOT)
+        known = self.world.may_be_called
+        if (head, n) not in known:
+            trial = Analysis(self.world, {})
+            try:
+                fn = trial.function(head, n)
+                trial.settle([])
+                known[head, n] = fn is not None and RAW not in fn.modes
+            except Refused:
+                known[head, n] = False
+        return known[head, n]
+
     def modes(self, head: Sym, n: int) -> tuple[list[str], str]:
         types = self.world.types.get(head, ())
         if not types:
             return [VALUE] * n, ""
         if len(types) > 1 or not is_function_type(types[0]):
             raise Refused("types")
-        items = types[0].items[1:]  # type: ignore[attr-defined]
+        items = types[0].items[1:]  # type: ignore[attr-defined]  # is_function_type looked
         if len(items) != n + 1 or any(item not in MODES for item in items) or items[-1] is ATOM:
             raise Refused("a type")
         kind = MODES[items[-1]]
@@ -238,7 +274,11 @@ class Analysis:
             if ((head is IF or head is SWITCH) and args[0] is EMPTY) or (head is LET and args[1] is EMPTY):
                 raise Refused("what is no value")
             return self.look_library(head, args, depth)
-        if head.__class__ is Slot or head.__class__ in CLASSES:
+        if head.__class__ is Slot:
+            single, fails = self.all(args, depth)
+            fns = [fn for fn in self.callees(len(args)) if isinstance(fn, Fn)]
+            return single and all(fn.single for fn in fns), fails or any(fn.fails for fn in fns)
+        if head.__class__ in CLASSES:
             return self.all(args, depth)
         if head.__class__ is not Sym:
             raise Refused("a head that is evaluated")
@@ -292,7 +332,9 @@ class Analysis:
             return True, True
         if head is UNIFY:
             return self.all(args[2:], depth)
-        return True, False  # quote, and what takes expressions apart: arguments are not evaluated
+        if head is MAP_ATOM or head is FOLDL_ATOM:
+            return self.of(args[-1], depth)
+        return True, False  # quote, filter-atom, and what takes expressions apart: arguments are not evaluated
 
 
 def cases_of(cases: Atom) -> list[tuple[Atom, Atom]]:

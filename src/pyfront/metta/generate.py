@@ -18,7 +18,9 @@ from pyfront.metta.functions import (
     CDR,
     CLASSES,
     COMPARISON,
+    FILTER_ATOM,
     LOGIC,
+    MAP_ATOM,
     MATCH,
     NOT,
     RAW,
@@ -232,7 +234,7 @@ class Body:
         raise Refused("a pattern with a value of the host")
 
     def word(self, symbol: Atom) -> Callable[[], Node]:
-        name: str = symbol.name  # type: ignore[attr-defined]
+        name: str = symbol.name  # type: ignore[attr-defined]  # callers have a Sym
         self.unit.words.add(symbol)
         if name in self.analysis.world.active:
             return lambda: Const(Keyword(name))
@@ -386,7 +388,8 @@ class Body:
 
     def demand(self, atom: Atom, mode: str, scope: Scope, checks: list[Node]) -> None:
         """Adds tests of what types say about an argument as it is written."""
-        from pyfront.metta.generate_ops import wanted
+        from pyfront.metta.generate_calls import guard
+        from pyfront.metta.generate_ops import is_call, wanted
 
         mode = "number" if mode == OPERAND else mode
         if atom.__class__ is Slot:
@@ -396,6 +399,8 @@ class Body:
             return
         self.fits(atom, mode)
         if atom.__class__ is Expr and atom.items and not self.analysis.is_data(atom):
+            if is_call(self, atom):
+                checks.append(guard(self, atom, scope, VALUE if mode is RAW else mode))
             for arg, part in wanted(self, atom):
                 self.demand(arg, part, scope, checks)
 
@@ -431,6 +436,12 @@ class Body:
 
     def sequence(self, atom: Expr, scope: Scope, k: K) -> Node:
         """A sequence whose head is a variable or a value: it must not be one that can be called."""
+        from pyfront.metta.generate_ops import is_call
+
+        if is_call(self, atom):
+            from pyfront.metta.generate_calls import call_of_value
+
+            return call_of_value(self, atom, scope, k)
 
         def then(vals: list[Val]) -> Node:
             first = vals[0]
@@ -444,13 +455,15 @@ class Body:
         for arg, mode in zip(args, fn.modes):
             self.fits(arg, mode)
 
-        def then(vals: list[Val]) -> Node:
-            nodes = [val.node() for val in vals]
-            if fn.single:
-                return self.result(Call(GlobalRef(fn.name), nodes), fn.fails, k, fn.kind)
-            return Call(GlobalRef(fn.name), [*nodes, self.procedure(k)])
+        typed = fn.head in self.analysis.world.types
+        return self.arguments(args, fn.modes, scope, lambda vals: self.applied(fn, vals, k), typed)
 
-        return self.arguments(args, fn.modes, scope, then, fn.head in self.analysis.world.types)
+    def applied(self, fn: Fn, vals: list[Val], k: K) -> Node:
+        """A call with arguments that are as the function wants them."""
+        nodes = [val.node() for val in vals]
+        if fn.single:
+            return self.result(Call(GlobalRef(fn.name), nodes), fn.fails, k, fn.kind)
+        return Call(GlobalRef(fn.name), [*nodes, self.procedure(k)])
 
     def fits(self, arg: Atom, mode: str) -> None:
         """Refuses what has a type that is not wanted, whatever it evaluates to."""
@@ -470,7 +483,9 @@ class Body:
         if atom.__class__ is not Expr or not atom.items:
             return ""
         head = atom.items[0]
-        if (head.__class__ is not Sym and head.__class__ is not Op) or head is CDR:
+        if head.__class__ is Slot and self.analysis.callees(len(atom.items) - 1):
+            return ""
+        if (head.__class__ is not Sym and head.__class__ is not Op) or head in (CDR, MAP_ATOM, FILTER_ATOM):
             return "expression"
         if head in ARITHMETIC or head is SIZE:
             return "number"

@@ -12,12 +12,14 @@ from pyfront.metta.functions import (
     CONS,
     DECONS,
     LET_STAR,
+    LOOPS,
     NOTHING,
     QUOTE,
     SWITCH,
     UNIFY,
     cases_of,
 )
+from pyfront.metta.generate_lists import loop
 from pyfront.metta.generate_search import collected
 from pyfront.metta.inline import Refused, nested
 from pyfront.metta.names import EMPTY, IF, LET
@@ -54,6 +56,8 @@ def library(at: Body, head: Sym, atom: Expr, args: tuple[Atom, ...], scope: Scop
         node = PrimCall("%term-of-reversed", [collected(at, args[0], scope)])
         at.bound = bound | at.bound
         return k.fn(Val(lambda: node, False, "", True))
+    if head in LOOPS:
+        return loop(at, head, args, scope, k)
     vals = [at.raw(arg, scope) for arg in args]
     if head is QUOTE:
         return k.fn(Val(lambda: PrimCall("%term", [at.word(QUOTE)(), vals[0].node()]), False, "", False, True))

@@ -10,8 +10,11 @@ from pyfront.metta.functions import (
     COMPARISON,
     CONS,
     DECONS,
+    FILTER_ATOM,
     INDEX,
     LOGIC,
+    LOOPS,
+    MAP_ATOM,
     NOT,
     RAW,
     SAME,
@@ -21,11 +24,12 @@ from pyfront.metta.functions import (
 )
 from pyfront.metta.inline import Refused, logic
 from pyfront.metta.names import IF, LET
-from pyfront.metta.results import OPERAND, K, Scope, Val
+from pyfront.metta.results import OPERAND, K, Scope, Val, of_mode
 from pyfront.metta.values import Op
 from vmcore.terms import Atom, Expr, Slot, Sym
 
-TAKES_EXPRESSION = frozenset((CAR, CDR, CONS, DECONS, SIZE, INDEX, SUPERPOSE))
+TAKES_EXPRESSION = frozenset((CAR, CDR, CONS, DECONS, SIZE, INDEX, SUPERPOSE, *LOOPS))
+EXPRESSIONS = frozenset((CDR, MAP_ATOM, FILTER_ATOM))  # whose results are of type Expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,13 +50,15 @@ def operation(body: Body, op: Op, args: tuple[Atom, ...], scope: Scope, k: K) ->
         kinds = [body.kind_of(arg) for arg in args]
         if "typed" in kinds or (kinds[0] and kinds[1] and kinds[0] != kinds[1]):
             raise Refused("types that are not the same")
-        if any(x.__class__ is Expr and x.items and x.items[0] is CDR for x in args):
+        if any(x.__class__ is Expr and x.items and x.items[0] in EXPRESSIONS for x in args):
             raise Refused("what is compared with an Expression is taken as it is, or has a wrong type")
         if "atom" in kinds and any(x.__class__ is Slot for x in args):
             raise Refused("whether a value may be compared with an Atom depends on its type")
         # Of a variable beside something with a type; where none is known it is any.
         checks: list[Node] = []
         if not all(body.plain(arg) for arg in args):
+            if any(is_call(body, arg) for arg in args):
+                raise Refused("types that depend on what is called")
             for arg, other in zip(args, reversed(kinds)):
                 if arg.__class__ is Slot and other in ("number", "bool", "string"):
                     body.demand(arg, other, scope, checks)
@@ -71,6 +77,28 @@ def operation(body: Body, op: Op, args: tuple[Atom, ...], scope: Scope, k: K) ->
     raise Refused("an operation")
 
 
+def is_call(body: Body, atom: Atom) -> bool:
+    """Is it a call of a variable that may stand for a function?"""
+    if atom.__class__ is not Expr or not atom.items or atom.items[0].__class__ is not Slot:
+        return False
+    return bool(body.analysis.callees(len(atom.items) - 1))
+
+
+def kind_of_operation(op: Op) -> str:
+    return "number" if op in ARITHMETIC else "bool"
+
+
+def applied_operation(body: Body, op: Op, args: tuple[Atom, ...], vals: list[Val], k: K) -> Node:
+    """Of arithmetic, comparison or logic that is the value of a variable."""
+    number = op in ARITHMETIC or op in COMPARISON
+    for arg in args:
+        body.fits(arg, "number" if number else "bool")
+    fitting = [of_mode(val, OPERAND if number else "bool") for val in vals]
+    if not number:
+        return k.fn(_logic("not" if op is NOT else LOGIC[op], fitting))
+    return k.fn(_primitive(ARITHMETIC.get(op) or COMPARISON[op], fitting, kind_of_operation(op)))
+
+
 def wanted(body: Body, atom: Expr) -> list[tuple[Atom, str]]:
     """The arguments that are evaluated, with what their types have to be. Refuses what is not known when it is compiled."""
     head, args = atom.items[0], atom.items[1:]
@@ -80,7 +108,7 @@ def wanted(body: Body, atom: Expr) -> list[tuple[Atom, str]]:
         return [(arg, "bool") for arg in args]
     if head is SAME:
         kinds = [body.kind_of(arg) for arg in args]
-        if any(arg.__class__ is Slot for arg in args) or kinds[0] != kinds[1]:
+        if any(arg.__class__ is Slot or is_call(body, arg) for arg in args) or kinds[0] != kinds[1]:
             raise Refused("a comparison whose types are not known")
         return [(arg, VALUE) for arg in args]
     if head is IF:

@@ -22,7 +22,7 @@ from pyfront.metta.stepping import Interpreter as Interpreter
 from pyfront.metta.stepping import RunnerState as RunnerState
 from pyfront.metta.stepping import interpret as interpret
 from pyfront.text.source import Source
-from vmcore.terms import Atom, Expr, Ground, Sym, Var, add_method
+from vmcore.terms import Atom, Expr, Ground, Sym, Var, add_method, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,6 +174,11 @@ class MeTTa:
         self._limit()
         atom = self.parse_single(expression) if isinstance(expression, str) else expression
         return self.runner.top.explanation(atom)
+
+    def compilation(self) -> dict[str, str]:
+        """How each form that was evaluated lately is evaluated: compiled, how often that was given up, why it is not, or how often
+        it was evaluated without a try."""
+        return {text_of(form.atom): form.state() for form in self.runner.top.islands.forms.known.values()}
 
     def evaluate_atom(self, atom: Atom) -> list[Atom]:
         self._limit()

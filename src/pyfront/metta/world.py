@@ -26,9 +26,28 @@ class World:
         self.types: dict[Sym, list[Atom]] = {}
         self.active: set[str] = {name.name for name in (*INSTRUCTIONS, *REFUSED)}
         self.curried: set[Sym] = set()  # what is called with calls of it as the head
+        self.values: dict[Atom, None] = {}  # functions and operations that are mentioned as values
+        self.may_be_called: dict[tuple[Sym, int], bool] = {}  # see functions.Analysis.callees
         self.strange = False  # is there an equation or type of anything that is no symbol or call of one?
         for one in (space, *space.deps):
             self.read(one)
+        for found in self.equations.values():
+            for _, right in found:
+                self.mention(right)
+
+    def mention(self, term: Atom) -> bool:
+        """Takes over what is mentioned as a value in a term, not as the head of a call; was there anything new?"""
+        known = len(self.values)
+        stack = [term]
+        while stack:
+            x = stack.pop()
+            if x.__class__ is Expr:
+                stack.extend(x.items[1:])
+                if x.items and x.items[0].__class__ is Expr:
+                    stack.append(x.items[0])
+            elif x.__class__ is Op or x in self.equations:
+                self.values[x] = None
+        return len(self.values) > known
 
     def read(self, space: Space) -> None:
         group = space.groups.get(3)
