@@ -84,3 +84,15 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert f"(grand $x) ({file}:4:1) matches" in err
     assert main(["run", str(file)]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_calls_that_stay_as_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "calls.metta"
+    file.write_text("(= (double $x) (* 2 $x)) (= (half 4) 2)\n!(dubble 4)\n!(double 1 2)\n  !(half 5)\n!(Pair 1 2)\n!(println 1)\n")
+    assert main(["run", "--explain", str(file)]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}:2:1: (dubble 4) stays as it is: there is no function dubble; is double meant?",
+        f"{file}:3:1: (double 1 2) stays as it is: equations of double have 1 argument",
+        f"{file}:4:3: (half 5) stays as it is: no equation of half fits",
+        f"{file}:6:1: (println 1) stays as it is: there is no function println; is println! meant?",
+    ]

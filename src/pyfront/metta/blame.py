@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyfront.metta.names import BAD_ARG_TYPE, EQUALS, WRONG_COUNT
 from pyfront.metta.types import declared
-from vmcore.terms import Atom, Expr, Ground, Var, deref, text_of, undo, unify
+from vmcore.terms import Atom, Expr, Ground, Sym, Var, deref, text_of, undo, unify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def hints(module: Module, wrong: Atom) -> list[str]:
         return [f"modules are looked for as NAME.metta, NAME/module.metta or NAME.py in {where}"]
     if said.startswith("Illegal module name"):
         return ["a module has a name, not a path: names of ASCII letters, digits, _ and -, with : between them"]
+    if said == "NoReturn" and text_of(head) == "filter-atom":
+        return ["the test is not evaluated but done in one step, as that of (filter-atom $list $x (eval (> $x 1)))"]
     if "expects a space" in said:
         return ["the space of a program is &self; others are made by new-space"]
     return []
@@ -88,3 +90,36 @@ def _inside(equation: Atom, call: Expr) -> bool:
             if fits:
                 return True
     return False
+
+
+def stayed(module: Module, results: list[Atom]) -> list[str]:
+    """Why calls among results stayed as they are, if that may be a mistake: a name that is nearly a function's, another number of
+    arguments, no equation that fits."""
+    from difflib import get_close_matches
+
+    runner = module.runner
+    sizes: dict[str, set[int]] = {}
+    for one in runner.modules.values():
+        for kept in one.space.alive():
+            term = kept.term
+            if isinstance(term, Expr) and len(term.items) == 3 and term.items[0] is EQUALS:
+                left = term.items[1]
+                if isinstance(left, Expr) and left.items and isinstance(left.items[0], Sym):
+                    sizes.setdefault(left.items[0].name, set()).add(len(left.items) - 1)
+    notes = []
+    for atom in results[:SHOWN]:
+        head = atom.items[0] if isinstance(atom, Expr) and atom.items else None
+        if not isinstance(atom, Expr) or not isinstance(head, Sym):
+            continue
+        known = sizes.get(head.name)
+        if known is None:
+            near = get_close_matches(head.name, [*sizes, *module.tokenizer.exact], 1, 0.8)
+            what = f"there is no function {head.name}; is {near[0]} meant?" if near else ""
+        elif len(atom.items) - 1 not in known:
+            counts = " or ".join(map(str, sorted(known)))
+            what = f"equations of {head.name} have {counts} argument{'s' if counts != '1' else ''}"
+        else:
+            what = f"no equation of {head.name} fits"
+        if what:
+            notes.append(f"{_plain(atom)} stays as it is: {what}")
+    return notes

@@ -265,7 +265,7 @@ def _fold(m: Machine, call: Expr) -> None:
         m.frame = Then(frame, lambda m, atom: run(i + 1, atom))
         m.mode = M_METTA
         step = rename(template, (a, b))
-        m.atom = substitute(substitute(step, b, elements[i]), a, atom)
+        m.atom = substitute(step if a is b else substitute(step, b, elements[i]), a, atom)
         m.typ = UNDEFINED
         m.space = space
 
@@ -279,8 +279,12 @@ def _loop_arguments(m: Machine, name: str, call: Expr) -> tuple[tuple[Atom, ...]
     if list_.__class__ is not Expr:
         m.give(UNIT)
         return None
+    if not list_.items:
+        m.give(UNIT)
+        return None
     if var.__class__ is not Var:
-        m.give(error(Expr((Sym(name), *call.items[1:])), NO_RETURN))
+        wrong = (Sym("atom-subst"), list_.items[0], var, template) if name == "map-atom" else (Sym(name), *call.items[1:])
+        m.give(error(Expr(wrong), NO_RETURN))
         return None
     return list_.items, var, template
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyfront.metta.mathops  # noqa: F401 - adds its operations
-from pyfront.metta.blame import equations, hints, within
+from pyfront.metta.blame import equations, hints, stayed, within
 from pyfront.metta.control import YIELDING, defined
 from pyfront.metta.folding import FOLDED
 from pyfront.metta.islands import Islands
@@ -133,8 +133,12 @@ class Module:
                 results.append(found)
                 if runner.echo is not None and self is runner.top:
                     runner.echo("[" + ", ".join(map(text_of, found)) + "]\n")
-                if not found and runner.explaining:
-                    runner.trace(self.explanation(atom) + "\n")
+                if runner.explaining:
+                    if not found:
+                        runner.trace(self.explanation(atom) + "\n")
+                    line, column = source.line_column(source.base + start)
+                    for note in stayed(self, found):
+                        runner.trace(f"{source.name}:{line}:{column}: {note}\n")
                 if any(map(is_error, found)):
                     runner.stopped = (source, start, end)
                     break
