@@ -569,7 +569,7 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
         return unless(<uint32_t>w[1] + 3 < f.nregs, b"no such register")
     if op == OP_SPREAD:
         return unless(<uint32_t>w[1] + w[2] <= f.nregs, b"no such register")
-    if op == OP_RECSETRET or op == OP_MOVE2 or op == OP_GETUP2:
+    if op == OP_RECSETRET or op == OP_MOVE2 or op == OP_GETUP2 or op == OP_LOADI2 or op == OP_LOADW2:
         return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
     if op == OP_TRYPRIM or op == OP_EQUIV or op == OP_EQUIVI:
         if i + 1 >= f.count or w[4] != OP_EXT or w[6] != 0 or w[7] != 0:

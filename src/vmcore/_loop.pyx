@@ -101,6 +101,23 @@ cdef inline int test_small(VM* vm, Value x, uint16_t imm, int relation, bint* an
     return num_relate(vm, x, small(imm), relation, answer)
 
 
+cdef inline bint new_record(VM* vm, Value rtd, Value* R, uint32_t n) noexcept nogil:
+    """A record of n fields, R[1] and so on, in R[0], if there is room in the open run and their number is right."""
+    cdef uint32_t k = (n + 3) >> 1        # with header and type, by 16 bytes
+    cdef Record* r
+    if UNLIKELY(k >= NCLASSES):
+        return False
+    r = <Record*>vm.runs[k].cur
+    if UNLIKELY(<char*>r == vm.runs[k].end or as_vector((<Rtd*>as_obj(rtd)).fields).h.length != n):
+        return False
+    vm.runs[k].cur = <char*>r + (k << 4)
+    set_header(r, T_RECORD, 0, 0, n)
+    r.rtd = rtd
+    copy_args(r.fields, R + 1, n)
+    R[0] = tag_obj(r)
+    return True
+
+
 # ---------------------------------------------------------------- slow halves that need the loop's locals
 
 cdef int next_slice(VM* vm, const uint16_t* pc, Value* R) noexcept nogil:
@@ -372,6 +389,25 @@ cdef int execute(VM* vm) noexcept nogil:
             NEXT(op, pc)
             continue
 
+        elif op == OP_LOADI2:
+            AT_LOADI2()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            R[a] = small(<uint16_t>b)
+            R[a + 1] = small(<uint16_t>c)
+            NEXT(op, pc)
+            continue
+        elif op == OP_LOADW2:
+            AT_LOADW2()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            R[a] = b
+            R[a + 1] = c
+            NEXT(op, pc)
+            continue
+
         # ---- variables
         elif op == OP_GETUP:
             AT_GETUP()
@@ -441,6 +477,26 @@ cdef int execute(VM* vm) noexcept nogil:
                 NEXT(op, pc)
                 continue
             st = err_type(vm, 0, v, b"cell")
+        elif op == OP_ADDUPC:
+            AT_ADDUPC()
+            a = pc[-3]
+            b = pc[-2]
+            c = pc[-1]
+            w = as_proc(R[-1]).up[b]
+            if LIKELY(is_cell(w)):
+                v = as_cell(w).value
+                if LIKELY(is_fix(v)) and LIKELY(not fix_add(v, <Value><int64_t><int16_t>c, &v)):
+                    as_cell(w).value = R[a] = v
+                    NEXT(op, pc)
+                    continue
+                st = num_add(vm, v, small(<uint16_t>c), &v)
+                if LIKELY(st == ST_OK):
+                    object_barrier(vm, w, v)
+                    as_cell(w).value = R[a] = v
+                    NEXT(op, pc)
+                    continue
+            else:
+                st = err_type(vm, 0, w, b"cell")
         elif op == OP_CHECKINIT:
             AT_CHECKINIT()
             a = pc[-3]
@@ -1833,6 +1889,9 @@ cdef int execute(VM* vm) noexcept nogil:
             b = pc[-2]
             v = R[a]
             if LIKELY(is_type(v, T_RTD)):
+                if LIKELY(new_record(vm, v, &R[a], b)):
+                    NEXT(op, pc)
+                    continue
                 st = prim_sys_make_record(vm, &R[a], <int>b + 1, &R[a])
                 if LIKELY(st == ST_OK):
                     NEXT(op, pc)

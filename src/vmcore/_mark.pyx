@@ -9,8 +9,19 @@ from vmcore._blocks cimport *
 from vmcore._large cimport reach_young_large
 from vmcore._port cimport Port
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define VM_PREFETCH(p) __builtin_prefetch(p)
+    #else
+    #define VM_PREFETCH(p) ((void)(p))
+    #endif
+    """
+    void prefetch "VM_PREFETCH"(void* p) noexcept nogil
+
 cdef enum:
     ITEMS_AT_ONCE = 4096                  # of a vector or table: the rest waits on the stack, which stays short so
+    AHEAD = 16                            # pairs that are on their way from memory: a power of 2
 
 
 cdef void enqueue_slow(Heap* h, Array* stack, Value v) noexcept nogil:
@@ -215,9 +226,22 @@ cdef inline Value scan_pair(VM* vm, Heap* h, Array* stack, Value v) noexcept nog
     cdef bint more = is_heap(d) and reach(vm, h, d)
     if is_heap(a) and reach(vm, h, a):
         if more:
+            prefetch(<void*>d)
             enqueue(h, stack, d)
         return a
     return d if more else 0
+
+
+cdef inline int64_t cost_of(Obj* o, uint64_t start) noexcept nogil:
+    cdef int64_t n = 0
+    if o.type == T_TABLE:
+        n = (<Table*>o).used * 2
+    elif o.type == T_VECTOR or o.type == T_PROC or o.type == T_RECORD:
+        n = o.length
+    n -= <int64_t>start
+    if n < 0:                             # a table that was cleared
+        return 0
+    return (n if n < ITEMS_AT_ONCE else ITEMS_AT_ONCE) >> 3
 
 
 cdef inline int64_t scan_top(VM* vm, Heap* h, Array* stack) noexcept nogil:
@@ -244,26 +268,8 @@ cdef inline int64_t scan_top(VM* vm, Heap* h, Array* stack) noexcept nogil:
     return cost + cost_of(header(v), start)
 
 
-cdef inline int64_t cost_of(Obj* o, uint64_t start) noexcept nogil:
-    cdef int64_t n = 0
-    if o.type == T_TABLE:
-        n = (<Table*>o).used * 2
-    elif o.type == T_VECTOR or o.type == T_PROC or o.type == T_RECORD:
-        n = o.length
-    n -= <int64_t>start
-    if n < 0:                             # a table that was cleared
-        return 0
-    return (n if n < ITEMS_AT_ONCE else ITEMS_AT_ONCE) >> 3
-
-
-cdef void drain(VM* vm, Heap* h) noexcept nogil:
-    cdef int64_t cost
-    while h.work.n and h.left > 0:
-        cost = scan_top(vm, h, &h.work)   # which takes from h.left itself
-        h.left -= cost
-
-
 cdef int64_t drain_grey(VM* vm, Heap* h, int64_t budget) noexcept nogil:
+    """Strictly the last first: a list that is marked from its head on is marked before the program has made the next."""
     cdef int mode = h.mode
     cdef int64_t before = budget
     h.mode = PIECE
@@ -272,6 +278,42 @@ cdef int64_t drain_grey(VM* vm, Heap* h, int64_t budget) noexcept nogil:
     h.visited += before - budget
     h.mode = mode
     return budget
+
+
+cdef void drain(VM* vm, Heap* h) noexcept nogil:
+    """Most pairs are not in the cache: one that is taken off the stack waits in a short queue while the memory brings it. Of
+    other objects the header was read when they were marked."""
+    cdef Value ahead[AHEAD]
+    cdef uint32_t first = 0
+    cdef uint32_t n = 0
+    cdef int64_t cost
+    cdef Value v
+    while h.left > 0:
+        while n < AHEAD and h.work.n and h.left > 0:
+            v = h.work.items[h.work.n - 1]
+            if is_pair(v):
+                h.work.n -= 1
+                prefetch(<void*>v)
+                ahead[(first + n) & (AHEAD - 1)] = v
+                n += 1
+            else:
+                cost = scan_top(vm, h, &h.work)       # which takes from h.left itself
+                h.left -= cost
+        if n == 0:
+            break
+        v = ahead[first & (AHEAD - 1)]
+        first += 1
+        n -= 1
+        while True:
+            h.left -= 1
+            v = scan_pair(vm, h, &h.work, v)
+            if n or not is_pair(v) or h.left <= 0:
+                break                     # else there is nothing to wait for beside
+        if v:
+            enqueue(h, &h.work, v)
+    while n:
+        n -= 1
+        enqueue(h, &h.work, ahead[(first + n) & (AHEAD - 1)])
 
 
 cdef void rescan_block(VM* vm, Heap* h, Block* b) noexcept nogil:

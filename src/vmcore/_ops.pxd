@@ -6,152 +6,155 @@ cdef enum:
     OP_LOADK = 2  # R[a] = K[b]
     OP_LOADI = 3  # R[a] = small integer b
     OP_LOADW = 4  # R[a] = immediate word b
-    OP_GETUP = 5  # R[a] = captured b
-    OP_GETUP2 = 6  # R[a] = captured b, then R[a+1] = captured c
-    OP_MKCELL = 7  # R[a] = new cell holding R[b]
-    OP_GETCELL = 8  # R[a] = content of the cell R[b]
-    OP_SETCELL = 9  # content of the cell R[a] = R[b]
-    OP_GETUPC = 10  # R[a] = content of the cell captured b
-    OP_SETUPC = 11  # content of the cell captured a = R[b]
-    OP_CHECKINIT = 12  # error if R[a] is the unbound mark (letrec variable read too early)
-    OP_GETG = 13  # R[a] = global K[b]; error if unbound
-    OP_SETG = 14  # global K[b] = R[a]; error if unbound
-    OP_DEFG = 15  # define global K[b] as R[a]
-    OP_CLOSURE = 16  # R[a] = closure of K[b] over the c captures that follow as CAP words
-    OP_CAP = 17  # capture: a = 0: register b, a = 1: captured value b of the running closure
-    OP_PATCHUP = 18  # captured value b of the closure R[a] = R[c]
-    OP_JMP = 19  # jump
-    OP_LOOP = 20  # jump back; a safepoint
-    OP_JF = 21  # jump if R[a] is false
-    OP_JNF = 22  # jump unless R[a] is false
-    OP_JNULL = 23  # jump if R[a] is the empty list
-    OP_JNNULL = 24  # jump unless R[a] is the empty list
-    OP_JPAIR = 25  # jump if R[a] is a pair
-    OP_JNPAIR = 26  # jump unless R[a] is a pair
-    OP_JTRUTHY = 27  # jump if R[a] is neither false nor the empty list
-    OP_JNTRUTHY = 28  # jump unless R[a] is neither false nor the empty list
-    OP_JLT = 29  # jump if R[a] < R[b]
-    OP_JNLT = 30  # jump unless R[a] < R[b]
-    OP_JLE = 31  # jump if R[a] <= R[b]
-    OP_JNLE = 32  # jump unless R[a] <= R[b]
-    OP_JNUM = 33  # jump if R[a] = (as numbers) R[b]
-    OP_JNNUM = 34  # jump unless R[a] = (as numbers) R[b]
-    OP_JEQ = 35  # jump if R[a] is the same word as R[b]
-    OP_JNEQ = 36  # jump unless R[a] is the same word as R[b]
-    OP_JLTI = 37  # jump if R[a] < b
-    OP_JNLTI = 38  # jump unless R[a] < b
-    OP_JLEI = 39  # jump if R[a] <= b
-    OP_JNLEI = 40  # jump unless R[a] <= b
-    OP_JGTI = 41  # jump if R[a] > b
-    OP_JNGTI = 42  # jump unless R[a] > b
-    OP_JGEI = 43  # jump if R[a] >= b
-    OP_JNGEI = 44  # jump unless R[a] >= b
-    OP_JNUMI = 45  # jump if R[a] = (as numbers) b
-    OP_JNNUMI = 46  # jump unless R[a] = (as numbers) b
-    OP_JEQK = 47  # jump if R[a] is the same word as K[b]
-    OP_JNEQK = 48  # jump unless R[a] is the same word as K[b]
-    OP_JEQCAR = 49  # jump if R[a] is the same word as the car of R[b]
-    OP_JNEQCAR = 50  # jump unless R[a] is the same word as the car of R[b]
-    OP_JEQCDR = 51  # jump if R[a] is the same word as the cdr of R[b]
-    OP_JNEQCDR = 52  # jump unless R[a] is the same word as the cdr of R[b]
-    OP_JEQKCAR = 53  # jump if the car of R[a] is the same word as K[b]
-    OP_JNEQKCAR = 54  # jump unless the car of R[a] is the same word as K[b]
-    OP_JEQKCDR = 55  # jump if the cdr of R[a] is the same word as K[b]
-    OP_JNEQKCDR = 56  # jump unless the cdr of R[a] is the same word as K[b]
-    OP_JITEM = 57  # jump if item R[b] of the vector R[a] is true
-    OP_JNITEM = 58  # jump unless item R[b] of the vector R[a] is true
-    OP_LOOPUPLT = 59  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
-    OP_LOOPUPLE = 60  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
-    OP_LOOPUPNE = 61  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
-    OP_LOOPUPLTI = 62  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
-    OP_LOOPUPNEI = 63  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
-    OP_LOOPDOWNGEI = 64  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
-    OP_LOOPDOWNNEI = 65  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
-    OP_LOOPRESTNNULL = 66  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
-    OP_LOOPRESTPAIR = 67  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
-    OP_LOOPNEXT = 68  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
-    OP_LOOPLT = 69  # jump if R[a] < R[b]; a safepoint then
-    OP_LOOPNLT = 70  # jump if not R[a] < R[b]; a safepoint then
-    OP_LOOPLE = 71  # jump if R[a] <= R[b]; a safepoint then
-    OP_LOOPNLE = 72  # jump if not R[a] <= R[b]; a safepoint then
-    OP_LOOPNNUM = 73  # jump if not R[a] = R[b]; a safepoint then
-    OP_LOOPLTI = 74  # jump if R[a] < b; a safepoint then
-    OP_LOOPNLTI = 75  # jump if not R[a] < b; a safepoint then
-    OP_LOOPLEI = 76  # jump if R[a] <= b; a safepoint then
-    OP_LOOPGTI = 77  # jump if R[a] > b; a safepoint then
-    OP_LOOPNGTI = 78  # jump if not R[a] > b; a safepoint then
-    OP_LOOPGEI = 79  # jump if R[a] >= b; a safepoint then
-    OP_LOOPNNUMI = 80  # jump if not R[a] = b; a safepoint then
-    OP_LOOPNNULL = 81  # jump if R[a] is not the empty list; a safepoint then
-    OP_LOOPPAIR = 82  # jump if R[a] is a pair; a safepoint then
-    OP_LT = 83  # R[a] = R[b] < R[c]
-    OP_LE = 84  # R[a] = R[b] <= R[c]
-    OP_NUMEQ = 85  # R[a] = R[b] = R[c] as numbers
-    OP_EQ = 86  # R[a] = R[b] and R[c] are the same word
-    OP_NOT = 87  # R[a] = R[b] is false
-    OP_ADD = 88  # R[a] = R[b] + R[c]
-    OP_SUB = 89  # R[a] = R[b] - R[c]
-    OP_MUL = 90  # R[a] = R[b] * R[c]
-    OP_DIV = 91  # R[a] = R[b] / R[c]
-    OP_ADDI = 92  # R[a] = R[b] + c
-    OP_SUBI = 93  # R[a] = R[b] - c
-    OP_QUO = 94  # R[a] = truncated quotient of integers
-    OP_REM = 95  # R[a] = remainder with the sign of the dividend
-    OP_MOD = 96  # R[a] = remainder with the sign of the divisor
-    OP_CONS = 97  # R[a] = pair of R[b] and R[c]
-    OP_CAR = 98  # R[a] = car of R[b]
-    OP_CDR = 99  # R[a] = cdr of R[b]
-    OP_CADR = 100  # R[a] = car of cdr of R[b]
-    OP_CDDR = 101  # R[a] = cdr of cdr of R[b]
-    OP_SETCAR = 102  # car of R[a] = R[b]
-    OP_SETCDR = 103  # cdr of R[a] = R[b]
-    OP_VREF = 104  # R[a] = item R[c] of the vector R[b]
-    OP_VREFI = 105  # R[a] = item c of the vector R[b]
-    OP_VSET = 106  # item R[b] of the vector R[a] = R[c]
-    OP_VREFG = 107  # R[a] = item R[b] of the vector that is the global K[c]
-    OP_VSETG = 108  # item R[a] of the vector that is the global K[c] = R[b]
-    OP_SREF = 109  # R[a] = character R[c] of the string R[b]
-    OP_RECORD = 110  # R[a] = new record of the type R[a] with the b fields R[a+1] .. R[a+b]
-    OP_RECREF = 111  # R[a] = field c of the record R[b]; EXT word: a = register of its type
-    OP_RECSET = 112  # field b of the record R[a] = R[c]; EXT word: a = register of its type
-    OP_FIELD = 113  # RECREF; EXT word: a = constant that is the global cell of the type
-    OP_SETFIELD = 114  # RECSET; EXT word: a = constant that is the global cell of the type
-    OP_RECGETRET = 115  # return field c of the record R[a], whose type is captured b
-    OP_RECSETRET = 116  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
-    OP_EXT = 117  # further operands of the instruction before
-    OP_PRIM = 118  # R[a] = primitive b on R[a] .. R[a+c-1]
-    OP_TRYPRIM = 119  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
-    OP_EQUIV = 120  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
-    OP_EQUIVI = 121  # the same with the small integer c
-    OP_CALL = 122  # call R[c] with b arguments; R[a] = result
-    OP_CALLUP = 123  # call captured c with b arguments; R[a] = result
-    OP_CALLG = 124  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 125  # the same; it is likely to be the running procedure
-    OP_CALLME = 126  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 127  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 128  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 129  # call R[c] with b arguments in place of this frame
-    OP_TAILUP = 130  # call captured c with b arguments in place of this frame
-    OP_TAILG = 131  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 132  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 133  # return R[a]
-    OP_RETK = 134  # return K[b]
-    OP_RETI = 135  # return small integer b
-    OP_RETW = 136  # return immediate word b
-    OP_ADDRET = 137  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 138  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 139  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 140  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 141  # R[a] = continuation of this frame
-    OP_TRY = 142  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 143  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 144  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 145  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 146  # return address of a run's first frame: end of the run
-    OP_TRYRET = 147  # return address under the thunk of a try frame: its value is in R[3]
-    OP_DRIVE = 148  # return address under what a loop of the machine itself called
-    OP_RESUME = 149  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 150
+    OP_LOADI2 = 5  # R[a] = small integer b, R[a+1] = small integer c
+    OP_LOADW2 = 6  # R[a] = immediate word b, R[a+1] = immediate word c
+    OP_GETUP = 7  # R[a] = captured b
+    OP_GETUP2 = 8  # R[a] = captured b, then R[a+1] = captured c
+    OP_MKCELL = 9  # R[a] = new cell holding R[b]
+    OP_GETCELL = 10  # R[a] = content of the cell R[b]
+    OP_SETCELL = 11  # content of the cell R[a] = R[b]
+    OP_GETUPC = 12  # R[a] = content of the cell captured b
+    OP_SETUPC = 13  # content of the cell captured a = R[b]
+    OP_ADDUPC = 14  # R[a] = content of the cell captured b = that + c
+    OP_CHECKINIT = 15  # error if R[a] is the unbound mark (letrec variable read too early)
+    OP_GETG = 16  # R[a] = global K[b]; error if unbound
+    OP_SETG = 17  # global K[b] = R[a]; error if unbound
+    OP_DEFG = 18  # define global K[b] as R[a]
+    OP_CLOSURE = 19  # R[a] = closure of K[b] over the c captures that follow as CAP words
+    OP_CAP = 20  # capture: a = 0: register b, a = 1: captured value b of the running closure
+    OP_PATCHUP = 21  # captured value b of the closure R[a] = R[c]
+    OP_JMP = 22  # jump
+    OP_LOOP = 23  # jump back; a safepoint
+    OP_JF = 24  # jump if R[a] is false
+    OP_JNF = 25  # jump unless R[a] is false
+    OP_JNULL = 26  # jump if R[a] is the empty list
+    OP_JNNULL = 27  # jump unless R[a] is the empty list
+    OP_JPAIR = 28  # jump if R[a] is a pair
+    OP_JNPAIR = 29  # jump unless R[a] is a pair
+    OP_JTRUTHY = 30  # jump if R[a] is neither false nor the empty list
+    OP_JNTRUTHY = 31  # jump unless R[a] is neither false nor the empty list
+    OP_JLT = 32  # jump if R[a] < R[b]
+    OP_JNLT = 33  # jump unless R[a] < R[b]
+    OP_JLE = 34  # jump if R[a] <= R[b]
+    OP_JNLE = 35  # jump unless R[a] <= R[b]
+    OP_JNUM = 36  # jump if R[a] = (as numbers) R[b]
+    OP_JNNUM = 37  # jump unless R[a] = (as numbers) R[b]
+    OP_JEQ = 38  # jump if R[a] is the same word as R[b]
+    OP_JNEQ = 39  # jump unless R[a] is the same word as R[b]
+    OP_JLTI = 40  # jump if R[a] < b
+    OP_JNLTI = 41  # jump unless R[a] < b
+    OP_JLEI = 42  # jump if R[a] <= b
+    OP_JNLEI = 43  # jump unless R[a] <= b
+    OP_JGTI = 44  # jump if R[a] > b
+    OP_JNGTI = 45  # jump unless R[a] > b
+    OP_JGEI = 46  # jump if R[a] >= b
+    OP_JNGEI = 47  # jump unless R[a] >= b
+    OP_JNUMI = 48  # jump if R[a] = (as numbers) b
+    OP_JNNUMI = 49  # jump unless R[a] = (as numbers) b
+    OP_JEQK = 50  # jump if R[a] is the same word as K[b]
+    OP_JNEQK = 51  # jump unless R[a] is the same word as K[b]
+    OP_JEQCAR = 52  # jump if R[a] is the same word as the car of R[b]
+    OP_JNEQCAR = 53  # jump unless R[a] is the same word as the car of R[b]
+    OP_JEQCDR = 54  # jump if R[a] is the same word as the cdr of R[b]
+    OP_JNEQCDR = 55  # jump unless R[a] is the same word as the cdr of R[b]
+    OP_JEQKCAR = 56  # jump if the car of R[a] is the same word as K[b]
+    OP_JNEQKCAR = 57  # jump unless the car of R[a] is the same word as K[b]
+    OP_JEQKCDR = 58  # jump if the cdr of R[a] is the same word as K[b]
+    OP_JNEQKCDR = 59  # jump unless the cdr of R[a] is the same word as K[b]
+    OP_JITEM = 60  # jump if item R[b] of the vector R[a] is true
+    OP_JNITEM = 61  # jump unless item R[b] of the vector R[a] is true
+    OP_LOOPUPLT = 62  # step R[a] and jump if R[a] + 1 < R[b], both small integers; a safepoint then
+    OP_LOOPUPLE = 63  # step R[a] and jump if R[a] + 1 <= R[b], both small integers; a safepoint then
+    OP_LOOPUPNE = 64  # step R[a] and jump if R[a] + 1 /= R[b], both small integers; a safepoint then
+    OP_LOOPUPLTI = 65  # step R[a] and jump if R[a] + 1 < b, both small integers; a safepoint then
+    OP_LOOPUPNEI = 66  # step R[a] and jump if R[a] + 1 /= b, both small integers; a safepoint then
+    OP_LOOPDOWNGEI = 67  # step R[a] and jump if R[a] - 1 >= b, both small integers; a safepoint then
+    OP_LOOPDOWNNEI = 68  # step R[a] and jump if R[a] - 1 /= b, both small integers; a safepoint then
+    OP_LOOPRESTNNULL = 69  # R[a] = its cdr and jump if it has one and that is not the empty list; a safepoint then
+    OP_LOOPRESTPAIR = 70  # R[a] = its cdr and jump if it has one and that is a pair; a safepoint then
+    OP_LOOPNEXT = 71  # R[a] = its cdr, R[b] = the car of that, and jump, if both are pairs; a safepoint
+    OP_LOOPLT = 72  # jump if R[a] < R[b]; a safepoint then
+    OP_LOOPNLT = 73  # jump if not R[a] < R[b]; a safepoint then
+    OP_LOOPLE = 74  # jump if R[a] <= R[b]; a safepoint then
+    OP_LOOPNLE = 75  # jump if not R[a] <= R[b]; a safepoint then
+    OP_LOOPNNUM = 76  # jump if not R[a] = R[b]; a safepoint then
+    OP_LOOPLTI = 77  # jump if R[a] < b; a safepoint then
+    OP_LOOPNLTI = 78  # jump if not R[a] < b; a safepoint then
+    OP_LOOPLEI = 79  # jump if R[a] <= b; a safepoint then
+    OP_LOOPGTI = 80  # jump if R[a] > b; a safepoint then
+    OP_LOOPNGTI = 81  # jump if not R[a] > b; a safepoint then
+    OP_LOOPGEI = 82  # jump if R[a] >= b; a safepoint then
+    OP_LOOPNNUMI = 83  # jump if not R[a] = b; a safepoint then
+    OP_LOOPNNULL = 84  # jump if R[a] is not the empty list; a safepoint then
+    OP_LOOPPAIR = 85  # jump if R[a] is a pair; a safepoint then
+    OP_LT = 86  # R[a] = R[b] < R[c]
+    OP_LE = 87  # R[a] = R[b] <= R[c]
+    OP_NUMEQ = 88  # R[a] = R[b] = R[c] as numbers
+    OP_EQ = 89  # R[a] = R[b] and R[c] are the same word
+    OP_NOT = 90  # R[a] = R[b] is false
+    OP_ADD = 91  # R[a] = R[b] + R[c]
+    OP_SUB = 92  # R[a] = R[b] - R[c]
+    OP_MUL = 93  # R[a] = R[b] * R[c]
+    OP_DIV = 94  # R[a] = R[b] / R[c]
+    OP_ADDI = 95  # R[a] = R[b] + c
+    OP_SUBI = 96  # R[a] = R[b] - c
+    OP_QUO = 97  # R[a] = truncated quotient of integers
+    OP_REM = 98  # R[a] = remainder with the sign of the dividend
+    OP_MOD = 99  # R[a] = remainder with the sign of the divisor
+    OP_CONS = 100  # R[a] = pair of R[b] and R[c]
+    OP_CAR = 101  # R[a] = car of R[b]
+    OP_CDR = 102  # R[a] = cdr of R[b]
+    OP_CADR = 103  # R[a] = car of cdr of R[b]
+    OP_CDDR = 104  # R[a] = cdr of cdr of R[b]
+    OP_SETCAR = 105  # car of R[a] = R[b]
+    OP_SETCDR = 106  # cdr of R[a] = R[b]
+    OP_VREF = 107  # R[a] = item R[c] of the vector R[b]
+    OP_VREFI = 108  # R[a] = item c of the vector R[b]
+    OP_VSET = 109  # item R[b] of the vector R[a] = R[c]
+    OP_VREFG = 110  # R[a] = item R[b] of the vector that is the global K[c]
+    OP_VSETG = 111  # item R[a] of the vector that is the global K[c] = R[b]
+    OP_SREF = 112  # R[a] = character R[c] of the string R[b]
+    OP_RECORD = 113  # R[a] = new record of the type R[a] with the b fields R[a+1] .. R[a+b]
+    OP_RECREF = 114  # R[a] = field c of the record R[b]; EXT word: a = register of its type
+    OP_RECSET = 115  # field b of the record R[a] = R[c]; EXT word: a = register of its type
+    OP_FIELD = 116  # RECREF; EXT word: a = constant that is the global cell of the type
+    OP_SETFIELD = 117  # RECSET; EXT word: a = constant that is the global cell of the type
+    OP_RECGETRET = 118  # return field c of the record R[a], whose type is captured b
+    OP_RECSETRET = 119  # field c of the record R[a] = R[a+1], whose type is captured b; return unspecified
+    OP_EXT = 120  # further operands of the instruction before
+    OP_PRIM = 121  # R[a] = primitive b on R[a] .. R[a+c-1]
+    OP_TRYPRIM = 122  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
+    OP_EQUIV = 123  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
+    OP_EQUIVI = 124  # the same with the small integer c
+    OP_CALL = 125  # call R[c] with b arguments; R[a] = result
+    OP_CALLUP = 126  # call captured c with b arguments; R[a] = result
+    OP_CALLG = 127  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 128  # the same; it is likely to be the running procedure
+    OP_CALLME = 129  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 130  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 131  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 132  # call R[c] with b arguments in place of this frame
+    OP_TAILUP = 133  # call captured c with b arguments in place of this frame
+    OP_TAILG = 134  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 135  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 136  # return R[a]
+    OP_RETK = 137  # return K[b]
+    OP_RETI = 138  # return small integer b
+    OP_RETW = 139  # return immediate word b
+    OP_ADDRET = 140  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 141  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 142  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 143  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 144  # R[a] = continuation of this frame
+    OP_TRY = 145  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 146  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 147  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 148  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 149  # return address of a run's first frame: end of the run
+    OP_TRYRET = 150  # return address under the thunk of a try frame: its value is in R[3]
+    OP_DRIVE = 151  # return address under what a loop of the machine itself called
+    OP_RESUME = 152  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 153
 
 cdef enum:
     KIND_NONE = 0
@@ -179,12 +182,14 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[150][4] = {
+    static const unsigned char VM_OP_ROWS[153][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
     {1, 6, 0, 0}, /* LOADI */
     {1, 8, 0, 0}, /* LOADW */
+    {1, 6, 6, 0}, /* LOADI2 */
+    {1, 8, 8, 0}, /* LOADW2 */
     {1, 12, 0, 0}, /* GETUP */
     {1, 12, 12, 0}, /* GETUP2 */
     {1, 1, 0, 0}, /* MKCELL */
@@ -192,6 +197,7 @@ cdef extern from *:
     {1, 1, 0, 0}, /* SETCELL */
     {1, 12, 0, 0}, /* GETUPC */
     {12, 1, 0, 0}, /* SETUPC */
+    {1, 12, 6, 0}, /* ADDUPC */
     {1, 0, 0, 0}, /* CHECKINIT */
     {1, 4, 0, 0}, /* GETG */
     {1, 4, 0, 0}, /* SETG */
@@ -332,30 +338,31 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[150][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[153][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[150] = {
+    static const char *const VM_OP_TITLES[153] = {
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "set!", "",
+        "", "", "", "", "", "", "+", "",
+        "", "set!", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "<", "<", "<=",
-        "<=", "=", "=", "", "", "<", "<", "<=",
-        "<=", ">", ">", ">=", ">=", "=", "=", "",
-        "", "car", "car", "cdr", "cdr", "car", "car", "cdr",
-        "cdr", "vector-ref", "vector-ref", "", "", "", "", "",
-        "", "", "", "", "", "<", "<", "<=",
-        "<=", "=", "<", "<", "<=", ">", ">", ">=",
-        "=", "", "", "<", "<=", "=", "", "",
-        "+", "-", "*", "/", "+", "-", "quotient", "remainder",
-        "modulo", "", "car", "cdr", "cadr", "cddr", "set-car!", "set-cdr!",
-        "vector-ref", "vector-ref", "vector-set!", "vector-ref", "vector-set!", "string-ref", "%make-record", "",
+        "<", "<", "<=", "<=", "=", "=", "", "",
+        "<", "<", "<=", "<=", ">", ">", ">=", ">=",
+        "=", "=", "", "", "car", "car", "cdr", "cdr",
+        "car", "car", "cdr", "cdr", "vector-ref", "vector-ref", "", "",
         "", "", "", "", "", "", "", "",
-        "=", "=", "", "", "", "", "", "",
+        "<", "<", "<=", "<=", "=", "<", "<", "<=",
+        ">", ">", ">=", "=", "", "", "<", "<=",
+        "=", "", "", "+", "-", "*", "/", "+",
+        "-", "quotient", "remainder", "modulo", "", "car", "cdr", "cadr",
+        "cddr", "set-car!", "set-cdr!", "vector-ref", "vector-ref", "vector-set!", "vector-ref", "vector-set!",
+        "string-ref", "%make-record", "", "", "", "", "", "",
+        "", "", "", "=", "=", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "",
+        "", "", "", "", "", "", "", "",
+        "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -364,31 +371,32 @@ cdef extern from *:
     """
     #if defined(__GNUC__) && !defined(VM_NO_THREADING)
     #define VM_TARGETS() static const void *const vm_targets[] = { \
-        &&VM_T_MOVE, &&VM_T_MOVE2, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_GETUP, \
-        &&VM_T_GETUP2, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, &&VM_T_GETUPC, &&VM_T_SETUPC, \
-        &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, \
-        &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, \
-        &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, &&VM_T_JTRUTHY, &&VM_T_JNTRUTHY, &&VM_T_JLT, \
-        &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, \
-        &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, \
-        &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, \
-        &&VM_T_JNEQK, &&VM_T_JEQCAR, &&VM_T_JNEQCAR, &&VM_T_JEQCDR, &&VM_T_JNEQCDR, &&VM_T_JEQKCAR, \
-        &&VM_T_JNEQKCAR, &&VM_T_JEQKCDR, &&VM_T_JNEQKCDR, &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, \
-        &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, \
-        &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, \
-        &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, \
-        &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, \
-        &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, \
-        &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, \
-        &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, \
-        &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, \
-        &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECORD, &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, \
-        &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_TRYPRIM, \
-        &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, \
-        &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, \
-        &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_RETK, &&VM_T_RETI, &&VM_T_RETW, &&VM_T_ADDRET, \
-        &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, \
-        &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
+        &&VM_T_MOVE, &&VM_T_MOVE2, &&VM_T_LOADK, &&VM_T_LOADI, &&VM_T_LOADW, &&VM_T_LOADI2, \
+        &&VM_T_LOADW2, &&VM_T_GETUP, &&VM_T_GETUP2, &&VM_T_MKCELL, &&VM_T_GETCELL, &&VM_T_SETCELL, \
+        &&VM_T_GETUPC, &&VM_T_SETUPC, &&VM_T_ADDUPC, &&VM_T_CHECKINIT, &&VM_T_GETG, &&VM_T_SETG, \
+        &&VM_T_DEFG, &&VM_T_CLOSURE, &&VM_T_CAP, &&VM_T_PATCHUP, &&VM_T_JMP, &&VM_T_LOOP, \
+        &&VM_T_JF, &&VM_T_JNF, &&VM_T_JNULL, &&VM_T_JNNULL, &&VM_T_JPAIR, &&VM_T_JNPAIR, \
+        &&VM_T_JTRUTHY, &&VM_T_JNTRUTHY, &&VM_T_JLT, &&VM_T_JNLT, &&VM_T_JLE, &&VM_T_JNLE, \
+        &&VM_T_JNUM, &&VM_T_JNNUM, &&VM_T_JEQ, &&VM_T_JNEQ, &&VM_T_JLTI, &&VM_T_JNLTI, \
+        &&VM_T_JLEI, &&VM_T_JNLEI, &&VM_T_JGTI, &&VM_T_JNGTI, &&VM_T_JGEI, &&VM_T_JNGEI, \
+        &&VM_T_JNUMI, &&VM_T_JNNUMI, &&VM_T_JEQK, &&VM_T_JNEQK, &&VM_T_JEQCAR, &&VM_T_JNEQCAR, \
+        &&VM_T_JEQCDR, &&VM_T_JNEQCDR, &&VM_T_JEQKCAR, &&VM_T_JNEQKCAR, &&VM_T_JEQKCDR, &&VM_T_JNEQKCDR, \
+        &&VM_T_JITEM, &&VM_T_JNITEM, &&VM_T_LOOPUPLT, &&VM_T_LOOPUPLE, &&VM_T_LOOPUPNE, &&VM_T_LOOPUPLTI, \
+        &&VM_T_LOOPUPNEI, &&VM_T_LOOPDOWNGEI, &&VM_T_LOOPDOWNNEI, &&VM_T_LOOPRESTNNULL, &&VM_T_LOOPRESTPAIR, &&VM_T_LOOPNEXT, \
+        &&VM_T_LOOPLT, &&VM_T_LOOPNLT, &&VM_T_LOOPLE, &&VM_T_LOOPNLE, &&VM_T_LOOPNNUM, &&VM_T_LOOPLTI, \
+        &&VM_T_LOOPNLTI, &&VM_T_LOOPLEI, &&VM_T_LOOPGTI, &&VM_T_LOOPNGTI, &&VM_T_LOOPGEI, &&VM_T_LOOPNNUMI, \
+        &&VM_T_LOOPNNULL, &&VM_T_LOOPPAIR, &&VM_T_LT, &&VM_T_LE, &&VM_T_NUMEQ, &&VM_T_EQ, \
+        &&VM_T_NOT, &&VM_T_ADD, &&VM_T_SUB, &&VM_T_MUL, &&VM_T_DIV, &&VM_T_ADDI, \
+        &&VM_T_SUBI, &&VM_T_QUO, &&VM_T_REM, &&VM_T_MOD, &&VM_T_CONS, &&VM_T_CAR, \
+        &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
+        &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECORD, \
+        &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, \
+        &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, \
+        &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, \
+        &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_RETK, \
+        &&VM_T_RETI, &&VM_T_RETW, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, \
+        &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, \
+        &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
     #if defined(VMCORE_RELOADED)
     #define VM_MEASURED(pc) __asm__ volatile("" : "+m"(pc), "+m"(__pyx_v_R), "+m"(__pyx_v_K))
     #else
@@ -409,6 +417,8 @@ cdef extern from *:
     #define VM_AT_LOADK() VM_T_LOADK: (void)0
     #define VM_AT_LOADI() VM_T_LOADI: (void)0
     #define VM_AT_LOADW() VM_T_LOADW: (void)0
+    #define VM_AT_LOADI2() VM_T_LOADI2: (void)0
+    #define VM_AT_LOADW2() VM_T_LOADW2: (void)0
     #define VM_AT_GETUP() VM_T_GETUP: (void)0
     #define VM_AT_GETUP2() VM_T_GETUP2: (void)0
     #define VM_AT_MKCELL() VM_T_MKCELL: (void)0
@@ -416,6 +426,7 @@ cdef extern from *:
     #define VM_AT_SETCELL() VM_T_SETCELL: (void)0
     #define VM_AT_GETUPC() VM_T_GETUPC: (void)0
     #define VM_AT_SETUPC() VM_T_SETUPC: (void)0
+    #define VM_AT_ADDUPC() VM_T_ADDUPC: (void)0
     #define VM_AT_CHECKINIT() VM_T_CHECKINIT: (void)0
     #define VM_AT_GETG() VM_T_GETG: (void)0
     #define VM_AT_SETG() VM_T_SETG: (void)0
@@ -562,6 +573,8 @@ cdef extern from *:
     #define VM_AT_LOADK() (void)0
     #define VM_AT_LOADI() (void)0
     #define VM_AT_LOADW() (void)0
+    #define VM_AT_LOADI2() (void)0
+    #define VM_AT_LOADW2() (void)0
     #define VM_AT_GETUP() (void)0
     #define VM_AT_GETUP2() (void)0
     #define VM_AT_MKCELL() (void)0
@@ -569,6 +582,7 @@ cdef extern from *:
     #define VM_AT_SETCELL() (void)0
     #define VM_AT_GETUPC() (void)0
     #define VM_AT_SETUPC() (void)0
+    #define VM_AT_ADDUPC() (void)0
     #define VM_AT_CHECKINIT() (void)0
     #define VM_AT_GETG() (void)0
     #define VM_AT_SETG() (void)0
@@ -716,6 +730,8 @@ cdef extern from *:
     void AT_LOADK "VM_AT_LOADK"() noexcept nogil
     void AT_LOADI "VM_AT_LOADI"() noexcept nogil
     void AT_LOADW "VM_AT_LOADW"() noexcept nogil
+    void AT_LOADI2 "VM_AT_LOADI2"() noexcept nogil
+    void AT_LOADW2 "VM_AT_LOADW2"() noexcept nogil
     void AT_GETUP "VM_AT_GETUP"() noexcept nogil
     void AT_GETUP2 "VM_AT_GETUP2"() noexcept nogil
     void AT_MKCELL "VM_AT_MKCELL"() noexcept nogil
@@ -723,6 +739,7 @@ cdef extern from *:
     void AT_SETCELL "VM_AT_SETCELL"() noexcept nogil
     void AT_GETUPC "VM_AT_GETUPC"() noexcept nogil
     void AT_SETUPC "VM_AT_SETUPC"() noexcept nogil
+    void AT_ADDUPC "VM_AT_ADDUPC"() noexcept nogil
     void AT_CHECKINIT "VM_AT_CHECKINIT"() noexcept nogil
     void AT_GETG "VM_AT_GETG"() noexcept nogil
     void AT_SETG "VM_AT_SETG"() noexcept nogil

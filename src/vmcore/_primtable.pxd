@@ -6,7 +6,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1127692607u
+    #define VM_FINGERPRINT 2552029327u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 

@@ -89,6 +89,8 @@ OPS: tuple[Op, ...] = (
     Op("LOADK", "reg k", "R[a] = K[b]"),
     Op("LOADI", "reg imm", "R[a] = small integer b"),
     Op("LOADW", "reg word", "R[a] = immediate word b"),
+    Op("LOADI2", "reg imm imm", "R[a] = small integer b, R[a+1] = small integer c"),
+    Op("LOADW2", "reg word word", "R[a] = immediate word b, R[a+1] = immediate word c"),
     # variables
     Op("GETUP", "reg up", "R[a] = captured b"),
     Op("GETUP2", "reg up up", "R[a] = captured b, then R[a+1] = captured c"),
@@ -97,6 +99,7 @@ OPS: tuple[Op, ...] = (
     Op("SETCELL", "reg reg", "content of the cell R[a] = R[b]"),
     Op("GETUPC", "reg up", "R[a] = content of the cell captured b"),
     Op("SETUPC", "up reg", "content of the cell captured a = R[b]"),
+    Op("ADDUPC", "reg up imm", "R[a] = content of the cell captured b = that + c"),
     Op("CHECKINIT", "reg", "error if R[a] is the unbound mark (letrec variable read too early)"),
     Op("GETG", "reg kglob", "R[a] = global K[b]; error if unbound"),
     Op("SETG", "reg kglob", "global K[b] = R[a]; error if unbound"),
@@ -212,6 +215,7 @@ BY_NAME: dict[str, Op] = {op.name: op for op in OPS}
 
 _TITLES = {
     "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "NUM": "=", "NUMEQ": "=", "ADD": "+", "SUB": "-", "MUL": "*", "DIV": "/",
+    "ADDUPC": "+",
     "QUO": "quotient", "REM": "remainder", "MOD": "modulo", "CAR": "car", "CDR": "cdr", "CADR": "cadr", "CDDR": "cddr",
     "SETCAR": "set-car!", "SETCDR": "set-cdr!", "VREF": "vector-ref", "VREFG": "vector-ref", "ITEM": "vector-ref",
     "VSET": "vector-set!", "VSETG": "vector-set!", "SREF": "string-ref",

@@ -89,13 +89,12 @@ def test_a_counting_loop_is_two_instructions() -> None:
     """The counter is known to be a number after the test, so it may be raised last, in place. Its step and the test are
     there once more, for what is no small integer."""
     assert code("(define (f n) (let loop ((i 0) (s 0)) (if (%lt i n) (loop (%add i 1) (%add s i)) s)))") == [
-        "LOADI r1 0",
-        "LOADI r2 0",
-        "JNLT r1 r0 ->7",
+        "LOADI2 r1 0 0",
+        "JNLT r1 r0 ->6",
         "ADD r2 r2 r1",
-        "LOOPUPLT r1 r0 ->3",
+        "LOOPUPLT r1 r0 ->2",
         "ADDI r1 r1 1",
-        "LOOPLT r1 r0 ->3",
+        "LOOPLT r1 r0 ->2",
         "RETURN r2",
     ]
 
@@ -142,6 +141,19 @@ def test_neighbouring_arguments_move_together() -> None:
     assert "MOVE2" not in " ".join(code("(define (f x y) (g x (if x y x)))"))
 
 
+def test_neighbouring_constants_are_loaded_together() -> None:
+    assert code("(define (f x) (g 0 -1 #t #f 2))") == ["LOADI2 r3 0 -1", "LOADW2 r5 true false", "LOADI r7 2", "TAILG r1 5 k0"]
+    assert "LOADI2 r4 1 1" not in code("(define (f x) (g (if x 0 1) 1))")
+
+
+def test_a_captured_counter_is_one_instruction() -> None:
+    make = "(define (f) (let ((n 0)) (begin (set! n 1) (lambda (x) (begin (set! n {}) {})))))"
+    assert code(make.format("(%add n 1)", "x"), 2) == ["ADDUPC r1 u0 1", "RETURN r0"]
+    assert code(make.format("(%add n 1)", "n"), 2) == ["ADDUPC r1 u0 1", "RETURN r1"]
+    assert code(make.format("(%add x 1)", "x"), 2) == ["ADDI r1 r0 1", "SETUPC u0 r1", "RETURN r0"]
+    assert code(make.format("(%sub n 1)", "x"), 2) == ["GETUPC r1 u0", "SUBI r1 r1 1", "SETUPC u0 r1", "RETURN r0"]
+
+
 def test_a_new_pair_is_returned_at_once() -> None:
     assert code("(define (f x y) (cons x (g y)))")[-3:] == ["CONSRET r0 r2", "CONS r2 r0 r2", "RETURN r2"]
 
@@ -154,11 +166,11 @@ def test_a_limit_that_is_read_each_time_is_read_before_the_step() -> None:
 
 def test_order_of_possible_failures_is_kept() -> None:
     """Nothing is known of i, so (%add i 1) must fail before (%add s i)."""
-    assert code("(define (f g) (let loop ((i 0) (s 0)) (if (pair? i) s (loop (%add i 1) (%add s i)))))")[3:7] == [
+    assert code("(define (f g) (let loop ((i 0) (s 0)) (if (pair? i) s (loop (%add i 1) (%add s i)))))")[2:6] == [
         "ADDI r3 r1 1",
         "ADD r2 r2 r1",
         "MOVE r1 r3",
-        "LOOP ->2",
+        "LOOP ->1",
     ]
 
 
@@ -302,8 +314,8 @@ def test_nothing_is_done_for_nothing() -> None:
 
 def test_a_branch_that_changes_nothing_makes_no_code() -> None:
     text = "(define (f n p) (let loop ((i 0) (s 0)) (if (%numeq i n) s (loop (%add i 1) (if (pair? p) {} {})))))"
-    for branches, jump in ((("s", "i"), "JPAIR r1 ->5"), (("i", "s"), "JNPAIR r1 ->5")):
-        assert code(text.format(*branches))[3:7] == [jump, "MOVE r3 r2", "LOOPUPNE r2 r0 ->3", "ADDI r2 r2 1"]
+    for branches, jump in ((("s", "i"), "JPAIR r1 ->4"), (("i", "s"), "JNPAIR r1 ->4")):
+        assert code(text.format(*branches))[2:6] == [jump, "MOVE r3 r2", "LOOPUPNE r2 r0 ->2", "ADDI r2 r2 1"]
 
 
 def test_values_are_taken_apart_in_place() -> None:

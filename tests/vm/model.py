@@ -525,6 +525,18 @@ class Model:
         regs[a] = f.proc.captured[b]
         regs[a + 1] = f.proc.captured[c]
 
+    def op_LOADI2(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        regs[a] = signed(b, 16)
+        regs[a + 1] = signed(c, 16)
+
+    def op_LOADW2(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        self.op_LOADW(f, regs, a, b, 0)
+        self.op_LOADW(f, regs, a + 1, c, 0)
+
+    def op_ADDUPC(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
+        cell = f.proc.captured[b]
+        regs[a] = cell.value = _num(cell.value) + signed(c, 16)
+
     def op_MKCELL(self, f: Frame, regs: Registers, a: int, b: int, c: int) -> None:
         regs[a] = Cell(regs[b])
 

@@ -105,7 +105,12 @@ class Grower:
     def load(self, dst: int = -1) -> None:
         dst = self.dst() if dst < 0 else dst
         which = self.int(0, 5)
-        if which <= 2:
+        if which <= 3 and dst + 1 < REGS and self.int(0, 3) == 0:
+            self.put(*(("LOADI2", dst, self.pick(INTS), self.pick(INTS)) if which <= 2 else
+                       ("LOADW2", dst, self.pick(WORDS), self.pick(WORDS))))
+            self.set(dst, INT if which <= 2 else ANY)
+            self.set(dst + 1, INT if which <= 2 else ANY)
+        elif which <= 2:
             self.put("LOADI", dst, self.pick(INTS))
             self.set(dst, INT)
         elif which == 3:
@@ -403,6 +408,9 @@ class Grower:
             self.set(dst, self.captures[i])
         elif self.int(0, 1):
             self.put("GETUPC", dst, i)
+            self.set(dst, INT)
+        elif self.int(0, 1):
+            self.put("ADDUPC", dst, i, self.pick(INTS))
             self.set(dst, INT)
         else:
             x = self.reg(INT)

@@ -8,7 +8,7 @@ from pyfront.emit.emit import EFFECT, GEN, bind, deliver, function, gen_into, ge
 from pyfront.emit.registers import CODE_CASE, Function, Label
 from pyfront.passes.several import are_parts
 from pyfront.passes.walk import ARITHMETIC, children
-from vmcore._opcode import CAP, CLOSURE, JNF, PATCHUP, SETCELL, SETUPC, SPREAD
+from vmcore._opcode import ADDI, ADDUPC, CAP, CLOSURE, GETUPC, JNF, PATCHUP, SETCELL, SETUPC, SPREAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def gen_set(f: Function, node: Any, k: Any) -> None:
     mark = f.free
     if reg is None:
         value = operand(f, node.value)
-        f.code.append((SETUPC, f.capture(var), value, 0))
+        if not _add(f, f.capture(var), value):
+            f.code.append((SETUPC, f.capture(var), value, 0))
     elif var in f.cells:
         value = operand(f, node.value)
         f.code.append((SETCELL, reg, value, 0))
@@ -31,6 +32,23 @@ def gen_set(f: Function, node: Any, k: Any) -> None:
         gen_into(f, node.value, reg)
     f.free = mark
     gen_unspecified(f, k)
+
+
+def _add(f: Function, up: int, value: int) -> bool:
+    """``(set! x (+ x 1))`` of a captured variable is one instruction, at the place of the addition."""
+    code = f.code
+    n = len(code) - 2
+    if n < 0 or f.label_at > n or code[n][:3] != (GETUPC, value, up) or code[n + 1][:3] != (ADDI, value, value):
+        return False
+    step = code.pop()[3]
+    code[n] = (ADDUPC, value, up, step)
+    positions = f.positions
+    if positions and positions[-1][0] > n:  # what can fail is the addition
+        pos = positions.pop()[1]
+        if positions and positions[-1][0] == n:
+            positions.pop()
+        positions.append((n, pos))
+    return True
 
 
 def gen_let(f: Function, node: Any, k: Any) -> None:

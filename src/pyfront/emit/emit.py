@@ -37,6 +37,7 @@ from pyfront.emit.registers import Code, Function, Label, Unit
 from vmcore._opcode import (
     ADD,
     ADDRET,
+    ADDUPC,
     CHECKINIT,
     CONS,
     CONSRET,
@@ -50,8 +51,10 @@ from vmcore._opcode import (
     JMP,
     JNF,
     LOADI,
+    LOADI2,
     LOADK,
     LOADW,
+    LOADW2,
     MKCELL,
     MOVE,
     MOVE2,
@@ -237,10 +240,22 @@ def gen_const(f: Function, node: Any, k: Any) -> None:
 
 def load(f: Function, value: Any, reg: int) -> None:
     if value.__class__ is int and -32768 <= value <= 32767:
-        f.code.append((LOADI, reg, value & 0xFFFF, 0))
+        _load_small(f, LOADI, LOADI2, reg, value & 0xFFFF)
         return
     raw = word(value)
-    f.code.append((LOADW, reg, raw, 0) if raw >= 0 else (LOADK, reg, f.const(value), 0))
+    if raw >= 0:
+        _load_small(f, LOADW, LOADW2, reg, raw)
+    else:
+        f.code.append((LOADK, reg, f.const(value), 0))
+
+
+def _load_small(f: Function, one: int, two: int, reg: int, value: int) -> None:
+    """Two loads of neighbours are one instruction."""
+    code = f.code
+    if code and code[-1][0] == one and code[-1][1] == reg - 1 and f.label_at != len(code):
+        code[-1] = (two, reg - 1, code[-1][2], value)
+    else:
+        code.append((one, reg, value, 0))
 
 
 def gen_unspecified(f: Function, k: Any) -> None:
@@ -267,6 +282,9 @@ def gen_local(f: Function, node: Any, k: Any) -> None:
         op, cell, value, _ = f.code[-1]
         if (op == SETCELL and cell == reg) or (op == SETUPC and reg is None and cell == f.ups.get(var)):
             deliver(f, value, k)
+            return
+        if op == ADDUPC and reg is None and value == f.ups.get(var):
+            deliver(f, cell, k)
             return
     dst = target(f, k)
     if reg is not None:
