@@ -409,7 +409,7 @@ cdef Atom _direct(Words w, int code, PyObject* a, PyObject* b):
 
 
 cdef int _query(Machine m, Atom atom) except -1:
-    return _clauses(m, m.frame, atom, _equations(m.words, _space_of(m.space), atom), 0, None)
+    return _clauses(m, m.frame, m.space, atom, _equations(m.words, _space_of(m.space), atom), 0, None)
 
 
 cdef list _equations(Words w, Space space, Atom atom):
@@ -485,7 +485,7 @@ cdef Atom _body(Machine m, Atom call, Kept one, list bound, list goals):
     return result
 
 
-cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Clauses choice) except -1:
+cdef int _clauses(Machine m, Frame frame, Ground space, Atom call, list kept, Py_ssize_t i, Clauses choice) except -1:
     """Goes on with the first equation from the i-th on that matches. ``choice``: the one that is tried again."""
     cdef Py_ssize_t n = LIST_SIZE(<PyObject*>kept), following
     cdef list bound = [], goals = []
@@ -496,7 +496,10 @@ cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Cl
     while i < n:
         following = _next_clause(<PyObject*>call, <PyObject*>kept, i + 1)
         last = newest()
-        result = _body(m, call, <Kept>LIST_AT(<PyObject*>kept, i), bound, goals)
+        if (<Kept>LIST_AT(<PyObject*>kept, i)).term is space:  # a space that contains itself has no more equations for it
+            result = None
+        else:
+            result = _body(m, call, <Kept>LIST_AT(<PyObject*>kept, i), bound, goals)
         if result is None:
             unbind(bound, 0)
             goals.clear()
@@ -511,7 +514,7 @@ cdef int _clauses(Machine m, Frame frame, Atom call, list kept, Py_ssize_t i, Cl
                 choice = Clauses.__new__(Clauses)
                 _mark(choice, m, frame)
                 choice.young = last
-                choice.call, choice.kept, choice.otherwise = call, kept, otherwise
+                choice.space, choice.call, choice.kept, choice.otherwise = space, call, kept, otherwise
                 m.choices.append(choice)
             choice.next = following
         elif choice is not None:

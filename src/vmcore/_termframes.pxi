@@ -183,6 +183,7 @@ cdef class Listed(Choice):
 cdef class Clauses(Choice):
     """Equations that are still to be tried for a call; the next one is there, and may match. ``otherwise``: below it, what comes
     out if goals of the heads before had no solution."""
+    cdef Ground space
     cdef Atom call
     cdef list kept
     cdef Py_ssize_t next
@@ -194,8 +195,10 @@ cdef class Clauses(Choice):
 
 @cython.final
 cdef class Found(Choice):
-    """Facts that are still to be tried for a goal."""
+    """Facts that are still to be tried for a goal; ``before``: the goals that led to it, see _termgoals.pxi."""
+    cdef Ground space
     cdef Atom pattern
+    cdef tuple before
     cdef object rest
     cdef Atom template
     cdef list kept

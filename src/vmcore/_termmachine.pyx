@@ -453,10 +453,13 @@ cdef int _retry(Machine m, Choice choice) except -1:
             return _alternatives(m, choice.frame, (<Held>choice).errors, None)
     elif kind == C_CLAUSES:
         clauses = <Clauses>choice
-        return _clauses(m, clauses.frame, clauses.call, clauses.kept, clauses.next, clauses)
+        return _clauses(m, clauses.frame, clauses.space, clauses.call, clauses.kept, clauses.next, clauses)
     elif kind == C_FOUND:
         found = <Found>choice
-        return _facts(m, found.frame, found.pattern, found.rest, found.template, found.kept, found.next, found.otherwise, found)
+        rest = _facts(m, found.frame, found.space, found.pattern, found.before, found.rest, found.template, found.kept, found.next,
+                      found.otherwise, found)
+        if rest is not NO_FACT:
+            return _goals(m, found.frame, rest, found.template, found.otherwise)
     elif kind == C_LISTED:
         listed = <Listed>choice
         atom, pairs = <tuple>listed.rest[listed.next]

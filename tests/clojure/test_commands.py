@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -32,7 +33,7 @@ BAD = """(ns app.bad-test (:require [clojure.test :refer [deftest is testing]]))
 
 def vmcore(*arguments: str, stdin: str = "") -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "pyfront", *arguments], input=stdin, env={"PYTHONPATH": str(HERE)}, timeout=120, check=False,
+        [sys.executable, "-m", "pyfront", *arguments], input=stdin, env={**os.environ, "PYTHONPATH": str(HERE)}, timeout=120, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
     )  # fmt: skip
     return done.returncode, done.stdout

@@ -56,3 +56,20 @@ def test_integers_longer_than_python_writes(backend: str) -> None:
     with pyfront.Runtime("metta", backend=backend) as runtime:
         assert runtime.show(runtime.eval(f"!(+ 1 (- {digits} 1))")) == f"[{digits}]"
         assert runtime.show(runtime.eval(f'!(format-args "{{}}" ({digits}))')) == f'["{digits}"]'
+
+
+SPACES = "!(bind! &a (new-space)) !(bind! &b (new-space)) !(add-atom &a &b) !(add-atom &b &a) !(add-atom &b (f 1)) "
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("(= (f) 1) &self !(f) !(id 1) !(match &self (g $x) $x)", "[[1], [1], []]"),
+    ("(f 1) &self !(match &self (f $x) $x)", "[[1]]"),
+    (SPACES + "!(match &a (f $x) $x) !(match &b (f $x) $x) !(match &a (g $x) $x) !(match &a &b ok)", "[[()], [()], [()], [()], [()], [1], [1], [], [ok, ok]]"),
+    ("(f &self) (f a) !(match &self (f (f (f $x))) $x)", "[[ModuleSpace(GroundingSpace-top), a]]"),
+])  # fmt: skip
+def test_spaces_that_contain_themselves(text: str, wanted: str) -> None:
+    assert str(pyfront.run(text, language="metta")) == wanted
+
+
+def test_a_conjunction_of_many_goals() -> None:
+    assert str(pyfront.run(f"(a) !(match &self (, {'(a) ' * 100_000}) ok)", language="metta")) == "[[ok]]"
