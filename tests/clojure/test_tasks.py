@@ -124,9 +124,12 @@ def test_calls_of_python_overlap(backend: str) -> None:
         "(pmap (fn [x] (python/time.sleep 0.4) x) [1 2])",
     ):
         runtime = python(backend)
-        start = time.monotonic()
-        assert runtime.eval(text) == [1, 2]
-        assert 0.35 < time.monotonic() - start < 0.7
+        spans = []
+        while len(spans) < 5 and min(spans, default=1) > 0.7:  # again if the processors were busy
+            start = time.monotonic()
+            assert runtime.eval(text) == [1, 2]
+            spans.append(time.monotonic() - start)
+        assert 0.35 < min(spans) < 0.7, spans
 
 
 def test_a_task_has_one_thread() -> None:

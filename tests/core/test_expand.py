@@ -382,13 +382,13 @@ def test_a_unit_with_an_error_changes_nothing() -> None:
 
 
 def test_environments_are_separate_and_cheap() -> None:
-    from time import perf_counter
+    from time import process_time  # others may keep the processors busy
 
     first = user_environment(EXPORTS)
     expand("(define (car x) x)", first)
-    start = perf_counter()
+    start = process_time()
     others = [user_environment(EXPORTS) for _ in range(1000)]
-    assert (perf_counter() - start) / 1000 < patient(0.0003)
+    assert (process_time() - start) / 1000 < patient(0.0003)
     assert tree("car", top=others[0]) == "(prim car)"
 
 
