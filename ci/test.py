@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "ci"
 BIN = WORK / "venv" / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
+WORKERS = min(os.cpu_count() or 1, 4) if (os.cpu_count() or 1) > 1 else 0  # processes that share the tests; 0: no others
 SUMMARY = re.compile(r"\b\d+ (?:passed|failed|errors?|skipped)\b.* in [\d.]+s|no tests ran")
 
 
@@ -80,7 +81,7 @@ def main() -> int:
         ("ruff", (BIN / "ruff", "check", "--quiet", "--output-format=concise", ".")),
         ("cython-lint", (BIN / "cython-lint", "src/vmcore")),
         ("mypy", (BIN / "mypy",)),
-        ("tests", (BIN / "pytest", "-q", *sys.argv[1:])),
+        ("tests", (BIN / "pytest", "-q", f"-n{WORKERS}", *sys.argv[1:])),
         ("benchmarks, once each", (BIN / "pytest", "-q", "benchmarks", "--benchmark-disable")),
     ]
     results = {name: run(name, *command) for name, command in steps}

@@ -12,6 +12,7 @@ from vmcore._terms_values cimport *
 cdef enum:
     PLACES = 32            # variables of a fact
     WORK = 8               # of looking at one term, as charge counts
+    MOST_STEPS = 1 << 22   # of one walk over terms, whose parts may be shared; who looks at limits does the rest
 
 
 cdef inline bint is_var(Value v) noexcept nogil:
@@ -89,6 +90,8 @@ cdef int occurs(VM* vm, Value var, Value v, bint* found) noexcept nogil:
                 break
             if has_aux(x, TERM_OPEN) and not push(&todo, x):
                 st = ST_NOMEM
+        if UNLIKELY(work > MOST_STEPS):
+            st = refuse(vm)
         if found[0] or st != ST_OK or not todo.used:
             break
         todo.used -= 1
@@ -144,6 +147,8 @@ cdef int unify(VM* vm, Value trail, Value a, Value b, bint* same) noexcept nogil
                 st = push_pairs(&todo, a, b)
         else:
             st = leaves_equal(vm, a, b, same)
+        if UNLIKELY(work > MOST_STEPS):
+            st = refuse(vm)
         if st != ST_OK or not same[0] or not todo.used:
             break
         todo.used -= 2

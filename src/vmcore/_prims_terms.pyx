@@ -187,8 +187,12 @@ cdef int prim_sys_term_remainder(VM* vm, Value* args, int n, Value* out) noexcep
 
 # ---------------------------------------------------------------- equality
 
+cdef enum:
+    MOST_STEPS = 1 << 22                  # of one walk over terms, whose parts may be shared; who looks at limits does the rest
+
 cdef int terms_equal(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     cdef Pending todo
+    cdef int64_t left = MOST_STEPS
     cdef int st = ST_OK
     cdef uint32_t i
     cdef Vector* x
@@ -207,6 +211,10 @@ cdef int terms_equal(VM* vm, Value a, Value b, bint* same) noexcept nogil:
                 same[0] = False
                 break
             charge(vm, 8 * <int64_t>x.h.length)
+            left -= x.h.length
+            if UNLIKELY(left < 0):
+                st = refuse(vm)
+                break
             for i in range(x.h.length, 0, -1):
                 if x.items[i - 1] == y.items[i - 1] and not is_double(x.items[i - 1]):
                     continue

@@ -2,6 +2,7 @@
 # borrowed, and held by the roots that the caller holds: an expression never changes, a bound variable stays bound meanwhile.
 
 cimport cython
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.object cimport PyObject, PyTypeObject, PyObject_Hash
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
 from libc.stdlib cimport malloc, realloc, free
@@ -328,6 +329,56 @@ cdef void stack_begin(Stack* s) noexcept:
     s.room = 64
 
 
+# Terms share their parts: one of a few kilobytes may have more nodes than can ever be visited. So what walks over terms counts
+# its steps, and asks what watches this thread from time to time.
+
+cdef extern from *:
+    """
+    #ifdef _MSC_VER
+    static __declspec(thread) PyObject *vm_watcher = NULL;
+    #else
+    static __thread PyObject *vm_watcher = NULL;
+    #endif
+    """
+    PyObject* vm_watcher
+
+cdef enum:
+    _STRETCH = 1 << 20                    # steps between two questions
+
+cdef Py_ssize_t _steps_left = _STRETCH
+
+
+def watch(ask):
+    """``ask`` (or None) is called from time to time in walks over terms in this thread, and raises what ends them. Answers what
+    was asked until now."""
+    global vm_watcher
+    before = <object>vm_watcher if vm_watcher != NULL else None
+    if vm_watcher != NULL:
+        Py_DECREF(<object>vm_watcher)
+    vm_watcher = NULL
+    if ask is not None:
+        Py_INCREF(ask)
+        vm_watcher = <PyObject*>ask
+    return before
+
+
+cdef int _asked() except -1:
+    global _steps_left
+    _steps_left = _STRETCH
+    PyErr_CheckSignals()
+    if vm_watcher != NULL:
+        (<object>vm_watcher)()
+    return 0
+
+
+cdef inline int _step() except -1:
+    global _steps_left
+    _steps_left -= 1
+    if _steps_left < 0:
+        return _asked()
+    return 0
+
+
 cdef int _stack_grow(Stack* s) except -1:
     cdef PyObject** more
     if s.at == s.few:
@@ -344,6 +395,7 @@ cdef int _stack_grow(Stack* s) except -1:
 
 
 cdef int stack_push(Stack* s, PyObject* x) except -1:
+    _step()
     if s.n == s.room:
         _stack_grow(s)
     s.at[s.n] = x
@@ -412,6 +464,7 @@ cdef void _levels_begin(Levels* s) noexcept:
 
 cdef int _level_push(Levels* s, PyObject* expr, PyObject* out, Py_ssize_t i) except -1:
     cdef Level* more
+    _step()
     if s.n == s.room:
         if s.at == s.few:
             more = <Level*>malloc(sizeof(Level) * s.room * 4)
@@ -551,6 +604,7 @@ def text_of(Atom atom not None):
     cdef Py_ssize_t i
     while stack:
         x = stack.pop()
+        _step()
         if type(x) is str:
             out.append(x)
             continue

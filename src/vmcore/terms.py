@@ -35,6 +35,7 @@ from vmcore._terms import (
     unify,
     unify_kept,
     variables,
+    watch,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "unify",
     "unify_kept",
     "variables",
+    "watch",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import time
+
 import pytest
 
 import pyfront
@@ -73,3 +76,32 @@ def test_spaces_that_contain_themselves(text: str, wanted: str) -> None:
 
 def test_a_conjunction_of_many_goals() -> None:
     assert str(pyfront.run(f"(a) !(match &self (, {'(a) ' * 100_000}) ok)", language="metta")) == "[[ok]]"
+
+
+# Terms share their parts: what the first of these answers has more nodes than can be visited.
+SHARED = "(= (d $n $x) (if (== $n 0) $x (d (- $n 1) ($x $x)))) "
+
+
+@pytest.mark.parametrize("form", [
+    "(println! (d 60 a))", "(== (d 60 a) (d 60 a))", "(== (d 60 $x) (d 60 $x))", "(let $x (d 60 $z) (add-atom &self (q $x)))",
+    "(let $x (d 60 $y) (let $y 1 2))", "(+ 1 (d 60 a))", "(collapse (superpose ((d 60 a) (d 60 b))))", "(let $x (d 60 a) (new-state $x))",
+])  # fmt: skip
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_terms_that_cannot_be_walked(backend: str, form: str) -> None:
+    """They end by a limit, or are done without a walk."""
+    out = io.StringIO()
+    with pyfront.Runtime("metta", backend=backend, memory=200_000_000, timeout=0.5, stdout=out) as runtime:
+        begin = time.process_time()
+        try:
+            runtime.written(runtime.compile(f"{SHARED} !{form}"))
+        except (TimeLimitExceeded, MemoryLimitExceeded):
+            pass
+        assert time.process_time() - begin < patient(5)
+
+
+def test_states_that_contain_themselves() -> None:
+    text = "!(bind! &s (new-state (z))) !(change-state! &s (a &s &s)) !(== &s &s) !(== &s (a &s))"
+    wanted = "[[()], [(State (a (State ...) (State ...)))], [True], [False]]"
+    assert str(pyfront.run(text, language="metta")) == wanted
+    text = "!(bind! &s (new-state (z))) !(bind! &t (new-state (z))) !(change-state! &s (a &s)) !(change-state! &t (a &t)) !(== &s &t)"
+    assert str(pyfront.run(text, language="metta")[-1]) == "[True]"

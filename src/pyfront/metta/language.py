@@ -3,6 +3,9 @@ before it did, down to the words it is made of."""
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
+
 from pyfront.core.ir import Call, Const, GlobalRef, Lambda, Node
 
 TYPE_CHECKING = False
@@ -29,7 +32,9 @@ class Limits:
         self.machine = machine
         self.fuel = limits["fuel"]
         self.depth = limits["max_depth"]
-        self.timed = machine.seconds_left() is not None
+        left = machine.seconds_left()
+        self.timed = left is not None
+        self.end = monotonic() + left if left is not None else inf
         self.memory = limits["memory"]
         if self.memory is not None:
             from sys import getallocatedblocks
@@ -51,20 +56,32 @@ class Limits:
         from pyfront.metta.machine import CHECK
 
         self.steps += CHECK
-        if self.machine.interrupted():
-            raise KeyboardInterrupt
         if self.fuel is not None and self.steps > self.fuel:
             from pyfront.errors import FuelExhausted
 
             raise FuelExhausted("the fuel is used up")
-        if self.timed and self.machine.seconds_left() <= 0:
-            from pyfront.errors import TimeLimitExceeded
-
-            raise TimeLimitExceeded("the time is used up")
         if self.depth is not None and m.frame.depth > self.depth:
             from pyfront.errors import StackOverflow
 
             raise StackOverflow(f"recursion deeper than {self.depth} frames")
+        self.look()
+
+    def look(self) -> None:
+        """What is asked in walks over large terms, too, between two steps of the evaluator."""
+        if self.machine.interrupted():
+            raise KeyboardInterrupt
+        if self.timed and self.machine.seconds_left() <= 0:
+            from pyfront.errors import TimeLimitExceeded
+
+            raise TimeLimitExceeded("the time is used up")
+        self.room(0)
+
+    def look_after(self) -> None:
+        """The same when the run of the machine has ended, and its results are written."""
+        if monotonic() > self.end:
+            from pyfront.errors import TimeLimitExceeded
+
+            raise TimeLimitExceeded("the time is used up")
         self.room(0)
 
     def room(self, n: int) -> None:
@@ -151,6 +168,16 @@ class Environment:
 
     def run(self, machine: Any, text: Any, name: Any) -> Any:
         """A text, form by form: the results of each form that is evaluated."""
+        from vmcore.terms import watch
+
+        limits = Limits(machine)
+        before = watch(limits.look)
+        try:
+            return self._run(machine, limits, text, name)
+        finally:
+            watch(before)
+
+    def _run(self, machine: Any, limits: Limits, text: Any, name: Any) -> Any:
         runner = self.runner
         runner.path = self.path
         name = machine.plain(name)
@@ -158,7 +185,7 @@ class Environment:
             from os.path import abspath, dirname
 
             runner.top.folder = dirname(abspath(name))
-        runner.limits = Limits(machine)
+        runner.limits = limits
         runner.echo = self.echo
         runner.explaining = self.explaining
         text = machine.plain(text)
@@ -176,8 +203,16 @@ class Environment:
 
     def written(self, unit: Any, *args: Any) -> str | None:
         """Results as the language writes them; None if there was nothing to evaluate."""
+        from vmcore.terms import watch
+
         results = unit(*args)
-        return self.shown(results) if results else None
+        if not results:
+            return None
+        before = watch(self.runner.limits.look_after if isinstance(self.runner.limits, Limits) else None)
+        try:
+            return self.shown(results)
+        finally:
+            watch(before)
 
     def shown(self, results: Any) -> str:
         from vmcore.terms import Atom, text_of

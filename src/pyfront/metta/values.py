@@ -98,6 +98,9 @@ class SpaceAtom(Matcher):
         return f"ModuleSpace(GroundingSpace-{space.name})" if space.name else f"GroundingSpace-{id(space):#x}"
 
 
+_AT_WORK: set[tuple[int, int]] = set()  # states, by their ids, that are being written or compared
+
+
 class State(Ground):
     """A cell. Two of them are the same when what they hold is."""
 
@@ -109,8 +112,33 @@ class State(Ground):
     def __hash__(self) -> int:
         return hash("state")
 
+    def same(self, other: Ground) -> bool:
+        if other.__class__ is not State or self.value is other.value:
+            return other.__class__ is State
+        pair = id(self), id(other)
+        if pair in _AT_WORK:  # nothing tells apart what the two have come back to
+            return True
+        _AT_WORK.add(pair)
+        try:
+            return bool(self.value == other.value)
+        except RecursionError:
+            from pyfront.errors import StackOverflow
+
+            raise StackOverflow("states are nested too deeply to be compared") from None
+        finally:
+            _AT_WORK.discard(pair)
+
     def text(self) -> str:
-        return f"(State {text_of(self.value)})"
+        me = id(self), 0
+        if me in _AT_WORK:  # it contains itself
+            return "(State ...)"
+        _AT_WORK.add(me)
+        try:
+            return f"(State {text_of(self.value)})"
+        except RecursionError:
+            return "(State ...)"
+        finally:
+            _AT_WORK.discard(me)
 
 
 class Opaque(Ground):
