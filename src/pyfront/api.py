@@ -236,6 +236,8 @@ class Runtime:
         return lambda *args: write(run, *args)
 
     def _run(self, program: Program, limits: dict[str, Any], method: str) -> Any:
+        if not isinstance(program, Program):
+            raise TypeError(f"run() takes what compile() made, not {type(program).__name__}; eval() takes a text")
         try:
             if program.kept is not None:
                 return program.kept.run(self.environment, program, lambda: self._run_now(program, limits, method))

@@ -22,6 +22,7 @@ cdef class Machine(Border):
     cdef public object writer            # name of a global: procedure that gives the text of a value; or None
     cdef public object elsewhere         # callable: procedure, arguments -> value, for calls from other threads; or None
     cdef Machine leader                  # whose interruption ends the runs of this one; or None
+    cdef tuple kept                      # an object that was raised, held, and where it was; see keep_frames; or None
     cdef double timeout                  # seconds for each outermost run, 0 = none
     cdef int64_t fuel                    # safepoints for each outermost run, -1 = no limit
     cdef size_t stack_words

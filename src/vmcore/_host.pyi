@@ -62,6 +62,9 @@ class Machine(Border):
         """Calls a procedure of this machine."""
     def check_free(self) -> None:
         """Raises if the runtime is closed or in use by another thread."""
+    def keep_frames(self, raised: Any) -> None:
+        """A clause is about to end the frames of an object that was raised, and may raise it again: an error that leaves
+        the run with this object tells where it was raised first. Of one object at a time."""
     def frames(self) -> list[tuple[str, Image | None, int, int, bool]]:
         """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
     def get_global(self, name: str, default: Any = None) -> Any: ...

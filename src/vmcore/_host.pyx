@@ -555,7 +555,10 @@ cdef class Machine(Border):
         cdef dict tails = {}
         cdef dict calls = {}
         cdef list cut = [0, 0]
-        frames = walk_frames(self.vm, tails, calls, cut)
+        if self.kept is not None and st == ST_RAISE and from_python(self.vm, self.kept[0]) == v:
+            frames, tails, calls, cut = self.kept[1:]
+        else:
+            frames = walk_frames(self.vm, tails, calls, cut)
         self.as_is = True
         try:
             exc = self.bare_error(st, v, frames)
@@ -612,6 +615,17 @@ cdef class Machine(Border):
             st = text_to_value(self.vm, &t, &s)
         text_free(&t)
         return text_python(s) if st == ST_OK else "..."
+
+    def keep_frames(self, raised):
+        """A clause is about to end the frames of an object that was raised, and may raise it again: an error that leaves
+        the run with this object tells where it was raised first. Of one object at a time."""
+        cdef dict tails = {}
+        cdef dict calls = {}
+        cdef list cut = [0, 0]
+        if not isinstance(raised, Ref):
+            return
+        if self.kept is None or from_python(self.vm, self.kept[0]) != from_python(self.vm, raised):
+            self.kept = raised, walk_frames(self.vm, tails, calls, cut, True), tails, calls, cut
 
     def frames(self):
         """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""

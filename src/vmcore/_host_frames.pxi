@@ -78,17 +78,28 @@ cdef bint is_replaced(Value called, Code* inner) noexcept:
         code.image != inner.image or code.name != inner.name)
 
 
-cdef list walk_frames(VM* vm, dict tails, dict calls, list cut):
+cdef void start_frames_of_raise(VM* vm, FrameWalk* w) noexcept:
+    """As `start_frames`, of what was raised when a clause looks at it: behind the frame of %try-handler, if there is one."""
+    start_frames(vm, w)
+    while next_frame(vm, w):
+        if w.f == vm.hooks[HOOK_HANDLER]:
+            return
+    start_frames(vm, w)
+
+
+cdef list walk_frames(VM* vm, dict tails, dict calls, list cut, bint raised=False):
     """The frames of the current run as `Machine.frames` answers them; the middle of many is left out, which `cut` tells.
-    `tails`, `calls`: see MachineError."""
+    `tails`, `calls`: see MachineError. `raised`: those of the object that a clause looks at."""
     cdef uint64_t total = 0
     cdef FrameWalk w
     cdef Code* inner = NULL
     cdef list out = []
-    start_frames(vm, &w)
+    cdef void (*start)(VM*, FrameWalk*) noexcept
+    start = start_frames_of_raise if raised else start_frames
+    start(vm, &w)
     while next_frame(vm, &w):
         total += 1
-    start_frames(vm, &w)
+    start(vm, &w)
     cdef uint64_t i = 0
     while next_frame(vm, &w):
         if i < FIRST_FRAMES or i + LAST_FRAMES >= total:

@@ -133,7 +133,7 @@ cdef int record_hash(Value v, uint32_t* hash) noexcept nogil:
     cdef uint32_t at
     if record_kind(v) == RTD_ASKS:
         return DECLINED
-    if record_kind(v) == RTD_ITSELF:
+    if record_kind(v) == RTD_ITSELF or record_kind(v) == RTD_LENT:
         hash[0] = hash_long(<int64_t>v)
         return ST_OK
     for at in range(r.h.length):
@@ -264,7 +264,7 @@ cdef int run_hash(Stack* s, uint32_t* hash) noexcept nogil:
             if is_map_record(f.owner):
                 hash[0] ^= as_obj((<Record*>as_obj(f.owner)).rtd).length
             place = hash_place(f.owner) if not is_pair(f.owner) else NULL
-            if place != NULL:
+            if place != NULL and s.vm.lent == 0:
                 place[0] = hash[0]
             s.n -= 1
             if s.n and s.frames[s.n - 1].kind != PAIRED:

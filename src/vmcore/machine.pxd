@@ -105,6 +105,7 @@ cdef struct VM:
     uint64_t gc_at               # bytes to hand out before the next collection
     uint64_t collections         # of every kind
     int gc_stress                # collect at every safepoint
+    int64_t lent                 # record types that are RTD_LENT
     int64_t fail_alloc           # allocation that fails (test hook): counts down, -1 = off
     void* heap                   # Heap of _blocks
     # --- tables

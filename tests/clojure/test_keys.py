@@ -27,6 +27,19 @@ VALUES = [
     ("(dissoc {(map inc [1]) 1, :b 2} [2])", "{:b 2}"),
 ]  # fmt: skip
 
+# Types with an equality of their own.
+OWN = "(deftype A [v] Object (hashCode [_] 5) (equals [_ o] (and (instance? A o) (= v (.v o)))) clojure.lang.IHashEq (hasheq [_] 7))"
+VALUES += [(f"{OWN} {text}", value) for text, value in [
+    ('[(count (conj #{} (A. 1) (A. 1) (A. 2))) (get #{(A. 1)} (A. 2)) (.v (get #{(A. 1)} (A. 1))) (count (disj #{(A. 1) :b} (A. 1)))]', '[2 nil 1 1]'),
+    ('(let [m {(A. 1) :x (A. 2) :y}] [(get m (A. 1)) (get m (A. 3) :no) (contains? m (A. 2)) (count (assoc m (A. 1) :z)) (get m 5) (val (find m (A. 2))) (count (dissoc m (A. 1)))])', '[:x :no true 2 nil :y 1]'),
+    ('(let [m (into {} (map (fn [i] [(A. i) i]) (range 30)))] [(count m) (get m (A. 17)) (count (into m (map (fn [i] [(A. i) i]) (range 25 35)))) (get (assoc m :a 1) (A. 3)) (get (assoc m :a 1) :a)])', '[30 17 35 3 1]'),
+    ('[(count (into #{} (map (fn [i] (A. (mod i 5))) (range 40)))) (map val (frequencies [1 (A. 1) (A. 1) 1 [(A. 2)] [(A. 2)]])) (count (group-by (fn [i] (A. (mod i 3))) (range 10)))]', '[5 (2 2 2) 3]'),
+    ('[(= #{(A. 1) (A. 2)} #{(A. 2) (A. 1)}) (= {(A. 1) 1} {(A. 1) 1}) (= {(A. 1) 1} {(A. 1) 2}) (= (hash #{(A. 1)}) (hash #{(A. 1)}))]', '[true true false true]'),
+    ('[(count (conj #{} [1 (A. 1)] {:a (A. 1)} [1 (A. 1)])) (get {[(A. 1)] 5} [(A. 1)]) (let [v [1 (A. 1)] h (hash v)] (conj #{} v) (= h (hash v)))]', '[2 5 true]'),
+    ('[(count (persistent! (reduce (fn [m i] (assoc! m (A. (mod i 4)) i)) (transient {}) (range 20)))) (count (merge {(A. 1) 1} {(A. 1) 2 (A. 3) 3})) (get-in {(A. 1) {(A. 2) 9}} [(A. 1) (A. 2)])]', '[4 2 9]'),
+    ('[(count (conj #{} clojure.lang.PersistentQueue/EMPTY clojure.lang.PersistentQueue/EMPTY)) (count (conj #{} (tagged-literal (quote a) 1) (tagged-literal (quote a) 1)))]', '[1 1]'),
+]]  # fmt: skip
+
 
 @pytest.mark.parametrize("backend", ["vm", "treewalk"])
 @pytest.mark.parametrize(("text", "value"), VALUES)

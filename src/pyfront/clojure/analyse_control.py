@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.clojure.analyse import ACROSS, fail, nil, truth, try_prim
-from pyfront.clojure.data import List, bare
+from pyfront.clojure.data import Form, List, bare
 from pyfront.core.ir import Call, Const, GlobalRef, If, Lambda, Let, LocalRef, Node, PrimCall, Seq, Var
 from vmcore.data import Char, Keyword, Symbol
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pyfront.clojure.analyse import Analyser, Target
 
-CATCH, FINALLY = Symbol("catch"), Symbol("finally")
+CATCH, FINALLY, THROW = Symbol("catch"), Symbol("finally"), Symbol("throw")
 
 
 def special_try(an: Analyser, x: List, scope: dict[Any, Any], target: Target | None) -> Node:
@@ -66,10 +66,30 @@ def _clauses(an: Analyser, catches: list[List], scope: dict[Any, Any]) -> Lambda
         name = bare(x.items[2])
         var = inner[name] = Var(name.name, x.pos[2])
         body = an.body(x, 3, inner, ACROSS)
-        action = Lambda("", [], [], None, Let([var], [LocalRef(caught, x.start)], body, x.start), x.start)
+        action: Node = Lambda("", [], [], None, Let([var], [LocalRef(caught, x.start)], body, x.start), x.start)
+        if _throws(x, name):
+            action = Seq([_keep(caught, x.start), action], x.start)
         test = catches_test(an, x.items[1], x.pos[1], caught, scope)
         chosen = action if test is None else If(test, action, chosen, x.start)
     return Lambda("", [caught], [], None, chosen, pos)
+
+
+def _throws(x: List, name: Symbol) -> bool:
+    """Is there a ``(throw name)`` in a form?"""
+    todo: list[Any] = [x]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Form):
+            items = one.items
+            if one.__class__ is List and len(items) == 2 and bare(items[0]) is THROW and bare(items[1]) is name:
+                return True
+            todo += items
+    return False
+
+
+def _keep(caught: Var, pos: int) -> Node:
+    """What was thrown and goes on keeps the place where it was thrown, while that is on the stack."""
+    return Call(GlobalRef("machine:%service", pos), [Const(Symbol("keep-frames"), pos), LocalRef(caught, pos)], pos)
 
 
 def catches_test(an: Analyser, cls: Any, pos: int, caught: Var, scope: dict[Any, Any]) -> Node | None:
@@ -94,7 +114,7 @@ def _finally(an: Analyser, node: Node, x: List, scope: dict[Any, Any], pos: int)
         return Call(LocalRef(cleanup, x.start), [], x.start)
 
     again = Seq([clean(), throw(LocalRef(caught, pos), pos)], pos)
-    select = Lambda("", [caught], [], None, Lambda("", [], [], None, again, pos), pos)
+    select = Lambda("", [caught], [], None, Seq([_keep(caught, pos), Lambda("", [], [], None, again, pos)], pos), pos)
     whole = Let([result], [_try(node, select, pos)], Seq([clean(), LocalRef(result, pos)], pos), pos)
     return Let([cleanup], [body], whole, pos)
 

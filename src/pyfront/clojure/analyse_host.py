@@ -57,8 +57,23 @@ def other_symbol(an: Analyser, name: str, pos: int) -> Node:
         raise unresolved(an, name, pos)
     var = static(an, *found)
     if var is None:
+        if is_opaque(an, found[0]):
+            return absent(found[0], found[1], pos)
         raise fail(f"no static member {found[1]} in {found[0].name}", pos)
     return GlobalRef(var.full, pos)
+
+
+def is_opaque(an: Analyser, cls: ClassInfo) -> bool:
+    """Is nothing known of a class but its name? A program that mentions one may do without what it would do with it."""
+    an.member("")  # the library of members is read
+    start = f"%{simple_class(cls.name)}."
+    spaces = (an.world.core, an.world.spaces.get("clojure.lang.members"))
+    return not cls.var and not any(var.name.startswith(start) for space in spaces if space is not None for var in space.own_vars())
+
+
+def absent(cls: ClassInfo, member: str, pos: int) -> Node:
+    """What is an error when it runs."""
+    return Call(library("%absent", pos), [Const(cls.name, pos), Const(member, pos)], pos)
 
 
 def other_head(an: Analyser, name: str, found: Any, x: List, scope: dict[Any, Any]) -> Any:
@@ -87,7 +102,9 @@ def other_head(an: Analyser, name: str, found: Any, x: List, scope: dict[Any, An
 
 
 # What a program of Clojure finds loaded without asking for it.
-_PRELOADED = frozenset(("clojure.string", "clojure.edn", "clojure.walk", "clojure.java.io"))  # of them, those without macros
+_PRELOADED = frozenset(  # of them, those without macros
+    ("clojure.string", "clojure.edn", "clojure.walk", "clojure.java.io", "clojure.core.protocols")
+)
 
 
 def preloaded(an: Analyser, name: str) -> VarInfo | None:
@@ -116,6 +133,8 @@ def call_static(an: Analyser, cls: ClassInfo, member: str, args: list[Node], pos
     if var is None:
         if member == "new":
             return make(an, cls, args, pos)
+        if is_opaque(an, cls):
+            return absent(cls, member, pos)
         raise fail(f"no static method {member} in {cls.name}", pos)
     if not args and (member.isupper() or member == "NaN"):
         return GlobalRef(var.full, pos)  # (Long/MAX_VALUE) is the field, too

@@ -7,7 +7,7 @@ for the type (``%implement``). An object of ``reify`` holds its methods, which a
 from __future__ import annotations
 
 from pyfront.clojure.analyse import Field, fail
-from pyfront.clojure.analyse_fn import arity
+from pyfront.clojure.analyse_fn import AMPERSAND, arity
 from pyfront.clojure.data import List, MetaSymbol, Vector, bare
 from pyfront.clojure.names import CORE
 from pyfront.clojure.namespaces import ClassInfo
@@ -131,6 +131,10 @@ def _groups(x: List, start: int) -> list[tuple[Any, int, list[tuple[str, list[Li
             out[-1][2].append((method, arities))
         else:
             known[1].extend(arities)
+            arities = known[1]
+        counts = {len(one.items[0].items) for one in arities if AMPERSAND not in one.items[0].items}
+        if len(counts) < sum(AMPERSAND not in one.items[0].items for one in arities):
+            raise fail(f"the method {method} has two bodies with as many parameters; types do not tell them apart here", item.start)
     return out
 
 

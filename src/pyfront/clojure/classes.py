@@ -1,40 +1,195 @@
-"""Full names of classes that a program can mention. What is known of them is in ``lib/clojure/core/classes.clj``."""
+"""Full names of classes that a program can mention: those of Clojure that are known here, and the public ones of Java 17 in
+these packages. What is known of them is in ``lib/clojure/core/classes.clj`` and ``lib/clojure/lang/members.clj``: the others
+can be imported and asked for, and nothing is an instance of them."""
 
 from __future__ import annotations
 
 _BY_PACKAGE = {
-    "clojure.lang": "ISeq IPersistentMap IPersistentVector IPersistentSet IPersistentCollection IPersistentList IPersistentStack"
-    " Sequential Seqable Associative Counted Indexed ILookup IFn Fn AFn AFunction IDeref IPending IObj IMeta IReduce IReduceInit"
-    " IReference IRecord IType Named Keyword Symbol Ratio BigInt Var Namespace Atom Ref Agent Volatile Delay MultiFn LazySeq"
-    " PersistentVector PersistentList PersistentHashMap PersistentArrayMap PersistentHashSet PersistentTreeMap PersistentTreeSet"
-    " PersistentQueue Cons MapEntry IMapEntry APersistentMap APersistentVector APersistentSet Range LongRange Iterate Repeat Cycle"
-    " ChunkedCons ArraySeq StringSeq IChunkedSeq ExceptionInfo IExceptionInfo ArityException Reduced Sorted Reversible"
-    " IEditableCollection ITransientCollection ITransientMap ITransientVector ITransientSet IHashEq IBlockingDeref IAtom IAtom2"
-    " Compiler RT Util Numbers TaggedLiteral ReaderConditional Murmur3 Box Settable IDrop ExceptionInfo Compiler$CompilerException"
-    " LispReader$ReaderException EdnReader$ReaderException IKVReduce ITransientAssociative PersistentStructMap"
-    " LineNumberingPushbackReader IRef MapEquivalence IMapIterable IPersistentVector Seqable ISeq IAtom2 ARef AReference Range"
-    " MethodImplCache Associative ASeq ArrayChunk IMapIterable ILookupThunk KeywordInvoke Unbound Var$Unbound",
-    "java.util": "Map List Set Collection Iterator ArrayList HashMap HashSet LinkedList Date UUID Random Arrays Collections"
-    " Comparator NoSuchElementException ConcurrentModificationException Map$Entry RandomAccess Locale Base64 LinkedHashMap TreeMap"
-    " Queue Deque ArrayDeque Objects Optional InputMismatchException Calendar TimeZone Vector Stack Enumeration Properties",
-    "java.util.regex": "Pattern Matcher PatternSyntaxException",
-    "java.util.concurrent": "Callable TimeUnit Future ExecutionException CancellationException TimeoutException ConcurrentHashMap"
-    " RejectedExecutionException"
-    " LinkedBlockingQueue CountDownLatch atomic.AtomicLong atomic.AtomicInteger atomic.AtomicReference ThreadLocalRandom",
-    "java.io": "File Reader Writer StringReader StringWriter PrintWriter IOException FileNotFoundException EOFException"
-    " InputStream OutputStream PushbackReader BufferedReader BufferedWriter Closeable Serializable UncheckedIOException"
-    " ByteArrayInputStream ByteArrayOutputStream StreamTokenizer",
+    "clojure.lang": "ISeq IPersistentMap IPersistentVector IPersistentSet IPersistentCollection IPersistentList"
+    " IPersistentStack Sequential Seqable Associative Counted Indexed ILookup IFn Fn AFn AFunction IDeref IPending"
+    " IObj IMeta IReduce IReduceInit IReference IRecord IType Named Keyword Symbol Ratio BigInt Var Namespace Atom Ref"
+    " Agent Volatile Delay MultiFn LazySeq PersistentVector PersistentList PersistentHashMap PersistentArrayMap"
+    " PersistentHashSet PersistentTreeMap PersistentTreeSet PersistentQueue Cons MapEntry IMapEntry APersistentMap"
+    " APersistentVector APersistentSet Range LongRange Iterate Repeat Cycle ChunkedCons ArraySeq StringSeq IChunkedSeq"
+    " ExceptionInfo IExceptionInfo ArityException Reduced Sorted Reversible IEditableCollection ITransientCollection"
+    " ITransientMap ITransientVector ITransientSet IHashEq IBlockingDeref IAtom IAtom2 Compiler RT Util Numbers"
+    " TaggedLiteral ReaderConditional Murmur3 Box Settable IDrop Compiler$CompilerException LispReader$ReaderException"
+    " EdnReader$ReaderException IKVReduce ITransientAssociative PersistentStructMap LineNumberingPushbackReader IRef"
+    " MapEquivalence IMapIterable ARef AReference MethodImplCache ASeq ArrayChunk ILookupThunk KeywordInvoke Unbound"
+    " Var$Unbound SeqIterator SeqEnumeration PersistentVector$ChunkedSeq PersistentArrayMap$Seq PersistentHashMap$NodeSeq"
+    " Reflector DynamicClassLoader LispReader$StringReader",
+    "java.io": "File Reader Writer StringReader StringWriter PrintWriter IOException FileNotFoundException"
+    " EOFException InputStream OutputStream PushbackReader BufferedReader BufferedWriter Closeable Serializable"
+    " UncheckedIOException ByteArrayInputStream ByteArrayOutputStream StreamTokenizer BufferedInputStream"
+    " BufferedOutputStream CharArrayReader CharArrayWriter CharConversionException Console DataInput DataInputStream"
+    " DataOutput DataOutputStream Externalizable FileDescriptor FileFilter FileInputStream FileOutputStream"
+    " FilePermission FileReader FileWriter FilenameFilter FilterInputStream FilterOutputStream FilterReader"
+    " FilterWriter Flushable IOError InputStreamReader InterruptedIOException InvalidClassException"
+    " InvalidObjectException LineNumberInputStream LineNumberReader NotActiveException NotSerializableException"
+    " ObjectInput ObjectInputFilter ObjectInputFilter$Config ObjectInputFilter$FilterInfo ObjectInputFilter$Status"
+    " ObjectInputStream ObjectInputStream$GetField ObjectInputValidation ObjectOutput ObjectOutputStream"
+    " ObjectOutputStream$PutField ObjectStreamClass ObjectStreamConstants ObjectStreamException ObjectStreamField"
+    " OptionalDataException OutputStreamWriter PipedInputStream PipedOutputStream PipedReader PipedWriter PrintStream"
+    " PushbackInputStream RandomAccessFile SequenceInputStream Serial SerializablePermission StreamCorruptedException"
+    " StringBufferInputStream SyncFailedException UTFDataFormatException UnsupportedEncodingException"
+    " WriteAbortedException",
+    "java.lang": "ReflectiveOperationException VirtualMachineError CloneNotSupportedException Iterable AutoCloseable"
+    " ThreadLocal Process ProcessBuilder ClassLoader Appendable InstantiationException IllegalAccessException"
+    " NoClassDefFoundError UnsupportedClassVersionError IllegalMonitorStateException StackTraceElement"
+    " AbstractMethodError ArithmeticException ArrayIndexOutOfBoundsException ArrayStoreException AssertionError"
+    " Boolean BootstrapMethodError Byte CharSequence Character Character$Subset Character$UnicodeBlock"
+    " Character$UnicodeScript Class ClassCastException ClassCircularityError ClassFormatError ClassNotFoundException"
+    " ClassValue Cloneable Comparable Compiler Deprecated Double Enum Enum$EnumDesc EnumConstantNotPresentException"
+    " Error Exception ExceptionInInitializerError FdLibm$Cbrt FdLibm$Hypot FdLibm$Pow Float FunctionalInterface"
+    " IllegalAccessError IllegalArgumentException IllegalCallerException IllegalStateException"
+    " IllegalThreadStateException IncompatibleClassChangeError IndexOutOfBoundsException InheritableThreadLocal"
+    " InstantiationError Integer InternalError InterruptedException LayerInstantiationException LinkageError"
+    " LiveStackFrame$PrimitiveSlot Long Math Module ModuleLayer ModuleLayer$Controller NegativeArraySizeException"
+    " NoSuchFieldError NoSuchFieldException NoSuchMethodError NoSuchMethodException NullPointerException Number"
+    " NumberFormatException Object OutOfMemoryError Override Package ProcessBuilder$Redirect"
+    " ProcessBuilder$Redirect$Type ProcessHandle ProcessHandle$Info Readable Record Runnable Runtime Runtime$Version"
+    " RuntimeException RuntimePermission SafeVarargs SecurityException SecurityManager Short StackOverflowError"
+    " StackWalker StackWalker$Option StackWalker$StackFrame StrictMath String StringBuffer StringBuilder"
+    " StringIndexOutOfBoundsException SuppressWarnings System System$Logger System$Logger$Level System$LoggerFinder"
+    " Thread Thread$State Thread$UncaughtExceptionHandler ThreadDeath ThreadGroup Throwable TypeNotPresentException"
+    " UnknownError UnsatisfiedLinkError UnsupportedOperationException VerifyError Void WeakPairMap$Pair$Lookup"
+    " WeakPairMap$Pair$Weak",
+    "java.lang.management": "BufferPoolMXBean ClassLoadingMXBean CompilationMXBean GarbageCollectorMXBean LockInfo"
+    " ManagementFactory ManagementPermission MemoryMXBean MemoryManagerMXBean MemoryNotificationInfo MemoryPoolMXBean"
+    " MemoryType MemoryUsage MonitorInfo OperatingSystemMXBean PlatformLoggingMXBean PlatformManagedObject"
+    " RuntimeMXBean ThreadInfo ThreadMXBean",
+    "java.lang.ref": "Cleaner Cleaner$Cleanable PhantomReference Reference ReferenceQueue SoftReference WeakReference",
+    "java.lang.reflect": "Array Method Field InvocationTargetException AccessibleObject AnnotatedArrayType"
+    " AnnotatedElement AnnotatedParameterizedType AnnotatedType AnnotatedTypeVariable AnnotatedWildcardType"
+    " Constructor Executable GenericArrayType GenericDeclaration GenericSignatureFormatError"
+    " InaccessibleObjectException InvocationHandler MalformedParameterizedTypeException MalformedParametersException"
+    " Member Modifier Parameter ParameterizedType Proxy RecordComponent ReflectPermission Type TypeVariable"
+    " UndeclaredThrowableException WildcardType",
     "java.math": "BigInteger BigDecimal MathContext RoundingMode",
-    "java.time": "Instant Duration LocalDate LocalDateTime",
-    "java.net": "URI URL URISyntaxException MalformedURLException",
-    "java.sql": "Timestamp Date",
-    "java.text": "SimpleDateFormat ParseException NumberFormat DecimalFormat",
-    "java.lang": "ReflectiveOperationException VirtualMachineError CloneNotSupportedException Iterable AutoCloseable ThreadLocal"
-    " Process ProcessBuilder ClassLoader Appendable InstantiationException IllegalAccessException NoClassDefFoundError"
-    " UnsupportedClassVersionError IllegalMonitorStateException StackTraceElement",
-    "java.nio.charset": "Charset StandardCharsets",
-    "java.nio.file": "Files Path Paths NoSuchFileException",
-    "java.util.function": "Function Supplier Consumer Predicate BiFunction",
-    "java.lang.reflect": "Array Method Field InvocationTargetException",
+    "java.net": "URI URL URISyntaxException MalformedURLException Authenticator Authenticator$RequestorType"
+    " BindException CacheRequest CacheResponse ConnectException ContentHandler ContentHandlerFactory CookieHandler"
+    " CookieManager CookiePolicy CookieStore DatagramPacket DatagramSocket DatagramSocketImpl"
+    " DatagramSocketImplFactory FileNameMap HttpCookie HttpRetryException HttpURLConnection IDN Inet4Address"
+    " Inet6Address InetAddress InetSocketAddress InterfaceAddress JarURLConnection MulticastSocket NetPermission"
+    " NetworkInterface NoRouteToHostException PasswordAuthentication PortUnreachableException ProtocolException"
+    " ProtocolFamily Proxy Proxy$Type ProxySelector ResponseCache SecureCacheResponse ServerSocket Socket"
+    " SocketAddress SocketException SocketImpl SocketImplFactory SocketOption SocketOptions SocketPermission"
+    " SocketTimeoutException StandardProtocolFamily StandardSocketOptions URLClassLoader URLConnection URLDecoder"
+    " URLEncoder URLPermission URLStreamHandler URLStreamHandlerFactory UnixDomainSocketAddress UnknownHostException"
+    " UnknownServiceException",
+    "java.nio": "Buffer BufferOverflowException BufferUnderflowException ByteBuffer ByteOrder CharBuffer DoubleBuffer"
+    " FloatBuffer IntBuffer InvalidMarkException LongBuffer MappedByteBuffer ReadOnlyBufferException ShortBuffer",
+    "java.nio.charset": "Charset StandardCharsets CharacterCodingException CharsetDecoder CharsetEncoder"
+    " CoderMalfunctionError CoderResult CodingErrorAction IllegalCharsetNameException MalformedInputException"
+    " UnmappableCharacterException UnsupportedCharsetException",
+    "java.nio.file": "Files Path Paths NoSuchFileException AccessDeniedException AccessMode"
+    " AtomicMoveNotSupportedException ClosedDirectoryStreamException ClosedFileSystemException"
+    " ClosedWatchServiceException CopyOption DirectoryIteratorException DirectoryNotEmptyException DirectoryStream"
+    " DirectoryStream$Filter FileAlreadyExistsException FileStore FileSystem FileSystemAlreadyExistsException"
+    " FileSystemException FileSystemLoopException FileSystemNotFoundException FileSystems FileVisitOption"
+    " FileVisitResult FileVisitor InvalidPathException LinkOption LinkPermission NotDirectoryException"
+    " NotLinkException OpenOption PathMatcher ProviderMismatchException ProviderNotFoundException"
+    " ReadOnlyFileSystemException SecureDirectoryStream SimpleFileVisitor StandardCopyOption StandardOpenOption"
+    " StandardWatchEventKinds WatchEvent WatchEvent$Kind WatchEvent$Modifier WatchKey WatchService Watchable",
+    "java.security": "AccessControlContext AccessControlException AccessController AlgorithmConstraints"
+    " AlgorithmParameterGenerator AlgorithmParameterGeneratorSpi AlgorithmParameters AlgorithmParametersSpi"
+    " AllPermission AuthProvider BasicPermission Certificate CodeSigner CodeSource CryptoPrimitive DigestException"
+    " DigestInputStream DigestOutputStream DomainCombiner DomainLoadStoreParameter DrbgParameters"
+    " DrbgParameters$Capability DrbgParameters$Instantiation DrbgParameters$NextBytes DrbgParameters$Reseed"
+    " GeneralSecurityException Guard GuardedObject Identity IdentityScope InvalidAlgorithmParameterException"
+    " InvalidKeyException InvalidParameterException Key KeyException KeyFactory KeyFactorySpi KeyManagementException"
+    " KeyPair KeyPairGenerator KeyPairGeneratorSpi KeyRep KeyRep$Type KeyStore KeyStore$Builder"
+    " KeyStore$CallbackHandlerProtection KeyStore$Entry KeyStore$Entry$Attribute KeyStore$LoadStoreParameter"
+    " KeyStore$PasswordProtection KeyStore$PrivateKeyEntry KeyStore$ProtectionParameter KeyStore$SecretKeyEntry"
+    " KeyStore$TrustedCertificateEntry KeyStoreException KeyStoreSpi MessageDigest MessageDigestSpi"
+    " NoSuchAlgorithmException NoSuchProviderException PKCS12Attribute Permission PermissionCollection Permissions"
+    " Policy Policy$Parameters PolicySpi Principal PrivateKey PrivilegedAction PrivilegedActionException"
+    " PrivilegedExceptionAction ProtectionDomain Provider Provider$Service ProviderException PublicKey"
+    " SecureClassLoader SecureRandom SecureRandomParameters SecureRandomSpi Security SecurityPermission Signature"
+    " SignatureException SignatureSpi SignedObject Signer Timestamp URIParameter UnrecoverableEntryException"
+    " UnrecoverableKeyException UnresolvedPermission",
+    "java.sql": "Timestamp Date Array BatchUpdateException Blob CallableStatement ClientInfoStatus Clob Connection"
+    " ConnectionBuilder DataTruncation DatabaseMetaData Driver DriverAction DriverManager DriverPropertyInfo JDBCType"
+    " NClob ParameterMetaData PreparedStatement PseudoColumnUsage Ref ResultSet ResultSetMetaData RowId RowIdLifetime"
+    " SQLClientInfoException SQLData SQLDataException SQLException SQLFeatureNotSupportedException SQLInput"
+    " SQLIntegrityConstraintViolationException SQLInvalidAuthorizationSpecException SQLNonTransientConnectionException"
+    " SQLNonTransientException SQLOutput SQLPermission SQLRecoverableException SQLSyntaxErrorException"
+    " SQLTimeoutException SQLTransactionRollbackException SQLTransientConnectionException SQLTransientException"
+    " SQLType SQLWarning SQLXML Savepoint ShardingKey ShardingKeyBuilder Statement Struct Time Types Wrapper",
+    "java.text": "SimpleDateFormat ParseException NumberFormat DecimalFormat Annotation AttributedCharacterIterator"
+    " AttributedCharacterIterator$Attribute AttributedString Bidi BreakIterator CharacterIterator ChoiceFormat"
+    " CollationElementIterator CollationKey Collator CompactNumberFormat DateFormat DateFormat$Field DateFormatSymbols"
+    " DecimalFormatSymbols FieldPosition Format Format$Field MessageFormat MessageFormat$Field Normalizer"
+    " Normalizer$Form NumberFormat$Field NumberFormat$Style ParsePosition RuleBasedCollator StringCharacterIterator",
+    "java.time": "Instant Duration LocalDate LocalDateTime Clock DateTimeException DayOfWeek InstantSource LocalTime"
+    " Month MonthDay OffsetDateTime OffsetTime Period Year YearMonth ZoneId ZoneOffset ZonedDateTime",
+    "java.time.format": "DateTimeFormatter DateTimeFormatterBuilder DateTimeParseException DecimalStyle FormatStyle"
+    " ResolverStyle SignStyle TextStyle",
+    "java.time.temporal": "ChronoField ChronoUnit IsoFields JulianFields Temporal TemporalAccessor TemporalAdjuster"
+    " TemporalAdjusters TemporalAmount TemporalField TemporalQueries TemporalQuery TemporalUnit"
+    " UnsupportedTemporalTypeException ValueRange WeekFields",
+    "java.time.zone": "ZoneOffsetTransition ZoneOffsetTransitionRule ZoneOffsetTransitionRule$TimeDefinition"
+    " ZoneRules ZoneRulesException ZoneRulesProvider",
+    "java.util": "Map List Set Collection Iterator ArrayList HashMap HashSet LinkedList Date UUID Random Arrays"
+    " Collections Comparator NoSuchElementException ConcurrentModificationException Map$Entry RandomAccess Locale"
+    " Base64 LinkedHashMap TreeMap Queue Deque ArrayDeque Objects Optional InputMismatchException Calendar TimeZone"
+    " Vector Stack Enumeration Properties AbstractCollection AbstractList AbstractMap AbstractMap$SimpleEntry"
+    " AbstractMap$SimpleImmutableEntry AbstractQueue AbstractSequentialList AbstractSet Base64$Decoder Base64$Encoder"
+    " BitSet Calendar$Builder Currency Dictionary DoubleSummaryStatistics DuplicateFormatFlagsException"
+    " EmptyStackException EnumMap EnumSet EventListener EventListenerProxy EventObject"
+    " FormatFlagsConversionMismatchException Formattable FormattableFlags Formatter Formatter$BigDecimalLayoutForm"
+    " FormatterClosedException GregorianCalendar Hashtable HexFormat IdentityHashMap IllegalFormatCodePointException"
+    " IllegalFormatConversionException IllegalFormatException IllegalFormatFlagsException"
+    " IllegalFormatPrecisionException IllegalFormatWidthException IllformedLocaleException IntSummaryStatistics"
+    " InvalidPropertiesFormatException LinkedHashSet ListIterator ListResourceBundle Locale$Builder Locale$Category"
+    " Locale$FilteringMode Locale$IsoCountryCode Locale$LanguageRange LongSummaryStatistics"
+    " MissingFormatArgumentException MissingFormatWidthException MissingResourceException NavigableMap NavigableSet"
+    " Observable Observer OptionalDouble OptionalInt OptionalLong PrimitiveIterator PrimitiveIterator$OfDouble"
+    " PrimitiveIterator$OfInt PrimitiveIterator$OfLong PriorityQueue PropertyPermission PropertyResourceBundle"
+    " ResourceBundle ResourceBundle$Control Scanner ServiceConfigurationError ServiceLoader ServiceLoader$Provider"
+    " SimpleTimeZone SortedMap SortedSet Spliterator Spliterator$OfDouble Spliterator$OfInt Spliterator$OfLong"
+    " Spliterator$OfPrimitive Spliterators Spliterators$AbstractDoubleSpliterator Spliterators$AbstractIntSpliterator"
+    " Spliterators$AbstractLongSpliterator Spliterators$AbstractSpliterator SplittableRandom StringJoiner"
+    " StringTokenizer Timer TimerTask TooManyListenersException TreeSet UnknownFormatConversionException"
+    " UnknownFormatFlagsException WeakHashMap",
+    "java.util.concurrent": "Callable TimeUnit Future ExecutionException CancellationException TimeoutException"
+    " ConcurrentHashMap RejectedExecutionException LinkedBlockingQueue CountDownLatch ThreadLocalRandom"
+    " AbstractExecutorService ArrayBlockingQueue BlockingDeque BlockingQueue BrokenBarrierException CompletableFuture"
+    " CompletableFuture$AsynchronousCompletionTask CompletionException CompletionService CompletionStage"
+    " ConcurrentHashMap$KeySetView ConcurrentLinkedDeque ConcurrentLinkedQueue ConcurrentMap ConcurrentNavigableMap"
+    " ConcurrentSkipListMap ConcurrentSkipListSet CopyOnWriteArrayList CopyOnWriteArraySet CountedCompleter"
+    " CyclicBarrier DelayQueue Delayed Exchanger Executor ExecutorCompletionService ExecutorService Executors Flow"
+    " Flow$Processor Flow$Publisher Flow$Subscriber Flow$Subscription ForkJoinPool"
+    " ForkJoinPool$ForkJoinWorkerThreadFactory ForkJoinPool$ManagedBlocker ForkJoinTask ForkJoinWorkerThread"
+    " FutureTask LinkedBlockingDeque LinkedTransferQueue Phaser PriorityBlockingQueue RecursiveAction RecursiveTask"
+    " RejectedExecutionHandler RunnableFuture RunnableScheduledFuture ScheduledExecutorService ScheduledFuture"
+    " ScheduledThreadPoolExecutor Semaphore SubmissionPublisher SynchronousQueue ThreadFactory ThreadPoolExecutor"
+    " ThreadPoolExecutor$AbortPolicy ThreadPoolExecutor$CallerRunsPolicy ThreadPoolExecutor$DiscardOldestPolicy"
+    " ThreadPoolExecutor$DiscardPolicy TransferQueue",
+    "java.util.concurrent.atomic": "AtomicBoolean AtomicInteger AtomicIntegerArray AtomicIntegerFieldUpdater"
+    " AtomicLong AtomicLongArray AtomicLongFieldUpdater AtomicMarkableReference AtomicReference AtomicReferenceArray"
+    " AtomicReferenceFieldUpdater AtomicStampedReference DoubleAccumulator DoubleAdder LongAccumulator LongAdder",
+    "java.util.concurrent.locks": "AbstractOwnableSynchronizer AbstractQueuedLongSynchronizer"
+    " AbstractQueuedLongSynchronizer$ConditionObject AbstractQueuedSynchronizer"
+    " AbstractQueuedSynchronizer$ConditionObject Condition Lock LockSupport ReadWriteLock ReentrantLock"
+    " ReentrantReadWriteLock ReentrantReadWriteLock$ReadLock ReentrantReadWriteLock$WriteLock StampedLock",
+    "java.util.function": "Function Supplier Consumer Predicate BiFunction BiConsumer BiPredicate BinaryOperator"
+    " BooleanSupplier DoubleBinaryOperator DoubleConsumer DoubleFunction DoublePredicate DoubleSupplier"
+    " DoubleToIntFunction DoubleToLongFunction DoubleUnaryOperator IntBinaryOperator IntConsumer IntFunction"
+    " IntPredicate IntSupplier IntToDoubleFunction IntToLongFunction IntUnaryOperator LongBinaryOperator LongConsumer"
+    " LongFunction LongPredicate LongSupplier LongToDoubleFunction LongToIntFunction LongUnaryOperator"
+    " ObjDoubleConsumer ObjIntConsumer ObjLongConsumer ToDoubleBiFunction ToDoubleFunction ToIntBiFunction"
+    " ToIntFunction ToLongBiFunction ToLongFunction UnaryOperator",
+    "java.util.logging": "ConsoleHandler ErrorManager FileHandler Filter Formatter Handler Level LogManager LogRecord"
+    " Logger LoggingMXBean LoggingPermission MemoryHandler SimpleFormatter SocketHandler StreamHandler XMLFormatter",
+    "java.util.regex": "Pattern Matcher PatternSyntaxException MatchResult",
+    "java.util.stream": "BaseStream Collector Collector$Characteristics Collectors DoubleStream DoubleStream$Builder"
+    " DoubleStream$DoubleMapMultiConsumer IntStream IntStream$Builder IntStream$IntMapMultiConsumer LongStream"
+    " LongStream$Builder LongStream$LongMapMultiConsumer Node$Builder Node$Builder$OfDouble Node$Builder$OfInt"
+    " Node$Builder$OfLong Node$OfDouble Node$OfInt Node$OfLong Node$OfPrimitive Sink$ChainedDouble Sink$ChainedInt"
+    " Sink$ChainedLong Sink$ChainedReference Sink$OfDouble Sink$OfInt Sink$OfLong Stream Stream$Builder StreamSupport",
+    "java.util.zip": "Adler32 CRC32 CRC32C CheckedInputStream CheckedOutputStream Checksum DataFormatException"
+    " Deflater DeflaterInputStream DeflaterOutputStream GZIPInputStream GZIPOutputStream Inflater InflaterInputStream"
+    " InflaterOutputStream ZipEntry ZipError ZipException ZipFile ZipInputStream ZipOutputStream",
 }
 KNOWN = frozenset(f"{package}.{name}" for package, names in _BY_PACKAGE.items() for name in names.split())

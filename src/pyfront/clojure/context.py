@@ -116,11 +116,15 @@ def qualify(name: str, context: Context) -> str:
 class ReaderContext(Context):
     """The reader asks the namespaces as they are when a form is read."""
 
-    __slots__ = ("world",)
+    __slots__ = ("own", "world")
 
-    def __init__(self, world: World) -> None:
-        super().__init__()
+    def __init__(self, world: World, options: str = "", own: str = "") -> None:
+        """``options``: what to do with #?, and the features besides ours. ``own``: tags that the program has readers for, and
+        ``*`` if for all that nobody else reads; they are kept as tag and form."""
+        conditionals, *features = options.split() or [ALLOW]
+        super().__init__(conditionals=conditionals, features=FEATURES.union(features) if features else FEATURES)
         self.world = world
+        self.own = frozenset(own.split())
 
     def current(self) -> str:
         return self.world.current.name
@@ -137,6 +141,10 @@ class ReaderContext(Context):
         return full
 
     def tagged(self, tag: Symbol, form: Any) -> Any:
+        if tag.name in self.own:
+            return tagged_literal(tag, form)
+        if "*" in self.own and "." not in tag.name and tag.name not in ("inst", "uuid"):
+            return tagged_literal(tag, form)
         if "." in tag.name and tag.name not in self.data_readers:
             from pyfront.clojure.tags import constructed
 
@@ -147,3 +155,19 @@ class ReaderContext(Context):
         from pyfront.clojure.template import next_id
 
         return next_id()
+
+
+class ProgramContext(ReaderContext):
+    """What the text of a program is read in, to be analysed by ``an``."""
+
+    __slots__ = ("an",)
+
+    def __init__(self, an: Any) -> None:
+        super().__init__(an.world)
+        self.an = an
+
+    def tagged(self, tag: Symbol, form: Any) -> Any:
+        from pyfront.clojure.data_readers import tagged
+
+        found = tagged(self, tag, form)
+        return found[0] if found is not None else super().tagged(tag, form)

@@ -89,19 +89,21 @@ def quoting(root: Environment, machine: Any, an: Any, x: Any, sources: SourceMap
     return located_deep(lambda: load_unit(root, machine, as_unit([an.quoted(x, 0)], 0), sources), sources)
 
 
-def _read_string(root: Environment, machine: Any, text: Any, space: Any) -> Any:
+def _reader_context(root: Environment, machine: Any, options: Any, own: Any) -> Any:
     from pyfront.clojure.context import ReaderContext
+
+    return ReaderContext(root.world, machine.plain(options), machine.plain(own))
+
+
+def _read_string(root: Environment, machine: Any, text: Any, options: Any, own: Any) -> Any:
+    """A procedure that answers the first datum of a text; false if there is none. For the others see ``ReaderContext``."""
     from pyfront.clojure.reader import END, Reader
 
     sources = SourceMap()
     source = sources.add("<string>", machine.plain(text))
     an = analyser(root, source)
-    x = Reader(source, ReaderContext(root.world)).read()
-    if x is END:
-        from pyfront.errors import ReadError
-
-        raise ReadError("EOF while reading")
-    return quoting(root, machine, an, x, sources)
+    x = Reader(source, _reader_context(root, machine, options, own)).read()
+    return False if x is END else quoting(root, machine, an, x, sources)
 
 
 def _read_one_edn(root: Environment, machine: Any, text: Any, own: Any) -> Any:
@@ -119,15 +121,14 @@ def _read_one_edn(root: Environment, machine: Any, text: Any, own: Any) -> Any:
     return [found[2] - source.base, quoting(root, machine, analyser(root, source), found[0], sources)]
 
 
-def _read_one(root: Environment, machine: Any, text: Any, space: Any) -> Any:
+def _read_one(root: Environment, machine: Any, text: Any, options: Any, own: Any) -> Any:
     """How many characters the first form of a text takes, and a procedure that answers it; false if it is not whole."""
-    from pyfront.clojure.context import ReaderContext
     from pyfront.clojure.reader import END, Reader
     from pyfront.errors import IncompleteError
 
     sources = SourceMap()
     source = sources.add("<stream>", machine.plain(text))
-    reader = Reader(source, ReaderContext(root.world))
+    reader = Reader(source, _reader_context(root, machine, options, own))
     try:
         x = reader.read()
     except IncompleteError:
@@ -420,6 +421,7 @@ def _var_docs(root: Environment, machine: Any, full: Any) -> Any:
 
 
 _SERVICES: dict[str, Any] = {
+    "keep-frames": lambda root, machine, raised: machine.keep_frames(raised),
     "var-place": _var_place,
     "var-source": _var_source,
     "var-docs": _var_docs,

@@ -247,6 +247,8 @@ SERVICES: dict[str, Any] = {  # a pair: a module, and its function
     "unscaled": ("mathematics", "unscaled"),
     "stripped": ("mathematics", "stripped"),
     "set-scale": ("mathematics", "set_scale"),
+    "url-encode": ("urls", "encode"),
+    "url-decode": ("urls", "decode"),
     "mod-pow": ("mathematics", "mod_pow"),
     "character": ("characters", "about"),
     "radix-text": _radix_text,

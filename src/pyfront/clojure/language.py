@@ -47,13 +47,14 @@ class Environment:
     """The namespaces of a runtime."""
 
     __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt",
-                 "recorder", "by_form", "_tasks", "max_tasks")  # fmt: skip
+                 "recorder", "by_form", "data_readers", "_tasks", "max_tasks")  # fmt: skip
     reading = None  # a program that reads files does so when it runs
 
     def __init__(self, names: dict[str, int]) -> None:
         self.world = World(names)
         self.machine: Any = None
         self.path: tuple[str, ...] = ()  # directories of libraries
+        self.data_readers: dict[str, str] | None = None  # tags -> functions, of data_readers.clj there; when one was met
         self.free = False  # may programs read any file?
         self.backend = "vm"
         self.emit: Any = LANGUAGE.emit

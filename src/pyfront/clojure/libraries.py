@@ -31,7 +31,7 @@ def find(root: Environment, machine: Any, name: str) -> tuple[str, str]:
     stem = name.replace(".", "/").replace("-", "_")
     found = _search(root, stem)
     if found is None:
-        where = ", ".join(root.path) or "no directory: give path=[...], or --path on the command line"
+        where = ", ".join(root.path) or "no directory: give path=[...], or --include on the command line"
         raise FileError(f"could not locate {stem}.clj or {stem}.cljc for the namespace {name}; looked in {where}")
     return found
 

@@ -49,12 +49,12 @@ class Loading:
         if self.space:
             return None
         if self._reader is None:
-            from pyfront.clojure.context import ReaderContext
+            from pyfront.clojure.context import ProgramContext
 
             source = self.source
             if self.offset:
                 source = Source(source.name, source.text[self.offset :], source.base + self.offset)
-            self._reader = Reader(source, ReaderContext(self.environment.world))
+            self._reader = Reader(source, ProgramContext(self.an))
         x = self._reader.read()
         self.offset = self._reader.end - self.source.base
         return None if x is END else (x, self._reader.pos)

@@ -63,7 +63,22 @@ def macro_proxy(an: Any, x: List, scope: Any) -> Any:
             parts = [List((_with_this(one.items[0]), *one.items[1:]), one.pos, one.start, one.end) for one in rest]
             methods.append(List((item.items[0], *parts), item.pos, item.start, item.end))
     classes = x.items[1].items or (Symbol("Object"),)
-    return call(x.start, Symbol("reify*"), *classes, *methods)
+    made = call(x.start, Symbol("reify*"), *classes, *methods)
+    first = an.world.resolve(bare(classes[0]).name) if bare(classes[0]).__class__ is Symbol else None
+    if getattr(first, "name", "") != "java.lang.ThreadLocal":
+        return made
+    from pyfront.clojure.reader import read_all
+    from pyfront.text.source import Source
+
+    bindings, more = (part[0] for part in read_all(Source("", _THREAD_LOCAL)))
+    return call(x.start, Symbol("let*"), bindings, call(x.start, *made.items, *more.items))
+
+
+# One value for all threads: code of the machine runs one at a time.
+_THREAD_LOCAL = """[%cell (clojure.core/volatile! nil)]
+[(get [this] (if @%cell nil (clojure.core/vreset! %cell [(.initialValue this)])) (clojure.core/nth @%cell 0))
+ (set [this value] (clojure.core/vreset! %cell [value]) nil)
+ (remove [this] (clojure.core/vreset! %cell nil) nil)]"""
 
 
 def _arities(bodies: List) -> tuple[List, ...]:
@@ -143,8 +158,8 @@ def macro_definterface(an: Any, x: List, scope: Any) -> Any:
             raise fail("a method of an interface is written (name [parameter ...])", pos)
         methods.append(call(item.start, bare(parts[0]), _with_this(parts[1])))
     flat: list[Any] = []
-    for item in methods:
-        flat += (item.items[0], call(x.start, item.items[1]))
+    for name in dict.fromkeys(item.items[0] for item in methods):
+        flat += (name, call(x.start, *[item.items[1] for item in methods if item.items[0] is name]))
     full = Symbol(f"{an.world.current.name}/{bare(x.items[1]).name}")
     signatures = Map(flat, (x.start,) * len(flat), x.start, x.start)
     cls = _interface(an, bare(x.items[1]).name)

@@ -121,14 +121,21 @@ def stripped(root: Any, machine: Any, x: Any) -> Any:
 def set_scale(root: Any, machine: Any, x: Any, digits: int, mode: Any) -> Any:
     from decimal import Context, Decimal
 
-    from pyfront.errors import EvalError
+    from pyfront.clojure.failures import JavaError
 
-    name = "ROUND_" + (machine.plain(mode).upper() or "UP")
+    name = machine.plain(mode).upper()
+    if name.isdigit() and int(name) < len(ROUNDINGS):
+        name = ROUNDINGS[int(name)]
+    exact = name in ("", "UNNECESSARY")
     value = machine.plain(x)
-    made = value.quantize(Decimal(1).scaleb(-digits), context=Context(prec=10_000, rounding=name))
-    if not machine.plain(mode) and made != value:
-        raise EvalError("Rounding necessary")
+    rounding = "ROUND_" + ("UP" if exact else name)
+    made = value.quantize(Decimal(1).scaleb(-digits), context=Context(prec=10_000, rounding=rounding))
+    if exact and made != value:
+        raise JavaError("Rounding necessary", "java.lang.ArithmeticException")
     return made
+
+
+ROUNDINGS = ("UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY")  # by their numbers in Java
 
 
 def mod_pow(root: Any, machine: Any, x: Any, n: Any, m: Any) -> int:

@@ -28,7 +28,7 @@ def expand_ns(an: Any, x: List) -> Any:
             start += 1
     clauses = [(item, pos) for item, pos in zip(items[start:], x.pos[start:])]
     for clause, pos in clauses:
-        if clause.__class__ is not List or not clause.items or clause.items[0].__class__ not in (Keyword, Symbol):
+        if clause.__class__ not in (List, Vector) or not clause.items or clause.items[0].__class__ not in (Keyword, Symbol):
             raise fail("ns: a clause is a list like (:require [clojure.string :as str])", pos)
     before = len(an.world.trace)
     enter(an, name.name)
@@ -45,6 +45,9 @@ def expand_ns(an: Any, x: List) -> Any:
                 forms = [call(pos, QUOTE, spec) for spec, pos in zip(clause.items[1:], clause.pos[1:])]
                 steps.append(call(clause.start, Symbol("clojure.core/" + kind), *forms))
         elif kind == "import":
+            if len(steps) > 1:  # of a library that is loaded before, perhaps: a form of its own
+                steps.append(List((Symbol("clojure.core/import"), *clause.items[1:]), clause.pos, clause.start, clause.end))
+                continue
             for spec, pos in zip(clause.items[1:], clause.pos[1:]):
                 import_classes(an, spec, pos)
         elif kind == "refer-clojure":

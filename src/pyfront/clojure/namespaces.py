@@ -286,8 +286,11 @@ class World:
             space = self.space_of(name[:slash])
             return space.own(name[slash + 1 :]) if space is not None else None
         found = self.current.find(name)
-        if found is None and "." in name and name[0] != ".":
-            found = self.class_named(name)
+        if found is None:
+            if "." in name and name[0] != ".":
+                found = self.class_named(name)
+            elif name[0].isupper() and "java.lang." + name in FULL_NAMES():
+                found = self.class_of("java.lang." + name)
         return found
 
     def class_named(self, name: str) -> ClassInfo | None:

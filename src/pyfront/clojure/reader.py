@@ -106,7 +106,7 @@ class Scanner:
 
     __slots__ = (
         "source", "text", "base", "context", "stack", "atoms", "classes", "arguments", "unread", "quoted", "regex",
-        "splicing", "tokens",
+        "splicing", "tokens", "doubts",
     )  # fmt: skip
 
     number_ends = "'#%"  # what ends a number, but no symbol
@@ -122,6 +122,7 @@ class Scanner:
         self.arguments: dict[int, Symbol] | None = None  # of the #() around: number (0: the rest) -> parameter
         self.quoted = 0  # lists that the syntax-quotes of this datum of the top level have built
         self.unread = 0  # how many branches of #? that nobody reads are around
+        self.doubts: list[Exception] = []  # what would be wrong there if they were read
         self.regex = NOWHERE  # offset of the # of a regex whose quote comes next
         self.splicing = NOWHERE  # offset of the @ of a ~@
         self.tokens: Iterator[str] = iter(())
@@ -397,13 +398,26 @@ class Scanner:
         preserved = self.context.conditionals == PRESERVE and any(frame[2] == CONDITIONAL for frame in self.stack)
         if self.unread or preserved:
             from pyfront.clojure.atoms import Tagged
+            from pyfront.clojure.tags import READERS
 
+            if not preserved and tag.name in READERS:
+                try:
+                    return READERS[tag.name](form)
+                except ValueError as e:
+                    self.doubts.append(self.fail(start - self.base, str(e), end - self.base))
+            elif not preserved:
+                message = f"a form for :clj, taken because no feature fits here, cannot have a tag of the program's: #{tag.name}"
+                self.doubts.append(self.fail(start - self.base, message, end - self.base))
             return Tagged(tag, form)
         try:
             return self.context.tagged(tag, form)
         except Error:
             raise
         except Exception as e:
+            from pyfront.clojure.analyse import NeedsMachine
+
+            if isinstance(e, NeedsMachine):
+                raise
             message = str(e) if e.__class__ is ValueError else f"the reader of #{tag.name} failed: {e}"
             raise self.fail(start - self.base, message, end - self.base) from e
 
@@ -490,9 +504,11 @@ class Scanner:
     def _alias(self, alias: str, at: int, end: int) -> str:
         space = self.context.alias(alias)
         if space is None:
+            wrong = self.fail(at, f"no namespace has the alias {alias} here", end)
             if self.unread:
+                self.doubts.append(wrong)
                 return alias
-            raise self.fail(at, f"no namespace has the alias {alias} here", end)
+            raise wrong
         return space
 
     def _argument(self, token: str, at: int) -> Symbol:

@@ -4,7 +4,7 @@ compiles and runs one form after another."""
 from __future__ import annotations
 
 from pyfront.clojure.analyse import Analyser, NeedsMachine
-from pyfront.clojure.context import ReaderContext
+from pyfront.clojure.context import ProgramContext
 from pyfront.clojure.language import Environment
 from pyfront.clojure.libraries import note
 from pyfront.clojure.reader import END, Reader
@@ -91,7 +91,7 @@ class Unit(Analyser):
 
 def forms(an: Analyser, source: Source) -> list[Node]:
     """The nodes of all forms."""
-    reader = Reader(source, ReaderContext(an.world))
+    reader = Reader(source, ProgramContext(an))
     nodes: list[Node] = []
     while True:
         x = reader.read()

@@ -1,4 +1,4 @@
-"""Macros of the program: they run in the machine, as part of the run that compiles."""
+"""Macros of the program, and readers of its tags: they run in the machine, as part of the run that compiles."""
 
 from __future__ import annotations
 
@@ -12,15 +12,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.clojure.namespaces import VarInfo
+    from vmcore.data import Symbol
 
 
 def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
     """What the macro makes of a form."""
-    from pyfront.clojure.unit import as_unit
-    from pyfront.errors import Error
-    from pyfront.expand.running import load_unit
-    from pyfront.text.source import SourceMap
-
     environment = an.environment
     machine = environment.machine
     if not machine.is_bound(var.full):
@@ -33,6 +29,28 @@ def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
     env = Map([part for name in scope for part in (name, None)]) if scope else None
     args: list[Node] = [an.quoted(form, x.start), an.quoted(env, x.start) if scope else Const(None)]
     args += [an.quoted(item, pos) for item, pos in zip(form.items[1:], form.pos[1:])]
+    return _called(an, var, args, f"the macro {var.name}", x.start)
+
+
+def read_tagged(an: Any, var: VarInfo, tag: Symbol, form: Any) -> Any:
+    """What the function for a tag makes of the form behind it."""
+    pos = form.start if isinstance(form, Form) else 0
+    if not an.environment.machine.is_bound(var.full):
+        raise ValueError(f"the reader of #{tag.name}, {var.full}, has no value yet")
+    if an.environment.recorder is not None:
+        an.environment.recorder.used(var.full)
+    return _called(an, var, [an.quoted(form, pos)], f"the reader of #{tag.name}, {var.full},", pos)
+
+
+def _called(an: Any, var: VarInfo, args: list[Node], what: str, pos: int) -> Any:
+    """What a function of the program makes of data, as a datum."""
+    from pyfront.clojure.unit import as_unit
+    from pyfront.errors import Error
+    from pyfront.expand.running import load_unit
+    from pyfront.text.source import SourceMap
+
+    environment = an.environment
+    machine = environment.machine
     call = Call(GlobalRef(var.full, 0), args, 0)
     unit = as_unit([Call(GlobalRef("clojure.core/%flatten", 0), [call], 0)], 0)
     sources = SourceMap()
@@ -44,12 +62,13 @@ def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
 
         if isinstance(error, LimitError):
             raise
-        told = fail(f"the macro {var.name} failed: {error.headline()}", x.start)
+        told = fail(f"{what} failed: {error.headline()}", pos)
         told.notes += error.notes
         if error.file and error.line:
-            told.notes.append(f"in the macro, at {error.file}:{error.line}:{error.column}")
+            kind = "macro" if what.startswith("the macro") else "reader"
+            told.notes.append(f"in the {kind}, at {error.file}:{error.line}:{error.column}")
         raise told from error
-    return unflatten(machine, flat, an.source, x.start)
+    return unflatten(machine, flat, an.source, pos)
 
 
 def _placed(x: Any, source: Any) -> Any:

@@ -97,7 +97,11 @@
       nil
       (let [r ($car ($car s))]
         (if (and (%record-ref r Ref 1) (not ($memq r seen)))
-          (%notify (%record-ref r Ref 1) r ($cdr ($car s)) (%record-ref r Ref 0)))
+          (try
+            (%notify (%record-ref r Ref 1) r ($cdr ($car s)) (%record-ref r Ref 0))
+            (catch Throwable e      ; what the transaction sent is dropped, as on the JVM
+              (%record-set! %nested Volatile 0 nil)
+              (throw e))))
         (recur ($cdr s) ($cons r seen))))))
 (defn %sync [flags thunk] (%dosync thunk))
 

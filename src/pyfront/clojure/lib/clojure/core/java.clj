@@ -8,6 +8,9 @@
           (%exception name (str message) nil message)
           (%exception name message nil cause)))
       (throw (new IllegalArgumentException (str "No constructor is known of class " name))))))
+;; of a class of which the name alone is known
+(defn %absent [class member]
+  (throw (new UnsupportedOperationException (str class "/" member ": there is no Java here, and nothing stands for that class"))))
 (defn %Object.new [] (->Plain))
 (defn %String.new ([] "") ([x] (if ($string? x) x (apply str (seq x)))))
 (defn %ExceptionInfo.new ([m d] (ex-info m d)) ([m d c] (ex-info m d c)))
@@ -197,8 +200,8 @@
   (let [r (%service 'string-find s (if ($string? x) x (str (char x))) from)] r))
 
 (def %string-methods
-  {'toUpperCase (fn [s] ($string-upcase s))
-   'toLowerCase (fn [s] ($string-downcase s))
+  {'toUpperCase (fn ([s] ($string-upcase s)) ([s locale] ($string-upcase s)))
+   'toLowerCase (fn ([s] ($string-downcase s)) ([s locale] ($string-downcase s)))
    'length (fn [s] ($string-length s))
    'isEmpty (fn [s] (== ($string-length s) 0))
    'isBlank (fn [s] (== ($string-length ($string-trim-both s)) 0))

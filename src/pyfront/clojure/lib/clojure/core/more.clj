@@ -69,23 +69,25 @@
           (cond (not ($eof-object? line)) (recur ($string-append text line "\n"))
                 (%service 'blank? text) (at-end)
                 :else (throw (new RuntimeException "EOF while reading"))))))))
-(defn %read-one [text] (%service 'read-one text (%ns-now)))
+(defn %read-with [opts port at-end]
+  (let [options (%read-options opts) own (%own-tags)
+        found (%read-form port at-end (fn [text] (%service 'read-one text options own)))]
+    [(%after-reading (nth found 0)) (nth found 1)]))
 (defn %at-end [eof-error? eof-value] (fn [] (if eof-error? (throw (new RuntimeException "EOF while reading")) [eof-value ""])))
+(defn %eof-of [opts] (%at-end (not (contains? opts :eof)) (:eof opts)))
 (defn read+string
   ([] (read+string *in*))
   ([port] (read+string port true nil))
-  ([port eof-error? eof-value] (read+string port eof-error? eof-value false))
-  ([port eof-error? eof-value recursive?] (%read-form port (%at-end eof-error? eof-value) %read-one)))
+  ([port eof-error?]
+   (if (map? port) (%read-with port eof-error? (%eof-of port)) (read+string port eof-error? nil)))
+  ([port eof-error? eof-value] (%read-with nil port (%at-end eof-error? eof-value)))
+  ([port eof-error? eof-value recursive?] (%read-with nil port (%at-end eof-error? eof-value))))
 (defn read
   ([] (read *in*))
-  ([port]
-   (nth (%read-form port (%at-end true nil) %read-one) 0))
-  ([port eof-error?]
-   (if (map? port)
-     (nth (%read-form eof-error? (%at-end (not (contains? port :eof)) (:eof port)) %read-one) 0)
-     (read port eof-error? nil)))
-  ([port eof-error? eof-value] (nth (%read-form port (%at-end eof-error? eof-value) %read-one) 0))
-  ([port eof-error? eof-value recursive?] (read port eof-error? eof-value)))
+  ([port] (nth (read+string port) 0))
+  ([port eof-error?] (nth (read+string port eof-error?) 0))
+  ([port eof-error? eof-value] (nth (read+string port eof-error? eof-value) 0))
+  ([port eof-error? eof-value recursive?] (nth (read+string port eof-error? eof-value) 0)))
 
 ;; ------------------------------------------------------------ taps, structs
 

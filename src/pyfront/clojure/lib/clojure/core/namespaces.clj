@@ -216,11 +216,28 @@
 (defn macroexpand-1 [form] (%expand-with 'macroexpand-1 form))
 (defn macroexpand [form]
   (let [ex (macroexpand-1 form)] (if (identical? ex form) form (recur ex))))
+;; for the reader: what becomes of #?, and the features besides its own; the tags that the program has readers for, * for all
+(defn %read-options [opts]
+  (let [mode (:read-cond opts)]
+    (cond (nil? mode) "refuse"
+          (or (= mode :allow) (= mode :preserve)) (apply str (name mode) (map (fn [f] (str " " (name f))) (:features opts)))
+          :else (throw (new IllegalArgumentException (str ":read-cond is :allow or :preserve, not " (pr-str mode)))))))
+(defn %own-tags [] (apply str (if *default-data-reader-fn* "* " "") (map (fn [tag] (str tag " ")) (keys *data-readers*))))
+(defn %after-reading [x]
+  (if (or (seq *data-readers*) *default-data-reader-fn*)
+    (%edn-value x {:readers *data-readers* :default *default-data-reader-fn*})
+    x))
 (defn read-string
-  ([s]
-   (let [x (if ($string? s) (%read-edn s) %default)]
-     (if (%declined? x) (%run-read (%service 'read-string s (%ns-now))) x)))
-  ([opts s] (if (= s "") (get opts :eof nil) (read-string s))))
+  ([s] (read-string {} s))
+  ([opts s]
+   (let [options (%read-options opts)
+         x (if ($string? s) (if (= (%own-tags) "") (%read-edn s) %default) (%wrong-type "read-string: argument is not a string" s))]
+     (if (%declined? x)
+       (let [thunk (%service 'read-string s options (%own-tags))]
+         (cond thunk (%after-reading (thunk))
+               (contains? opts :eof) (:eof opts)
+               :else (throw (new RuntimeException "EOF while reading"))))
+       x))))
 (defn %run-read [thunk] (thunk))
 (defn special-symbol? [s] (%service 'special? (str s)))
 (defn destructure [bindings] (%run-read (%service 'destructure (%flatten bindings))))
@@ -235,7 +252,7 @@
             (:default opts) ((:default opts) tag form)
             :else (throw (new RuntimeException (str "No reader function for tag " tag)))))
     (cond (map-entry? x) x
-          (%plist? x) (apply list (map (fn [y] (%edn-value y opts)) x))
+          (seq? x) (if (some %holds-tag? x) (with-meta (apply list (map (fn [y] (%edn-value y opts)) x)) (meta x)) x)
           (or (vector? x) (map? x) (set? x))
           (if (some (fn [y] (%holds-tag? y)) (seq x))
             (into (empty x) (map (fn [y] (if (map-entry? y) [(%edn-value (key y) opts) (%edn-value (val y) opts)] (%edn-value y opts))) x))

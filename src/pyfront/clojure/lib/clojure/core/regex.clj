@@ -15,7 +15,8 @@
 (defn re-matches [re s] (%service 'regex-full (%record-ref re Regex 1) s))
 
 ;; a matcher has a finder of the host's, from its first use on
-(defn re-matcher [re s] (->Matcher re s nil nil))
+;; a type of the program's may be a CharSequence
+(defn re-matcher [re s] (->Matcher re (if ($record? s) (str s) s) nil nil))
 (defn %finder [m]
   (let [known (%record-ref m Matcher 3)]
     (if (nil? known)

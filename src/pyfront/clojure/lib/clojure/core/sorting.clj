@@ -142,8 +142,12 @@
 (defn %from-rank [c i up]
   (if (and (>= i 0) (< i (%count c))) (%sorted-seq c i up) nil))
 (defn %keep-while [c s test k]
-  (let [comp (%order c) of (if (%smap? c) key identity)]
-    (seq (take-while (fn [e] (test (comp (of e) k) 0)) s))))
+  (let [order (%order c) of (if (%smap? c) key identity)]
+    (seq (take-while (fn [e] (test (%compare-by order (of e) k) 0)) s))))
+;; a comparator may be a predicate, "comes before"
+(defn %compare-by [order a b]
+  (let [r (order a b)]
+    (if (boolean? r) (if r -1 (if (order b a) 1 0)) r)))
 (defn subseq
   ([c test k]
    (if (or ($eq? test >) ($eq? test >=))

@@ -70,8 +70,11 @@
 (deftype* Thrown [class message data cause] false)
 (deftype* Iterator [seq] false)
 ;; of these %object-equiv and %hash-slow know more than that they are themselves
-(%set-rtd-equality! TaggedLiteral 0 0)
-(%set-rtd-equality! ReaderConditional 0 0)
-(%set-rtd-equality! Eduction 0 0)
-(%set-rtd-equality! Iterate 0 0)
-(%set-rtd-equality! PersistentQueue 0 0)
+;; types whose objects say themselves what they are equal to
+(def %own-equality ($make-eq-hash-table))
+(defn %own-equality! [rtd] ($hash-table-set! %own-equality rtd true) (%set-rtd-equality! rtd 0 0))
+(%own-equality! TaggedLiteral)
+(%own-equality! ReaderConditional)
+(%own-equality! Eduction)
+(%own-equality! Iterate)
+(%own-equality! PersistentQueue)

@@ -202,6 +202,7 @@
 (defn %Objects.requireNonNullElse [x y] (if (nil? x) (%Objects.requireNonNull y "defaultObj") x))
 (defn %Objects.toString ([x] (if (nil? x) "null" (str x))) ([x default] (if (nil? x) default (str x))))
 (defn %Objects.hashCode [x] (if (nil? x) 0 (clojure.core/%java-hash x)))
+(defn %Character.toChars [n] (into-array (str (char n))))
 (defn %Objects.hash [& xs] (%Arrays.hashCode xs))
 (defn %UUID.new [high low] (clojure.core/->UUID (long high) (long low)))
 (defn %URI.create [s] (clojure.core/->URI s))
@@ -209,6 +210,24 @@
 
 ;; ------------------------------------------------------------ clojure.lang
 
+(defn %SeqIterator.new [s] (clojure.core/->Iterator (seq s)))
+(def %Compiler.CHAR_MAP
+  {\- "_" \: "_COLON_" \+ "_PLUS_" \> "_GT_" \< "_LT_" \= "_EQ_" \~ "_TILDE_" \! "_BANG_" \@ "_CIRCA_" \# "_SHARP_"
+   \' "_SINGLEQUOTE_" \" "_DOUBLEQUOTE_" \% "_PERCENT_" \^ "_CARET_" \& "_AMPERSAND_" \* "_STAR_" \| "_BAR_" \{ "_LBRACE_"
+   \} "_RBRACE_" \[ "_LBRACK_" \] "_RBRACK_" \/ "_SLASH_" \\ "_BSLASH_" \? "_QMARK_"})
+;; reads the rest of a string behind its first mark
+(defn %LispReader$StringReader.new []
+  (fn [stream mark & _]
+    (loop [text "\"" escaped false]
+      (let [c ($read-char stream)]
+        (cond ($eof-object? c) (throw (new RuntimeException "EOF while reading string"))
+              (and (= c \") (not escaped)) (read-string (str text c))
+              :else (recur (str text c) (and (= c \\) (not escaped))))))))
+(defn %Numbers.reduceBigInt [x] (if (<= -9223372036854775808 x 9223372036854775807) (long x) x))
+(def %Compiler.specials
+  (zipmap '[def loop* recur if case* let* letfn* do fn* quote var clojure.core/import* . set! deftype* reify* try throw
+            monitor-enter monitor-exit catch finally new &]
+          (repeat nil)))
 (defn %Util.equals [x y] (and (= x y) (= (class x) (class y))))
 (defn %Util.identical [x y] (identical? x y))
 (defn %Util.isInteger [x] (integer? x))
@@ -248,11 +267,79 @@
 (def %BigDecimal.ZERO 0M)
 (def %BigDecimal.ONE 1M)
 (def %BigDecimal.TEN 10M)
+;; the ways of rounding, by the numbers of old and by names
+(def %BigDecimal.ROUND_UP 0)
+(def %BigDecimal.ROUND_DOWN 1)
+(def %BigDecimal.ROUND_CEILING 2)
+(def %BigDecimal.ROUND_FLOOR 3)
+(def %BigDecimal.ROUND_HALF_UP 4)
+(def %BigDecimal.ROUND_HALF_DOWN 5)
+(def %BigDecimal.ROUND_HALF_EVEN 6)
+(def %BigDecimal.ROUND_UNNECESSARY 7)
+(def %RoundingMode.UP "UP")
+(def %RoundingMode.DOWN "DOWN")
+(def %RoundingMode.CEILING "CEILING")
+(def %RoundingMode.FLOOR "FLOOR")
+(def %RoundingMode.HALF_UP "HALF_UP")
+(def %RoundingMode.HALF_DOWN "HALF_DOWN")
+(def %RoundingMode.HALF_EVEN "HALF_EVEN")
+(def %RoundingMode.UNNECESSARY "UNNECESSARY")
+
+;; ------------------------------------------------------------ addresses and languages
+
+(defn %URLEncoder.encode ([s] (%service 'url-encode s "UTF-8")) ([s encoding] (%service 'url-encode s (str encoding))))
+(defn %URLDecoder.decode ([s] (%service 'url-decode s "UTF-8")) ([s encoding] (%service 'url-decode s (str encoding))))
+;; upper and lower case are the same in all of them here
+(def %Locale.US "en_US")
+(def %Locale.ENGLISH "en")
+(def %Locale.ROOT "")
+(defn %Locale.getDefault [] "en_US")
+(def %StandardCharsets.UTF_8 "UTF-8")
+(def %StandardCharsets.US_ASCII "US-ASCII")
+(def %StandardCharsets.ISO_8859_1 "ISO-8859-1")
+(defn %Charset.forName [name] name)
+(defn %Charset.defaultCharset [] "UTF-8")
+
+;; ------------------------------------------------------------ random numbers, as those of Java for the same seed
+
+(defn %random-seed [n] (bit-and (bit-xor (long n) 0x5DEECE66D) 0xFFFFFFFFFFFF))
+(defprotocol %Draws (%draw [this bits]))
+(deftype %JavaRandom [^:unsynchronized-mutable seed ^:unsynchronized-mutable gaussian]
+  %Draws
+  (%draw [_ bits]
+    (set! seed (bit-and (unchecked-add (unchecked-multiply seed 0x5DEECE66D) 0xB) 0xFFFFFFFFFFFF))
+    (unchecked-int (bit-shift-right seed (- 48 bits))))
+  Object
+  (setSeed [_ n] (set! seed (%random-seed n)) (set! gaussian nil) nil)
+  (nextInt [this] (%draw this 32))
+  (nextInt [this n]
+    (if (pos? n) nil (throw (new IllegalArgumentException "bound must be positive")))
+    (if (zero? (bit-and n (dec n)))
+      (bit-shift-right (* n (%draw this 31)) 31)
+      (loop [bits (%draw this 31)]
+        (let [v (rem bits n)]
+          (if (> (+ (- bits v) (dec n)) 2147483647) (recur (%draw this 31)) v)))))
+  (nextLong [this] (let [high (%draw this 32)] (unchecked-add (bit-shift-left high 32) (%draw this 32))))
+  (nextBoolean [this] (not (zero? (%draw this 1))))
+  (nextDouble [this] (let [high (%draw this 26)] (* (double (+ (bit-shift-left high 27) (%draw this 27))) 1.1102230246251565E-16)))
+  (nextFloat [this] (/ (%draw this 24) 16777216.0))
+  (nextGaussian [this]
+    (if gaussian
+      (let [g gaussian] (set! gaussian nil) g)
+      (loop []
+        (let [a (dec (* 2 (.nextDouble this))) b (dec (* 2 (.nextDouble this))) s (+ (* a a) (* b b))]
+          (if (or (>= s 1.0) (zero? s))
+            (recur)
+            (let [m (Math/sqrt (/ (* -2 (Math/log s)) s))] (set! gaussian (* b m)) (* a m))))))))
+(defn %Random.new ([] (%Random.new (rand-int 2147483647))) ([seed] (->%JavaRandom (%random-seed seed) nil)))
 
 ;; ------------------------------------------------------------ files, readers and writers
 
 (defn %File.new ([path] (clojure.core/->File path)) ([parent child] (clojure.core/->File (str (clojure.core/%path-of parent) "/" child))))
 (def %File.separator "/")
+(def %File.separatorChar \/)
+(def %File.pathSeparator ":")
+(def %File.pathSeparatorChar \:)
 (defn %StringReader.new [s] ($open-input-string s))
 (defn %PushbackReader.new ([r] r) ([r size] r))
 (defn %LineNumberingPushbackReader.new [r] r)
