@@ -11,10 +11,7 @@ cdef int prim_sys_node_id(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_parent(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_root(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_document_element(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_children(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_descendants(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_follow(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_preced(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_of_class(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_data(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_char(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_pi_data(VM* vm, Value* args, int n, Value* out) noexcept nogil
@@ -28,13 +25,6 @@ cdef int prim_sys_node_ancestor(VM* vm, Value* args, int n, Value* out) noexcept
 cdef int prim_sys_node_has_ancestor_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_matches_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_number(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_count(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_name_count(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_first_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_last_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_only_before_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
-cdef int prim_sys_node_only_behind_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_folds_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_line(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_document(VM* vm, Value* args, int n, Value* out) noexcept nogil

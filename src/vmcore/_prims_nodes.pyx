@@ -1,4 +1,4 @@
-# Single nodes of documents: names, relatives, text, attributes, numbers.
+# Single nodes of documents: names, text, attributes.
 
 from libc.stdint cimport int64_t, uint32_t, int32_t
 from vmcore._tags cimport *
@@ -7,6 +7,7 @@ from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._text cimport Text, text_init, text_free, text_string, text_to_value, string_range
 from vmcore._trees cimport *
+from vmcore._nodelists cimport *
 
 cdef const char* NODES = b"node list"
 
@@ -72,18 +73,20 @@ cdef int folded(VM* vm, Value node, Value* name) noexcept nogil:
 
 # ---------------------------------------------------------------- one node
 
+cdef int class_of(VM* vm, Value v) noexcept nogil:
+    cdef int kind
+    if node_document(v) == MAX_DOCUMENTS:
+        return -1
+    kind = place_kind(node_place(v))
+    if kind == PLACE_TREE:
+        return tree_of(vm, v).kind[node_place(v)]
+    return 2 if kind == PLACE_CHAR else 4 if kind == PLACE_ATTRIBUTE else 5
+
+
 cdef int prim_sys_node_class(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value v
     cdef int st = node_arg(vm, args, n, 0, &v)
-    cdef int kind
-    if st != ST_OK:
-        return st
-    if node_document(v) == MAX_DOCUMENTS:
-        return number(out, -1)
-    kind = place_kind(node_place(v))
-    if kind == PLACE_TREE:
-        return number(out, tree_of(vm, v).kind[node_place(v)])
-    return number(out, 2 if kind == PLACE_CHAR else 4 if kind == PLACE_ATTRIBUTE else 5)
+    return number(out, class_of(vm, v)) if st == ST_OK else st
 
 
 cdef int prim_sys_node_of(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -154,80 +157,6 @@ cdef int prim_sys_node_document_element(VM* vm, Value* args, int n, Value* out) 
             i = tree_of(vm, v).root_element
             out[0] = make_node(node_document(v), <uint32_t>i) if i >= 0 else empty_list()
     return st
-
-
-cdef int relatives(VM* vm, Value list, int which, Value* out) noexcept nogil:
-    """Which: 0 children, 1 descendants, 2 siblings behind, 3 siblings before, of each node of a list."""
-    cdef Nodes nodes
-    cdef Walk w
-    cdef Value node, part
-    cdef int st = ST_OK
-    if not is_list(vm, list):
-        return err_type(vm, 0, list, NODES)
-    if is_node(list):
-        return relatives_of(vm, list, which, out)
-    begin_nodes(vm, &nodes)
-    walk_list(vm, &w, list)
-    while st == ST_OK and walk_next(vm, &w, &node):
-        st = relatives_of(vm, node, which, &part)
-        if st == ST_OK:
-            st = add_list(&nodes, part)
-    return finish_nodes(&nodes, st, out)
-
-
-cdef int relatives_of(VM* vm, Value node, int which, Value* out) noexcept nogil:
-    cdef Tree* t
-    cdef int32_t i
-    cdef int st = ST_OK
-    cdef Walk w
-    cdef Nodes nodes
-    cdef Value x
-    out[0] = empty_list()
-    if node_document(node) == MAX_DOCUMENTS:
-        return ST_OK
-    t = tree_of(vm, node)
-    i = <int32_t>node_place(node)
-    if which == 0 or which == 1:
-        if not is_tree_node(node) or t.end[i] == i + 1 or t.kind[i] == TREE_ROOT:   # what a document consists of are no children
-            return ST_OK
-        out[0] = child_list(vm, node, &st)
-        if which == 1 and st == ST_OK:
-            x = (&(<Record*>as_obj(out[0])).fields[0])[1]
-            st = new_list(vm, LIST_RANGE, x, from_fix(t.end[i]), out)
-        return st
-    if (not is_tree_node(node) and place_kind(node_place(node)) != PLACE_CHAR) or node_place(node) == 0:
-        return ST_OK
-    st = new_list(vm, LIST_SIBLINGS, node, from_fix(0), &x)
-    if which == 2:
-        return list_rest(vm, x, False, out) if st == ST_OK else st
-    i = t.parent[text_node(t, node_place(node) & 0x3FFFFFFF) if place_kind(node_place(node)) == PLACE_CHAR else i]
-    if i < 0 or st != ST_OK:
-        return st
-    x = child_list(vm, make_node(node_document(node), <uint32_t>i), &st)
-    if st != ST_OK:
-        return st
-    begin_nodes(vm, &nodes)
-    walk_list(vm, &w, x)
-    while st == ST_OK and walk_next(vm, &w, &x) and x != node:
-        st = add_node(&nodes, x)
-    charge(vm, <int64_t>nodes.n * 4)
-    return finish_nodes(&nodes, st, out)
-
-
-cdef int prim_sys_node_children(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return relatives(vm, args[0], 0, out)
-
-
-cdef int prim_sys_node_descendants(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return relatives(vm, args[0], 1, out)
-
-
-cdef int prim_sys_node_follow(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return relatives(vm, args[0], 2, out)
-
-
-cdef int prim_sys_node_preced(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return relatives(vm, args[0], 3, out)
 
 
 # ---------------------------------------------------------------- text and attributes
@@ -527,7 +456,7 @@ cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept n
         return ST_OK
     begin_nodes(vm, &nodes)
     walk_list(vm, &w, args[0])
-    while st == ST_OK and next_element(vm, &w, &v):
+    while st == ST_OK and walk_kind(vm, &w, TREE_ELEMENT, &v):
         count += 1
         if matches(vm, v, names):
             st = add_node(&nodes, v)
@@ -535,114 +464,28 @@ cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept n
     return finish_nodes(&nodes, st, out)
 
 
-cdef bint next_element(VM* vm, Walk* w, Value* node) noexcept nogil:
-    """The next element of a walk. Characters are passed by in runs."""
-    cdef int32_t i
-    if w.kind != LIST_SIBLINGS and w.kind != LIST_RANGE:
-        while walk_next(vm, w, node):
-            if is_element(vm, node[0]):
-                return True
-        return False
-    if w.place == END_PLACE:
-        return False
-    i = text_node(w.tree, w.place & 0x3FFFFFFF) if place_kind(w.place) == PLACE_CHAR else <int32_t>w.place
-    while i < w.limit and w.tree.kind[i] != TREE_ELEMENT:
-        i += 1
-    if i >= w.limit:
-        w.place = END_PLACE
-        return False
-    node[0] = make_node(w.document, <uint32_t>i)
-    i = i + 1 if w.kind == LIST_RANGE else w.tree.end[i]
-    w.place = <uint32_t>i if i < w.limit else END_PLACE
-    if i < w.limit and w.tree.kind[i] == TREE_TEXT:
-        w.place = (<uint32_t>PLACE_CHAR << 30) | <uint32_t>w.tree.start[i]
-    return True
-
-
-# ---------------------------------------------------------------- numbers
-
-cdef int element_arg(VM* vm, Value* args, int n, Tree** t, int32_t* i) noexcept nogil:
-    """The element that argument 0 is, or -1."""
+cdef int prim_sys_node_of_class(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Nodes nodes
+    cdef Walk w
     cdef Value v
-    cdef int st = node_arg(vm, args, n, 0, &v)
-    i[0] = -1
-    if st == ST_OK and is_element(vm, v):
-        t[0] = tree_of(vm, v)
-        i[0] = <int32_t>node_place(v)
-    return st
+    cdef int64_t wanted = fix_value(args[1])
+    cdef int st = ST_OK
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    begin_nodes(vm, &nodes)
+    walk_list(vm, &w, args[0])
+    if wanted == TREE_ELEMENT or wanted == TREE_PI:
+        while st == ST_OK and walk_kind(vm, &w, <int>wanted, &v):
+            st = add_node(&nodes, v)
+    else:
+        while st == ST_OK and walk_next(vm, &w, &v):
+            if class_of(vm, v) == wanted:
+                st = add_node(&nodes, v)
+        charge(vm, list_length(vm, args[0]) * 4)
+    return finish_nodes(&nodes, st, out)
 
 
-cdef int prim_sys_node_number(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Tree* t
-    cdef int32_t i
-    cdef int st = element_arg(vm, args, n, &t, &i)
-    if st == ST_OK:
-        out[0] = from_fix(t.number[i]) if i >= 0 else IMM_FALSE
-    return st
-
-
-cdef int prim_sys_node_count(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Tree* t
-    cdef int32_t i
-    cdef int st = element_arg(vm, args, n, &t, &i)
-    if st == ST_OK:
-        out[0] = from_fix(t.element[i] + 1) if i >= 0 else IMM_FALSE
-    return st
-
-
-cdef int prim_sys_node_name_count(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Tree* t
-    cdef int32_t i, k, count = 0
-    cdef int st = element_arg(vm, args, n, &t, &i)
-    if st != ST_OK:
-        return st
-    if i < 0:
-        out[0] = IMM_FALSE
-        return ST_OK
-    for k in range(i + 1):
-        count += t.kind[k] == TREE_ELEMENT and t.name[k] == t.name[i]
-    charge(vm, i)
-    return number(out, count)
-
-
-cdef int sibling_test(VM* vm, Value* args, int n, bint behind, bint same, Value* out) noexcept nogil:
-    """Is there no element, of the same name if `same`, behind or before among the siblings?"""
-    cdef Tree* t
-    cdef int32_t i, k, limit
-    cdef int st = element_arg(vm, args, n, &t, &i)
-    if st != ST_OK:
-        return st
-    if i < 0:
-        return answer(out, False)
-    if t.parent[i] < 0:
-        return answer(out, True)
-    if same and not behind:
-        return answer(out, t.number[i] == 1)
-    k = t.end[i] if behind else t.parent[i] + 1
-    limit = t.end[t.parent[i]] if behind else i
-    while k < limit:
-        if t.kind[k] == TREE_ELEMENT and (not same or t.name[k] == t.name[i]):
-            return answer(out, False)
-        k = t.end[k]
-        charge(vm, 4)
-    return answer(out, True)
-
-
-cdef int prim_sys_node_first_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return sibling_test(vm, args, n, False, True, out)
-
-
-cdef int prim_sys_node_last_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return sibling_test(vm, args, n, True, True, out)
-
-
-cdef int prim_sys_node_only_before_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return sibling_test(vm, args, n, False, False, out)
-
-
-cdef int prim_sys_node_only_behind_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    return sibling_test(vm, args, n, True, False, out)
-
+# ---------------------------------------------------------------- documents
 
 cdef int prim_sys_node_folds_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value v

@@ -21,12 +21,16 @@ cdef int prim_sys_node_rest(VM* vm, Value* args, int n, Value* out) noexcept nog
 cdef int prim_sys_node_chunk_rest(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_length(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_final(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_reverse(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_list(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_list_of(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_same_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_distinct(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_within(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_member_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_before_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_node_sorted(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_child_chunk(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_sibling_chunk(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_text_chunk_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -1,11 +1,13 @@
 # Lists of nodes, the current node, children as they are processed.
 
 from libc.stdint cimport uint64_t, int64_t, uint32_t, int32_t
+from libc.stdlib cimport qsort
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._trees cimport *
+from vmcore._nodelists cimport *
 
 cdef const char* NODES = b"node list"
 
@@ -177,19 +179,6 @@ cdef int prim_sys_node_chunk_rest(VM* vm, Value* args, int n, Value* out) noexce
     return list_rest(vm, args[0], True, out)
 
 
-cdef int64_t list_length(VM* vm, Value list) noexcept nogil:
-    cdef Walk w
-    cdef Value node
-    cdef int64_t count = 0
-    walk_list(vm, &w, list)
-    if w.kind == LIST_ITEMS:
-        return w.items.h.length - w.at
-    while walk_next(vm, &w, &node):
-        count += 1
-    charge(vm, count * 4)
-    return count
-
-
 cdef int prim_sys_node_length(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not is_list(vm, args[0]):
         return err_type(vm, 0, args[0], NODES)
@@ -197,26 +186,16 @@ cdef int prim_sys_node_length(VM* vm, Value* args, int n, Value* out) noexcept n
 
 
 cdef int prim_sys_node_ref(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Walk w
-    cdef Value node = empty_list()
-    cdef Value list = args[0]
-    cdef int64_t i = fix_value(args[1]), k = 0
-    if not is_list(vm, list):
-        return err_type(vm, 0, list, NODES)
-    out[0] = empty_list()
-    if i < 0:
-        return ST_OK
-    walk_list(vm, &w, list)
-    if w.kind == LIST_ITEMS:
-        if w.at + i < w.items.h.length:
-            out[0] = w.items.items[w.at + i]
-        return ST_OK
-    while walk_next(vm, &w, &node):
-        if k == i:
-            out[0] = node
-            break
-        k += 1
-    charge(vm, k * 4)
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    out[0] = list_at(vm, args[0], fix_value(args[1]))
+    return ST_OK
+
+
+cdef int prim_sys_node_final(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    out[0] = list_last(vm, args[0])
     return ST_OK
 
 
@@ -237,22 +216,11 @@ cdef int prim_sys_node_reverse(VM* vm, Value* args, int n, Value* out) noexcept 
 
 
 cdef int prim_sys_node_list(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    cdef Nodes nodes
-    cdef int i, given = 0, last = 0, st = ST_OK
+    cdef int i
     for i in range(n):
         if not is_list(vm, args[i]):
             return err_type(vm, i, args[i], NODES)
-        if args[i] != empty_list():
-            given += 1
-            last = i
-    if given <= 1:
-        out[0] = args[last] if given else empty_list()
-        return ST_OK
-    begin_nodes(vm, &nodes)
-    for i in range(n):
-        if st == ST_OK:
-            st = add_list(&nodes, args[i])
-    return finish_nodes(&nodes, st, out)
+    return list_append(vm, args, n, out)
 
 
 cdef int prim_sys_node_list_of(VM* vm, Value* args, int n, Value* out) noexcept nogil:
@@ -288,56 +256,127 @@ cdef int prim_sys_node_same_p(VM* vm, Value* args, int n, Value* out) noexcept n
 
 
 cdef int prim_sys_node_distinct(VM* vm, Value* args, int n, Value* out) noexcept nogil:
-    """By an open-addressing table of the nodes seen."""
     cdef Nodes nodes
     cdef Walk w
     cdef Value node
-    cdef Value* seen
-    cdef size_t size = 16, at
+    cdef Seen seen
     cdef int64_t length
-    cdef int st = ST_OK
-    cdef Value table
+    cdef int st
     if not is_list(vm, args[0]):
         return err_type(vm, 0, args[0], NODES)
+    out[0] = args[0]
+    if is_node(args[0]) or as_list(args[0]).kind != from_fix(LIST_ITEMS):
+        return ST_OK              # siblings and ranges have no node twice
     length = list_length(vm, args[0])
-    if length < 2:
-        out[0] = args[0]
-        return ST_OK
-    while size < 2 * <size_t>length:
-        size *= 2
-    table = new_vector(vm, size, IMM_NIL)
-    if table == 0:
-        return ST_NOMEM
-    seen = as_vector(table).items
+    st = seen_begin(vm, &seen, <size_t>length)
+    if st != ST_OK:
+        return st
     begin_nodes(vm, &nodes)
     walk_list(vm, &w, args[0])
     while st == ST_OK and walk_next(vm, &w, &node):
-        at = <size_t>((node >> 8) * <uint64_t>0x9E3779B97F4A7C15 >> 20) & (size - 1)
-        while seen[at] != IMM_NIL and seen[at] != node:
-            at = (at + 1) & (size - 1)
-        if seen[at] == IMM_NIL:
-            seen[at] = node
+        if seen_add(&seen, node):
             st = add_node(&nodes, node)
+    seen_end(&seen)
     charge(vm, length * 10)
     return finish_nodes(&nodes, st, out)
 
 
-cdef int prim_sys_node_member_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+cdef int prim_sys_node_within(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    """Nodes of the second list are looked up in a table if it is long, and has no order."""
+    cdef Nodes nodes
     cdef Walk w
     cdef Value node
-    cdef int64_t count = 0
+    cdef Seen seen
+    cdef bint table, wanted = args[2] != IMM_FALSE
+    cdef int i, st = ST_OK
+    for i in range(2):
+        if not is_list(vm, args[i]):
+            return err_type(vm, i, args[i], NODES)
+    table = list_length(vm, args[1]) > 8 and as_list(args[1]).kind == from_fix(LIST_ITEMS)
+    if table:
+        st = seen_begin(vm, &seen, <size_t>list_length(vm, args[1]))
+        if st != ST_OK:
+            return st
+        walk_list(vm, &w, args[1])
+        while walk_next(vm, &w, &node):
+            seen_add(&seen, node)
+    begin_nodes(vm, &nodes)
+    walk_list(vm, &w, args[0])
+    while st == ST_OK and walk_next(vm, &w, &node):
+        if (seen_has(&seen, node) if table else list_has(vm, args[1], node)) == wanted:
+            st = add_node(&nodes, node)
+    if table:
+        seen_end(&seen)
+    charge(vm, (list_length(vm, args[0]) + list_length(vm, args[1])) * 4)
+    return finish_nodes(&nodes, st, out)
+
+
+cdef int prim_sys_node_member_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if not is_list(vm, args[1]):
         return err_type(vm, 1, args[1], NODES)
-    walk_list(vm, &w, args[1])
-    while walk_next(vm, &w, &node):
-        count += 1
-        if node == args[0]:
-            break
-    else:
-        charge(vm, count * 4)
-        return answer(out, False)
-    charge(vm, count * 4)
-    return answer(out, True)
+    return answer(out, list_has(vm, args[1], args[0]))
+
+
+# ---------------------------------------------------------------- the order of the tree
+
+cdef bint order_of(VM* vm, Value node, uint64_t* key) noexcept nogil:
+    """The place of a node in its document, if it is in the outermost element."""
+    cdef Tree* t
+    cdef int32_t i
+    if not is_node(node) or node_document(node) == MAX_DOCUMENTS:
+        return False
+    t = tree_of(vm, node)
+    i = tree_index(t, node_place(node))
+    if i < 0 or t.root_element < 0 or i < t.root_element or i >= t.end[t.root_element]:
+        return False
+    key[0] = <uint64_t>i << 32 | node_place(node)
+    return True
+
+
+cdef int prim_sys_node_before_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef uint64_t a, b
+    if order_of(vm, args[0], &a) and order_of(vm, args[1], &b) and node_document(args[0]) == node_document(args[1]):
+        return answer(out, a < b)
+    out[0] = IMM_DEFAULT
+    return ST_OK
+
+
+cdef int by_key(const void* a, const void* b) noexcept nogil:
+    cdef uint64_t x = (<const uint64_t*>a)[0], y = (<const uint64_t*>b)[0]
+    return -1 if x < y else x > y
+
+
+cdef int prim_sys_node_sorted(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Nodes nodes
+    cdef Value node
+    cdef size_t i, k = 0
+    cdef int st, document
+    cdef bint known = True
+    if not is_list(vm, args[0]):
+        return err_type(vm, 0, args[0], NODES)
+    if args[0] == empty_list():
+        out[0] = args[0]
+        return ST_OK
+    document = node_document(list_first(vm, args[0]))
+    begin_nodes(vm, &nodes)
+    st = add_list(&nodes, args[0])
+    for i in range(nodes.n):
+        node = nodes.items[i]
+        known = known and node_document(node) == document and order_of(vm, node, &nodes.items[i])
+    if st != ST_OK or not known:
+        nodes.n = 0
+        out[0] = IMM_DEFAULT
+        st = finish_nodes(&nodes, st, &node)
+        return st
+    qsort(nodes.items, nodes.n, sizeof(uint64_t), by_key)
+    charge(vm, <int64_t>nodes.n * 32)
+    for i in range(nodes.n):
+        node = make_node(document, <uint32_t>nodes.items[i])
+        if k == 0 or nodes.items[k - 1] != node:
+            nodes.items[k] = node
+            k += 1
+    nodes.n = k
+    return finish_nodes(&nodes, st, out)
 
 
 # ---------------------------------------------------------------- children as they are processed

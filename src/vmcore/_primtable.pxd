@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 646
+    PRIM_COUNT = 658
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 2552029327u
+    #define VM_FINGERPRINT 1144975884u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[647]
+cdef PrimEntry TABLE[659]

@@ -1,4 +1,4 @@
-# Document trees: documents as arrays in preorder, nodes as immediate values, lists of nodes.
+# Document trees: documents as arrays in preorder, nodes as immediate values. Lists of nodes are in _nodelists.
 #
 # A node is a word: 8 bits of the document's number, 32 of the place in it, 8 of the mark. Places below 2^30 are those of the tree;
 # the others are single characters and attributes. A list of one node is the node itself.
@@ -25,6 +25,14 @@ cdef enum:                        # Tree.kind
     TREE_TEXT = 2                 # a run of characters; as nodes programs see only the characters
     TREE_PI = 3
 
+cdef struct Counted:              # what is known of the list that was counted last, and where in it somebody was
+    Value first                   # the record's fields
+    Value limit
+    int kind
+    int64_t length                # or -1
+    int64_t index
+    uint32_t place                # of the node of that index
+
 cdef struct Tree:
     int32_t count                 # nodes
     int32_t nattributes
@@ -41,6 +49,8 @@ cdef struct Tree:
     const int32_t* line
     const int32_t* ids            # string of its unique name, or -1
     const int32_t* texts          # nodes that are text
+    int32_t near                  # of `texts`: the one that was asked for last
+    int32_t* name_counts          # elements of the same name up to a node; NULL until somebody asks
     const int32_t* attribute_name
     const int32_t* attribute_value   # string, or -1: implied
     const int32_t* attribute_owner
@@ -58,6 +68,7 @@ cdef struct Tree:
     int32_t nnames                # of `matches`: names of elements are the first strings
     uint8_t* marks                # [query * count + node]: is the node in the list of a query rule?
     int32_t nmarks                # queries
+    Counted counted
 
 cdef struct Sink:                 # bytes of a file being written
     char* data
@@ -67,6 +78,20 @@ cdef struct Sink:                 # bytes of a file being written
     size_t name_length
     int state                     # of the markup: see _prims_markup
     Sink* below
+
+cdef struct Habit:                # how often a value of a procedure was asked for, and found: see _prims_memo
+    uint32_t calls
+    uint32_t found
+    bint off
+
+cdef struct Memo:                 # values that are kept: see _prims_memo
+    Value holder                  # VECTOR of one item: the table, or NIL
+    uint64_t mask
+    uint64_t used
+    Habit* habits
+    int32_t nhabits
+    int pending                   # calls whose value is to be kept
+    bint off
 
 cdef struct Trees:
     Tree* documents[MAX_DOCUMENTS]
@@ -82,16 +107,12 @@ cdef struct Trees:
     bint raw
     bint flow                     # flow objects are written, as events: see _prims_markup
     uint64_t bytes
+    Memo memo
 
 cdef enum:                        # Trees.encoding
     SINK_UTF8 = 0
     SINK_LATIN1 = 1
     SINK_ASCII = 2
-
-cdef enum:                        # field 0 of a list of nodes
-    LIST_SIBLINGS = 0             # field 1: the first one
-    LIST_RANGE = 1                # field 1: the first one; field 2: behind the last place of the tree
-    LIST_ITEMS = 2                # field 1: vector; field 2: the first item
 
 cdef inline Value make_node(int document, uint32_t place) noexcept nogil:
     return (<Value>document << 40) | (<Value>place << 8) | NODE_MARK
@@ -123,37 +144,10 @@ cdef inline bint is_tree_node(Value v) noexcept nogil:               # a node of
 cdef inline bint is_list(VM* vm, Value v) noexcept nogil:            # of nodes
     return is_node(v) or (is_type(v, T_RECORD) and vm.trees != NULL and (<Record*>as_obj(v)).rtd == trees(vm).list_type)
 
-cdef struct Walk:                 # through a list
-    int kind                      # LIST_*; -1: one node, -2: nothing more
-    Value node
-    int document
-    Tree* tree
-    uint32_t place                # the next one
-    int32_t limit                 # LIST_RANGE; LIST_SIBLINGS: end of the parent
-    Vector* items
-    uint32_t at
-
-cdef struct Nodes:                # a list being made
-    VM* vm
-    Value* items
-    size_t n
-    size_t cap
-
-cdef void walk_list(VM* vm, Walk* w, Value list) noexcept nogil
-cdef bint walk_next(VM* vm, Walk* w, Value* node) noexcept nogil
-cdef int list_rest(VM* vm, Value list, bint chunk, Value* out) noexcept nogil
-cdef Value list_first(VM* vm, Value list) noexcept nogil             # or the empty list
-cdef int new_list(VM* vm, int kind, Value a, Value b, Value* out) noexcept nogil
-cdef int add_node(Nodes* nodes, Value node) noexcept nogil
-cdef int add_list(Nodes* nodes, Value list) noexcept nogil
-cdef int finish_nodes(Nodes* nodes, int st, Value* out) noexcept nogil
 cdef int32_t text_node(Tree* t, uint32_t at) noexcept nogil          # the text that a character is in
-cdef Value child_list(VM* vm, Value node, int* st) noexcept nogil
+cdef int32_t tree_index(Tree* t, uint32_t place) noexcept nogil
 cdef void trees_free(VM* vm) noexcept
 cdef int no_current(VM* vm) noexcept nogil
-cdef int node_arg(VM* vm, Value* args, int n, int k, Value* node) noexcept nogil
-cdef int single(VM* vm, int k, Value list, Value* node) noexcept nogil
-cdef void begin_nodes(VM* vm, Nodes* nodes) noexcept nogil
 
 cdef inline bint is_element(VM* vm, Value v) noexcept nogil:
     return is_tree_node(v) and tree_of(vm, v).kind[node_place(v)] == TREE_ELEMENT

@@ -1,8 +1,7 @@
-# Documents as Python makes them, and lists of nodes.
+# Documents as Python makes them.
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, int32_t
-from libc.stdlib cimport calloc, malloc, realloc, free
-from libc.string cimport memcpy, memset
+from libc.stdint cimport uint8_t, uint32_t, int32_t
+from libc.stdlib cimport calloc, malloc, free
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
@@ -58,6 +57,7 @@ cdef class Document:
     def __dealloc__(self):
         free(<void*>self.tree.id_table)
         free(self.tree.marks)
+        free(self.tree.name_counts)
 
     def set_rules(self, bytes matches, bytes candidates, int nmodes, int nqueries):
         """Which rules there are for the names of the document, and how many query rules. After it was added to a machine."""
@@ -226,233 +226,34 @@ cdef void trees_free(VM* vm) noexcept:
         s = f.done
         f.done = s.below
         drop_sink(s)
+    free(f.memo.habits)
     free(f)
     vm.trees = NULL
 
 
-# ---------------------------------------------------------------- lists of nodes
-
-cdef int new_list(VM* vm, int kind, Value a, Value b, Value* out) noexcept nogil:
-    cdef Record* r = <Record*>alloc(vm, sizeof(Obj) + 4 * sizeof(Value))
-    if r == NULL:
-        return ST_NOMEM
-    set_header(r, T_RECORD, sizeof(Obj) + 4 * sizeof(Value), 0, 3)
-    r.rtd = trees(vm).list_type
-    r.fields[0] = from_fix(kind)
-    (&r.fields[0])[1] = a
-    (&r.fields[0])[2] = b
-    out[0] = tag_obj(r)
-    return ST_OK
-
+# ---------------------------------------------------------------- places
 
 cdef int32_t text_node(Tree* t, uint32_t at) noexcept nogil:
+    """Whoever asks for the characters one after the other finds the text at once."""
     cdef int32_t low = 0, high = t.ntexts, middle
+    if t.near < high and <uint32_t>t.start[t.texts[t.near]] <= at < <uint32_t>t.start[t.texts[t.near] + 1]:
+        return t.texts[t.near]
     while high - low > 1:
         middle = (low + high) >> 1
         if <uint32_t>t.start[t.texts[middle]] <= at:
             low = middle
         else:
             high = middle
+    t.near = low
     return t.texts[low]
 
 
-cdef inline uint32_t shown(Tree* t, uint32_t i) noexcept nogil:
-    """The place of a node of the tree as programs see it: of a text, its first character."""
-    if t.kind[i] == TREE_TEXT:
-        return (<uint32_t>PLACE_CHAR << 30) | <uint32_t>t.start[i]
-    return i
-
-
-cdef void walk_list(VM* vm, Walk* w, Value list) noexcept nogil:
-    cdef Record* r
-    if is_node(list):
-        w.kind = -1 if node_document(list) != MAX_DOCUMENTS else -2
-        w.node = list
-        return
-    r = <Record*>as_obj(list)
-    w.kind = <int>fix_value(r.fields[0])
-    w.node = (&r.fields[0])[1]
-    if w.kind == LIST_ITEMS:
-        w.items = as_vector(w.node)
-        w.at = <uint32_t>fix_value((&r.fields[0])[2])
-        return
-    w.document = node_document(w.node)
-    w.tree = tree_of(vm, w.node)
-    w.place = node_place(w.node)
-    if w.kind == LIST_RANGE:
-        w.limit = <int32_t>fix_value((&r.fields[0])[2])
-    else:
-        w.limit = siblings_end(w.tree, w.place)
-
-
-cdef int32_t siblings_end(Tree* t, uint32_t place) noexcept nogil:
-    cdef int32_t i = <int32_t>place
-    if place_kind(place) == PLACE_CHAR:
-        i = text_node(t, place & 0x3FFFFFFF)
-    return t.end[t.parent[i]] if t.parent[i] >= 0 else t.count
-
-
-cdef bint walk_next(VM* vm, Walk* w, Value* node) noexcept nogil:
-    if w.kind < 0:
-        if w.kind == -2:
-            return False
-        node[0] = w.node
-        w.kind = -2
-        return True
-    if w.kind == LIST_ITEMS:
-        if w.at >= w.items.h.length:
-            return False
-        node[0] = w.items.items[w.at]
-        w.at += 1
-        return True
-    if w.place == END_PLACE:
-        return False
-    node[0] = make_node(w.document, w.place)
-    w.place = after(w, False)
-    return True
-
-
-cdef uint32_t after(Walk* w, bint chunk) noexcept nogil:
-    """The place behind the current one of a walk through siblings or a range. `chunk`: behind the text it is in."""
-    cdef Tree* t = w.tree
-    cdef uint32_t at
-    cdef int32_t i
-    if place_kind(w.place) == PLACE_CHAR:
-        at = (w.place & 0x3FFFFFFF) + 1
-        i = text_node(t, at - 1)
-        if not chunk and at < <uint32_t>t.start[i + 1]:
-            return (<uint32_t>PLACE_CHAR << 30) | at
-        i += 1
-    else:
-        i = <int32_t>w.place + 1 if w.kind == LIST_RANGE else t.end[w.place]
-    if i >= w.limit:
-        return END_PLACE
-    return shown(t, <uint32_t>i)
-
-
-cdef Value list_first(VM* vm, Value list) noexcept nogil:
-    cdef Walk w
-    cdef Value node
-    if is_node(list):
-        return list
-    walk_list(vm, &w, list)
-    return node if walk_next(vm, &w, &node) else empty_list()
-
-
-cdef int list_rest(VM* vm, Value list, bint chunk, Value* out) noexcept nogil:
-    cdef Walk w
-    cdef uint32_t place
-    if is_node(list):
-        out[0] = empty_list()
-        return ST_OK
-    walk_list(vm, &w, list)
-    if w.kind == LIST_ITEMS:
-        if w.at + 2 >= w.items.h.length:
-            out[0] = w.items.items[w.at + 1] if w.at + 1 < w.items.h.length else empty_list()
-            return ST_OK
-        return new_list(vm, LIST_ITEMS, w.node, from_fix(w.at + 1), out)
-    place = after(&w, chunk)
-    if place == END_PLACE:
-        out[0] = empty_list()
-        return ST_OK
-    return new_list(vm, w.kind, make_node(w.document, place), from_fix(w.limit), out)
-
-
-cdef Value child_list(VM* vm, Value node, int* st) noexcept nogil:
-    """The children of a node of the tree."""
-    cdef Tree* t = tree_of(vm, node)
-    cdef uint32_t i = node_place(node)
-    cdef Value out = empty_list()
-    st[0] = ST_OK
-    if t.end[i] == <int32_t>i + 1:
-        return out
-    st[0] = new_list(vm, LIST_SIBLINGS, make_node(node_document(node), shown(t, i + 1)), from_fix(0), &out)
-    return out
-
-
-cdef int add_node(Nodes* nodes, Value node) noexcept nogil:
-    cdef Value* more
-    if nodes.n == nodes.cap:
-        nodes.cap = 2 * nodes.cap if nodes.cap else 16
-        if not heap_reserve(nodes.vm, nodes.cap * sizeof(Value)):
-            return ST_NOMEM
-        more = <Value*>realloc(nodes.items, nodes.cap * sizeof(Value))
-        if more == NULL:
-            return ST_NOMEM
-        nodes.items = more
-    nodes.items[nodes.n] = node
-    nodes.n += 1
-    return ST_OK
-
-
-cdef int add_list(Nodes* nodes, Value list) noexcept nogil:
-    cdef Walk w
-    cdef Value node
-    cdef int st = ST_OK
-    cdef size_t before = nodes.n
-    walk_list(nodes.vm, &w, list)
-    while st == ST_OK and walk_next(nodes.vm, &w, &node):
-        st = add_node(nodes, node)
-    charge(nodes.vm, <int64_t>(nodes.n - before) * 2)
-    return st
-
-
-cdef int finish_nodes(Nodes* nodes, int st, Value* out) noexcept nogil:
-    """The list of what was added; gives the memory back."""
-    cdef Value vector
-    cdef VM* vm = nodes.vm
-    if st == ST_OK and nodes.n == 0:
-        out[0] = empty_list()
-    elif st == ST_OK and nodes.n == 1:
-        out[0] = nodes.items[0]
-    elif st == ST_OK:
-        vector = new_vector(vm, nodes.n, IMM_NIL)
-        if vector == 0:
-            st = ST_NOMEM
-        else:
-            memcpy(as_vector(vector).items, nodes.items, nodes.n * sizeof(Value))
-            st = new_list(vm, LIST_ITEMS, vector, from_fix(0), out)
-    free(nodes.items)
-    return st
-
-
-# ---------------------------------------------------------------- arguments
-
-cdef const char* NODES = b"node list"
+cdef int32_t tree_index(Tree* t, uint32_t place) noexcept nogil:
+    """The node of the tree that a place is in; -1 if it is no place of the tree."""
+    if place_kind(place) == PLACE_TREE:
+        return <int32_t>place
+    return text_node(t, place & 0x3FFFFFFF) if place_kind(place) == PLACE_CHAR else -1
 
 
 cdef int no_current(VM* vm) noexcept nogil:
     return err_msg(vm, b"there is no current node", IMM_NIL)
-
-
-cdef int node_arg(VM* vm, Value* args, int n, int k, Value* node) noexcept nogil:
-    """The node that argument k is: the current one if it is not given, perhaps the empty list."""
-    cdef Value v
-    if n <= k or args[k] == IMM_ABSENT:
-        if vm.trees == NULL or trees(vm).current == IMM_UNDEF:
-            return no_current(vm)
-        node[0] = trees(vm).current
-        return ST_OK
-    v = args[k]
-    if is_node(v):
-        node[0] = v
-        return ST_OK
-    if not is_list(vm, v):
-        return err_type(vm, k, v, NODES)
-    return single(vm, k, v, node)
-
-
-cdef int single(VM* vm, int k, Value list, Value* node) noexcept nogil:
-    """The node of a list of one."""
-    cdef Walk w
-    cdef Value more
-    node[0] = empty_list()
-    walk_list(vm, &w, list)
-    if walk_next(vm, &w, node) and walk_next(vm, &w, &more):
-        return err_type(vm, k, list, b"node, or a list of none or one")
-    return ST_OK
-
-
-cdef void begin_nodes(VM* vm, Nodes* nodes) noexcept nogil:
-    memset(nodes, 0, sizeof(Nodes))
-    nodes.vm = vm

@@ -11,6 +11,7 @@ from pyfront.dsssl.analyse import Analyser, definition_parts, quoted
 from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.forms import FORMS, checked_sosofo
 from pyfront.dsssl.language import DEPENDENT, language_data
+from pyfront.dsssl.memo import keep_values
 from pyfront.dsssl.names import ATOMIC, COMPOUND, EXTENSION_CLASSES, EXTERNAL
 from pyfront.dsssl.patterns import OF_ID, name_of, read_pattern
 from pyfront.dsssl.reader import CONTENTS, OPTIONAL, Quantity, Reader
@@ -102,6 +103,8 @@ class Sheet(Analyser):
         self.attribute_names: dict[str, list[str]] = {"id": [], "class": []}  # attributes that are asked for these in patterns
         self.language: tuple[Any, int] | None = None  # expression of the default language
         self.whole_attributes = False  # must documents have implied attributes as nodes?
+        self.names: set[str] = set()  # that occur anywhere
+        self.lazy_values: dict[str, Node] = {}  # what the procedures lazy:NAME compute
 
     # ------------------------------------------------------------ the top level
 
@@ -115,10 +118,12 @@ class Sheet(Analyser):
         """Definitions that were given on the command line."""
         source = self.sources.add("the command line", text)
         self.part = -1
-        for x, pos in Reader([Piece(text.replace("\n", "\r"), source.base)], self.sources).read():
+        reader = Reader([Piece(text.replace("\n", "\r"), source.base)], self.sources)
+        for x, pos in reader.read():
             if x.__class__ is not List or not x.items or x.items[0] is not Symbol("define"):
                 raise SyntaxProblem("a definition is expected here", pos=pos)
             self.top(x, 0)
+        self.names.update(reader.atoms)
 
     def read(self, parts: list[Part]) -> None:
         for number, part in enumerate(parts):
@@ -126,6 +131,7 @@ class Sheet(Analyser):
             for pieces in part.bodies:
                 reader = Reader(pieces, self.sources)
                 data = reader.read()
+                self.names.update(reader.atoms)
                 if not reader.atoms.keys().isdisjoint(LANGUAGES):
                     self.renamed = {one: "%language-" + one for one in DEPENDENT}
                 if not reader.atoms.keys().isdisjoint(ATTRIBUTES):
@@ -224,6 +230,7 @@ class Sheet(Analyser):
         nodes: list[Node] = []
         for definition in self.order:
             nodes.append(self._definition(definition))
+        nodes = keep_values(nodes, self.lazy_values, self.names)
         nodes.append(GlobalDefine("style:%rules", PrimCall("make-vector", [Const(len(self.bodies)), Const(False)])))
         for number, (x, pos, rule) in enumerate(self.bodies):
             at = rule.start
@@ -278,6 +285,7 @@ class Sheet(Analyser):
     def _lazily(self, name: str, value: Node, pos: int) -> Node:
         """A procedure that computes the value once."""
         cell = "value:" + name
+        self.lazy_values["lazy:" + name] = value
         again = PrimCall("eq?", [GlobalRef(cell, pos), Const(UNDER_WAY, pos)], pos)
         fresh = PrimCall("eq?", [GlobalRef(cell, pos), Const(EMPTY, pos)], pos)
         found = Var("value", pos)

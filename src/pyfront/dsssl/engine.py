@@ -155,6 +155,8 @@ class Engine:
             except Error:
                 pass  # a limit of the runtime: as they are
         made = translate(error, explain)
+        if isinstance(made, Error):
+            made.backtrace = _calls(made.backtrace)
         if isinstance(made, Error) and not made.file:
             self._locate(made)
         where = place(self.machine)
@@ -329,6 +331,20 @@ SERVICES: dict[str, Any] = {
     "entity": Engine._entity,
     "notation": Engine._notation,
 }
+
+
+def _calls(frames: list[Any]) -> list[Any]:
+    """Without those that look for a value that was kept (``memo``): they have names and no places."""
+    found: list[Any] = []
+    elided = ""
+    for frame in frames:
+        if frame.name and not frame.file and not frame.top:
+            elided = elided or frame.elided
+            continue
+        frame.elided = frame.elided or elided
+        elided = ""
+        found.append(frame)
+    return found
 
 
 def tables(sheet: Stylesheet, grove: Grove) -> tuple[bytes, bytes]:

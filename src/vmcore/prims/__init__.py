@@ -11,7 +11,8 @@ of further arguments. The implementation of ``vector-ref`` in family ``lists`` i
 from __future__ import annotations
 
 FAMILIES = ("numbers", "functions", "lists", "strings", "tables", "sorting", "ports", "control", "machine", "longs",
-            "persistent", "building", "values", "sequences", "trees", "nodes", "markup", "quantities", "terms", "open_terms")
+            "persistent", "building", "values", "sequences", "trees", "nodes", "relatives", "memo", "markup", "quantities", "terms",
+            "open_terms")
 
 
 class Prim:

@@ -67,7 +67,7 @@
   (let loop ((l %known-places))
     (cond ((null? l)
            (let* ((top (%node-document-element node))
-                  (made (list->vector (%map1 %node-count (%list-of (%node-select (%node-list top (%node-descendants top)) gi))))))
+                  (made (list->vector (%map1 %node-count (%list-of (%node-select (%node-subtree top) gi))))))
              (set! %known-places (cons (cons (%node-document node) (cons gi made)) %known-places))
              made))
           ((and (eq? (caar l) (%node-document node)) (string=? (cadar l) gi)) (cddar l))
@@ -130,7 +130,7 @@
       (let loop ((result (%node-distinct (car lists))) (rest (cdr lists)))
         (if (null? rest)
             result
-            (loop (let ((other (car rest))) (node-list-filter (lambda (n) (%node-member? n other)) result)) (cdr rest))))))
+            (loop (%node-within result (car rest) #t) (cdr rest))))))
 
 (define (node-list-difference #!rest lists)
   (if (null? lists)
@@ -138,7 +138,7 @@
       (let loop ((result (%node-distinct (car lists))) (rest (cdr lists)))
         (if (null? rest)
             result
-            (loop (let ((other (car rest))) (node-list-filter (lambda (n) (not (%node-member? n other))) result)) (cdr rest))))))
+            (loop (%node-within result (car rest) #f) (cdr rest))))))
 
 (define (node-list-symmetric-difference #!rest lists)
   (if (null? lists)
@@ -150,7 +150,10 @@
                   (cdr rest))))))
 
 (define (node-list-union-map f nl)
-  (node-list-reduce nl (lambda (result n) (node-list-union (f n) result)) (%node-none)))
+  (let loop ((nl nl) (done '()))
+    (if (%node-none? nl)
+        (%node-distinct (%node-list-of done))
+        (loop (%node-rest nl) (cons (f (%node-first nl)) done)))))
 
 (define (node-list-tail nl k)
   (cond ((%lt k 0) (%node-none))
@@ -165,7 +168,7 @@
 
 (define (node-list-sublist nl i j) (node-list-head (node-list-tail nl i) (%sub j i)))
 (define (node-list-count nl) (%node-length (%node-distinct nl)))
-(define (node-list-last nl) (%node-ref nl (%sub (%node-length nl) 1)))
+(define (node-list-last nl) (%node-final nl))
 
 (define (ancestors nl)
   (node-list-map (lambda (n)
@@ -176,11 +179,10 @@
 (define (rsiblings nl)
   (node-list-map (lambda (n) (let ((up (%node-parent n))) (if (%node-none? up) n (%node-children up)))) nl))
 
-(define (ipreced nl)
-  (node-list-map (lambda (n) (let ((before (%node-preced n))) (if (%node-none? before) before (node-list-last before)))) nl))
-(define (ifollow nl) (node-list-map (lambda (n) (%node-first (%node-follow n))) nl))
+(define (ipreced nl) (%node-just-before nl))
+(define (ifollow nl) (%node-just-behind nl))
 
-(define (subtree nl) (node-list-map (lambda (n) (%node-list n (%node-descendants n))) nl))
+(define (subtree nl) (%node-subtree nl))
 (define (subgrove nl)
   (node-list-map (lambda (n)
                    (%node-list n (%node-attributes n)
@@ -191,7 +193,13 @@
 
 (define (select-by-class nl class)
   (if (not (or (symbol? class) (string? class))) (error "select-by-class: this is no name of a class" class))
-  (node-list-filter (lambda (n) (eq? (%class-name n) class)) nl))
+  (case class
+    ((pi) (%node-of-class nl 3))
+    ((element) (%node-of-class nl 1))
+    ((data-char) (%node-of-class nl 2))
+    ((attribute-assignment) (%node-of-class nl 4))
+    ((sgml-document) (%node-of-class nl 0))
+    (else (node-list-filter (lambda (n) (eq? (%class-name n) class)) nl))))
 
 (define (q-element pattern #!optional (nl (current-node))) (select-elements (subtree nl) pattern))
 (define (q-class class #!optional (nl (current-node))) (select-by-class (subtree nl) class))
@@ -231,10 +239,15 @@
   (let ((found (node-property 'origin n default: (%node-none) null: (%node-none)))) found))
 (define (origin-to-subnode-rel n) (node-property 'origin-to-subnode-rel-property-name n default: #f null: #f))
 
-(define (sort-in-tree-order nl) (node-list-intersection (subtree (tree-root nl)) nl))
+(define (sort-in-tree-order nl)
+  (let ((sorted (%node-sorted nl)))
+    (if (%declined? sorted) (node-list-intersection (subtree (%node-distinct (tree-root nl))) nl) sorted)))
 (define (tree-before? a b)
-  (let ((sorted (sort-in-tree-order (%node-list a b))))
-    (and (eq? (%node-length sorted) 2) (%node-same? (%node-first sorted) a))))
+  (let ((known (%node-before? a b)))
+    (if (%declined? known)
+        (let ((sorted (sort-in-tree-order (%node-list a b))))
+          (and (eq? (%node-length sorted) 2) (%node-same? (%node-first sorted) a)))
+        known)))
 (define (grove-before? a b)
   (let ((sorted (node-list-intersection (subgrove (grove-root a)) (%node-list a b))))
     (and (eq? (%node-length sorted) 2) (%node-same? (%node-first sorted) a))))

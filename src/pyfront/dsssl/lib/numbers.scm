@@ -221,8 +221,19 @@
   (%number-text (%check x "quantity->string") (%check-radix radix "quantity->string")))
 
 (define (string->number s #!optional (radix 10))
-  (or (%service 'string->number (%check-text s "string->number") (%check-radix radix "string->number"))
+  (or (and (eq? radix 10) (string? s) (%plain-digits s))
+      (%service 'string->number (%check-text s "string->number") (%check-radix radix "string->number"))
       (and (eq? radix 10) (%string->quantity s))))
+
+(define (%plain-digits s)            ; a small natural number, or false: no word of it goes to the host
+  (let ((n (string-length s)))
+    (and (%lt 0 n)
+         (%lt n 10)
+         (let loop ((i 0) (value 0))
+           (if (eq? i n)
+               value
+               (let ((digit (%sub (char->integer (string-ref s i)) 48)))
+                 (and (%le 0 digit) (%le digit 9) (loop (%add i 1) (%add (%mul value 10) digit)))))))))
 
 (define (%string->quantity s)        ; digits and a unit
   (let loop ((i (string-length s)))

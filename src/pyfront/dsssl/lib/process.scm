@@ -168,6 +168,7 @@
     (or (machine:%try rule %reported)
         (begin
           (%node-mode! mode)
+          (%memo-reset!)
           (set! %current-language %declared-language)
           (if (eq? mode 0) (%sosofo 13 mode #f #f) %empty-sosofo)))))
 (define (%reported object)
@@ -223,8 +224,10 @@
 (define (%in-chunks? nl)
   (and (%record? nl %nodes-type) (%lt (%record-ref nl %nodes-type 0) 2)))
 
-(define %nodes-type (%make-rtd 'node-list (vector 'kind 'first 'limit)))
+(define %nodes-type (%make-rtd 'node-list (vector 'kind 'first 'limit 'end)))
 (%node-list-type! %nodes-type)
+(define %kept-values (vector '()))
+(%memo-start! %kept-values)
 
 (define (%run document)
   (%node-mode! 0)

@@ -129,7 +129,7 @@
     ((entities) (%root-property "entities" node))
     ((elements)
      (let ((top (%node-document-element node)))
-       (node-list-filter %node-id (%node-list top (%node-descendants top)))))
+       (node-list-filter %node-id (%node-of-class (%node-subtree top) 1))))
     ((parent origin) %null-property)
     (else %no-property)))
 
