@@ -29,6 +29,16 @@ def test_same_bytes(style: str, backend: str, engine: str) -> None:
     assert printed(style, backend, engine) == (CASES / f"{style}.{backend}.out").read_bytes()
 
 
+@pytest.mark.parametrize(("style", "backend"), EXPECTED)
+def test_events_are_read_in_pieces(style: str, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces of one event, of several: content of ports may begin in one and end in another."""
+    from pyfront.dsssl.backends import base
+
+    for size in (1, 100, 3000):
+        monkeypatch.setattr(base, "PIECE", size)
+        assert printed(style, backend) == (CASES / f"{style}.{backend}.out").read_bytes()
+
+
 def test_there_are_cases() -> None:
     assert len(EXPECTED) >= 14 and {backend for _, backend in EXPECTED} == set(PRINTERS)
 

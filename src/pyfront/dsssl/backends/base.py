@@ -6,11 +6,12 @@ from abc import ABC, abstractmethod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     Handler = Callable[[str], None]
 
 EVENT, FIELD = "\1", "\2"
+PIECE = 1 << 18  # bytes of events that are read at once
 
 # The parts of a flow object with ports, in the order in which they are written behind its principal content.
 PORTS = {
@@ -56,21 +57,30 @@ class Printer(ABC):
 
     def run(self, data: bytes) -> bytes:
         """The file of the events."""
-        events = data.decode("utf-8").split(EVENT)
-        events.pop()
         get = self.handlers.get
-        if b"\1ports\2" in data:
-            events = Router().route(events)
-        for event in events:
-            name, _, fields = event.partition(FIELD)
-            handler = get(name)
-            if handler is not None:
-                handler(fields)
+        router = Router() if b"\1ports\2" in data else None
+        for events in pieces(data):
+            for event in events if router is None else router.route(events):
+                name, _, fields = event.partition(FIELD)
+                handler = get(name)
+                if handler is not None:
+                    handler(fields)
         return self.finish()
 
     @abstractmethod
     def finish(self) -> bytes:
         """The file, when all events were seen."""
+
+
+def pieces(data: bytes) -> Iterator[list[str]]:
+    """The events, so many at a time: as strings all of them take several times the room."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\1", start + PIECE) + 1 or len(data)
+        events = data[start:end].decode("utf-8").split(EVENT)
+        events.pop()
+        start = end
+        yield events
 
 
 class Router:
@@ -82,21 +92,29 @@ class Router:
         self.open: list[tuple[str, str, list[str]]] = []  # flow objects with ports: name, number of the ports, modes
         self.outer: list[list[str]] = []  # what is written to outside of connections
         self.queues: dict[str, list[list[str]]] = {}  # flow level -> content that waits for its end
+        self.modes: list[str] = []  # of the flow object that was opened last
 
     def route(self, events: list[str]) -> list[str]:
-        modes: list[str] = []
+        """What can be written when these events are known, too."""
+        self._take(events)
+        if self.outer:
+            return []
+        ready, self.out = self.out, []
+        return ready
+
+    def _take(self, events: list[str]) -> None:
         for event in events:
             name, _, fields = event.partition(FIELD)
             if name == "ports":
                 number, count = fields.split(FIELD)
                 self.saved[number] = [[] for _ in range(int(count))]
                 if self.open and self.open[-1][1] == "":
-                    self.open[-1] = (self.open[-1][0], number, modes)
+                    self.open[-1] = (self.open[-1][0], number, self.modes)
                 continue
             kind = name[1:]
             if kind in PORTS or kind == "multi-mode":
                 if name[0] == "(":
-                    modes = _modes(fields) if kind == "multi-mode" else []
+                    self.modes = _modes(fields) if kind == "multi-mode" else []
                     self.out.append(event)
                     self.open.append((kind, "", []))
                 elif name[0] == ")":
@@ -108,7 +126,6 @@ class Router:
                 self._connection(name, fields)
             else:
                 self.out.append(event)
-        return self.out
 
     def _close(self, kind: str) -> None:
         _, number, modes = self.open.pop()
