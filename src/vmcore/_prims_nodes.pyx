@@ -1,6 +1,7 @@
 # Single nodes of documents: names, text, attributes.
 
-from libc.stdint cimport int64_t, uint32_t, int32_t
+from libc.stdint cimport uint64_t, int64_t, uint32_t, int32_t
+from libc.stdlib cimport calloc, malloc, free
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
@@ -10,6 +11,9 @@ from vmcore._trees cimport *
 from vmcore._nodelists cimport *
 
 cdef const char* NODES = b"node list"
+
+cdef enum:
+    MANY = 64                     # nodes of a range, from which on elements are looked up by name
 
 
 cdef inline int answer(Value* out, bint b) noexcept nogil:
@@ -440,6 +444,66 @@ cdef int prim_sys_node_matches_p(VM* vm, Value* args, int n, Value* out) noexcep
     return answer(out, matches(vm, v, names)) if st == ST_OK else st
 
 
+cdef int index_names(VM* vm, Tree* t) noexcept nogil:
+    """Fills in ``named``."""
+    cdef int32_t* start = <int32_t*>calloc(<size_t>t.nstrings + 1, sizeof(int32_t))
+    cdef int32_t* nodes = <int32_t*>malloc((<size_t>t.count + 1) * sizeof(int32_t))
+    cdef int32_t i, sum = 0, n
+    if start == NULL or nodes == NULL or not heap_reserve(vm, (<uint64_t>t.nstrings + <uint64_t>t.count) * sizeof(int32_t)):
+        free(start)
+        free(nodes)
+        return ST_NOMEM
+    for i in range(t.count):
+        if t.kind[i] == TREE_ELEMENT:
+            start[t.name[i]] += 1
+    for i in range(<int32_t>t.nstrings + 1):
+        n = start[i]
+        start[i] = sum
+        sum += n
+    for i in range(t.count):
+        if t.kind[i] == TREE_ELEMENT:
+            nodes[start[t.name[i]]] = i
+            start[t.name[i]] += 1
+    for i in range(<int32_t>t.nstrings, 0, -1):   # each is where the next one begins now
+        start[i] = start[i - 1]
+    start[0] = 0
+    t.named = nodes
+    t.named_from = start
+    charge(vm, t.count * 2)
+    return ST_OK
+
+
+cdef int select_named(VM* vm, NodeList* list, Value name, Value* out) noexcept nogil:
+    """The elements of a name in a range, which `list` is."""
+    cdef Tree* t = tree_of(vm, list.first)
+    cdef int32_t first = tree_index(t, node_place(list.first)), limit = <int32_t>fix_value(list.limit)
+    cdef int32_t k, low, high, middle
+    cdef int document = node_document(list.first)
+    cdef Nodes nodes
+    cdef int st = ST_OK
+    if t.named == NULL:
+        st = index_names(vm, t)
+        if st != ST_OK:
+            return st
+    begin_nodes(vm, &nodes)
+    for k in range(t.nnames):
+        if same_text(t.strings[k], name):
+            low = t.named_from[k]
+            high = t.named_from[k + 1]
+            while low < high:
+                middle = (low + high) >> 1
+                if t.named[middle] < first:
+                    low = middle + 1
+                else:
+                    high = middle
+            while st == ST_OK and low < t.named_from[k + 1] and t.named[low] < limit:
+                st = add_node(&nodes, make_node(document, <uint32_t>t.named[low]))
+                low += 1
+            break
+    charge(vm, <int64_t>nodes.n)
+    return finish_nodes(&nodes, st, out)
+
+
 cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Nodes nodes
     cdef Walk w
@@ -454,8 +518,10 @@ cdef int prim_sys_node_select(VM* vm, Value* args, int n, Value* out) noexcept n
     if names == IMM_DEFAULT:
         out[0] = IMM_DEFAULT
         return ST_OK
-    begin_nodes(vm, &nodes)
     walk_list(vm, &w, args[0])
+    if w.kind == LIST_RANGE and w.limit - tree_index(w.tree, w.place) > MANY and is_pair(names) and cdr(names) == IMM_NIL:
+        return select_named(vm, as_list(args[0]), car(names), out)
+    begin_nodes(vm, &nodes)
     while st == ST_OK and walk_kind(vm, &w, TREE_ELEMENT, &v):
         count += 1
         if matches(vm, v, names):

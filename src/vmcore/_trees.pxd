@@ -51,6 +51,8 @@ cdef struct Tree:
     const int32_t* texts          # nodes that are text
     int32_t near                  # of `texts`: the one that was asked for last
     int32_t* name_counts          # elements of the same name up to a node; NULL until somebody asks
+    int32_t* named                # elements by name, those of one name in their order; NULL until somebody asks
+    int32_t* named_from           # where in `named` those of a string begin, one more entry at the end
     const int32_t* attribute_name
     const int32_t* attribute_value   # string, or -1: implied
     const int32_t* attribute_owner

@@ -58,6 +58,8 @@ cdef class Document:
         free(<void*>self.tree.id_table)
         free(self.tree.marks)
         free(self.tree.name_counts)
+        free(self.tree.named)
+        free(self.tree.named_from)
 
     def set_rules(self, bytes matches, bytes candidates, int nmodes, int nqueries):
         """Which rules there are for the names of the document, and how many query rules. After it was added to a machine."""

@@ -161,3 +161,27 @@ def test_growing_lists_take_linear_time(tmp_path: Path) -> None:
         return int(engine.machine.stats()["work"])
 
     assert work(4000) < 2.3 * work(2000)
+
+
+def test_elements_of_a_name_in_ranges(tmp_path: Path) -> None:
+    """Long ranges are looked up, short ones gone through: the same, wherever they begin and end."""
+    rng = random.Random(5)
+    text, depth = "<d>", 0
+    for _ in range(400):
+        kind = rng.randrange(4)
+        if kind == 0 and depth:
+            text, depth = text + "</s>", depth - 1
+        elif kind == 1:
+            text, depth = text + "<s>x", depth + 1
+        else:
+            text += rng.choice(["<a/>", "<b>y</b>", "<?p?>", "z"])
+    text += "</s>" * depth + "</d>"
+    style = """(define (slow nl name) (node-list-filter (lambda (n) (equal? (gi n) name)) nl))
+      (define (check nl) (and (node-list=? (select-elements nl "a") (slow nl "a")) (node-list=? (select-elements nl "s") (slow nl "s"))
+                              (node-list=? (select-elements nl "b") (slow nl "b")) (node-list-empty? (select-elements nl "none"))))
+      (define (from nl) (or (node-list-empty? nl) (and (check nl) (from (node-list-rest nl)))))
+      (element d (literal (if (from (descendants (current-node))) "same " "other ")
+                          (number->string (node-list-length (select-elements (subtree (current-node)) "d")))
+                          (if (node-list-every? (lambda (n) (check (descendants n))) (select-elements (descendants (current-node)) "s"))
+                              " same" " other")))"""
+    assert out(tmp_path, style, text.encode()) == "same 1 same"
