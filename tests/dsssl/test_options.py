@@ -148,3 +148,16 @@ def test_options_without_the_parser(arguments: list[str]) -> None:
     assert found == {name: value for name, value in wanted.items() if name not in unused}
     for other in (["-d"], ["-x", *arguments], ["-ds.dsl"], ["--", "in.xml"], ["-d", "-t", "in.xml"]):
         assert plain(["jade", *other]) is None
+
+
+def test_exit_codes(folder: Path) -> None:
+    (folder / "bad.scm").write_text("(element a (if))")
+    (folder / "open.scm").write_text("(element a (if")
+    for arguments, code, message in (
+        (["-d", "bad.scm"], 3, "bad.scm:1:12: if has a test"),
+        (["-d", "open.scm"], 3, "open.scm:1:12: the list that begins here is not closed"),
+        (["-d", "s.scm#nothing"], 3, "no style specification is called nothing"),
+        (["-d", "s.scm", "-c", "no-such-catalog"], 5, "cannot read 'no-such-catalog'"),
+    ):
+        done = jade(folder, *arguments, "d.xml")
+        assert (done.returncode, done.stdout) == (code, "") and message in done.stderr, arguments

@@ -42,7 +42,7 @@ def jade(options: argparse.Namespace) -> int:
         raise usage("one document is expected")
     document: Any = inputs[0] if inputs and inputs[0] != "-" else sys.stdin.buffer.read()
     style = options.style or _style_of(document)
-    for path in (style.partition("#")[0], document):
+    for path in (style.partition("#")[0], document, *options.catalogs):
         if isinstance(path, str) and not os.path.isfile(path):
             raise Stop(f"cannot read {path!r}: there is no such file", FILE)
     where: dict[str, Any] = {

@@ -489,7 +489,7 @@ def quasiquote(an: Analyser, x: List, scope: Scope | None) -> Node:
 
 def _quasi(an: Analyser, datum: Any, pos: int, scope: Scope | None, depth: int) -> Node:
     if datum.__class__ is not List or not datum.items:
-        return Const(datum, pos)
+        return quoted(an, datum, pos)
     head = datum.items[0]
     name = head.name if head.__class__ is Symbol and len(datum.items) == 2 else ""
     if name == "unquote" and depth == 0:

@@ -18,7 +18,7 @@ from pyfront.dsssl.reader import CONTENTS, OPTIONAL, Quantity, Reader
 from pyfront.dsssl.scope import Definition
 from pyfront.dsssl.sgml import Piece
 from pyfront.text.datum import List
-from vmcore.data import Keyword, Symbol
+from vmcore.data import Char, Keyword, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ class Sheet(Analyser):
         self.macros: dict[str, tuple[list[str], bool]] = {}  # flow object macro -> parameters, has it a name for its content?
         self.queries: list[tuple[Any, int, bool]] = []  # of the query rules: expression, position; or a pattern
         self.attribute_names: dict[str, list[str]] = {"id": [], "class": []}  # attributes that are asked for these in patterns
+        self.char_defaults: dict[str, tuple[Any, int, int]] = {}  # property of characters -> expression, position, part
+        self.char_values: list[tuple[str, str, Any, int]] = []  # property, characters, expression, position
+        self.char_parts: dict[tuple[str, str], int] = {}  # property and character -> part of the value
         self.language: tuple[Any, int] | None = None  # expression of the default language
         self.whole_attributes = False  # must documents have implied attributes as nodes?
         self.names: set[str] = set()  # that occur anywhere
@@ -182,6 +185,8 @@ class Sheet(Analyser):
 
     def style_rule(self, mode: int, target: Target, x: List, at: int) -> None:
         """A rule that says characteristics of what another rule makes: nothing to a transformation."""
+        if target.kind == "pattern":
+            self.queries.pop()  # which no rule is for
 
     def declare_characteristic(self, x: List) -> None:
         """A transformation has no use for it, nor for its initial value."""
@@ -240,6 +245,7 @@ class Sheet(Analyser):
         nodes.append(GlobalDefine("style:%queries", PrimCall("list", queries)))
         for kind, names in self.attribute_names.items():
             nodes.append(GlobalDefine(f"style:%{kind}-attributes", Const(List(names, [0] * len(names)))))
+        nodes += self._char_properties()
         if self.language is not None:
             x, pos = self.language
             nodes.append(Call(GlobalRef("dsssl:%declare-language", pos), [self.expr(x, pos, None)], pos))
@@ -248,6 +254,28 @@ class Sheet(Analyser):
                 raise SyntaxProblem(f"no rules are given for the mode {name}", pos=pos)
         nodes.append(Const(True))
         return Lambda("", [], [], None, Seq(nodes, 0), 0)
+
+    def _char_properties(self) -> list[Node]:
+        """What is declared of properties of characters: their values are computed when they are asked for."""
+        made: list[Node] = []
+
+        def lazy(name: str, x: Any, pos: int) -> Node:
+            made.append(self._lazily(name, self.expr(x, pos, None), pos))
+            return GlobalRef("lazy:" + name, pos)
+
+        defaults: list[Node] = [
+            PrimCall("cons", [Const(Symbol(name), pos), lazy("the property " + name, x, pos)], pos)
+            for name, (x, pos, _) in self.char_defaults.items()
+        ]
+        values: list[Node] = []
+        for name, chars, x, pos in self.char_values:
+            value = lazy(f"the property {name} of {chars}", x, pos)
+            values.append(PrimCall("cons", [Const(Symbol(name), pos), PrimCall("cons", [Const(chars, pos), value], pos)], pos))
+        return [
+            *made,
+            GlobalDefine("style:%char-defaults", PrimCall("list", defaults)),
+            GlobalDefine("style:%char-values", PrimCall("list", values)),
+        ]
 
     def _query(self, x: Any, pos: int, pattern: bool) -> Node:
         if pattern:
@@ -464,6 +492,38 @@ def _attribute_name(sheet: Sheet, x: List, mode: int) -> None:
     sheet.attribute_names[kind].append(name)
 
 
+def _char_property(sheet: Sheet, x: List, mode: int) -> None:
+    if len(x.items) != 3 or x.items[1].__class__ is not Symbol:
+        raise SyntaxProblem("declare-char-property has the name of a property and an expression", pos=x.start)
+    known = sheet.char_defaults.get(x.items[1].name)
+    if known is not None and known[2] == sheet.part:
+        raise SyntaxProblem(f"the property {x.items[1].name} is declared twice in this part", pos=x.start)
+    if known is None:
+        sheet.char_defaults[x.items[1].name] = (x.items[2], x.pos[2], sheet.part)
+
+
+def _char_values(sheet: Sheet, x: List, mode: int) -> None:
+    at = 1
+    while at < len(x.items) and x.items[at].__class__ is Keyword:
+        at += 2
+    chars = x.items[at:]
+    if at == 1 or not chars or any(one.__class__ is not Char for one in chars):
+        raise SyntaxProblem("add-char-properties has keywords with expressions, then characters", pos=x.start)
+    for i in range(1, at, 2):
+        name = x.items[i].name
+        fresh = ""
+        for one in chars:
+            char = chr(one.code)
+            known = sheet.char_parts.get((name, char))
+            if known == sheet.part:
+                raise SyntaxProblem(f"the property {name} of the character {char} is given twice in this part", pos=x.start)
+            if known is None:
+                sheet.char_parts[name, char] = sheet.part
+                fresh += char
+        if fresh:
+            sheet.char_values.append((name, fresh, x.items[i + 1], x.pos[i + 1]))
+
+
 def _ignored(sheet: Sheet, x: List, mode: int) -> None:
     """What says nothing here."""
 
@@ -481,8 +541,8 @@ TOP: dict[str, Any] = {
     "declare-initial-value": _initial,
     "declare-characteristic": _characteristic,
     "declare-char-characteristic+property": _ignored,
-    "declare-char-property": _ignored,
-    "add-char-properties": _ignored,
+    "declare-char-property": _char_property,
+    "add-char-properties": _char_values,
     "declare-reference-value-type": _ignored,
     "declare-class-attribute": _attribute_name,
     "declare-id-attribute": _attribute_name,

@@ -281,6 +281,11 @@ class Engine:
             raise UnsupportedError("sgml-parse is not there yet")
         return self.load_document(machine.plain(name))
 
+    def _char_property(self, machine: Any, name: Any, code: Any, whole: Any) -> Any:
+        from pyfront.dsssl.charprops import own_value, value
+
+        return (value if machine.plain(whole) else own_value)(machine.plain(name).name, machine.plain(code))
+
     def _entity(self, machine: Any, name: Any, what: Any, number: Any) -> Any:
         entity = self.groves[machine.plain(number)].entities.get(machine.plain(name))
         if entity is None:
@@ -325,6 +330,7 @@ SERVICES: dict[str, Any] = {
     "string->number": Engine._string_to_number,
     "time": Engine._time,
     "time->string": Engine._time_text,
+    "char-property": Engine._char_property,
     "property": Engine._property,
     "read-entity": Engine._read_entity,
     "sgml-parse": Engine._sgml_parse,

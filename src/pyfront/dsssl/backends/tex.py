@@ -8,6 +8,7 @@ import re
 from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, parse_fields
 from pyfront.dsssl.backends.tex_groups import Heading, camel, low, number
 from pyfront.dsssl.backends.tex_rows import TexRows
+from pyfront.dsssl.charprops import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,13 +134,17 @@ class TexPrinter(TexRows):
         char = own["char"]
         self.define("Ch", str(ord(char)))
         self.define("GlyphId", own.get("glyph-id", "#f").replace("#f", ""))
-        self.define("BreakBeforePriority", own.get("break-before-priority", "0"))
+        self.define("BreakBeforePriority", own.get("break-before-priority") or str(value("break-before-priority", ord(char))))
         self.symbol("MathClass", own.get("math-class", "ordinary"))
         self.symbol("MathFontPosture", own.get("math-font-posture", "#f"))
+        script = own.get("script") or value("script", ord(char))
+        if script and script != "#f":
+            self.define("Script", script.rpartition("::")[2])
         for key in ("drop-after-line-break?", "drop-unless-before-line-break?", "punct?", "input-whitespace?", "input-tab?",
                     "record-end?", "space?"):  # fmt: skip
             shown = "IsInputWhiteSpace" if key == "input-whitespace?" else "Is" + camel(key)
-            self.define(shown, own.get(key, "0"))
+            built_in = not key.startswith("input") and value(key, ord(char))  # the others are no defaults in OpenJade either
+            self.define(shown, own.get(key) or ("1" if built_in else "0"))
 
     # ------------------------------------------------------------ nodes and links
 

@@ -1,14 +1,27 @@
 ; Characters and glyphs beyond what the machine has.
 
-(define (char-property name c #!optional (default #f))
+; Of a character: what add-char-properties gives it, then what is built in, then the default that is asked for, then that of
+; declare-char-property, then the built-in one.
+(define (char-property name c #!optional (default (%absent)))
   (if (not (symbol? name)) (error "char-property: the property is named by a symbol" name))
   (if (not (char? c)) (error "char-property: this is no character" c))
-  (case name
-    ((numeric-equiv) (let ((d (digit-value c))) (or d default)))
-    ((space? input-whitespace?) (char-whitespace? c))
-    ((input-tab?) (eqv? (char->integer c) 9))
-    ((record-end?) (eqv? (char->integer c) 13))
-    (else default)))
+  (let ((added (%added-property name c style:%char-values)) (declared (assv name style:%char-defaults)))
+    (if added
+        (if (or declared (not (eq? (%service 'char-property name (char->integer c) #f) 'unknown)))
+            (added)
+            (error "char-property: there is no such property" name))
+        (let ((own (%service 'char-property name (char->integer c) #f)))
+          (cond ((not (memv own '(none unknown))) own)
+                ((not (default-object? default)) default)
+                (declared ((cdr declared)))
+                ((eq? own 'none) (%service 'char-property name (char->integer c) #t))
+                (else (error "char-property: there is no such property" name)))))))
+(define (%added-property name c rows)    ; of them: (name characters . procedure)
+  (cond ((null? rows) #f)
+        ((and (eq? (caar rows) name) (%in-string? c (cadar rows) 0)) (cddar rows))
+        (else (%added-property name c (cdr rows)))))
+(define (%in-string? c s i)
+  (and (%lt i (string-length s)) (or (char=? c (string-ref s i)) (%in-string? c s (%add i 1)))))
 (define (char-script-case c #!rest cases)
   (error "char-script-case: it has a value only where the characteristics of a character are computed"))
 
