@@ -150,7 +150,7 @@ def test_options_without_the_parser(arguments: list[str]) -> None:
         assert plain(["jade", *other]) is None
 
 
-def test_exit_codes(folder: Path) -> None:
+def test_what_cannot_be_read(folder: Path) -> None:
     (folder / "bad.scm").write_text("(element a (if))")
     (folder / "open.scm").write_text("(element a (if")
     for arguments, code, message in (
