@@ -40,6 +40,13 @@ GROUPS: dict[str, tuple[str, str]] = {
         vmcore._primdata pyfront.text.datum pyfront.core pyfront.core.ir
         pyfront.expand pyfront.expand.room pyfront.expand.env pyfront.expand.expander pyfront.expand.arithmetic
         pyfront.emit.constants pyfront.emit.registers pyfront.emit.emit pyfront.emit.image pyfront.emit.primitives pyfront.emit"""),
+    "passes": ("compiler", """
+        pyfront.passes.walk pyfront.passes.analyse pyfront.passes.inline pyfront.passes.fold pyfront.passes.letrec
+        pyfront.passes.loops pyfront.passes.several pyfront.passes
+        pyfront.emit.bindings pyfront.emit.branches pyfront.passes.hoist pyfront.emit.loops pyfront.emit.calls"""),
+    "metta compiler": ("passes", """
+        pyfront.metta.world pyfront.metta.facts pyfront.metta.functions pyfront.metta.results pyfront.metta.generate
+        pyfront.metta.compiled pyfront.metta.generate_search pyfront.metta.generate_ops"""),
     "scheme": ("compiler", "pyfront.scheme.names pyfront.scheme.language pyfront.scheme.reader pyfront.scheme"),
     "clojure": ("api", "pyfront.clojure.names pyfront.clojure.namespaces pyfront.clojure.language pyfront.clojure"),
     "command": ("api opcodes", """
@@ -73,7 +80,13 @@ with tempfile.TemporaryDirectory() as folder:
         for what in (None, note):  # the second time it comes from the cache
             sys.setprofile(what)
             pyfront.cli.main(["run", file])
+small = {name: set(names) for name, names in called.items()}
+sys.setprofile(note)
+facts = "".join(f"(parent p{i // 2} p{i})" for i in range(1, 3001))
+assert len(pyfront.run(facts + "!(match &self (, (parent $x $y) (parent $y $z)) ($x $z))", "metta")[0]) == 2999
 sys.setprofile(None)
+LATE = ("pyfront.metta", "pyfront.passes", *("pyfront.emit." + one for one in ("bindings", "branches", "loops", "calls")))
+called = {**small, **{name: names for name, names in called.items() if name.startswith(LATE)}}
 for module, names in sorted(called.items()):
     print(module, *sorted(name for name in names if "<" not in name))
 """

@@ -142,8 +142,12 @@ def primitive(name: str) -> Row | None:
         words = _TEXT[at : _TEXT.index("\\n", at)].split(" ")
         if words[0] != name or not name:
             return None
-        row = _rows[name] = (int(words[1]), int(words[2]), int(words[3]), words[4] == "1", "" if words[5] == "-" else words[5])
+        row = _rows[name] = _row(words)
     return row
+
+
+def _row(words: list[str]) -> Row:
+    return int(words[1]), int(words[2]), int(words[3]), words[4] == "1", "" if words[5] == "-" else words[5]
 
 
 def __getattr__(name: str) -> Any:
@@ -151,8 +155,11 @@ def __getattr__(name: str) -> Any:
     if name != "PRIMS":
         raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
     global PRIMS
-    names = [line.partition(" ")[0] for line in _TEXT.split("\\n")[1:-1]]
-    PRIMS = {{one: row for one in names if (row := primitive(one))}}
+    for line in _TEXT.split("\\n")[1:-1]:
+        words = line.split(" ")
+        if words[0] not in _rows:
+            _rows[words[0]] = _row(words)
+    PRIMS = _rows
     return PRIMS
 '''
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pyfront.core.ir import CaseLambda, Const, GlobalRef, Lambda, Let, LocalRef, Node, PrimCall, Var
 from pyfront.passes.walk import children
-from vmcore._primdata import PRIMS
+from vmcore._primdata import primitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def hoist(loop: Any, stable: Collection[str] = ()) -> Node:
 
 def _globals(node: Any, found: dict[Any, Var], stable: Collection[str]) -> None:
     """Operands of instructions that are globals."""
-    if node.name not in PRIMS or not PRIMS[node.name][4]:
+    row = primitive(node.name)
+    if row is None or not row[4]:
         return
     for i, arg in enumerate(node.args):
         if arg.__class__ is GlobalRef and arg.name in stable:
@@ -62,7 +63,8 @@ def _globals(node: Any, found: dict[Any, Var], stable: Collection[str]) -> None:
 
 
 def _operands(node: Any, found: dict[Any, Var]) -> None:
-    opcode = _MIRRORED.get(node.name) or (PRIMS[node.name][4] if node.name in PRIMS else "")
+    row = primitive(node.name)
+    opcode = _MIRRORED.get(node.name) or (row[4] if row is not None else "")
     n = len(node.args)
     if opcode not in _OPCODES or n < 2 or (n > 2 and (opcode not in _CHAINED or n > MAX_CHAIN)):
         return

@@ -35,7 +35,7 @@ from pyfront.core.ir import (
     Var,
 )
 from pyfront.passes.walk import TOTAL, count_refs, fits, is_near
-from vmcore._primdata import PRIMS
+from vmcore._primdata import primitive
 from vmcore.data import Char, Keyword, Singleton, Symbol
 
 TYPE_CHECKING = False
@@ -150,14 +150,14 @@ class _Inliner:
         elif kind is Lambda:
             if fits(fn, len(node.args)):
                 return self.let(Let(fn.req, node.args, fn.body, node.pos))
-            if fn.rest is not None and not fn.opt and len(node.args) >= len(fn.req) and "list" in PRIMS:
+            if fn.rest is not None and not fn.opt and len(node.args) >= len(fn.req) and primitive("list") is not None:
                 n = len(fn.req)
                 inits = [*node.args[:n], PrimCall("list", node.args[n:], node.pos)]
                 return self.let(Let([*fn.req, fn.rest], inits, fn.body, node.pos))
         node.fn = fn = self.walk(fn)
         self.args(node)
         if fn.__class__ is PrimRef:
-            _, required, optional, _, _ = PRIMS[fn.name]
+            _, required, optional, _, _ = primitive(fn.name)  # type: ignore[misc]  # a reference is to what is there
             if required <= len(node.args) and (optional < 0 or len(node.args) <= required + optional):
                 return PrimCall(fn.name, node.args, node.pos)
         return node
