@@ -6,8 +6,7 @@ cdef int _evaluate(Machine m) except -1:
     cdef Atom atom = m.atom, typ = <Atom>find(<PyObject*>m.typ)
     cdef Ground space = m.space
     cdef Frame frame = m.frame
-    cdef Held held
-    cdef Alternatives around
+    cdef Alternatives around, held
     cdef PyObject* head
     if not atom.ground:
         atom = resolve(atom)
@@ -24,7 +23,7 @@ cdef int _evaluate(Machine m) except -1:
         if typ is not w.undefined and typ is not (w.symbol if atom.tag == IS_SYM else w.grounded):
             return _cast(m, atom, typ, space)
         return 0
-    if typ is w.expression or (<Expr>atom).evaluated:
+    if typ is w.expression or atom.marked:
         return 0
     if m.islands is not None and atom.ground and TUPLE_SIZE(<PyObject*>(<Expr>atom).items):
         head = TUPLE_AT(<PyObject*>(<Expr>atom).items, 0)
@@ -35,17 +34,25 @@ cdef int _evaluate(Machine m) except -1:
             if value is not None:
                 m.atom = <Atom?>value
                 return 0
-    if (frame.kind == F_ALTERNATIVES and not m.max_depth and m.choices
-            and m.choices[len(m.choices) - 1] is (<Alternatives>frame).choice):
-        held = (<Alternatives>frame).choice  # what is around does the same, and has nothing else to wait for: a tail call
-        frame = frame.prev
+    if frame.kind == F_ALTERNATIVES and not m.max_depth and m.choices:
+        around = <Alternatives>frame
+        held = around if around.held is None else around.held
+        if m.choices[len(m.choices) - 1] is held:  # what is around does the same, and has nothing else to wait for: a tail call
+            if REFCNT(<PyObject*>frame) == 3 + (held is around) * 2:  # here twice, m.frame; held, choices: nobody else
+                around.original = <Expr>atom
+                return _interpret(m, <Expr>atom, typ, space)
+            frame = frame.prev
+        else:
+            held = None
     else:
-        held = Held.__new__(Held)
-        _mark(held, m, frame)
-        m.choices.append(held)
+        held = None
     around = Alternatives.__new__(Alternatives)
-    _link(around, frame, 13)
-    around.original, around.choice = <Expr>atom, held
+    if held is None:
+        _mark(around, m, frame)
+        m.choices.append(around)
+    around.held = held
+    _start(around, frame, 13)
+    around.original = <Expr>atom
     m.frame = around
     return _interpret(m, <Expr>atom, typ, space)
 
@@ -98,6 +105,7 @@ cdef int _interpret(Machine m, Expr expr, Atom typ, Ground space) except -1:
         return _alternatives(m, m.frame, [(wrong, ()) for wrong in errors], None)
     if errors:
         choice = Listed.__new__(Listed)
+        UNTRACK(<PyObject*>choice)
         _mark(choice, m, m.frame)
         choice.rest = [(wrong, ()) for wrong in errors]
         m.choices.append(choice)
@@ -120,7 +128,7 @@ cdef int _elements(
         wanted = m.words.undefined
         if types is None:
             if (<Atom>x).tag == IS_EXPR:
-                simple = (<Atom>x).ground and (<Expr>x).evaluated and not is_error(m.words, <Atom>x)
+                simple = (<Atom>x).ground and (<Atom>x).marked and not is_error(m.words, <Atom>x)
             else:
                 simple = x != <PyObject*>m.words.empty
             if m.max_depth:
@@ -130,15 +138,14 @@ cdef int _elements(
         elif i:
             wanted = <Atom>find(TUPLE_AT(<PyObject*>types, i))
             simple = (wanted is m.words.atom or wanted is m.words.expression
-                      or ((<Atom>x).ground and (<Expr>x).evaluated))
+                      or ((<Atom>x).ground and (<Atom>x).marked))
         else:
             wanted = new_expr(types)
             simple = False
         if not simple:
             waiting = Elements.__new__(Elements)
-            waiting.prev = frame
-            waiting.depth = frame.depth - 3 + 2 * i
-            waiting.call, waiting.types, waiting.i, waiting.done = expr, types, i, done
+            _start(waiting, frame, <int>(2 * i - 3))
+            waiting.call, waiting.types, waiting.i, waiting.done = expr, types, <int>i, done
             waiting.typ, waiting.space = typ, space
             m.frame = waiting
             m.mode = METTA
@@ -194,6 +201,7 @@ cdef int _element(Machine m, Elements frame, Atom atom) except -1:
             m.frame = frame.prev
             return 0
     done = Done.__new__(Done)
+    UNTRACK(<PyObject*>done)
     done.before, done.i, done.atom = frame.done, i, atom
     return _elements(m, frame.prev, frame.call, frame.types, i + 1, done, frame.typ, frame.space)
 
@@ -214,7 +222,7 @@ cdef int _call(Machine m, Frame frame, Expr call, Atom typ, Ground space) except
 
 cdef Called _called(Frame frame, Atom call, Atom typ, Ground space):
     cdef Called called = Called.__new__(Called)
-    _link(called, frame, -3)
+    _start(called, frame, -3)
     called.call, called.typ, called.space = call, typ, space
     return called
 
@@ -512,6 +520,7 @@ cdef int _clauses(Machine m, Frame frame, Ground space, Atom call, list kept, Py
         if following < n:
             if choice is None:
                 choice = Clauses.__new__(Clauses)
+                UNTRACK(<PyObject*>choice)
                 _mark(choice, m, frame)
                 choice.young = last
                 choice.space, choice.call, choice.kept, choice.otherwise = space, call, kept, otherwise

@@ -1,5 +1,8 @@
-# What the machine does with a result (frames), and where it goes on when there is none (choices). A frame is never changed
-# once made: a choice keeps the frame it goes on with by pointing at it.
+# What the machine does with a result (frames), and where it goes on when there is none (choices). A frame is not changed
+# once made, as long as anybody may go on with it: a choice keeps the frame it goes on with by pointing at it.
+#
+# The collector of Python need not look at them (a recursion may have millions): a cycle through frames goes through the machine,
+# which lets go of them when a run ends. Those that hold functions of Python it looks at.
 
 # ---------------------------------------------------------------- frames. ``depth`` is how many instructions are nested there
 # when the evaluator is itself made of minimal instructions: the evaluation of an expression adds 13, of its i-th element
@@ -20,6 +23,12 @@ cdef class Frame:
 cdef inline void _link(Frame f, Frame prev, int weight):
     f.prev = prev
     f.depth = weight + (prev.depth if prev is not None else 0)
+
+
+cdef inline void _start(Frame f, Frame prev, int weight):
+    """As ``_link``, for what no function of Python is in."""
+    _link(f, prev, weight)
+    UNTRACK(<PyObject*>f)
 
 
 @cython.final
@@ -65,18 +74,6 @@ cdef class Collapse(Frame):
 
 @cython.final
 @cython.trashcan(True)
-cdef class Alternatives(Frame):
-    """Around the evaluation of an expression: drops what is empty, holds errors back until it is known that nothing succeeds,
-    and marks what comes out as it went in."""
-    cdef Expr original
-    cdef Held choice
-
-    def __cinit__(self):
-        self.kind = F_ALTERNATIVES
-
-
-@cython.final
-@cython.trashcan(True)
 cdef class Done:
     """Elements that were evaluated: a list, the last one first."""
     cdef Done before
@@ -90,7 +87,6 @@ cdef class Elements(Frame):
     """Of an element of a call. ``types``: those of a function's arguments, None for a plain sequence; ``typ`` of the result."""
     cdef Expr call
     cdef tuple types
-    cdef Py_ssize_t i
     cdef Done done
     cdef Atom typ
     cdef Ground space
@@ -133,11 +129,16 @@ cdef class Then(Frame):
 # serial from which on variables are younger than the choice, and need not be unbound.
 
 
-cdef class Choice:
+@cython.trashcan(True)
+cdef class Choice(Frame):
     """A subclass written in Python has ``retry(machine)``: the choice is on top, the trail is undone."""
 
     def __init__(self, Machine m not None, Frame frame):
         _mark(self, m, frame)
+
+    @property
+    def frame(self):
+        return self.prev
 
     def retry(self, m):
         raise NotImplementedError
@@ -146,20 +147,25 @@ cdef class Choice:
 cdef inline void _mark(Choice c, Machine m, Frame frame):
     c.mark = len(m.trail)
     c.young = newest()
-    c.frame = frame
+    c.prev = frame
 
 
 @cython.final
-cdef class Held(Choice):
-    """``errors``: pairs of an error and its bindings."""
+@cython.trashcan(True)
+cdef class Alternatives(Choice):
+    """Around the evaluation of an expression: drops what is empty, holds errors back until it is known that nothing succeeds,
+    and marks what comes out as it went in. It is a frame, and the choice that has the errors, as long as nothing succeeded,
+    unless what is around has that choice: ``held``. ``errors``: pairs of an error and its bindings."""
+    cdef Expr original
+    cdef Alternatives held
     cdef list errors
-    cdef bint success
 
     def __cinit__(self):
-        self.kind = C_HELD
+        self.kind = F_ALTERNATIVES
 
 
 @cython.final
+@cython.trashcan(True)
 cdef class Collected(Choice):
     cdef list found
 
@@ -169,6 +175,7 @@ cdef class Collected(Choice):
 
 
 @cython.final
+@cython.trashcan(True)
 cdef class Listed(Choice):
     """Terms with bindings, one after another."""
     cdef list rest
@@ -180,6 +187,7 @@ cdef class Listed(Choice):
 
 
 @cython.final
+@cython.trashcan(True)
 cdef class Clauses(Choice):
     """Equations that are still to be tried for a call; the next one is there, and may match. ``otherwise``: below it, what comes
     out if goals of the heads before had no solution."""
@@ -194,6 +202,7 @@ cdef class Clauses(Choice):
 
 
 @cython.final
+@cython.trashcan(True)
 cdef class Found(Choice):
     """Facts that are still to be tried for a goal; ``before``: the goals that led to it, see _termgoals.pxi."""
     cdef Ground space
@@ -210,6 +219,7 @@ cdef class Found(Choice):
 
 
 @cython.final
+@cython.trashcan(True)
 cdef class Otherwise(Choice):
     """What comes out if no alternative of some goals did."""
     cdef readonly Atom atom
@@ -224,6 +234,7 @@ cdef class Otherwise(Choice):
 
 
 @cython.final
+@cython.trashcan(True)
 cdef class Solutions(Choice):
     """Ways in which a value of the host matched."""
     cdef list ways

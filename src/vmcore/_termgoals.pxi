@@ -39,6 +39,7 @@ cdef int _goals(Machine m, Frame frame, object rest, Atom template, Otherwise ot
             return 0
         if len(ways) > 1:
             choice = Solutions.__new__(Solutions)
+            UNTRACK(<PyObject*>choice)
             _mark(choice, m, frame)
             choice.ways, choice.next, choice.rest = ways, 1, rest
             choice.template, choice.otherwise = template, otherwise
@@ -87,6 +88,7 @@ cdef object _facts(
         if i < n:
             if choice is None:
                 choice = Found.__new__(Found)
+                UNTRACK(<PyObject*>choice)
                 _mark(choice, m, frame)
                 choice.young = last
                 choice.pattern, choice.rest, choice.template = pattern, rest, template

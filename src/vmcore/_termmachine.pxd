@@ -6,15 +6,14 @@ from vmcore._termtypes cimport Words
 
 cdef class Frame:
     cdef int kind
-    cdef readonly Frame prev
+    cdef int i                            # Elements: of the one that is evaluated; Alternatives: did something succeed?
+    cdef readonly Frame prev              # of a choice: the frame to go on with
     cdef readonly long long depth
 
 
-cdef class Choice:
-    cdef int kind
+cdef class Choice(Frame):
     cdef readonly Py_ssize_t mark
     cdef public long long young
-    cdef readonly Frame frame
 
 
 cdef class Machine:

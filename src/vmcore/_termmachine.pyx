@@ -22,6 +22,8 @@ cdef extern from "Python.h":
     Py_ssize_t LIST_SIZE "PyList_GET_SIZE"(PyObject* t)
     void INCREF "Py_INCREF"(PyObject* x)
     void DECREF "Py_DECREF"(PyObject* x)
+    Py_ssize_t REFCNT "Py_REFCNT"(PyObject* x)
+    void UNTRACK "PyObject_GC_UnTrack"(PyObject* x)
     PyObject* PyDict_GetItemWithError(object d, object key) except? NULL
     bint LONG_EXACT "PyLong_CheckExact"(PyObject* x)
     long long AS_LONG "PyLong_AsLongLongAndOverflow"(PyObject* x, int* overflow)
@@ -55,7 +57,6 @@ cdef enum:
     F_ELEMENTS
     F_CALLED
     F_THEN
-    C_HELD
     C_COLLECTED
     C_LISTED
     C_CLAUSES
@@ -181,6 +182,12 @@ cdef class Machine:
                 seen = large_bytes()
                 self.room(0)
 
+    def leave(self):
+        """A run has ended: nothing of it stays. Frames may be in a cycle with functions of Python that know the machine."""
+        self.frame = None
+        self.choices = []
+        self.trail = []
+
     def room(self, Py_ssize_t n):
         """Is there memory for so many bytes? What ``limits`` raises otherwise."""
         ask = getattr(self.limits, "room", None)
@@ -286,6 +293,7 @@ cdef int _alternatives(Machine m, Frame frame, list rest, Atom call) except -1:
         return 0
     if len(rest) > 1:
         choice = Listed.__new__(Listed)
+        UNTRACK(<PyObject*>choice)
         _mark(choice, m, frame)
         choice.rest, choice.call, choice.next = rest, call, 1
         m.choices.append(choice)
@@ -315,7 +323,7 @@ cdef int _function(Machine m, Expr atom, Atom call) except -1:
     if len(atom.items) != 2 or (<Atom>find(TUPLE_AT(<PyObject*>atom.items, 1))).tag != IS_EXPR:
         return _malformed(m, atom, "expected: (function (: <body> Expression)), found: ")
     frame = Function.__new__(Function)
-    _link(frame, m.frame, 1)
+    _start(frame, m.frame, 1)
     frame.call = call
     m.frame = frame
     m.mode = EXEC
@@ -389,7 +397,7 @@ cdef int _resume(Machine m, Frame frame) except -1:
 
 
 cdef int _alternative(Machine m, Alternatives frame, Atom atom) except -1:
-    cdef Held choice = frame.choice
+    cdef Alternatives choice = frame if frame.held is None else frame.held
     cdef Atom original
     cdef list choices = m.choices
     if atom is m.words.empty:
@@ -399,13 +407,13 @@ cdef int _alternative(Machine m, Alternatives frame, Atom atom) except -1:
         atom = resolve(atom)
     if atom.tag == IS_EXPR:
         if is_error(m.words, atom):
-            if not choice.success:
+            if not choice.i:
                 if choice.errors is None:
                     choice.errors = []
                 choice.errors.append((atom, _bindings_since(m, choice)))
             m.mode = FAIL
             return 0
-        if not (<Expr>atom).evaluated:
+        if not atom.marked:
             original = resolve(frame.original)
             if equal(atom, original):
                 atom = new_marked((<Expr>atom).items, <Expr>original)
@@ -413,7 +421,7 @@ cdef int _alternative(Machine m, Alternatives frame, Atom atom) except -1:
         choices.pop()
         m.drop(choice.mark)
     else:
-        choice.success = True
+        choice.i = True
     m.atom = atom
     m.frame = frame.prev
     return 0
@@ -447,19 +455,19 @@ cdef int _retry(Machine m, Choice choice) except -1:
     cdef Clauses clauses
     cdef Found found
     unbind(m.trail, choice.mark)
-    if kind == C_HELD:
+    if kind == F_ALTERNATIVES:
         m.choices.pop()
-        if not (<Held>choice).success and (<Held>choice).errors is not None:
-            return _alternatives(m, choice.frame, (<Held>choice).errors, None)
+        if not choice.i and (<Alternatives>choice).errors is not None:
+            return _alternatives(m, choice.prev, (<Alternatives>choice).errors, None)
     elif kind == C_CLAUSES:
         clauses = <Clauses>choice
-        return _clauses(m, clauses.frame, clauses.space, clauses.call, clauses.kept, clauses.next, clauses)
+        return _clauses(m, clauses.prev, clauses.space, clauses.call, clauses.kept, clauses.next, clauses)
     elif kind == C_FOUND:
         found = <Found>choice
-        rest = _facts(m, found.frame, found.space, found.pattern, found.before, found.rest, found.template, found.kept, found.next,
+        rest = _facts(m, found.prev, found.space, found.pattern, found.before, found.rest, found.template, found.kept, found.next,
                       found.otherwise, found)
         if rest is not NO_FACT:
-            return _goals(m, found.frame, rest, found.template, found.otherwise)
+            return _goals(m, found.prev, rest, found.template, found.otherwise)
     elif kind == C_LISTED:
         listed = <Listed>choice
         atom, pairs = <tuple>listed.rest[listed.next]
@@ -467,16 +475,16 @@ cdef int _retry(Machine m, Choice choice) except -1:
         if listed.next == len(listed.rest):
             m.choices.pop()
         if _bind(m, pairs):
-            return _came(m, listed.frame, <Atom?>atom, listed.call)
+            return _came(m, listed.prev, <Atom?>atom, listed.call)
     elif kind == C_OTHERWISE:
         otherwise = <Otherwise>choice
         m.choices.pop()
         if not otherwise.matched:
-            m.frame = otherwise.frame
+            m.frame = otherwise.prev
             return _give(m, otherwise.atom)
     elif kind == C_COLLECTED:
         m.choices.pop()
-        m.frame = choice.frame
+        m.frame = choice.prev
         return _give(m, new_expr(tuple((<Collected>choice).found)))
     elif kind == C_SOLUTIONS:
         solutions = <Solutions>choice
@@ -485,7 +493,7 @@ cdef int _retry(Machine m, Choice choice) except -1:
         if solutions.next == len(solutions.ways):
             m.choices.pop()
         if _bind(m, pairs):
-            return _goals(m, solutions.frame, solutions.rest, solutions.template, solutions.otherwise)
+            return _goals(m, solutions.prev, solutions.rest, solutions.template, solutions.otherwise)
     else:
         choice.retry(m)
     return 0
@@ -528,7 +536,7 @@ cdef int _instruction(Machine m, Expr atom, int number) except -1:
         if x.tag != IS_VAR:
             return _malformed(m, atom, "expected: (chain <nested> (: <var> Variable) <templ>), found: ")
         chain = Chain.__new__(Chain)
-        _link(chain, m.frame, 1)
+        _start(chain, m.frame, 1)
         chain.var, chain.template = <Var>x, <Atom>items[3]
         m.frame = chain
         m.mode = EXEC
@@ -551,10 +559,11 @@ cdef int _instruction(Machine m, Expr atom, int number) except -1:
         if n != 2:
             return _malformed(m, atom, "expected: (collapse-bind <atom>), found: ")
         collected = Collected.__new__(Collected)
+        UNTRACK(<PyObject*>collected)
         _mark(collected, m, m.frame)
         m.choices.append(collected)
         collapse = Collapse.__new__(Collapse)
-        _link(collapse, m.frame, 1)
+        _start(collapse, m.frame, 1)
         collapse.choice = collected
         m.frame = collapse
         m.mode = EXEC

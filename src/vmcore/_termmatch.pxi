@@ -66,7 +66,8 @@ cdef bint _equal(PyObject* a, PyObject* b, bint named) except -1:
 
 cdef inline bint _same_mark(Expr a, Expr b):
     """Is one what the other came from, or do they come from the same?"""
-    return a.origin is b or b.origin is a or (a.origin is b.origin and a.origin is not None)
+    cdef Expr x = origin_of(a), y = origin_of(b)
+    return x is b or y is a or (x is y and x is not None)
 
 
 cdef inline bint _differ(Expr a, Expr b):

@@ -15,6 +15,8 @@ cdef enum:
 cdef class Atom:
     cdef unsigned char tag
     cdef unsigned char plain              # a Ground that is compared by kind and value
+    cdef unsigned char inert              # nothing that it reaches can come to reach it: the collector need not look at it
+    cdef unsigned char marked             # an expression with which evaluation has ended
     cdef readonly bint ground
 
 
@@ -36,9 +38,7 @@ cdef class Slot(Atom):
 
 cdef class Expr(Atom):
     cdef readonly tuple items
-    cdef readonly bint evaluated
-    cdef readonly Expr origin
-    cdef public object types
+    cdef object known                     # of a marked one what it was before, of others what is known about their types; or None
     cdef Py_hash_t hashed                 # 0: not yet known
 
 
@@ -56,6 +56,8 @@ cdef class Matcher(Ground):
 
 cdef Expr new_expr(tuple items)
 cdef Expr new_marked(tuple items, Expr origin)
+cdef Expr origin_of(Expr e)               # None if there is none
+cdef void look_at(Expr e) noexcept
 cdef Var new_var(str name, bint own)
 cdef Sym symbol(str name)
 cdef Ground new_ground(type cls, object value, object typ, str kind)
@@ -131,6 +133,7 @@ cpdef Atom rename(Atom atom, keep=*, bint own=*)
 cpdef Atom substitute(Atom atom, Var var, Atom value)
 cpdef Atom instantiate(Atom atom, list env)
 cpdef list variables(Atom atom)
+cdef bint within(PyObject* x, PyObject* term) except -1
 cpdef bint occurs(Var var, Atom atom) except -1
 cpdef bint equal(Atom a, Atom b, bint named=*) except -1
 cpdef bint equivalent(Atom a, Atom b) except -1

@@ -23,12 +23,20 @@ cdef extern from "Python.h":
     void INCREF "Py_INCREF"(PyObject* x)
     void DECREF "Py_DECREF"(PyObject* x)
     bint LONG_EXACT "PyLong_CheckExact"(PyObject* x)
+    bint FLOAT_EXACT "PyFloat_CheckExact"(PyObject* x)
+    bint TEXT_EXACT "PyUnicode_CheckExact"(PyObject* x)
+    bint IS_BOOL "PyBool_Check"(PyObject* x)
     ctypedef struct TypeSlots "PyTypeObject":
         maker tp_new
         void* tp_vectorcall
         PyObject* tp_dict
+        Py_ssize_t tp_basicsize
+        Py_ssize_t tp_dictoffset
     void PyType_Modified(type cls)
     PyObject* PyDict_GetItem(object d, object key)
+    void PyObject_GC_UnTrack(PyObject* x)
+    void PyObject_GC_Track(PyObject* x)
+    bint PyObject_GC_IsTracked(PyObject* x)
 
 cdef dict _symbols = {}
 cdef tuple _NOTHING = ()
@@ -63,6 +71,7 @@ cdef class Sym(Atom):
 
     def __cinit__(self):
         self.tag = IS_SYM
+        self.inert = True
 
     def __repr__(self):
         return self.name
@@ -160,8 +169,7 @@ cdef class Slot(Atom):
 @cython.trashcan(True)
 @cython.no_gc_clear  # as tuples: nothing else in a cycle may see it without its elements
 cdef class Expr(Atom):
-    """A sequence of terms. ``evaluated``: evaluation has ended with it, and ``origin`` is what it was before. ``types``: what
-    is known about its types."""
+    """A sequence of terms. ``evaluated``: evaluation has ended with it, and ``origin`` is what it was before."""
 
     def __cinit__(self):
         self.tag = IS_EXPR
@@ -172,8 +180,18 @@ cdef class Expr(Atom):
             if not isinstance(item, Atom):
                 raise TypeError(f"{item!r} is no term")
         _fill(self, items)
-        self.origin = origin
-        self.evaluated = origin is not None
+        self.known = origin
+        self.marked = origin is not None
+        if self.inert and origin is not None and not origin.inert:
+            look_at(self)
+
+    @property
+    def evaluated(self):
+        return self.marked != 0
+
+    @property
+    def origin(self):
+        return origin_of(self)
 
     def __eq__(self, other):
         """For users: with variables that programs wrote by name."""
@@ -208,15 +226,31 @@ def note_large(Py_ssize_t n):
 cdef inline void _fill(Expr e, tuple items):
     global _large
     cdef PyObject* t = <PyObject*>items
+    cdef PyObject* x
     cdef Py_ssize_t i
+    cdef bint inert = True
     e.items = items
     if TUPLE_SIZE(t) >= LARGE:
         _large += TUPLE_SIZE(t) * <Py_ssize_t>sizeof(PyObject*)
     for i in range(TUPLE_SIZE(t)):
-        if not (<Atom>TUPLE_AT(t, i)).ground:
-            e.ground = False
-            return
+        x = TUPLE_AT(t, i)
+        if not (<Atom>x).inert and not ((<Atom>x).tag == IS_GROUND and _is_inert(x)):
+            inert = False
+            if not (<Atom>x).ground:
+                e.ground = False
+                return
     e.ground = True
+    if inert:
+        e.inert = True
+        PyObject_GC_UnTrack(t)
+        PyObject_GC_UnTrack(<PyObject*>e)
+
+
+cdef Expr origin_of(Expr e):
+    return <Expr>e.known if type(e.known) is Expr else None
+
+
+include "_terminert.pxi"
 
 
 cdef Expr new_expr(tuple items):
@@ -227,8 +261,10 @@ cdef Expr new_expr(tuple items):
 
 cdef Expr new_marked(tuple items, Expr origin):
     cdef Expr e = new_expr(items)
-    e.origin = origin
-    e.evaluated = True
+    e.known = origin
+    e.marked = True
+    if e.inert and origin is not None and not origin.inert:
+        look_at(e)
     return e
 
 
@@ -312,6 +348,18 @@ cdef bint same_ground(PyObject* a, PyObject* b) except -1:
         return True
     x, y = <Ground>a, <Ground>b
     return bool(x.value == y.value)
+
+
+def any_begins(list atoms not None, Sym word not None):
+    """Is there an expression that begins with the word?"""
+    cdef PyObject* x
+    cdef Py_ssize_t i
+    for i in range(LIST_SIZE(<PyObject*>atoms)):
+        x = LIST_AT(<PyObject*>atoms, i)
+        if (<Atom>x).tag == IS_EXPR and TUPLE_SIZE(<PyObject*>(<Expr>x).items):
+            if TUPLE_AT(<PyObject*>(<Expr>x).items, 0) == <PyObject*>word:
+                return True
+    return False
 
 
 def add_method(type cls, str name, method):
@@ -592,41 +640,7 @@ cpdef bint occurs(Var var, Atom atom) except -1:
 include "_termmatch.pxi"
 
 
-# ---------------------------------------------------------------- text
-
-
-def text_of(Atom atom not None):
-    """A term as it is written."""
-    cdef list out = []
-    cdef list stack = [atom]
-    cdef Atom a
-    cdef Var var
-    cdef Py_ssize_t i
-    while stack:
-        x = stack.pop()
-        _step()
-        if type(x) is str:
-            out.append(x)
-            continue
-        a = deref(<Atom>x)
-        if a.tag == IS_EXPR:
-            stack.append(")")
-            items = (<Expr>a).items
-            for i in range(len(items) - 1, -1, -1):
-                stack.append(items[i])
-                if i:
-                    stack.append(" ")
-            stack.append("(")
-        elif a.tag == IS_SYM:
-            out.append((<Sym>a).name)
-        elif a.tag == IS_VAR:
-            var = <Var>a
-            out.append(f"${var.name}" if var.own else f"${var.name}#{var.serial}")
-        elif a.tag == IS_SLOT:
-            out.append(f"${(<Slot>a).name}")
-        else:
-            out.append(a.text())
-    return "".join(out)
+include "_termtext.pxi"
 
 
 UNIT = new_expr(())

@@ -1,7 +1,10 @@
 # Terms between Python (vmcore.terms) and a machine. Sharing is kept; nothing recurses on the depth. Only ground terms go to it,
 # or patterns, whose slots are characters; variables that the machine made come back.
 
-from libc.stdint cimport int64_t, uint32_t
+cimport cython
+from cpython.object cimport PyObject
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, realloc
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
@@ -10,20 +13,121 @@ from vmcore._convert cimport (
     Border, Ref, atom, atom_python, checked, quick_python, quick_value, text_value, text_python,
 )
 from vmcore._table cimport table_get, table_put
-from vmcore._terms cimport Sym, Expr, Ground, Slot, new_expr, new_marked, new_ground, new_var, symbol as symbol_of
+from vmcore._terms cimport (
+    Sym, Expr, Ground, Slot, new_expr, new_marked, new_ground, new_var, symbol as symbol_of,
+)
+from vmcore._host cimport Machine, Procedure
+from vmcore._termspace cimport Kept, Space, state_of
 from vmcore._terms_values cimport *
+
+cdef extern from "Python.h":
+    PyObject* TUPLE_NEW "PyTuple_New"(Py_ssize_t n) except NULL
+    void TUPLE_SET "PyTuple_SET_ITEM"(PyObject* t, Py_ssize_t i, PyObject* x)
+    PyObject* TUPLE_AT "PyTuple_GET_ITEM"(PyObject* t, Py_ssize_t i)
+    Py_ssize_t TUPLE_SIZE "PyTuple_GET_SIZE"(PyObject* t)
+    PyObject* LIST_AT "PyList_GET_ITEM"(PyObject* t, Py_ssize_t i)
+    void INCREF "Py_INCREF"(PyObject* x)
+    void DECREF "Py_DECREF"(PyObject* x)
 
 
 class Unknown(Exception):
     """A term that is not ground, or has something in it that only Python knows."""
 
 
+cdef struct Word:
+    PyObject* term                     # a symbol or operation, held by Lexicon.terms
+    Value value                        # held by Lexicon.held
+
+
+cdef class Lexicon:
+    """Symbols and operations, by object, and the words that they are in a machine: both ways, as each term that crosses the
+    border is made of them."""
+    cdef Border border
+    cdef Word* entries
+    cdef uint32_t* by_term             # places in ``entries`` plus 1, open addressing
+    cdef uint32_t* by_value
+    cdef uint32_t used, room           # room: a power of 2, at least twice as many as are used
+    cdef list terms
+    cdef Ref held                      # a queue
+
+    def __cinit__(self, Border border):
+        self.border = border
+        self.terms = []
+        self.held = border.wrap(checked(new_pair(border.vm, IMM_NIL, IMM_NIL)))
+        self.grow(1024)
+
+    def __dealloc__(self):
+        free(self.entries)
+        free(self.by_term)
+        free(self.by_value)
+
+    cdef int grow(self, uint32_t room) except -1:
+        cdef Word* entries = <Word*>realloc(self.entries, (room >> 1) * sizeof(Word))
+        cdef uint32_t i
+        if entries == NULL:
+            raise MemoryError
+        self.entries = entries
+        free(self.by_term)
+        free(self.by_value)
+        self.by_term = <uint32_t*>calloc(room, sizeof(uint32_t))
+        self.by_value = <uint32_t*>calloc(room, sizeof(uint32_t))
+        if self.by_term == NULL or self.by_value == NULL:
+            raise MemoryError
+        self.room = room
+        for i in range(self.used):
+            self.enter(i)
+        return 0
+
+    cdef void enter(self, uint32_t i) noexcept:
+        cdef uint32_t at = place(<uint64_t>self.entries[i].term, self.room)
+        while self.by_term[at]:
+            at = (at + 1) & (self.room - 1)
+        self.by_term[at] = i + 1
+        at = place(self.entries[i].value, self.room)
+        while self.by_value[at]:
+            at = (at + 1) & (self.room - 1)
+        self.by_value[at] = i + 1
+
+    cdef int add(self, object term, Value v) except -1:
+        if self.used == self.room >> 1:
+            self.grow(self.room * 2)
+        put(self.border.vm, self.border.vm.handles[self.held.handle], v)
+        self.terms.append(term)
+        self.entries[self.used].term = <PyObject*>term
+        self.entries[self.used].value = v
+        self.enter(self.used)
+        self.used += 1
+        return 0
+
+    cdef Value value_of(self, PyObject* term) noexcept:
+        """0 if it is not there."""
+        cdef uint32_t at = place(<uint64_t>term, self.room)
+        while self.by_term[at]:
+            if self.entries[self.by_term[at] - 1].term == term:
+                return self.entries[self.by_term[at] - 1].value
+            at = (at + 1) & (self.room - 1)
+        return 0
+
+    cdef PyObject* term_of(self, Value v) noexcept:
+        """NULL if it is not there. Borrowed."""
+        cdef uint32_t at = place(v, self.room)
+        while self.by_value[at]:
+            if self.entries[self.by_value[at] - 1].value == v:
+                return self.entries[self.by_value[at] - 1].term
+            at = (at + 1) & (self.room - 1)
+        return NULL
+
+
+cdef inline uint32_t place(uint64_t word, uint32_t room) noexcept:
+    return <uint32_t>((word * <uint64_t>0x9E3779B97F4A7C15u) >> 32) & (room - 1)
+
+
 cdef class Terms:
     """Conversion for one machine. ``classes``: those of numbers, truth values, strings and operations; ``truth``: the terms of
     false and true; ``active``: names of symbols that can be called; ``refused``: symbols that no value may have in it."""
     cdef Border border
-    cdef dict words                    # symbol or operation -> Ref
-    cdef dict names                    # word -> symbol
+    cdef Lexicon words
+    cdef dict operations               # the one of equal operations that has a word
     cdef type number, bool_, string, operation
     cdef object false, true, number_type
     cdef object active, refused
@@ -41,30 +145,30 @@ cdef class Terms:
         self.refused = refused
         self.variable_numbers = {}
         self.variable_names = []
-        self.active = active
-        self.words = {}
-        self.names = {}
+        self.words = Lexicon(border)
+        self.operations = {}
 
     def mentioned(self):
         """All symbols that can be called and operations that there are values of."""
-        return [x for x in self.words if type(x) is not Sym or (<Sym>x).name in self.active]
+        return [x for x in self.words.terms if type(x) is not Sym or (<Sym>x).name in self.active]
 
     cdef Value known(self, object x) except? 0:
         """The word of a symbol or operation; kept alive."""
-        cdef Ref ref = self.words.get(x)
-        cdef Value v
+        cdef Value v = self.words.value_of(<PyObject*>x)
         cdef VM* vm = self.border.vm
-        if ref is not None:
-            return vm.handles[ref.handle]
+        if v:
+            return v
         if type(x) is Sym:
             if x in self.refused:
                 raise Unknown
             name = (<Sym>x).name
             v = checked(intern(vm, text_value(vm, name), T_KEYWORD if name in self.active else T_SYMBOL))
-            self.names[v] = x
         else:
+            other = self.operations.setdefault(x, x)
+            if other is not x:
+                return self.words.value_of(<PyObject*>other)
             v = self.border.new_host(x)
-        self.words[x] = self.border.wrap(v)
+        self.words.add(x, v)
         return v
 
     cdef Value leaf(self, object x) except? 0:
@@ -137,15 +241,16 @@ cdef class Terms:
         if not x.ground and not self.open:
             raise Unknown
         v = checked(new_vector(self.border.vm, len(x.items), IMM_NIL))
-        as_vector(v).h.aux = TERM_PATTERN if not x.ground else TERM_MARKED if x.evaluated else TERM_RAW
+        as_vector(v).h.aux = TERM_PATTERN if not x.ground else TERM_MARKED if x.marked else TERM_RAW
         return v
 
     cdef object leaf_term(self, Value v):
         """None for an expression."""
         cdef int t = type_of(v)
+        cdef PyObject* known
         if t == T_SYMBOL or t == T_KEYWORD:
-            x = self.names.get(v)
-            return symbol_of(text_python((<Symbol*>as_obj(v)).name)) if x is None else x
+            known = self.words.term_of(v)
+            return symbol_of(text_python((<Symbol*>as_obj(v)).name)) if known == NULL else <object>known
         if t == T_VECTOR:
             return None
         if t == T_BOOL:
@@ -169,13 +274,24 @@ cdef class Terms:
 
     cdef object flat(self, Value v):
         """The expression of a vector that has no other in it; None if it has."""
-        cdef uint32_t i
-        cdef list items
-        for i in range(as_vector(v).h.length):
+        cdef uint32_t i, n = as_vector(v).h.length
+        cdef PyObject* out
+        cdef PyObject* x
+        for i in range(n):
             if is_vector(as_vector(v).items[i]):
                 return None
-        items = [self.leaf_term(as_vector(v).items[i]) for i in range(as_vector(v).h.length)]
-        return new_marked(tuple(items), None) if as_vector(v).h.aux == TERM_MARKED else new_expr(tuple(items))
+        out = TUPLE_NEW(n)
+        try:
+            for i in range(n):
+                x = self.words.term_of(as_vector(v).items[i])
+                if x == NULL:
+                    leaf = self.leaf_term(as_vector(v).items[i])
+                    x = <PyObject*>leaf
+                INCREF(x)
+                TUPLE_SET(out, i, x)
+            return new_marked(<tuple>out, None) if as_vector(v).h.aux == TERM_MARKED else new_expr(<tuple>out)
+        finally:
+            DECREF(out)
 
     cdef object term(self, Value root):
         cdef Value v, item
@@ -292,13 +408,24 @@ cdef class Terms:
         """An empty table by eqv?."""
         return self.border.wrap(checked(new_table(self.border.vm, TABLE_EQV, 0)))
 
-    def extend(self, Ref queue, list xs):
-        """Puts terms at the end of a queue."""
+    def extend(self, Ref queue, list facts, Py_ssize_t start):
+        """Puts the facts of a space from the start-th on, as they are kept there, at the end of a queue; answers how many. Nothing
+        is done if one of them has variables."""
         cdef VM* vm = self.border.vm
-        cdef Value v
-        for x in xs:
-            v = self.value(x)
-            put(vm, vm.handles[queue.handle], v)
+        cdef Py_ssize_t i, n = len(facts), count = 0
+        cdef PyObject* one
+        cdef PyObject* term
+        for i in range(start, n):
+            one = LIST_AT(<PyObject*>facts, i)
+            if not (<Kept?><object>one).gone and not (<Kept>one).term.ground:
+                raise Unknown
+        for i in range(start, n):
+            one = LIST_AT(<PyObject*>facts, i)
+            if not (<Kept>one).gone:
+                term = <PyObject*>(<Kept>one).term
+                put(vm, vm.handles[queue.handle], self.value(<object>term))
+                count += 1
+        return count
 
     def index(self, Ref queue, Ref table, uint32_t place, int64_t start):
         """Puts the facts of a queue from the start-th on into queues of a table, by the item at a place. False, and nothing
@@ -340,3 +467,6 @@ cdef int put(VM* vm, Value queue, Value x) except -1:
     pair_barrier(vm, queue, cell)
     as_pair(queue).cdr = cell
     return 0
+
+
+include "_terms_ready.pxi"

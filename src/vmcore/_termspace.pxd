@@ -47,6 +47,7 @@ cdef class Space:
     # what _termtypes and _termmachine found out; good for a stamp, which is looked at when any space has changed
     cdef long long types_seen, types_stamp
     cdef dict types
+    cdef dict types_noted                 # a symbol, or None for no type -> what expressions of that type keep
     cdef set types_heads
     cdef bint types_have_subtypes
     cdef long long clauses_seen, clauses_stamp

@@ -10,6 +10,7 @@ cdef extern from "Python.h":
     PyObject* LIST_AT "PyList_GET_ITEM"(PyObject* t, Py_ssize_t i)
     Py_ssize_t LIST_SIZE "PyList_GET_SIZE"(PyObject* t)
     PyObject* PyDict_GetItemWithError(object d, object key) except? NULL
+    void UNTRACK "PyObject_GC_UnTrack"(PyObject* x)
 
 cdef enum:
     DEPTH = 3  # places of a query that indexes know are not deeper
@@ -51,6 +52,8 @@ cpdef Kept keep(Atom atom, long long seq=0):
     kept.seq = seq
     if atom.ground:
         kept.term = atom
+        if atom.inert:
+            UNTRACK(<PyObject*>kept)
         return kept
     slots = Pairs()
     p.what, p.first = PUT_SLOTS, <PyObject*>slots
@@ -209,6 +212,7 @@ cdef class Space:
         self.heads = {}
         self.compound = {}
         self.types = {}
+        self.types_noted = {}
         self.clauses = {}
 
     def __cinit__(self):

@@ -89,6 +89,7 @@ cdef long long _stamp(Words w, Space space) except -1:
         if now != space.types_stamp:
             space.types_stamp = now
             space.types = {}
+            space.types_noted = {}
             space.types_heads = compound_heads(space, w.colon)
             space.types_have_subtypes = has_head(space, w.subtype)
     return space.types_stamp
@@ -118,17 +119,16 @@ cdef list known_types(Words w, Space space, Atom atom):
         return _simple_types(w, space, atom)
     mark = _stamp(w, space)
     x = <Expr>atom
-    if x.ground and x.types is not None and (<tuple>x.types)[0] == mark and (<tuple>x.types)[1] == space.serial:
-        return <list>(<tuple>x.types)[2]
+    found = _kept_types(space, x, mark)
+    if found is not None:
+        return found
     items = <PyObject*>x.items
     for i in range(TUPLE_SIZE(items)):
         if (<Atom>TUPLE_AT(items, i)).tag == IS_EXPR:
             break
     else:
         found = _expression_types(w, space, x, None) if TUPLE_SIZE(items) else []
-        if x.ground and _all_ground(found):
-            x.types = (mark, space.serial, found)
-        return found
+        return _noted(space, x, mark, found)
     todo = [atom]
     done = {}
     while todo:
@@ -136,8 +136,9 @@ cdef list known_types(Words w, Space space, Atom atom):
         if <size_t><PyObject*>x in done:
             todo.pop()
             continue
-        if x.ground and x.types is not None and (<tuple>x.types)[0] == mark and (<tuple>x.types)[1] == space.serial:
-            done[<size_t><PyObject*>x] = (<tuple>x.types)[2]
+        found = _kept_types(space, x, mark)
+        if found is not None:
+            done[<size_t><PyObject*>x] = found
             todo.pop()
             continue
         items = <PyObject*>x.items
@@ -151,10 +152,79 @@ cdef list known_types(Words w, Space space, Atom atom):
             continue
         todo.pop()
         found = _expression_types(w, space, x, done) if TUPLE_SIZE(items) else []
-        done[<size_t><PyObject*>x] = found
-        if x.ground and _all_ground(found):
-            x.types = (mark, space.serial, found)
+        done[<size_t><PyObject*>x] = _noted(space, x, mark, found)
     return <list>done[<size_t><PyObject*>atom]
+
+
+cdef Expr _bearer(Expr x):
+    """The expression that keeps the types: what a marked one was before, which has the same."""
+    cdef Expr origin = origin_of(x)
+    while origin is not None:
+        x = origin
+        origin = origin_of(x)
+    return x
+
+
+cdef list _kept_types(Space space, Expr x, long long mark):
+    """None if they are not known."""
+    cdef object kept
+    if not x.ground:
+        return None
+    kept = _bearer(x).known
+    if kept is None or (<tuple>kept)[0] != mark or (<tuple>kept)[1] != space.serial:
+        return None
+    return <list>(<tuple>kept)[2]
+
+
+cdef list _noted(Space space, Expr x, long long mark, list found):
+    """The types, which are kept with a ground expression. Most have none, or one that is a symbol: all of these keep the
+    same."""
+    cdef PyObject* known
+    cdef PyObject* typ = NULL
+    cdef PyObject* wrong
+    cdef Expr marked = x
+    if not x.ground:
+        return found
+    x = _bearer(x)
+    if len(found) == 1 and (<tuple>found[0])[1] is None:
+        typ = TUPLE_AT(<PyObject*>found[0], 0)
+    if not found or (typ != NULL and (<Atom>typ).tag == IS_SYM):
+        key = <object>typ if typ != NULL else None
+        known = PyDict_GetItemWithError(space.types_noted, key)
+        if known == NULL:
+            x.known = space.types_noted[key] = (mark, space.serial, found)
+            return found
+        x.known = <tuple>known
+        return <list>(<tuple>known)[2]
+    if not _all_ground(found):
+        return found
+    if x.inert:
+        for one in found:
+            typ, wrong = TUPLE_AT(<PyObject*>one, 0), TUPLE_AT(<PyObject*>one, 1)
+            if within(<PyObject*>x, typ):
+                return found
+            if wrong != <PyObject*>None:
+                if x is not marked or not _is_plain_error(<PyObject*>x, wrong):
+                    return found
+                look_at(<Expr>wrong)
+                look_at(x)
+    x.known = (mark, space.serial, found)
+    return found
+
+
+cdef bint _is_plain_error(PyObject* x, PyObject* wrong) except -1:
+    """Is the expression in an error as the error's element only?"""
+    cdef PyObject* items
+    cdef PyObject* item
+    cdef Py_ssize_t i
+    if (<Atom>wrong).tag != IS_EXPR:
+        return True
+    items = <PyObject*>(<Expr>wrong).items
+    for i in range(TUPLE_SIZE(items)):
+        item = TUPLE_AT(items, i)
+        if item != x and within(x, item):
+            return False
+    return True
 
 
 cdef bint _all_ground(list found):

@@ -92,7 +92,9 @@ def test_compiled_forms_follow_changes() -> None:
     first = "[[6], [b], [(quote (f 1))]]"
     for _ in range(20):
         assert text(prepared()) == first
-    whole = prepared.__self__  # type: ignore[attr-defined] # a callable for users
+    quick = prepared.__self__  # type: ignore[attr-defined] # a callable for users
+    whole = quick.slow.__self__
+    assert quick.armed
     assert whole.ready is not None and whole._results(whole.ready) is not None
     prepared()[2].clear()
     assert text(prepared()) == first
@@ -108,6 +110,39 @@ def test_compiled_forms_follow_changes() -> None:
     assert {text(constant()) for _ in range(20)} == {"[[1, 2, 3]]"}
     constant()[0].clear()
     assert text(constant()) == "[[1, 2, 3]]"
+
+
+def test_the_short_way_is_left_with_any_change() -> None:
+    metta = MeTTa()
+    metta.run("(= (double $x) (* 2 $x)) (= (inc $x) (+ 1 $x)) (fact 1)")
+    texts = {
+        "!(+ 9223372036854775807 1)": "[[9223372036854775808]]",
+        "!(double 21)": "[[42]]",
+        "!(double 21) !(+ 1 1) !(match &self (fact $x) $x)": "[[42], [2], [1]]",
+    }
+    changes = [
+        "(= (unrelated) 1)", "!(bind! word 5)", "!(tabled! inc)", "!(unknown)", '!(+ 1 "a")', "!(add-atom &self (fact 2))",
+        "!(pragma! integers exact)",
+    ]
+    prepared = {one: metta.compile(one) for one in texts}
+    for change in changes:
+        for one, said in texts.items():
+            for _ in range(15):
+                assert text(prepared[one]()) == said
+            assert prepared[one].__self__.armed, (one, change)  # type: ignore[attr-defined] # a callable for users
+        metta.run(change)
+        if "add-atom" in change:
+            assert text(prepared[one]()) == "[[42], [2], [1, 2]]"
+        else:
+            assert not any(each.__self__.armed for each in prepared.values()) or change == "!(unknown)"  # type: ignore[attr-defined]
+        if "add-atom" in change:
+            metta.run("!(remove-atom &self (fact 2))")
+    metta.run("!(pragma! integers wrap)")
+    assert text(prepared["!(+ 9223372036854775807 1)"]()) == "[[-9223372036854775808]]"
+    metta.run("(= (double $x) (quote $x))")
+    assert text(prepared["!(double 21)"]()) == "[[42, (quote 21)]]"
+    metta.run("!(bind! double inc)")
+    assert text(prepared["!(double 21)"]()) == "[[22]]"
 
 
 def test_forms_with_variables() -> None:

@@ -25,7 +25,7 @@ from pyfront.metta.names import BOOL, NUMBER, STRING, UNDEFINED
 from pyfront.metta.native import GaveUp, enter, load, new_machine
 from pyfront.metta.values import FALSE, TRUE, Bool, Number, Op, String
 from pyfront.metta.world import REFUSED, World, mark_of
-from vmcore._terms_border import Terms, Unknown
+from vmcore._terms_border import Terms, Unknown, touch
 from vmcore.terms import UNIT, Atom, Expr, Ground, Sym, variables
 from vmcore.termspace import keep
 
@@ -62,6 +62,7 @@ class Compiled:
         self.open: dict[tuple[Sym, int], str] = {}  # functions for calls with variables, and their globals
         self.entries: dict[tuple[Sym, int], Any] = {}
         self.tries: dict[tuple[Sym, int], list[int]] = {}  # runs, and how many of them were given up
+        touch()
         self.units = 0
         self.calling = False  # is there a call of a variable in what was compiled?
         self.known_epoch += 1

@@ -58,11 +58,11 @@ class Relation:
             return False
         grown = len(seen) == len(sources) == 1 and sources[0][0] is seen[0][0] and sources[0][2] == seen[0][2]
         if grown:
-            self.add(sources[0][0][seen[0][1] :])
+            self.add(sources[0][0], seen[0][1])
         else:
             self.start()
             for kept, _, _ in sources:
-                self.add(kept)
+                self.add(kept, 0)
         self.seen = sources
         return True
 
@@ -74,13 +74,9 @@ class Relation:
         for place in self.tables:
             self.table(place)
 
-    def add(self, kept: list[Kept]) -> None:
-        terms = [one.term for one in kept if not one.gone]
-        if not all(term.ground for term in terms):
-            raise Unknown
+    def add(self, kept: list[Kept], begin: int) -> None:
         start = self.count
-        self.facts.terms.extend(self.queue, terms)
-        self.count += len(terms)
+        self.count += self.facts.terms.extend(self.queue, kept, begin)
         for place, table in self.tables.items():
             if not self.facts.terms.index(self.queue, table, place, start):
                 raise Unknown

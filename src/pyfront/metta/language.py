@@ -168,8 +168,10 @@ class Environment:
 
     def run(self, machine: Any, text: Any, name: Any) -> Any:
         """A text, form by form: the results of each form that is evaluated."""
+        from vmcore._terms_border import touch
         from vmcore.terms import watch
 
+        touch()
         limits = Limits(machine)
         before = watch(limits.look)
         try:

@@ -16,7 +16,7 @@ from pyfront.metta.types import WORDS
 from pyfront.metta.values import SpaceAtom
 from vmcore.termmachine import CHECK, DIRECT, M_EXEC, End
 from vmcore.termmachine import Machine as TermMachine
-from vmcore.terms import Atom, Expr, Sym, by_name, deref, variables
+from vmcore.terms import Atom, Expr, Sym, by_name, deref, lasts, variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ for _name, _code in DIRECT.items():
     OPS[_name].direct = _code
 for _op in FOLDED:
     _op.folded = True
+for _op in OPS.values():
+    lasts(_op)
 
 
 class Machine(TermMachine):
@@ -47,7 +49,10 @@ class Machine(TermMachine):
         self.atom = by_name(atom)
         self.named = {var.name: var for var in variables(self.atom)}
         self.frame = End()
-        self.loop()
+        try:
+            self.loop()
+        finally:
+            self.leave()
         return self.results
 
     def shortcut(self, frame: Frame, call: Expr, typ: Atom, space: SpaceAtom) -> bool | None:

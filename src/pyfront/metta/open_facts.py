@@ -38,10 +38,10 @@ class OpenRelation(Relation):
 
     def start(self) -> None:
         self.rows: list[Any] = []
-        self.add([])
+        self.add([], 0)
 
-    def add(self, kept: list[Kept]) -> None:
-        for one in kept:
+    def add(self, kept: list[Kept], begin: int) -> None:
+        for one in kept[begin:]:
             if not one.gone:
                 self.rows.append((one.term, [(name, False) for name in names_of(one.term)]))
                 if one.size > PLACES:

@@ -6,11 +6,13 @@ from __future__ import annotations
 from pyfront.metta.control import defined
 from pyfront.metta.folding import FOLDED, fold
 from pyfront.metta.reader import Reader
+from vmcore._terms_border import Ready
 from vmcore.terms import Atom, Expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pyfront.metta.forms import Form as Evaluated
     from pyfront.metta.runner import Module
@@ -44,6 +46,7 @@ class Prepared:
         self.constant: list[list[Atom]] | None = None  # results of a text that needs no machine
         self.ready: list[Evaluated] | None = None  # the forms of a text that only evaluates
         self.stamp = -1
+        self.quick = Ready(self.__call__)
 
     def read(self) -> Prepared:
         """Reads all of it before it is run."""
@@ -81,11 +84,15 @@ class Prepared:
         self.stamp = tokenizer.count
 
     def __call__(self) -> list[list[Atom]]:
+        """The long way: looks at all that may have changed, and lets ``quick`` go the short one from then on if it may."""
         module = self.module
+        self.quick.disarm()
         if self.stamp == module.tokenizer.count and module.is_plain():
             constant = self.constant
-            if constant is not None:  # most texts have one form, and a comprehension is a call before Python 3.12
-                return [constant[0].copy()] if len(constant) == 1 else [found.copy() for found in constant]
+            if constant is not None:
+                module.runner.stopped = None
+                self.quick.arm(module.space, tuple(constant))
+                return [found.copy() for found in constant]
             results = None if self.ready is None or module.runner.explaining else self._results(self.ready)
             if results is not None:
                 return results
@@ -96,14 +103,19 @@ class Prepared:
         return results
 
     def _results(self, forms: list[Evaluated]) -> list[list[Atom]] | None:
-        """Of forms that are all compiled, which have no effects; None if one of them is not, or gives up."""
+        """Of forms that are all constant or compiled, which have no effects; None if one of them is not, or gives up."""
         module = self.module
         module.limit_compiled()
         module.runner.stopped = None
         results = []
-        for form in forms:
-            found = module.islands.forms.ready(form)
+        parts: list[Any] = []
+        for known, form in zip(self.known, forms):
+            value = known.value
+            found = [value] if value is not None else module.islands.forms.ready(form)
             if found is None:
                 return None
             results.append(found)
+            parts.append([value] if value is not None else form.entry if form.values is None else form.values)
+        if module.runner.limits is None:
+            self.quick.arm(module.space, tuple(parts), module.islands.compiled.terms)
         return results

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyfront.errors import IncompleteError, ReadError
 from pyfront.metta.names import EXEC
 from pyfront.metta.values import FALSE, TRUE, Number, String
+from vmcore._terms_border import touch
 from vmcore.termread import (
     CLOSES_NOTHING,
     NUMBER_SIGN,
@@ -52,6 +53,7 @@ class Tokenizer:
             return
         from re import compile
 
+        touch()
         self.rules.append((self.count, text, compile(text), constr))
         self.known.clear()
         self.words.clear()
@@ -63,6 +65,7 @@ class Tokenizer:
         self._forget(word)
 
     def _forget(self, word: str) -> None:
+        touch()
         self.known.pop(word, None)
         self.words.pop(word, None)
 

@@ -15,6 +15,7 @@ from pyfront.metta.names import (
     COLON,
     EMPTY,
     EQUALS,
+    ERROR,
     EXPRESSION,
     METTA,
     SPACE_TYPE,
@@ -30,8 +31,9 @@ from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.types import types_of
 from pyfront.metta.values import Failed, Number, Op, SpaceAtom, String
 from pyfront.text.source import Source
+from vmcore._terms_border import touch
 from vmcore.termmachine import M_EXEC, Then
-from vmcore.terms import Atom, Expr, Ground, Sym, by_name, deref, resolve, text_of
+from vmcore.terms import Atom, Expr, Ground, Sym, any_begins, by_name, deref, resolve, text_of
 from vmcore.termspace import Space
 
 TYPE_CHECKING = False
@@ -139,12 +141,14 @@ class Module:
                     line, column = source.line_column(source.base + start)
                     for note in stayed(self, found):
                         runner.trace(f"{source.name}:{line}:{column}: {note}\n")
-                if any(map(is_error, found)):
+                if any_begins(found, ERROR):
                     runner.stopped = (source, start, end)
+                    touch()
                     break
             elif wrong:
                 results.append(wrong)
                 runner.stopped = (source, start, end)
+                touch()
                 break
             else:
                 self.space.add(atom)
@@ -262,6 +266,7 @@ class Runner:
 
             self.tables = Tables()
         self.tables.heads.add(name)
+        touch()
         for module in (*self.modules.values(), self.running):
             module.islands.tabled = self.tables.heads
             module.islands.done.clear()
@@ -468,6 +473,7 @@ def _tokens(module: Module) -> dict[str, Op]:
             m.wrapping = runner.wrapping = text_of(value) == "wrap"
             m.islands = None
         runner.settings[key.name] = text_of(value)
+        touch()
         return DONE
 
     def import_(m: Machine, target: Atom, name: Atom) -> list[Atom]:
