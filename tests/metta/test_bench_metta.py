@@ -12,7 +12,7 @@ from pyfront.bench import main, metta_cases, metta_command
 from pyfront.bench.metta_peers import Engine, Outcome, find
 from pyfront.bench.metta_row import digest, start
 
-SLOW = {"queens 6", "queens 8", "join 10^4", "join 10^5", "point 10^5", "2-hop 10^5", "cartesian 100x100", "fib 25"}
+SLOW = {"queens 6", "queens 8", "join 10^4", "join 10^4, first in a process", "join 10^5", "point 10^5", "2-hop 10^5", "cartesian 100x100", "fib 25"}
 
 
 @pytest.mark.parametrize("name", [name for name in metta_cases.ROWS if name not in SLOW])
@@ -69,6 +69,31 @@ def test_requirements() -> None:
     assert metta_command.missed(times(1.9e-6, 5e-3)) == []
     assert len(metta_command.missed(times(12e-6, 5e-3))) == 2  # too long, and not linear
     assert "at most 10000" in " ".join(metta_command.missed(times(1e-6, 30e-3)))
+
+
+def test_ratios_that_are_required() -> None:
+    def times(generic: float, conditional: float) -> dict[str, dict[str, Outcome]]:
+        cells = {name: {"vm": Outcome(execute=1e-6), "treewalk": Outcome(execute=generic)} for name in metta_cases.CHAINS}
+        for name in cells:
+            if name.startswith("if"):
+                cells[name]["treewalk"] = Outcome(execute=conditional)
+        return cells
+
+    assert len(metta_cases.CHAINS) == 11
+    assert metta_command.missed(times(80e-6, 10e-6)) == []
+    assert len(metta_command.missed(times(40e-6, 10e-6))) == 1  # the mean
+    assert len(metta_command.missed(times(34e-6, 80e-6))) == 8
+    assert any("if 20: 10.0" in line for line in metta_command.chains(times(80e-6, 10e-6)))
+    deep = {"if 20 of $n, last branch": {"vm": Outcome(execute=1e-6), "treewalk": Outcome(execute=30e-6)}}
+    assert len(metta_command.missed(deep)) == 1
+
+
+def test_the_first_time_in_a_process(capsys: pytest.CaptureFixture[str]) -> None:
+    row = replace(metta_cases.ROWS["join 10^4, first in a process"], definitions=metta_cases.tree(100), answer=metta_cases.joined(100))
+    outcome = Engine("vm", find(None, None)[0].python).run(row, 60)
+    assert outcome.compile is None and 0 < (outcome.execute or 0) < 10
+    late = {row.name: {"vm": Outcome(execute=21e-3)}}
+    assert "at most 20000" in " ".join(metta_command.missed(late))
 
 
 def test_names_of_variables_do_not_matter() -> None:

@@ -14,8 +14,8 @@ PROGRAMS = Path(__file__).parent / "programs_metta"
 class Row:
     """``hyperon``, ``petta``, ``seed``: microseconds of an evaluation of the compiled form in the design document, on another
     machine of the same kind; None where it has none. ``most``: what the execution may take. ``parts``: compare the elements
-    of the one result. ``functions``: does the program define functions? ``chain``: is it one of the
-    arithmetic, boolean and conditional chains?"""
+    of the one result. ``functions``: does the program define functions? ``ratio``: so many times as long the generic
+    machine must take. ``first``: the first evaluation in a process, the least of some processes."""
 
     name: str
     definitions: Callable[[], str]
@@ -27,7 +27,8 @@ class Row:
     most: float | None = None
     parts: bool = False
     functions: bool = False
-    chain: bool = False
+    ratio: float | None = None
+    first: bool = False
 
 
 def program(name: str) -> Callable[[], str]:
@@ -51,8 +52,8 @@ def arith(depth: int, start: str = "1") -> str:
     return form
 
 
-def boolean(depth: int) -> str:
-    form = "True"
+def boolean(depth: int, start: str = "True") -> str:
+    form = start
     for i in range(depth):
         form = (f"(not {form})", f"(or {form} False)", f"(and {form} True)")[i % 3]
     return form
@@ -69,6 +70,14 @@ def conditions(depth: int) -> str:
     form = "0"
     for i in reversed(range(depth)):
         form = f"(if (< {i} 5) {i} {form})"
+    return form
+
+
+def last_branch(depth: int) -> str:
+    """All conditions are looked at if $n is not below the depth."""
+    form = "$n"
+    for i in reversed(range(depth)):
+        form = f"(if (< $n {i + 1}) {i} {form})"
     return form
 
 
@@ -144,24 +153,31 @@ def sums(n: int) -> Callable[[], list[int]]:
 
 # ---- rows
 
+CHAINS_RATIO = 35  # on the chains the generic machine takes so many times as long
+
 
 def _chains() -> list[Row]:
     rows = []
     for d, h, p, s in ((5, 520, 1.06, 0.19), (10, 1186, 1.5, 0.27), (20, 3029, 2.32, 0.44), (50, 14895, 4.91, 0.96)):
         most = 2 if d == 50 else None
-        rows.append(Row(f"arith {d}", nothing, arith(d), one(1 + d * (d - 1) // 2), h, p, s, most, chain=True))
+        rows.append(Row(f"arith {d}", nothing, arith(d), one(1 + d * (d - 1) // 2), h, p, s, most, ratio=CHAINS_RATIO))
     for d, h, p, s in ((5, 463, 0.93, 0.17), (10, 1065, 1.28, 0.25), (20, 2754, 1.92, 0.41), (50, 13750, 3.88, 0.91)):
-        rows.append(Row(f"bool {d}", nothing, boolean(d), one(truth(d)), h, p, s, chain=True))
+        rows.append(Row(f"bool {d}", nothing, boolean(d), one(truth(d)), h, p, s, ratio=CHAINS_RATIO))
     for d, h, p, s in ((5, 347, 0.69, 0.13), (10, 451, 0.7, 0.13), (20, 627, 0.72, 0.13)):
-        rows.append(Row(f"if {d}", nothing, conditions(d), one(0), h, p, s, chain=True))
-    rows.append(Row("if 50", nothing, conditions(50), one(0), chain=True))
+        rows.append(Row(f"if {d}", nothing, conditions(d), one(0), h, p, s))
+    rows.append(Row("if 50", nothing, conditions(50), one(0)))
     for n, h, p, s in ((5, 136, 0.87, 0.27), (10, 222, 1.16, 0.43), (50, 1002, 3.39, 2.24), (100, 2160, 6.36, 6.37)):
         rows.append(Row(f"superpose {n}", nothing, superpose(n), counted(n), h, p, s))
     rows.append(Row("quote simple", nothing, "(quote (+ 1 2))", one("(quote (+ 1 2))"), 81, 0.61, 0.14))
     rows.append(Row("quote deep", nothing, quoted(10), one(quoted(10)), 4746, 0.62, 69.9))
-    for d in (5, 50):  # nothing in it can be computed when it is compiled
-        text = f"(= (added $n) {arith(d, '$n')})"
-        rows.append(Row(f"arith {d} of $n", always(text), "(added 7)", one(7 + d * (d - 1) // 2), functions=True))
+    for d in (5, 10, 20, 50):  # nothing in these can be computed when it is compiled
+        least = CHAINS_RATIO if d >= 20 else None
+        for name, body, call, answer in (
+            ("arith {} of $n", arith(d, "$n"), "(added 7)", 7 + d * (d - 1) // 2),
+            ("bool {} of $n", boolean(d, "$n"), "(added True)", truth(d)),
+            ("if {} of $n, last branch", last_branch(d), "(added 7777)", 7777),
+        ):
+            rows.append(Row(name.format(d), always(f"(= (added $n) {body})"), call, one(answer), functions=True, ratio=least))
     return rows
 
 
@@ -195,6 +211,7 @@ def _spaces() -> list[Row]:
         Row("cartesian 100x100", nothing, cartesian(100), sums(100), None, 3100, most=4650, parts=True),
         Row("join 10^3", tree(1000), JOIN, joined(1000), 105_000, 800, most=2000),
         Row("join 10^4", tree(10_000), JOIN, joined(10_000), None, 8000, most=20_000),
+        Row("join 10^4, first in a process", tree(10_000), JOIN, joined(10_000), most=20_000, first=True),
         Row("join 10^5", tree(100_000), JOIN, joined(100_000), most=200_000),
         Row("point 10^5", tree(100_000), "(match &self (parent $x p77777) $x)", one("p38888"), None, 47, most=20),
         Row("2-hop 10^5", tree(100_000), hop, one("p19444"), None, 36_000, most=54_000),
@@ -203,6 +220,7 @@ def _spaces() -> list[Row]:
     ]
 
 
+CHAINS = [f"{kind} {d}" for kind in ("arith", "bool", "if") for d in (5, 10, 20, 50) if (kind, d) != ("if", 50)]
 LOADED = "point 10^5"  # the row whose definitions are the 10^5 facts
 LOAD_MOST = 1.0  # seconds
 LOAD_DOCUMENT = "3.16 s (PeTTa), 0.35-0.52 s (MeTTaScript)"

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+PROCESSES = 7  # of which the least time counts, for what happens once in a process
 SCRIPT = Path(__file__).parent / "metta_row.py"
 OURS = ("vm", "treewalk")
 
@@ -43,9 +44,21 @@ class Engine:
 
     def run(self, row: Row, limit: float) -> Outcome:
         try:
+            if row.first:
+                return self._first(row, limit)
             return self._petta(row, limit) if self.folder else self._script(row, limit)
         except subprocess.TimeoutExpired:
             return Outcome(problem=f"> {limit:g} s")
+
+    def _first(self, row: Row, limit: float) -> Outcome:
+        if self.folder:
+            return Outcome(problem="-")
+        outcomes = []
+        for _ in range(PROCESSES):
+            outcomes.append(self._script(row, limit))
+            if outcomes[-1].execute is None:
+                return outcomes[-1]
+        return min(outcomes, key=lambda one: one.execute or 0.0)
 
     def _script(self, row: Row, limit: float) -> Outcome:
         environment = dict(os.environ)
@@ -54,7 +67,7 @@ class Engine:
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, (own, environment.get("PYTHONPATH", ""))))
         else:
             environment.pop("PYTHONPATH", None)
-        asked = json.dumps({"definitions": row.definitions(), "form": row.form, "parts": row.parts})
+        asked = json.dumps({"definitions": row.definitions(), "form": row.form, "parts": row.parts, "first": row.first})
         done = subprocess.run(
             [self.python, str(SCRIPT), self.name], input=asked, capture_output=True, text=True, timeout=limit, check=False,
             env=environment,

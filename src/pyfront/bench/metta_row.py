@@ -1,7 +1,7 @@
 """Times one row of ``vmcore bench metta`` in a process of its own, and, as a script, in the Python that has hyperon.
 
-``python metta_row.py ENGINE`` (vm, treewalk, hyperon) reads ``{"definitions", "form", "parts"}`` as JSON and writes seconds of
-processor time and a digest of the results, which are a multiset of texts.
+``python metta_row.py ENGINE`` (vm, treewalk, hyperon) reads ``{"definitions", "form", "parts", "first"}`` as JSON and writes
+seconds of processor time and a digest of the results, which are a multiset of texts.
 """
 
 from __future__ import annotations
@@ -57,12 +57,18 @@ def start(engine: str) -> Any:
     return MeTTa(backend=engine)
 
 
-def measure(engine: str, definitions: str, form: str, parts: bool) -> dict[str, Any]:
-    """``parts``: the result is one expression, and its elements are what is compared."""
+def measure(engine: str, definitions: str, form: str, parts: bool, first: bool) -> dict[str, Any]:
+    """``parts``: the result is one expression, and its elements are what is compared. ``first``: the form is run once, as a
+    text, the first one of this process that is evaluated."""
     metta = start(engine)
     begin = time.process_time()
     metta.run(definitions)
     load = time.process_time() - begin
+    if first:
+        begin = time.process_time()
+        results = metta.run("!" + form)[0]
+        spent = time.process_time() - begin
+        return {"load": load, "compile": None, "execute": spent, **digest([str(one) for one in results])}
     if engine == "hyperon":
         atom = metta.parse_single(form)
         read = partial(metta.parse_single, form)
@@ -78,14 +84,14 @@ def measure(engine: str, definitions: str, form: str, parts: bool) -> dict[str, 
 
     begin = time.process_time()
     results = run()
-    first = time.process_time() - begin
+    once = time.process_time() - begin
     texts = [str(one) for one in (results[0].get_children() if parts else results)]
     gc.collect()
-    seconds = first if first > LONG else best(run)
+    seconds = once if once > LONG else best(run)
     return {"load": load, "compile": best(read), "execute": seconds, **digest(texts)}
 
 
 if __name__ == "__main__":
     sys.path.pop(0)  # of the script
     row = json.load(sys.stdin)
-    print(json.dumps(measure(sys.argv[1], row["definitions"], row["form"], row["parts"])))
+    print(json.dumps(measure(sys.argv[1], row["definitions"], row["form"], row["parts"], row["first"])))
