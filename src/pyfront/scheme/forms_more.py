@@ -92,8 +92,10 @@ def _is_word(x: Any) -> bool:
 
 
 def expand_case_lambda(cx: Expander, form: List, env: Scope) -> Node:
-    if len(form.items) < 2:
-        raise bad("case-lambda", "expected (case-lambda ((variable ...) body ...) ...)", form.start)
+    if len(form.items) == 1:  # a procedure that no arguments fit
+        given = Var("arguments", form.start)
+        text = Const("case-lambda: it has no clause, so no arguments fit", form.start)
+        return Lambda("", [], [], given, call_helper("error", [text, LocalRef(given, form.start)], form.start), form.start)
     clauses = []
     for clause, pos in zip(form.items[1:], form.pos[1:]):
         if clause.__class__ is not List or len(clause.items) < 2 or clause.tail is not None:

@@ -153,3 +153,8 @@ undefined-thing  ; !! UnboundVariable: .*undefined-thing
 (apply + circle)  ; !! WrongType: apply: argument 2 is not a list
 (apply + 1 2 circle)  ; !! WrongType: apply: argument 4 is not a list
 (apply + 1 2 '(3 . 4))  ; !! WrongType: apply: argument 4 is not a list
+
+
+; the grammar allows a case-lambda without a clause
+(procedure? (case-lambda))  ; => #t
+((case-lambda) 1 2)  ; !! UserError: case-lambda: it has no clause, so no arguments fit
