@@ -32,6 +32,7 @@ VALUES = [
     ("(as-> 1 x (inc x) [x x])", "[2 2]"),
     ("(case 'b a 1 (b c) 2 3)", "2"),
     ("(condp = 3 1 :one 3 :three :other)", ":three"),
+    ("(do (defprotocol P :extend-via-metadata true (f [x])) (extend-protocol P Object (f [x] :object)) [(f [1]) (f (with-meta [1] {`f (fn [x] :meta)})) (f [2])])", "[:object :meta :object]"),
     ("(let [s (sorted-set-by (fn [a b] (> a b)) 1 2 3 4)] [(subseq s > 3) (subseq s >= 3 < 1) (rsubseq s <= 2) (subseq s >= 4 <= 2)])", "[(2 1) (3 2) (2 3 4) (4 3 2)]"),
     ("(letfn [(ev? [n] (if (= n 0) true (od? (dec n)))) (od? [n] (if (= n 0) false (ev? (dec n))))] (ev? 10))", "true"),
     ("(try (/ 1 0) (catch ArithmeticException e :div) (finally :ignored))", ":div"),

@@ -62,7 +62,9 @@
   (let [c (if ($record? x) (%record-rtd x) (class x))
         f ($hash-table-ref/default table c false)]
     (if f
-      (if (%record? f Reduced) (%record-ref f Reduced 0) f)
+      (if (%record? f Reduced)     ; inherited: what a value has in its metadata comes first
+        (if (and (not ($record? x)) (meta x)) (%dispatch-slow p table name x c) (%record-ref f Reduced 0))
+        f)
       (%dispatch-slow p table name x c))))
 
 ;; does the type itself say that it implements the protocol?
