@@ -485,7 +485,6 @@ def test_include() -> None:
         ("(let ((x 1)))", "bad syntax in let", "(let"),
         ("(let* ((1 2)) 3)", "identifier", "1"),
         ("(letrec ((a)) 1)", "bad syntax in letrec", "(a)"),
-        ("(case-lambda)", "bad syntax in case-lambda", "(case"),
         ("(let () (define x 1))", "no expression after its definitions", "(let"),
         ("(let () (define x 1) (define x 2) x)", "x is defined twice", "x 2"),
         ("(if #t (define x 1))", "define is no expression", "(define"),
