@@ -65,8 +65,9 @@ class Machine(Border):
     def keep_frames(self, raised: Any) -> None:
         """A clause is about to end the frames of an object that was raised, and may raise it again: an error that leaves
         the run with this object tells where it was raised first. Of one object at a time."""
-    def frames(self) -> list[tuple[str, Image | None, int, int, bool]]:
-        """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
+    def frames(self, raised: bool = False) -> list[tuple[str, Image | None, int, int, bool]]:
+        """The frames of the current run, innermost first: (name, image, function, instruction, hidden). `raised`: of what a
+        clause looks at, before it is known whether the clause holds."""
     def get_global(self, name: str, default: Any = None) -> Any: ...
     def set_global(self, name: str, value: Any) -> None: ...
     def is_bound(self, name: str) -> bool: ...

@@ -627,9 +627,10 @@ cdef class Machine(Border):
         if self.kept is None or from_python(self.vm, self.kept[0]) != from_python(self.vm, raised):
             self.kept = raised, walk_frames(self.vm, tails, calls, cut, True), tails, calls, cut
 
-    def frames(self):
-        """The frames of the current run, innermost first: (name, image, function, instruction, hidden)."""
-        return walk_frames(self.vm, {}, {}, [0, 0])
+    def frames(self, bint raised=False):
+        """The frames of the current run, innermost first: (name, image, function, instruction, hidden). `raised`: of what a
+        clause looks at, before it is known whether the clause holds."""
+        return walk_frames(self.vm, {}, {}, [0, 0], raised)
 
     # ---- globals
 

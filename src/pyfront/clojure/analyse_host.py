@@ -64,8 +64,8 @@ def other_symbol(an: Analyser, name: str, pos: int) -> Node:
 
 
 def is_opaque(an: Analyser, cls: ClassInfo) -> bool:
-    """Is nothing known of a class but its name? A program that mentions one may do without what it would do with it."""
-    an.member("")  # the library of members is read
+    """Is nothing known of a class but its name? A program that mentions one may do without what it would do with it.
+    ``static`` found nothing, and has read the library of members for that."""
     start = f"%{simple_class(cls.name)}."
     spaces = (an.world.core, an.world.spaces.get("clojure.lang.members"))
     return not cls.var and not any(var.name.startswith(start) for space in spaces if space is not None for var in space.own_vars())

@@ -29,7 +29,7 @@ def expand_user(an: Any, var: VarInfo, x: List, scope: dict[Any, Any]) -> Any:
     env = Map([part for name in scope for part in (name, None)]) if scope else None
     args: list[Node] = [an.quoted(form, x.start), an.quoted(env, x.start) if scope else Const(None)]
     args += [an.quoted(item, pos) for item, pos in zip(form.items[1:], form.pos[1:])]
-    return _called(an, var, args, f"the macro {var.name}", x.start)
+    return _called(an, var, args, "macro", f"the macro {var.name}", x.start)
 
 
 def read_tagged(an: Any, var: VarInfo, tag: Symbol, form: Any) -> Any:
@@ -39,11 +39,11 @@ def read_tagged(an: Any, var: VarInfo, tag: Symbol, form: Any) -> Any:
         raise ValueError(f"the reader of #{tag.name}, {var.full}, has no value yet")
     if an.environment.recorder is not None:
         an.environment.recorder.used(var.full)
-    return _called(an, var, [an.quoted(form, pos)], f"the reader of #{tag.name}, {var.full},", pos)
+    return _called(an, var, [an.quoted(form, pos)], "reader", f"the reader of #{tag.name}, {var.full},", pos)
 
 
-def _called(an: Any, var: VarInfo, args: list[Node], what: str, pos: int) -> Any:
-    """What a function of the program makes of data, as a datum."""
+def _called(an: Any, var: VarInfo, args: list[Node], kind: str, what: str, pos: int) -> Any:
+    """What a function of the program makes of data, as a datum. ``kind`` and ``what`` it is, for messages."""
     from pyfront.clojure.unit import as_unit
     from pyfront.errors import Error
     from pyfront.expand.running import load_unit
@@ -65,7 +65,6 @@ def _called(an: Any, var: VarInfo, args: list[Node], what: str, pos: int) -> Any
         told = fail(f"{what} failed: {error.headline()}", pos)
         told.notes += error.notes
         if error.file and error.line:
-            kind = "macro" if what.startswith("the macro") else "reader"
             told.notes.append(f"in the {kind}, at {error.file}:{error.line}:{error.column}")
         raise told from error
     return unflatten(machine, flat, an.source, pos)

@@ -8,16 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-HANDLER = "%try-handler"  # the library's procedure that stands between what failed and who looks at it
-
 
 def _trace(root: Any, machine: Any) -> list[dict[Any, Any]]:
     """The frames of what failed, innermost first: maps of :name, and :line, :col and :file where they are known."""
     from pyfront.report import visible_frames
 
-    frames = machine.frames()
-    at = next((i for i, frame in enumerate(frames) if frame[0] == HANDLER and frame[4]), -1)
-    return [_shown(frame) for frame in visible_frames(frames[at + 1 :])]
+    return [_shown(frame) for frame in visible_frames(machine.frames(raised=True))]
 
 
 def _shown(frame: Any) -> dict[Any, Any]:
