@@ -176,7 +176,7 @@ cdef bint characters_of(VM* vm, Value node, int32_t* start, int32_t* end) noexce
         start[0] = <int32_t>(place & 0x3FFFFFFF)
         end[0] = start[0] + 1
         return True
-    if place_kind(place) != PLACE_TREE or t.kind[place] == TREE_PI:
+    if place_kind(place) != PLACE_TREE or t.kind[place] == TREE_PI or t.kind[place] == TREE_ROOT:
         return False
     start[0] = t.start[place]
     end[0] = t.start[t.end[place]]
@@ -420,7 +420,9 @@ cdef int prim_sys_node_has_ancestor_p(VM* vm, Value* args, int n, Value* out) no
     if st == ST_OK:
         st = pattern_of(vm, args[0], v, &names)
     if st == ST_OK and names == IMM_DEFAULT:
-        st = err_type(vm, 0, args[0], b"name, or list of names")
+        if args[0] != IMM_NIL:
+            return err_type(vm, 0, args[0], b"name, or list of names")
+        names = IMM_NIL            # an empty path
     if st != ST_OK:
         return st
     while is_pair(names):

@@ -201,11 +201,16 @@ cdef int sibling_test(VM* vm, Value* args, int n, bint behind, bint same, Value*
     """Is there no element, of the same name if `same`, behind or before among the siblings?"""
     cdef Tree* t
     cdef int32_t i, k, limit
-    cdef int st = element_arg(vm, args, n, &t, &i)
+    cdef Value v
+    cdef int st = node_arg(vm, args, n, 0, &v)
     if st != ST_OK:
         return st
-    if i < 0:
-        return answer(out, False)
+    if not is_element(vm, v):     # the root is the last of its siblings, an attribute has none
+        if is_tree_node(v):
+            return answer(out, behind and not same and tree_of(vm, v).kind[node_place(v)] == TREE_ROOT)
+        return answer(out, not same and node_document(v) != MAX_DOCUMENTS and place_kind(node_place(v)) != PLACE_CHAR)
+    t = tree_of(vm, v)
+    i = <int32_t>node_place(v)
     if t.parent[i] < 0:
         return answer(out, True)
     if same and not behind:

@@ -29,6 +29,9 @@ _TOKEN = re.compile(
     r"|<![A-Z]+(?:[^\"'>]|" + _QUOTED + r")*>",
     re.S,
 )
+SUBNODES = {  # the property of its origin that a node is in
+    "document-type": "doctypes-and-linktypes", "entity": "general-entities", "notation": "notations", "external-id": "external-id",
+}  # fmt: skip
 NULL, MISSING, FALSE = False, Symbol("missing"), Symbol("false")
 
 
@@ -108,6 +111,8 @@ class Others:
         kind, own = self.items[number]
         if name in ("class-name", "classnm"):
             return Symbol(kind)
+        if name == "origin-to-subnode-rel-property-name":
+            return Symbol(SUBNODES[kind] if kind != "pi" else "epilog" if own.startswith("-") else "prolog")
         found = getattr(self, "_" + kind.replace("-", "_"))(own).get(name, MISSING)
         return found() if callable(found) else found
 

@@ -10,7 +10,11 @@
 (define (general-name-normalize name #!optional (node (%node-current-or-none)))
   (%check-text name "general-name-normalize")
   (if (%node-folds? node) (string-upcase name) name))
-(define (entity-name-normalize name #!optional (node (%node-current-or-none))) (%check-text name "entity-name-normalize"))
+(define (entity-name-normalize name #!optional (node (%node-current-or-none)))
+  (%check-text name "entity-name-normalize")
+  (if (not (and (%node-list? node) (not (%node-none? node)) (%node-none? (%node-rest node))))
+      (error "entity-name-normalize: argument 2 is not a node" node))
+  name)
 
 (define (%check-one nl who)               ; a list of one node
   (if (and (%node-list? nl) (not (%node-none? nl)) (%node-none? (%node-rest nl)))

@@ -134,11 +134,11 @@
 
 (define (%extreme less? who)
   (lambda (x #!rest xs)
-    (let loop ((best (%check x who)) (xs xs))
-      (cond ((null? xs) best)
+    (let loop ((best (%check x who)) (exact (exact-integer? x)) (xs xs))
+      (cond ((null? xs) (if (or exact (not (exact-integer? best))) best (inexact best)))
             (else
              (%same-dimension best (%check (car xs) who) who)
-             (loop (if (less? (%value (car xs)) (%value best)) (car xs) best) (cdr xs)))))))
+             (loop (if (less? (%value (car xs)) (%value best)) (car xs) best) (and exact (exact-integer? (car xs))) (cdr xs)))))))
 (define max (%extreme (lambda (a b) (%lt b a)) "max"))
 (define min (%extreme (lambda (a b) (%lt a b)) "min"))
 

@@ -57,11 +57,13 @@
                 ((char) (%node-char node))
                 ((parent origin) (%node-parent node))
                 ((data) (%node-data node))
+                ((origin-to-subnode-rel-property-name) 'content)
                 (else %no-property)))
          ((3) (case name
                 ((system-data sysdata) (%node-pi-data node))
                 ((parent origin) (%or-null (%node-parent node)))
                 ((entity-name entname) %null-property)
+                ((origin-to-subnode-rel-property-name) 'content)
                 (else %no-property)))
          ((4) (case name
                 ((name) (%attribute-name node))
@@ -130,7 +132,7 @@
     ((elements)
      (let ((top (%node-document-element node)))
        (node-list-filter %node-id (%node-of-class (%node-subtree top) 1))))
-    ((parent origin) %null-property)
+    ((parent origin origin-to-subnode-rel-property-name) %null-property)
     (else %no-property)))
 
 (define (node-list-property name nl)
