@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from pyfront.text.source import Source
@@ -78,6 +78,8 @@ class Error(Exception):
     Either give ``source`` and ``pos`` (and ``end``, the position after the text to underline), or file, line, column
     and excerpt as such. Unknown: "" and 0.
     """
+
+    others: Sequence[Error] = ()  # further mistakes that were found in the same text
 
     def __init__(
         self,

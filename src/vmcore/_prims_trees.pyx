@@ -58,7 +58,11 @@ cdef int prim_sys_node_enter_x(VM* vm, Value* args, int n, Value* out) noexcept 
     cdef Trees* f = trees(vm)
     if f == NULL or not is_node(args[0]):
         return err_type(vm, 0, args[0], b"node")
-    f.current = args[0] if node_document(args[0]) != MAX_DOCUMENTS else IMM_UNDEF
+    if node_document(args[0]) != MAX_DOCUMENTS:
+        f.current = args[0]
+    elif f.current != IMM_UNDEF:
+        f.outer = f.current
+        f.current = IMM_UNDEF
     f.mode = fix_value(args[1])
     f.cursor = fix_value(args[2])
     out[0] = IMM_UNSPEC

@@ -100,6 +100,7 @@ cdef struct Trees:
     int count
     Value list_type               # RTD of lists of nodes
     Value current                 # the current node, or UNDEF
+    Value outer                   # what was current before there was none, as in the value of a definition; errors tell of it
     int64_t mode
     int64_t cursor                # in `candidates`: where the match of the current node is
     Sink* sink

@@ -90,6 +90,7 @@ cdef Trees* made_trees(VM* vm) except NULL:
             raise MemoryError()
         f.list_type = IMM_UNDEF
         f.current = IMM_UNDEF
+        f.outer = IMM_UNDEF
         vm.trees = <void*>f
     return f
 
@@ -191,11 +192,14 @@ def finished(Border machine):
 def place(Border machine):
     """Document and line of the current node, is it an element, and how many elements are before it; or None."""
     cdef Trees* f = <Trees*>machine.vm.trees
-    if f == NULL or not is_tree_node(f.current):
+    if f == NULL:
         return None
-    cdef Tree* t = f.documents[node_document(f.current)]
-    cdef uint32_t i = node_place(f.current)
-    return node_document(f.current), t.line[i], t.kind[i] == TREE_ELEMENT, t.element[i]
+    cdef Value node = f.current if f.current != IMM_UNDEF else f.outer
+    if not is_tree_node(node):
+        return None
+    cdef Tree* t = f.documents[node_document(node)]
+    cdef uint32_t i = node_place(node)
+    return node_document(node), t.line[i], t.kind[i] == TREE_ELEMENT, t.element[i]
 
 
 def reset(Border machine):
@@ -207,6 +211,7 @@ def reset(Border machine):
         f.sink = s.below
         drop_sink(s)
     f.current = IMM_UNDEF
+    f.outer = IMM_UNDEF
 
 
 cdef void drop_sink(Sink* s) noexcept nogil:

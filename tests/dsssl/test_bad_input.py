@@ -181,12 +181,51 @@ def test_specifications(tmp_path: Path, text: str, message: str) -> None:
     "nothing",
     "(or-element doc 1)",
     "(id 1 2)",
+    "(element doc (literal \"a\\nb\"))",
+    "(element doc (literal \"a\\U-00E9x\"))",
+    "(element doc (literal \"a\\ b\"))",
+    "(element doc (begin))",
+    "(element doc (cond))",
+    "(element doc (case 1))",
+    "(element doc (case 1 (else)))",
 ])  # fmt: skip
 def test_forms(tmp_path: Path, text: str) -> None:
     with pytest.raises(Error) as caught:
         run(tmp_path, text)
     error = caught.value
     assert error.file is not None and error.file.endswith("s.scm") and error.line == 1 and (error.column or 0) >= 1, str(error)
+
+
+def test_all_mistakes_are_told(tmp_path: Path) -> None:
+    with pytest.raises(Error) as caught:
+        run(tmp_path, """(define x (car 5)))
+(define)
+(element a (let ((x)) x))
+(element b (literal "\\nosuch;"))
+(foo)
+(mode m (element d (cond)))
+(element e (make sequence font-size: 1pt #\\nosuch))
+(element f (case 1))
+(element g (begin))
+(element h `(1 . ,@x))
+""", backend="fot")
+    found = [caught.value, *caught.value.others]
+    assert [one.line for one in found] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert [one.column for one in found] == [19, 1, 18, 22, 1, 20, 42, 12, 12, 18]
+    assert all(one.excerpt and one.file.endswith("s.scm") for one in found)
+
+
+def test_values_of_definitions(tmp_path: Path) -> None:
+    """They have no current node, and one that fails fails each time."""
+    problems: list[Error] = []
+    style = """(define x (car 5)) (define n (gi (current-node))) (define y z) (define z y)
+(element a (process-children))
+(element b (literal x)) (element c (literal n)) (element d (literal y)) (element e (literal (gi (current-node))))"""
+    assert run(tmp_path, style, "<a>\n<b/>\n<b/>\n<c/>\n<d/>\n<e/></a>", errors=problems).split() == ["e"]
+    assert [(one.line, one.message[:22]) for one in problems] == [
+        (1, "car: argument 1 is not"), (1, "car: argument 1 is not"), (1, "current-node: there is"), (1, "the definition of y as"),
+    ]  # fmt: skip
+    assert [one.notes[-1].rpartition(":")[2] for one in problems] == ["2", "3", "4", "5"]
 
 
 PROGRAMS = {

@@ -61,7 +61,11 @@ def jade(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise usage(str(error)) from None
     except AnyError as error:
-        _tell(problems if options.error_file is None else [*problems, error], options)
+        *before, error = error, *error.others
+        if options.error_file is None:
+            for one in before:
+                show(one)
+        _tell(problems if options.error_file is None else [*problems, *before, error], options)
         code = SOURCE if sheet is None and isinstance(error, (ReadError, ExpandError, CompileError)) else code_of(error)
         if options.error_file is None:
             raise Stop(error, code) from None

@@ -368,6 +368,8 @@ def or_form(an: Analyser, x: List, scope: Scope | None) -> Node:
 
 def cond_form(an: Analyser, x: List, scope: Scope | None) -> Node:
     clauses = list(zip(x.items[1:], x.pos[1:]))
+    if not clauses:
+        raise SyntaxProblem("cond has clauses", pos=x.start)
     node: Node | None = None
     for clause, pos in reversed(clauses):
         if clause.__class__ is not List or not clause.items:
@@ -392,7 +394,7 @@ def cond_form(an: Analyser, x: List, scope: Scope | None) -> Node:
 
 
 def case_form(an: Analyser, x: List, scope: Scope | None) -> Node:
-    if len(x.items) < 2:
+    if len(x.items) < 3:
         raise SyntaxProblem("case has a key and clauses", pos=x.start)
     key = Var("key", x.pos[1])
     node: Node = PrimCall("void", [], x.start)
@@ -488,6 +490,7 @@ def quasiquote(an: Analyser, x: List, scope: Scope | None) -> Node:
 
 
 def _quasi(an: Analyser, datum: Any, pos: int, scope: Scope | None, depth: int) -> Node:
+    node: Node
     if datum.__class__ is not List or not datum.items:
         return quoted(an, datum, pos)
     head = datum.items[0]
@@ -495,9 +498,17 @@ def _quasi(an: Analyser, datum: Any, pos: int, scope: Scope | None, depth: int) 
     if name == "unquote" and depth == 0:
         return an.expr(datum.items[1], datum.pos[1], scope)
     inner = depth + (1 if name == "quasiquote" else -1 if name in ("unquote", "unquote-splicing") else 0)
-    tail = Const(List([], []), pos) if datum.tail is None else _quasi(an, datum.tail, datum.pos[-1], scope, inner)
-    node: Node = tail
-    for item, at in reversed(list(zip(datum.items, datum.pos))):
+    members, places = datum.items, datum.pos
+    if datum.tail is not None:
+        node = _quasi(an, datum.tail, places[-1], scope, inner)
+    elif inner == 0 and len(members) > 2 and members[-2] is Symbol("unquote"):  # behind a dot: (a . ,b) is (a unquote b)
+        node = an.expr(members[-1], places[-1], scope)
+        members, places = members[:-2], places[:-2]
+    elif inner == 0 and len(members) > 2 and members[-2] is Symbol("unquote-splicing"):
+        raise SyntaxProblem("unquote-splicing has no meaning behind a dot", pos=places[-2])
+    else:
+        node = Const(List([], []), pos)
+    for item, at in reversed(list(zip(members, places))):
         if item.__class__ is List and len(item.items) == 2 and item.items[0] is Symbol("unquote-splicing") and inner == 0:
             node = PrimCall("append", [an.expr(item.items[1], item.pos[1], scope), node], at)
         else:
@@ -522,7 +533,7 @@ def set_form(an: Analyser, x: List, scope: Scope | None) -> Node:
 def begin_form(an: Analyser, x: List, scope: Scope | None) -> Node:
     nodes = an.args(x, 1, scope)
     if not nodes:
-        return PrimCall("void", [], x.start)
+        raise SyntaxProblem("begin has expressions", pos=x.start)
     return nodes[0] if len(nodes) == 1 else Seq(nodes, x.start)
 
 

@@ -17,20 +17,23 @@ from pyfront.dsssl.patterns import OF_ID, name_of, read_pattern
 from pyfront.dsssl.reader import CONTENTS, OPTIONAL, Quantity, Reader
 from pyfront.dsssl.scope import Definition
 from pyfront.dsssl.sgml import Piece
+from pyfront.errors import CompileError
 from pyfront.text.datum import List
 from vmcore.data import Char, Keyword, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pyfront.dsssl.specification import Part
+    from pyfront.errors import Error
     from pyfront.text.source import SourceMap
 
 LAMBDA, DEFINE_LANGUAGE = Symbol("lambda"), Symbol("define-language")
 LANGUAGES = ("define-language", "declare-default-language", "with-language")
 ATTRIBUTES = ("attributes", "attribute", "subgrove", "q-class")
-EMPTY, UNDER_WAY = Symbol("%empty"), Symbol("%under-way")
+EMPTY = Symbol("%empty")  # a value that was not yet computed
 
 
 class Target:
@@ -108,6 +111,7 @@ class Sheet(Analyser):
         self.whole_attributes = False  # must documents have implied attributes as nodes?
         self.names: set[str] = set()  # that occur anywhere
         self.lazy_values: dict[str, Node] = {}  # what the procedures lazy:NAME compute
+        self.errors: list[Error] = []  # mistakes that were found; the reading goes on behind them
 
     # ------------------------------------------------------------ the top level
 
@@ -132,7 +136,7 @@ class Sheet(Analyser):
         for number, part in enumerate(parts):
             self.part = number
             for pieces in part.bodies:
-                reader = Reader(pieces, self.sources)
+                reader = Reader(pieces, self.sources, self.errors)
                 data = reader.read()
                 self.names.update(reader.atoms)
                 if not reader.atoms.keys().isdisjoint(LANGUAGES):
@@ -140,9 +144,12 @@ class Sheet(Analyser):
                 if not reader.atoms.keys().isdisjoint(ATTRIBUTES):
                     self.whole_attributes = True
                 for x, pos in data:
-                    if x.__class__ is not List or not x.items or x.items[0].__class__ is not Symbol:
-                        raise SyntaxProblem("a declaration, a definition or a rule is expected here", pos=pos)
-                    self.top(x, 0)
+                    try:
+                        if x.__class__ is not List or not x.items or x.items[0].__class__ is not Symbol:
+                            raise SyntaxProblem("a declaration, a definition or a rule is expected here", pos=pos)
+                        self.top(x, 0)
+                    except CompileError as error:
+                        self.errors.append(error)
 
     def top(self, x: List, mode: int) -> None:
         name = x.items[0].name
@@ -230,18 +237,26 @@ class Sheet(Analyser):
 
     def unit(self) -> Lambda:
         """The procedure that defines everything."""
+        made = self.build()
+        if self.errors:
+            raise min(self.errors, key=lambda one: one.pos)
+        return made
+
+    def build(self) -> Lambda:
+        """The same, perhaps with mistakes."""
         for definition in self.order:
             definition.lazy = definition.form is not None and self._is_lazy(definition)
         nodes: list[Node] = []
         for definition in self.order:
-            nodes.append(self._definition(definition))
+            nodes.append(self.tried(self._definition, definition))
         nodes = keep_values(nodes, self.lazy_values, self.names)
         nodes.append(GlobalDefine("style:%rules", PrimCall("make-vector", [Const(len(self.bodies)), Const(False)])))
         for number, (x, pos, rule) in enumerate(self.bodies):
             at = rule.start
-            made = Lambda(_title(rule), [], [], None, checked_sosofo(self.expr(x, pos, None), "%no-sosofo"), at)
+            body = checked_sosofo(self.tried(self.expr, x, pos, None), "%no-sosofo")
+            made = Lambda(_title(rule), [], [], None, body, at)
             nodes.append(PrimCall("vector-set!", [GlobalRef("style:%rules", at), Const(number, at), made], at))
-        queries: list[Node] = [Lambda("", [], [], None, self._query(*one), one[1]) for one in self.queries]
+        queries: list[Node] = [Lambda("", [], [], None, self.tried(self._query, *one), one[1]) for one in self.queries]
         nodes.append(GlobalDefine("style:%queries", PrimCall("list", queries)))
         for kind, names in self.attribute_names.items():
             nodes.append(GlobalDefine(f"style:%{kind}-attributes", Const(List(names, [0] * len(names)))))
@@ -250,10 +265,18 @@ class Sheet(Analyser):
             x, pos = self.language
             nodes.append(Call(GlobalRef("dsssl:%declare-language", pos), [self.expr(x, pos, None)], pos))
         for name, pos in self.mode_uses.items():
-            if name not in self.mode_defined:
+            if name not in self.mode_defined and not self.errors:  # or else the mode may be in what was not understood
                 raise SyntaxProblem(f"no rules are given for the mode {name}", pos=pos)
         nodes.append(Const(True))
         return Lambda("", [], [], None, Seq(nodes, 0), 0)
+
+    def tried(self, make: Callable[..., Node], *args: Any) -> Node:
+        """What a part of the style sheet is compiled to; a mistake in it is kept with the others."""
+        try:
+            return make(*args)
+        except CompileError as error:
+            self.errors.append(error)
+            return PrimCall("void", [], 0)
 
     def _char_properties(self) -> list[Node]:
         """What is declared of properties of characters: their values are computed when they are asked for."""
@@ -311,17 +334,17 @@ class Sheet(Analyser):
         return self._lazily(name, value, pos)
 
     def _lazily(self, name: str, value: Node, pos: int) -> Node:
-        """A procedure that computes the value once."""
+        """A procedure that computes the value once, without a current node. Where the computing ended with an error, it is begun
+        again by the next who asks."""
         cell = "value:" + name
         self.lazy_values["lazy:" + name] = value
-        again = PrimCall("eq?", [GlobalRef(cell, pos), Const(UNDER_WAY, pos)], pos)
         fresh = PrimCall("eq?", [GlobalRef(cell, pos), Const(EMPTY, pos)], pos)
-        found = Var("value", pos)
-        loop: Node = Call(GlobalRef("dsssl:%definition-loop", pos), [Const(name, pos)], pos)
-        compute: Node = Let([found], [value], Seq([GlobalDefine(cell, LocalRef(found, pos), pos), LocalRef(found, pos)], pos), pos)
-        mark = GlobalDefine(cell, Const(UNDER_WAY, pos), pos)
-        start = Seq([mark, compute], pos)
-        body = If(fresh, start, If(again, loop, GlobalRef(cell, pos), pos), pos)
+        before, found = Var("before", pos), Var("value", pos)
+        begin: Node = Call(GlobalRef("dsssl:%begin-definition", pos), [Const(name, pos)], pos)
+        end = Call(GlobalRef("dsssl:%end-definition", pos), [LocalRef(before, pos)], pos)
+        keep = Seq([end, GlobalDefine(cell, LocalRef(found, pos), pos), LocalRef(found, pos)], pos)
+        compute = Let([before], [begin], Let([found], [value], keep, pos), pos)
+        body = If(fresh, compute, GlobalRef(cell, pos), pos)
         return Seq([
             GlobalDefine(cell, Const(EMPTY, pos), pos),
             GlobalDefine("lazy:" + name, Lambda(name, [], [], None, body, pos), pos),

@@ -107,14 +107,20 @@ def compile_sheet(
     except RecursionError:
         raise SpecificationError("expressions are nested too deeply") from None
     except Error as error:
-        locate(error, sources)
-        raise
+        found = sorted({*sheet.errors, error}, key=lambda one: one.pos)
+        for one in found:
+            locate(one, sources)
+        found[0].others = found[1:]
+        raise found[0] from None
     finally:
         sys.setrecursionlimit(limit)
     made = Stylesheet(image, rule_rows(sheet.rules), len(sheet.modes) + sheet.style_modes, backend, printing)
     made.style_modes = sheet.style_modes
     made.whole_attributes = sheet.whole_attributes
     return made
+
+
+BASES = {"x": 16, "b": 2, "o": 8, "d": 10}  # of the prefixes of numbers
 
 
 class Engine:
@@ -246,16 +252,20 @@ class Engine:
         return False
 
     def _string_to_number(self, machine: Any, text: Any, radix: Any) -> Any:
-        digits = machine.plain(text)
+        digits, base = machine.plain(text), machine.plain(radix)
+        if digits[:1] == "#":
+            base = BASES.get(digits[1:2], 0)
+            digits = digits[2:]
+        if base == 0 or not digits.isascii() or "_" in digits or digits.strip() != digits or digits[-1:] == " ":
+            return False
         try:
-            return int(digits, machine.plain(radix))
+            return int(digits, base)
         except ValueError:
             pass
-        try:
-            plain = digits.replace(".", "").replace("-", "").replace("+", "").replace("e", "").replace("E", "").isdigit()
-            return float(digits) if plain and machine.plain(radix) == 10 else False
-        except ValueError:
-            return False
+        import re  # most style sheets have no use for it
+
+        is_decimal = base == 10 and re.fullmatch(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", digits)
+        return float(digits) if is_decimal else False
 
     def _time(self, machine: Any) -> int:
         import time

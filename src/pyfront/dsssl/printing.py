@@ -131,9 +131,9 @@ class PrintSheet(Sheet):
 
     # ------------------------------------------------------------ the unit
 
-    def unit(self) -> Lambda:
-        made = super().unit()
-        entries = [self.entry(name, self.expr(value, pos, None), pos) for name, (value, pos, _) in self.initial.items()]
+    def build(self) -> Lambda:
+        made = super().build()
+        entries = [self.entry(name, self.tried(self.expr, value, pos, None), pos) for name, (value, pos, _) in self.initial.items()]
         body: Node = Const(False)
         if entries:
             args = [Const(List([], [])), _list(entries, 0), Const(False)]
@@ -154,7 +154,7 @@ class PrintSheet(Sheet):
         count = len(self.modes)
         own = {0: count}
         for number, (mode, target, part, x, at) in enumerate(self.styled):
-            body = PRINT_FORMS["style"](self, List(x.items[at - 1 :], x.pos[at - 1 :], None, x.start), None)
+            body = self.tried(PRINT_FORMS["style"], self, List(x.items[at - 1 :], x.pos[at - 1 :], None, x.start), None)
             procedure = Lambda("", [], [], None, body, x.start)
             made.append(PrimCall("vector-set!", [GlobalRef("style:%style-rules"), Const(number), procedure]))
             own.setdefault(mode, count + len(own))

@@ -51,7 +51,7 @@ LIBRARY: dict[str, int] = {
         " format-number-list inexact->exact inexact? integer? log max min negative? number->string number? odd? positive? quantity?"
         " quantity->number quantity->string real? round sin sqrt string->number tan truncate zero?"
         " %quantity %quantity-of %keyword-argument error list-ref map keyword->string string->keyword symbol->keyword*"
-        " sosofo? style? color? language? address? display-space? %definition-loop"
+        " sosofo? style? color? language? address? display-space?"
         " ancestors attribute grove-root grove-root-path ifollow ipreced named-node named-node-list-names named-node-list-normalize"
         " named-node-list? node-list->list node-list-contains? node-list-count node-list-difference node-list-every?"
         " node-list-filter node-list-head node-list-intersection node-list-last node-list-map node-list-no-order node-list-property"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyfront.dsssl.sgml import Piece
+    from pyfront.errors import Error
     from pyfront.text.source import SourceMap
 
 OPTIONAL, REST, KEY, CONTENTS = Singleton("OPTIONAL"), Singleton("REST"), Singleton("KEY"), Singleton("CONTENTS")
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     r"|([^ \t\r\n\f()\";'`,]+)"
 )
 _NUMBER = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)([A-Za-z][A-Za-z]*(?:-?[0-9]+)?)?")
-_ESCAPE = re.compile(r"\\(U-[0-9A-Fa-f]{4,8};?|[a-z][-a-z0-9]+;?|[\s\S])")
+_ESCAPE = re.compile(r"\\([\"\\]|[\s\S][^ \t\r\n\f()\";'`,]*;?)")
 
 
 class Quantity:
@@ -73,8 +74,10 @@ _DOT = Symbol(".")
 class Reader:
     """All data of a row of pieces."""
 
-    def __init__(self, pieces: list[Piece], sources: SourceMap) -> None:
+    def __init__(self, pieces: list[Piece], sources: SourceMap, errors: list[Error] | None = None) -> None:
+        """``errors``: where mistakes of single data are put, which then do not end the reading."""
         self.sources = sources
+        self.errors = errors
         self.text = "".join(piece.text for piece in pieces)
         self.starts: list[int] = []
         self.places: list[int] = []
@@ -104,6 +107,13 @@ class Reader:
         source = self.sources.find(pos)
         return kind(message, source=source, pos=pos) if source is not None else kind(message)
 
+    def wrong(self, at: int, message: str) -> None:
+        """A mistake that leaves no doubt about where the datum ends."""
+        found = self.fail(at, message)
+        if self.errors is None:
+            raise found
+        self.errors.append(found)
+
     def read(self) -> list[tuple[Any, int]]:
         top = _Frame(0)
         stack = [top]
@@ -127,6 +137,9 @@ class Reader:
             elif kind == 1:
                 if token != ")":
                     stack.append(_Frame(self.place(start), vector=token == "#("))
+                    continue
+                if len(stack) == 1:
+                    self.wrong(start, "no parenthesis is open here: there is one too many")
                     continue
                 datum, begin = self._close(stack, start)
                 self._put(stack, datum, begin, at)
@@ -163,8 +176,6 @@ class Reader:
         frame = stack[-1]
         if frame.mark:
             raise self.fail(at, "a quotation mark is not followed by a datum")
-        if len(stack) == 1:
-            raise self.fail(at, "no parenthesis is open here: there is one too many")
         stack.pop()
         items, pos = frame.items, frame.pos
         end = self.place(at) + 1
@@ -189,7 +200,8 @@ class Reader:
                 value: float = int(digits) if digits.lstrip("+-").isdigit() else float(digits)
                 return value if unit is None else Quantity(value, unit)
             if token != "...":
-                raise self.fail(at, f"bad number {token[:40]}")
+                self.wrong(at, f"bad number {token[:40]}")
+                return 0
         if token[-1] == ":" and len(token) > 1:
             return Keyword(token[:-1])
         if first == "#":
@@ -199,17 +211,15 @@ class Reader:
                     return int(token[2:], base)
             except ValueError:
                 pass
-            raise self.fail(at, f"unknown syntax {token[:40]}")
+            self.wrong(at, f"unknown syntax {token[:40]}")
         return Symbol(token)
 
     def _string(self, content: str, at: int) -> str:
         def replaced(found: re.Match[str]) -> str:
             name = found.group(1)
-            if len(name) == 1:
+            if name in '"\\':
                 return name
-            if name[-1] != ";" and name[:2] != "U-" and not _is_name(name):
-                return name  # a letter behind the mark, and what follows
-            return chr(self._named(name.rstrip(";"), at))
+            return chr(self._named(name.rstrip(";"), at + 1 + found.start()))
 
         return _ESCAPE.sub(replaced, content)
 
@@ -223,7 +233,8 @@ class Reader:
             code = int(name[2:], 16) if re.fullmatch(r"[0-9A-Fa-f]+", name[2:]) else -1
             if 0 <= code < 0xD800 or 0xDFFF < code < 0x110000:
                 return code
-            raise self.fail(at, f"{name} is no character")
+            self.wrong(at, f"{name} is no character")
+            return 0xFFFD
         code = CHARACTERS.get(name.lower(), -1)
         if code >= 0:
             return code
@@ -234,18 +245,8 @@ class Reader:
         except KeyError:
             code = _hyphenated().get(name.lower(), -1)  # whose own name has hyphens, too
             if code < 0:
-                raise self.fail(at, f"no character is called {name}") from None
-            return code
-
-
-def _is_name(name: str) -> bool:
-    """Is it the name of a character?"""
-    from unicodedata import lookup
-
-    try:
-        return name in CHARACTERS or bool(lookup(name.replace("-", " ")))
-    except KeyError:
-        return name in _hyphenated()
+                self.wrong(at, f"no character is called {name[:40]}")
+            return code if code >= 0 else 0xFFFD
 
 
 _names: dict[str, int] = {}

@@ -103,7 +103,8 @@
   (if (pair? rest) (%fold f (f x (car rest)) (cdr rest)) x))
 (define (+ #!rest xs) (if (null? xs) 0 (%fold %add2 (if (%spec? (car xs)) (car xs) (%check (car xs) "+")) (cdr xs))))
 (define (* #!rest xs) (if (null? xs) 1 (%fold %mul2 (if (%spec? (car xs)) (car xs) (%check (car xs) "*")) (cdr xs))))
-(define (- x #!rest xs) (if (null? xs) (%sub2 (%make-quantity 0 (%dimension x)) x) (%fold %sub2 x xs)))
+(define (- x #!rest xs)
+  (if (null? xs) (%sub2 (%make-quantity (if (exact-integer? x) 0 -0.0) (%dimension x)) x) (%fold %sub2 x xs)))
 (define (/ x #!rest xs) (if (null? xs) (%div2 1 x) (%fold %div2 x xs)))
 
 (define (= #!rest xs)              ; of different dimensions: not the same
@@ -274,6 +275,7 @@
 (define (%roman n signs)
   (cond
     ((eq? n 0) "0")
+    ((or (%lt 5000 n) (%lt n -5000)) (%integer-text n 10))
     ((%lt n 0) (string-append "-" (%roman (%sub 0 n) signs)))
     (else
       (let loop ((n n) (values '(1000 900 500 400 100 90 50 40 10 9 5 4 1)) (signs signs) (done '()))

@@ -164,10 +164,11 @@
 (define %on-error #f)
 (define (%go-on) (set! %on-error #t))
 (define (%attempt rule)
-  (let ((mode (%node-mode)))
+  (let ((node (%node-current)) (mode (%node-mode)) (cursor (%node-cursor)))
     (or (machine:%try rule %reported)
         (begin
-          (%node-mode! mode)
+          (%node-enter! node mode cursor)
+          (set! %definitions '())
           (%memo-reset!)
           (set! %current-language %declared-language)
           (if (eq? mode 0) (%sosofo 13 mode #f #f) %empty-sosofo)))))
