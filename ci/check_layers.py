@@ -103,7 +103,9 @@ def cython_imports(path: Path, module: str, modules: set[str]) -> Iterator[Impor
 
 # ---------------------------------------------------------------- rules
 
-OPTIONAL = {"pyfront.sema.hosted_markup": "markdown_it"}  # a module that says what to install if it is not there
+OPTIONAL = {  # modules that say what to install if it is not there
+    "pyfront.sema.hosted_markup": "markdown_it", "pyfront.text.patterns": "regex",
+}  # fmt: skip
 
 
 def complaint(module: str, imported: str) -> str | None:

@@ -1,7 +1,7 @@
 """The machine as Python sees it. ``pyfront.Runtime`` is the class to use; this one is below it."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from vmcore._convert import Border, Ref
 from vmcore._image import Image
@@ -56,6 +56,13 @@ class Machine(Border):
         """The running program pays for what is done for it."""
     def seconds_left(self) -> float | None:
         """Until the time limit of the current run; None if there is none."""
+    def patience(self) -> float | None:
+        """Seconds that a call may take which the machine cannot end: what is left of the time, or of the fuel; None without
+        limits."""
+    def need(self, bytes: int) -> None:
+        """Raises if a call is about to make something that is larger than the memory limit."""
+    def give_up(self) -> NoReturn:
+        """Raises the error of the limit that ``patience`` came from."""
     def allows(self, name: str) -> bool:
         """Was the capability given?"""
     def apply(self, f: Any, args: Iterable[Any]) -> Any:

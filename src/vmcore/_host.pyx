@@ -91,6 +91,9 @@ cdef enum:
     ITEM_UNITS = 50                      # what an item costs that is handed to Python, see `charge`
     ITEM_BYTES = 16                      # what it takes there at least, about
 
+cdef double PATIENCE = 1e-7            # seconds for each unit of fuel, in calls that the machine cannot end
+cdef double LEAST_PATIENCE = 0.05
+
 cdef list STATUS_NAMES = None
 cdef object ERRORS = None
 
@@ -346,6 +349,27 @@ cdef class Machine(Border):
     def seconds_left(self):
         """Until the time limit of the current run; None if there is none."""
         return self.vm.deadline - monotonic() if self.vm.deadline > 0 else None
+
+    def patience(self):
+        """Seconds that a call may take which the machine cannot end: what is left of the time, or of the fuel at
+        PATIENCE for each unit; None without limits."""
+        cdef VM* vm = self.vm
+        left = None
+        if vm.depth and vm.fuel >= 0:
+            left = LEAST_PATIENCE + max(vm.fuel - (vm.slice_left - vm.budget), 0) * PATIENCE
+        if vm.deadline > 0:
+            seconds = max(vm.deadline - monotonic(), LEAST_PATIENCE)
+            left = seconds if left is None else min(left, seconds)
+        return left
+
+    def need(self, int64_t bytes):
+        """Raises if a call is about to make something that is larger than the memory limit."""
+        if self.vm.memory_limit and bytes > <int64_t>self.vm.memory_limit:
+            raise self.error(ST_MEMORY)
+
+    def give_up(self):
+        """Raises the error of the limit that ``patience`` came from."""
+        raise self.error(ST_TIMEOUT if 0 < self.vm.deadline < monotonic() or self.vm.fuel < 0 else ST_FUEL)
 
     def allows(self, str name):
         """Was the capability given?"""

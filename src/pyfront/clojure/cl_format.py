@@ -41,14 +41,32 @@ class Directive:
         self.default = False  # is the last clause that of ~:; ?
 
 
+MOST_IDLE = 1000  # rounds of an iteration that take no argument
+
+
+class Room:
+    """What the parameters ask for, within the memory limit of the run."""
+
+    __slots__ = ("machine", "used")
+
+    def __init__(self, machine: Any) -> None:
+        self.machine = machine
+        self.used = 0
+
+    def take(self, n: int) -> None:
+        self.used += n
+        self.machine.need(self.used)
+
+
 class Arguments:
     """The arguments and the place in them."""
 
-    __slots__ = ("nodes", "place")
+    __slots__ = ("nodes", "place", "room")
 
-    def __init__(self, nodes: list[Any]) -> None:
+    def __init__(self, nodes: list[Any], room: Room) -> None:
         self.nodes = nodes
         self.place = 0
+        self.room = room
 
     def next(self) -> Any:
         if self.place >= len(self.nodes):
@@ -64,7 +82,7 @@ def format(root: Any, machine: Any, text: Any, nodes: Any) -> str:
     parts = parse(machine.plain(text))
     out: list[str] = []
     try:
-        run(parts, Arguments(list(machine.plain(nodes) or ())), out)
+        run(parts, Arguments(list(machine.plain(nodes) or ()), Room(machine)), out)
     except Stop:
         pass
     return "".join(out)
@@ -176,6 +194,8 @@ def _params(one: Directive, args: Arguments, *defaults: Any) -> list[Any]:
             param = args.left()
         if i < len(found) and param is not None:
             found[i] = param
+            if param.__class__ is int and param > 0:
+                args.room.take(param)
     return found
 
 
@@ -290,7 +310,7 @@ def _goto(one: Directive, args: Arguments, out: list[str]) -> None:
 def _indirect(one: Directive, args: Arguments, out: list[str]) -> None:
     parts = parse(args.next()[0])
     try:
-        run(parts, args if one.at else Arguments(list(args.next()[3] or ())), out)
+        run(parts, args if one.at else Arguments(list(args.next()[3] or ()), args.room), out)
     except Stop:
         pass
 
@@ -316,13 +336,18 @@ def _choice(one: Directive, args: Arguments, out: list[str]) -> None:
 def _iteration(one: Directive, args: Arguments, out: list[str]) -> None:
     most = _params(one, args, None)[0]
     parts = one.clauses[0] or parse(args.next()[0])
-    items = args if one.at else Arguments(list(args.next()[3] or ()))
+    items = args if one.at else Arguments(list(args.next()[3] or ()), args.room)
     count = 0
     always = one.last is not None and one.last.colon
+    before = -1
     while (items.left() or (always and not count)) and (most is None or count < most):
+        if items.place == before and (most is None or count >= MOST_IDLE):
+            mark = "~@{" if one.at else "~{"
+            raise _bad(f"{mark} does not take any of the arguments, and would go on without end")
+        before = items.place if count else -1
         count += 1
         try:
-            run(parts, Arguments(list(items.next()[3] or ())) if one.colon else items, out)
+            run(parts, Arguments(list(items.next()[3] or ()), args.room) if one.colon else items, out)
         except Stop as stop:
             if stop.whole or not one.colon:
                 break

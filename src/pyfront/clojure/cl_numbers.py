@@ -105,7 +105,7 @@ def _decimal(x: Any) -> Decimal:
 def _rounded(value: Decimal, places: int) -> Decimal:
     from decimal import ROUND_HALF_UP, Context, Decimal
 
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=2000))
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=max(value.adjusted(), 0) + places + 10))
 
 
 def fixed(x: Any, one: Any, width: int, places: int | None, scale: int, overflow: Any, padchar: str) -> str:

@@ -1,4 +1,4 @@
-"""``format``: the directives of ``java.util.Formatter`` for text, numbers and characters.
+"""``format``: the directives of ``java.util.Formatter`` for text, numbers, characters and dates.
 
 The second argument of the service has for each value a pair: its text, as ``str`` has it, and the value itself.
 """
@@ -13,20 +13,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_DIRECTIVE = re.compile(r"%(\d+\$|<)?([-#+ 0,(]*)(\d+)?(\.\d+)?([a-zA-Z%])|%")
+_DIRECTIVE = re.compile(r"%(\d+\$|<)?([-#+ 0,(]*)(\d+)?(\.\d+)?(?:[tT]([a-zA-Z])|([a-su-zA-SU-Z%]))|%")
 
 
 class _Directive:
     """One directive and its parts."""
 
-    __slots__ = ("text", "flags", "width", "precision", "kind")
+    __slots__ = ("text", "flags", "width", "precision", "kind", "date")
 
     def __init__(self, found: re.Match[str]) -> None:
         self.text = found.group(0)
         self.flags = found[2]
         self.width = int(found[3] or 0)
         self.precision = int(found[4][1:]) if found[4] else -1
-        self.kind = found[5]
+        self.date = found[5]  # what of a date
+        self.kind = found[6] or self.text[-2]
 
     def refuse(self, what: str, name: str) -> JavaError:
         return JavaError(f"format: {self.text} {what}", f"java.util.{name}")
@@ -35,13 +36,15 @@ class _Directive:
 def format(root: Any, machine: Any, template: Any, args: Any) -> str:
     values = list(machine.plain(args) or ())
     text = machine.plain(template)
-    at = before = 0
+    at = before = room = 0
 
     def fill(found: re.Match[str]) -> str:
-        nonlocal at, before
-        if found[5] is None:
+        nonlocal at, before, room
+        if found[5] is None and found[6] is None:
             raise JavaError(f"format: {text[found.start() : found.start() + 6]} is no directive", _UNKNOWN)
         one = _Directive(found)
+        room += one.width + max(one.precision, 0)
+        machine.need(room)
         if one.kind in "n%":
             return "\n" if one.kind == "n" else _pad("%", one)
         if found[1] == "<":
@@ -71,12 +74,16 @@ def _pad(text: str, one: _Directive) -> str:
 
 def _one(text: str, x: Any, one: _Directive) -> str:
     lower = one.kind.lower()
+    if one.date:
+        from pyfront.clojure.format_dates import part
+
+        return "null" if x is None else part(one.date, x, text, one)
     if lower == "s":
         shown = "null" if x is None else text
         return shown if one.precision < 0 else shown[: one.precision]
     if lower == "b":
         return "false" if x is None or x is False else "true"
-    if x is None and lower in "cdxofegh":
+    if x is None and lower in "cdxofegha":
         return "null"
     if lower == "h":
         return f"{_java_hash(text) & 0xFFFFFFFF:x}"
@@ -88,6 +95,8 @@ def _one(text: str, x: Any, one: _Directive) -> str:
         return _integer(text, x, one)
     if lower in "fge":
         return _real(text, x, one)
+    if lower == "a" and one.precision < 0:
+        return _hexadecimal(text, x, one)
     raise JavaError(f"format: {one.text} is no directive", _UNKNOWN)
 
 
@@ -110,6 +119,7 @@ def _real(text: str, x: Any, one: _Directive) -> str:
         return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
     places = 6 if one.precision < 0 else one.precision
     value = Decimal(repr(x) if x.__class__ is float else x)
+    digits = max(value.adjusted(), 0) + places + 10
     negative = value.is_signed()
     kind = one.kind.lower()
     if kind == "g":
@@ -121,9 +131,19 @@ def _real(text: str, x: Any, one: _Directive) -> str:
     if kind == "e":
         made = _scientific(value, places)
     else:
-        exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
+        exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=digits))
         made = f"{exact:,f}" if "," in one.flags else f"{exact:f}"
     return _signed(made, not negative, one.flags)
+
+
+def _hexadecimal(text: str, x: Any, one: _Directive) -> str:
+    if x.__class__ is not float:
+        raise one.refuse(f"takes a double, not {text}", "IllegalFormatConversionException")
+    if x != x or x in (float("inf"), float("-inf")):
+        return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+    start, _, power = x.hex().partition("p")
+    whole, _, part = start.partition(".")
+    return f"{whole}.{part.rstrip('0') or '0'}p{int(power)}"
 
 
 def _scientific(value: Any, places: int) -> str:

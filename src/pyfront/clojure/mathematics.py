@@ -129,7 +129,9 @@ def set_scale(root: Any, machine: Any, x: Any, digits: int, mode: Any) -> Any:
     exact = name in ("", "UNNECESSARY")
     value = machine.plain(x)
     rounding = "ROUND_" + ("UP" if exact else name)
-    made = value.quantize(Decimal(1).scaleb(-digits), context=Context(prec=10_000, rounding=rounding))
+    size = max(value.adjusted() + digits, 0) + 2
+    machine.need(size)
+    made = value.quantize(Decimal(1).scaleb(-digits), context=Context(prec=size, rounding=rounding))
     if exact and made != value:
         raise JavaError("Rounding necessary", "java.lang.ArithmeticException")
     return made

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from pyfront.text.patterns import bounded
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,9 @@ def compile(root: Any, machine: Any, text: Any) -> Any:
     pattern = machine.plain(text)
     try:
         return re.compile(*translate(pattern))
+    except RecursionError:
+        message = f"invalid regular expression {pattern[:60]}: groups are nested too deeply"
+        raise JavaError(message, "java.util.regex.PatternSyntaxException") from None
     except (re.error, ValueError, OverflowError) as error:
         message = f"invalid regular expression {pattern[:60]}: {error}"
         raise JavaError(message, "java.util.regex.PatternSyntaxException") from None
@@ -44,7 +49,7 @@ def _answer(found: Any) -> Any:
     return [found[0], *found.groups()] if found.re.groups else found[0]
 
 
-def _matches(compiled: re.Pattern[str], text: str, start: int = 0) -> Iterator[re.Match[str]]:
+def _matches(compiled: Any, text: str, start: int = 0) -> Iterator[re.Match[str]]:
     """All from a place on. After an empty one Java goes on with the next character; ``finditer`` looks for one that is not empty
     at the same place first."""
     while start <= len(text):
@@ -58,11 +63,13 @@ def _matches(compiled: re.Pattern[str], text: str, start: int = 0) -> Iterator[r
 
 
 def full(root: Any, machine: Any, pattern: Any, text: Any) -> Any:
-    return _answer(_compiled(machine, pattern).fullmatch(machine.plain(text)))
+    text = machine.plain(text)
+    return _answer(_bounded(machine, pattern, text).fullmatch(text))
 
 
 def search(root: Any, machine: Any, pattern: Any, text: Any) -> Any:
-    return _answer(_compiled(machine, pattern).search(machine.plain(text)))
+    text = machine.plain(text)
+    return _answer(_bounded(machine, pattern, text).search(text))
 
 
 class Finder:
@@ -84,16 +91,17 @@ class Finder:
 
 def some(root: Any, machine: Any, pattern: Any, text: Any) -> Any:
     """A Finder of what is left, or nil, and the first BATCH matches."""
-    return _some(_compiled(machine, pattern), machine.plain(text), 0)
+    return _some(machine, _compiled(machine, pattern), machine.plain(text), 0)
 
 
 def more(root: Any, machine: Any, finder: Finder) -> Any:
-    return _some(finder.compiled, finder.text, finder.at)
+    return _some(machine, finder.compiled, finder.text, finder.at)
 
 
-def _some(compiled: re.Pattern[str], text: str, start: int) -> list[Any]:
-    if len(text) <= SHORT and not compiled.groups:
-        texts = compiled.findall(text)
+def _some(machine: Any, pattern: re.Pattern[str], text: str, start: int) -> list[Any]:
+    compiled = _bounded(machine, pattern, text)
+    if compiled is pattern and len(text) <= SHORT and not pattern.groups:
+        texts = pattern.findall(text)
         if "" not in texts:
             return [None, *texts]
     matches = list(islice(compiled.finditer(text, start), BATCH))
@@ -103,7 +111,7 @@ def _some(compiled: re.Pattern[str], text: str, start: int) -> list[Any]:
         texts = [found[0] for found in matches]
     rest = None
     if len(matches) == BATCH:
-        rest = Finder(compiled, text, matches[-1].end() + (not texts[-1]))
+        rest = Finder(pattern, text, matches[-1].end() + (not texts[-1]))
     return [rest, *([_answer(found) for found in matches] if compiled.groups else texts)]
 
 
@@ -113,12 +121,15 @@ def finder(root: Any, machine: Any, pattern: Any, text: Any) -> Finder:
 
 
 def find(root: Any, machine: Any, finder: Finder) -> Any:
-    return finder.note(finder.compiled.search(finder.text, finder.at) if finder.at <= len(finder.text) else None)
+    if finder.at > len(finder.text):
+        return finder.note(None)
+    return finder.note(_bounded(machine, finder.compiled, finder.text).search(finder.text, finder.at))
 
 
 def matches(root: Any, machine: Any, finder: Finder, whole: bool) -> Any:
     """At the beginning of the text, and up to its end if ``whole``."""
-    return finder.note(finder.compiled.fullmatch(finder.text) if whole else finder.compiled.match(finder.text))
+    compiled = _bounded(machine, finder.compiled, finder.text)
+    return finder.note(compiled.fullmatch(finder.text) if whole else compiled.match(finder.text))
 
 
 def start_at(root: Any, machine: Any, finder: Finder, at: int) -> None:
@@ -158,7 +169,7 @@ def split(root: Any, machine: Any, pattern: Any, text: Any, limit: int) -> list[
     text = machine.plain(text)
     parts: list[str] = []
     at = 0
-    for found in _matches(_compiled(machine, pattern), text):
+    for found in _matches(_bounded(machine, pattern, text), text):
         if 0 < limit <= len(parts) + 1:
             break
         if found.end() == 0 or (found.start() == found.end() == len(text)):
@@ -179,13 +190,23 @@ def _compiled(machine: Any, pattern: Any) -> re.Pattern[str]:
     return compiled
 
 
+def _bounded(machine: Any, pattern: Any, text: str) -> Any:
+    """What matches: within the limits of the run."""
+    try:
+        return bounded(machine, _compiled(machine, pattern), text)
+    except ValueError as error:
+        from pyfront.clojure.failures import JavaError
+
+        raise JavaError(str(error), "java.lang.UnsupportedOperationException") from None
+
+
 def replace(root: Any, machine: Any, pattern: Any, text: Any, new: Any, count: int) -> str:
     """``$1`` and ``\\`` in the replacement are Java's. Count: 0 is all."""
     text, template = machine.plain(text), machine.plain(new)
     as_is = "$" not in template and "\\" not in template
     parts: list[str] = []
     at = 0
-    for found in islice(_matches(_compiled(machine, pattern), text), count or None):
+    for found in islice(_matches(_bounded(machine, pattern, text), text), count or None):
         parts += (text[at : found.start()], template if as_is else _filled(template, found))
         at = found.end()
     return "".join([*parts, text[at:]])
@@ -217,7 +238,7 @@ def replace_with(root: Any, machine: Any, pattern: Any, text: Any, count: int) -
     text = machine.plain(text)
     parts: list[Any] = []
     at = 0
-    for found in islice(_matches(_compiled(machine, pattern), text), count or None):
+    for found in islice(_matches(_bounded(machine, pattern, text), text), count or None):
         parts += (text[at : found.start()], _answer(found))
         at = found.end()
     return [*parts, text[at:]]

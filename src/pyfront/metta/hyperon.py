@@ -28,7 +28,7 @@ from vmcore.terms import Atom, Expr, Ground, Sym, Var, add_method, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, NoReturn
 
 
 class Environment:
@@ -220,6 +220,14 @@ class Deadline:
 
     def room(self, n: int) -> None:
         pass
+
+    def patience(self) -> float:
+        return max(0.05, self.end - self.now())
+
+    def give_up(self) -> NoReturn:
+        from pyfront.errors import TimeLimitExceeded
+
+        raise TimeLimitExceeded("the time is used up")
 
     def __call__(self, machine: Any) -> None:
         if self.now() > self.end:

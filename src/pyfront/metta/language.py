@@ -11,7 +11,7 @@ from pyfront.core.ir import Call, Const, GlobalRef, Lambda, Node
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, NoReturn
 
     from pyfront.text.source import Source, SourceMap
 
@@ -21,6 +21,10 @@ KEPT_TEXT, KEPT_TEXTS = (
     64,
 )  # characters of a text that is kept as terms, for when it is run again; how many of them
 BLOCK_BYTES = 80  # what a block of Python's allocator counts as, for the memory limit
+PATIENCE, LEAST_PATIENCE = (
+    1e-5,
+    0.05,
+)  # seconds: for each step that is left, and for none, in what cannot be ended otherwise
 SLACK = 4 << 20  # bytes that a process may grow by for other reasons
 
 
@@ -75,6 +79,24 @@ class Limits:
 
             raise TimeLimitExceeded("the time is used up")
         self.room(0)
+
+    def patience(self) -> float | None:
+        """As ``Machine.patience``."""
+        fuel = None if self.fuel is None else LEAST_PATIENCE + max(0, self.fuel - self.steps) * PATIENCE
+        left = self.machine.seconds_left()
+        if left is None:
+            return fuel
+        left = max(left, LEAST_PATIENCE)
+        return left if fuel is None else min(left, fuel)
+
+    def give_up(self) -> NoReturn:
+        if monotonic() <= self.end and self.fuel is not None:
+            from pyfront.errors import FuelExhausted
+
+            raise FuelExhausted("the fuel is used up")
+        from pyfront.errors import TimeLimitExceeded
+
+        raise TimeLimitExceeded("the time is used up")
 
     def look_after(self) -> None:
         """The same when the run of the machine has ended, and its results are written."""

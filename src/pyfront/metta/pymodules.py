@@ -21,6 +21,7 @@ from pyfront.metta.objects import (
 )
 from pyfront.metta.reader import Reader, Tokenizer
 from pyfront.metta.values import Failed, NoReduce, Op, SpaceAtom, String
+from pyfront.text.patterns import bounded
 from pyfront.text.source import Source
 from vmcore.terms import UNIT, Atom, Expr, Ground, Sym, Var, text_of
 
@@ -70,13 +71,19 @@ def _always(atom: Atom) -> Any:
 class Pattern(MatchableObject):
     """``regex:"..."``: matches what has a text in which the expression is found."""
 
+    def __init__(self, token: str, runner: Runner) -> None:
+        super().__init__(token)
+        self.runner = runner
+
     def match_(self, atom: Atom) -> Any:
-        from re import IGNORECASE, search
+        from re import IGNORECASE, compile
 
         pattern = get_string_value(self.content[len("regex:") :])
         pattern = pattern.replace("[[", "(").replace("]]", ")").replace("~", " ")
         text = " ".join(get_string_value(atom).split())
-        return [{"matched_pattern": Sym(pattern)}] if search(pattern, text, IGNORECASE) else []
+        found = compile(pattern, IGNORECASE)
+        limits = self.runner.limits
+        return [{"matched_pattern": Sym(pattern)}] if (bounded(limits, found, text) if limits else found).search(text) else []
 
 
 def register_library(runner: Runner) -> None:
@@ -91,7 +98,7 @@ def register_library(runner: Runner) -> None:
         ):
             tokenizer.name(name, Op(name, arrow(*types), fn, None, (1, 1)))
         tokenizer.register_token("'[^']'", lambda token: ValueAtom(Char(token[1]), "Char"))
-        tokenizer.register_token('regex:"[^"]*"', lambda token: HeldMatcher(Pattern(token), api.AtomType.UNDEFINED))
+        tokenizer.register_token('regex:"[^"]*"', lambda token: HeldMatcher(Pattern(token, runner), api.AtomType.UNDEFINED))
         for name, python in (
             ("py-atom", lambda *args: _py_atom(runner, *args)),
             ("py-dot", lambda mod, path, *args: _py_dot(runner, mod, path, *args)),

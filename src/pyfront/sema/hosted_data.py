@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pyfront.sema.host import failed
+from pyfront.text.patterns import bounded
 from vmcore.data import Char, Keyword, Symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pyfront.sema.host_call import Guest
 
 # ---------------------------------------------------------------- JSON
 
@@ -93,6 +97,8 @@ def pattern(text: Any) -> re.Pattern[str]:
     source = re.sub(r"\(\?<([A-Za-z_])", r"(?P<\1", source)
     try:
         return re.compile(source)
+    except RecursionError:
+        raise failed("invalid regex: groups are nested too deeply") from None
     except (re.error, OverflowError) as error:
         raise failed(f"invalid regex: {error}") from None
 
@@ -111,12 +117,17 @@ def _expand(match: re.Match[str], text: str) -> str:
     return re.sub(r"\$\$|\$\{(\w+)\}|\$(\w+)", group, text)
 
 
-def regex_test(source: str, text: str) -> bool:
-    return pattern(source).search(text) is not None
+def matcher(guest: Guest, source: str, text: str) -> Any:
+    """What matches a pattern: within the limits of the run."""
+    return bounded(guest.machine, pattern(source), text)
 
 
-def regex_match(source: str, text: str) -> Any:
-    found = pattern(source).search(text)
+def regex_test(guest: Guest, source: str, text: str) -> bool:
+    return matcher(guest, source, text).search(text) is not None
+
+
+def regex_match(guest: Guest, source: str, text: str) -> Any:
+    found = matcher(guest, source, text).search(text)
     if found is None:
         return None
     start, end = len(text[: found.start()].encode()), len(text[: found.end()].encode())
@@ -125,21 +136,30 @@ def regex_match(source: str, text: str) -> Any:
     }
 
 
-def regex_find_all(source: str, text: str) -> list[str]:
-    return [match.group() for match in pattern(source).finditer(text)]
+def regex_find_all(guest: Guest, source: str, text: str) -> list[str]:
+    return [match.group() for match in matcher(guest, source, text).finditer(text)]
 
 
-def regex_replace(source: str, new: str, text: str) -> str:
-    return pattern(source).sub(lambda match: _expand(match, new), text, count=1)
+def regex_replace(guest: Guest, source: str, new: str, text: str) -> str:
+    return _replaced(guest, source, new, text, 1)
 
 
-def regex_replace_all(source: str, new: str, text: str) -> str:
-    return pattern(source).sub(lambda match: _expand(match, new), text)
+def regex_replace_all(guest: Guest, source: str, new: str, text: str) -> str:
+    return _replaced(guest, source, new, text, None)
 
 
-def regex_split(source: str, text: str) -> list[str]:
+def _replaced(guest: Guest, source: str, new: str, text: str, count: int | None) -> str:
+    parts: list[str] = []
+    at = 0
+    for match in islice(matcher(guest, source, text).finditer(text), count):
+        parts += (text[at : match.start()], _expand(match, new))
+        at = match.end()
+    return "".join([*parts, text[at:]])
+
+
+def regex_split(guest: Guest, source: str, text: str) -> list[str]:
     out, at = [], 0
-    for match in pattern(source).finditer(text):
+    for match in matcher(guest, source, text).finditer(text):
         out.append(text[at : match.start()])
         at = match.end()
     return [*out, text[at:]]
@@ -311,7 +331,7 @@ def uuid4() -> str:
     return str(make())
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Any] = {
     "json/encode": json_encode, "json/encode-pretty": json_encode_pretty, "json/decode": json_decode,
     "regex/match?": regex_test, "regex/match": regex_match, "regex/find-all": regex_find_all, "regex/replace": regex_replace,
     "regex/replace-all": regex_replace_all, "regex/split": regex_split, "csv/parse": csv_rows, "csv/parse-maps": csv_maps,
@@ -319,3 +339,4 @@ FUNCTIONS = {
     "base64/encode-bytes": base64_encode, "base64/decode": base64_decode, "base64/decode-bytes": base64_bytes,
     "hash/sha256": sha256, "hash/digest": sha256, "hash/md5": md5, "hash/hmac-sha256": hmac_sha256, "uuid/v4": uuid4,
 }  # fmt: skip
+GUESTS = frozenset(name for name in FUNCTIONS if name.startswith("regex/"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from pyfront.text.patterns import bounded
 from vmcore.data import Keyword
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pyfront.sema.host_call import Guest
 
 SECRETS = {
     "aws-access-key": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
@@ -28,12 +31,12 @@ PERSONAL = {
 }
 
 
-def _found(text: str, patterns: dict[str, str]) -> list[tuple[int, int, str]]:
+def _found(guest: Guest, text: str, patterns: dict[str, str]) -> list[tuple[int, int, str]]:
     """Start, end and label; of those that overlap, the one that begins first."""
     every = sorted(
         (match.start(), match.end(), label)
         for label, pattern in patterns.items()
-        for match in re.finditer(pattern, text, re.S)
+        for match in bounded(guest.machine, re.compile(pattern, re.S), text).finditer(text)
     )
     kept: list[tuple[int, int, str]] = []
     for one in every:
@@ -49,20 +52,21 @@ def _maps(text: str, found: list[tuple[int, int, str]]) -> list[dict[Any, Any]]:
     ]
 
 
-def secret_detect(text: str) -> list[dict[Any, Any]]:
-    return _maps(text, _found(text, SECRETS))
+def secret_detect(guest: Guest, text: str) -> list[dict[Any, Any]]:
+    return _maps(text, _found(guest, text, SECRETS))
 
 
-def pii_detect(text: str) -> list[dict[Any, Any]]:
-    return _maps(text, _found(text, PERSONAL))
+def pii_detect(guest: Guest, text: str) -> list[dict[Any, Any]]:
+    return _maps(text, _found(guest, text, PERSONAL))
 
 
-def secret_redact(text: str) -> str:
+def secret_redact(guest: Guest, text: str) -> str:
     out, at = "", 0
-    for start, end, label in _found(text, SECRETS):
+    for start, end, label in _found(guest, text, SECRETS):
         out += f"{text[at:start]}«redacted:{label}»"
         at = end
     return out + text[at:]
 
 
 FUNCTIONS: dict[str, Any] = {"secret/detect": secret_detect, "secret/redact": secret_redact, "pii/detect": pii_detect}
+GUESTS = frozenset(FUNCTIONS)

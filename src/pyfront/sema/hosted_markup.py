@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------- Markdown
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 
 
 def markdown_to_html(text: str) -> str:
@@ -43,8 +43,15 @@ def markdown_headings(text: str) -> list[dict[Any, Any]]:
             continue
         heading = _HEADING.match(line)
         if heading:
-            found.append({Keyword("level"): len(heading[1]), Keyword("text"): heading[2] or ""})
+            found.append({Keyword("level"): len(heading[1]), Keyword("text"): _heading_text(line[heading.end() :])})
     return found
+
+
+def _heading_text(rest: str) -> str:
+    """Without the marks that may close it."""
+    text = rest.strip(" \t")
+    open_end = text.rstrip("#")
+    return text if open_end and not open_end.endswith((" ", "\t")) else open_end.rstrip(" \t")
 
 
 def markdown_frontmatter(text: str) -> dict[Any, Any]:

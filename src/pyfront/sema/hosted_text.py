@@ -211,7 +211,11 @@ def split_sentences(text: str) -> list[str]:
 def strip_html(text: str) -> str:
     from html import unescape
 
-    return unescape(re.sub(r"<[^>]*>", "", text))
+    parts, at = [], 0
+    while (start := text.find("<", at)) >= 0 and (end := text.find(">", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 1
+    return unescape("".join(parts) + text[at:])
 
 
 def trim_indent(text: str) -> str:

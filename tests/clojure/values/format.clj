@@ -45,3 +45,15 @@
 ;=> :bad
 (format "%d" nil)
 ;=> "null"
+(format "%tY %s" nil 1)
+;=> "null 1"
+(format "%a %a %a %A" 1.0 0.1 -2.5 255.5)
+;=> "0x1.0p0 0x1.999999999999ap-4 -0x1.4p1 0X1.FFP7"
+(count (format "%.500f" 1.5))
+;=> 502
+(count (format "%.300f" 1e300))
+;=> 602
+(try (format "%tY" "a") (catch IllegalArgumentException e (ex-message e)))
+;=> "format: %tY takes a date, not a"
+(try (format "%tx" #inst "2020-01-02") (catch IllegalArgumentException e (ex-message e)))
+;=> "format: %tx is no directive"

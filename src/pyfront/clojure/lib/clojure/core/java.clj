@@ -164,7 +164,9 @@
   ($vector-copy! (%record-ref dst Array 0) j (%record-ref src Array 0) i (+ i n)) nil)
 (def %System.out (%current-port 1))
 (def %System.err (%current-port 2))
-(defn %Thread.sleep ([ms] (%sleep ms)) ([ms ns] (%sleep ms)))
+(defn %Thread.sleep
+  ([ms] (if (neg? ms) (throw (new IllegalArgumentException "timeout value is negative")) (%sleep ms)))
+  ([ms ns] (%Thread.sleep ms)))
 (defn %Thread.yield [] (%yield))
 (defn %Thread.currentThread [] (%owner))
 (defn %UUID.randomUUID [] (random-uuid))

@@ -257,7 +257,7 @@
   (let [line ($read-line *in*)] (if ($eof-object? line) nil line)))
 (defn printf [fmt & args] (print (apply format fmt args)) nil)
 (defn format [fmt & args] (%service 'format fmt (mapv (fn [x] [(str x) (if (%formats? x) x (if (nil? x) nil (str x)))]) args)))
-(defn %formats? [x] (or (number? x) ($string? x) ($boolean? x) ($char? x)))
+(defn %formats? [x] (or (number? x) ($string? x) ($boolean? x) ($char? x) (inst? x)))
 (defn tagged-literal [tag form] (->TaggedLiteral tag form))
 (defn tagged-literal? [x] (%record? x TaggedLiteral))
 (defn reader-conditional [form splicing] (->ReaderConditional form splicing))
