@@ -44,11 +44,14 @@ def prescan(data: list[Any], space: Any) -> None:
 
 
 def names_text(space: Any) -> str:
-    from pyfront.clojure.namespaces import DECLARED
+    from pyfront.clojure.namespaces import DECLARED, PRIVATE
 
     by_flags: dict[int, list[str]] = {}
     for var in space.own_vars():
-        by_flags.setdefault(var.flags & ~DECLARED, []).append(var.name)
+        flags = var.flags & ~DECLARED
+        if space.name == "clojure.core" and var.name[:2] == "->" and var.name[2:3].isupper() and var.name != "->Eduction":
+            flags |= PRIVATE  # the constructor of a type of the library
+        by_flags.setdefault(flags, []).append(var.name)
     return "".join(f"{flags} {' '.join(sorted(names))}\n" for flags, names in sorted(by_flags.items()))
 
 

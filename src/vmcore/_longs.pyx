@@ -23,6 +23,16 @@ cdef int put_bign(VM* vm, Value exact, Value* out) noexcept nogil:
     return ST_OK
 
 
+cdef int put_single(VM* vm, double d, Value* out) noexcept nogil:
+    cdef BigN* b = <BigN*>alloc(vm, sizeof(BigN))
+    if b == NULL:
+        return ST_NOMEM
+    set_header(b, T_SINGLE, sizeof(BigN), 0, 0)
+    b.value = box_double(<double><float>d)
+    out[0] = tag_obj(b)
+    return ST_OK
+
+
 cdef int put_marked(VM* vm, Value v, Value* out) noexcept nogil:
     """A rational result: integers are BIGNs."""
     if is_exact_integer(v):
@@ -46,6 +56,8 @@ cdef object decimals():
 
 cdef tuple decimal_pair(VM* vm, Value v, object meter):
     cdef BigDec* d
+    if is_single(v):
+        v = plain(v)
     if is_double(v):
         return decimals().of_double(unbox_double(v))
     if is_decimal(v):
@@ -130,18 +142,22 @@ cdef int decimal_double_gil(VM* vm, Value* args, int op, Value* out) except? -1:
 # ---------------------------------------------------------------- what _num asks for
 
 cdef int kinds_sign(Value v) noexcept nogil:
-    return num_sign(plain(v) if is_bign(v) else (<BigDec*>as_obj(v)).unscaled)
+    return num_sign((<BigDec*>as_obj(v)).unscaled if is_decimal(v) else plain(v))
 
 
 cdef int kinds_double(VM* vm, Value v, double* d) noexcept nogil:
     cdef Value boxed = 0
     cdef int st
-    if is_bign(v):
+    if not is_decimal(v):
         return num_to_double(vm, plain(v), d)
     st = with_python(vm, decimal_double_gil, &v, 1, &boxed)
     if st == ST_OK:
         d[0] = unbox_double(boxed)
     return st
+
+
+cdef inline bint is_floating(Value v) noexcept nogil:
+    return is_double(v) or is_single(v)
 
 
 cdef int wrong(VM* vm, Value a, Value b) noexcept nogil:
@@ -187,7 +203,7 @@ cdef int kinds_arith(VM* vm, int op, Value a, Value b, Value* out) noexcept nogi
     cdef int st = wrong(vm, a, b)
     if st != ST_OK:
         return st
-    if is_double(a) or is_double(b):
+    if is_floating(a) or is_floating(b):
         return in_doubles(vm, op, a, b, out)
     if is_decimal(a) or is_decimal(b):
         return with_two(vm, decimal_gil, op, a, b, out)
@@ -227,7 +243,7 @@ cdef int kinds_divide(VM* vm, int op, Value a, Value b, Value* out) noexcept nog
     cdef int st = wrong(vm, a, b)
     if st != ST_OK:
         return st
-    if is_double(a) or is_double(b):
+    if is_floating(a) or is_floating(b):
         return divide_doubles(vm, op, a, b, out)
     if is_decimal(a) or is_decimal(b):
         return with_two(vm, decimal_gil, op, a, b, out)
@@ -258,7 +274,7 @@ cdef int kinds_compare(VM* vm, Value a, Value b, int* order) noexcept nogil:
         return st
     if not is_decimal(a) and not is_decimal(b):
         return num_compare(vm, plain(a), plain(b), order)
-    if is_double(a) or is_double(b):
+    if is_floating(a) or is_floating(b):
         st = num_to_double(vm, a, &x)
         if st == ST_OK:
             st = num_to_double(vm, b, &y)

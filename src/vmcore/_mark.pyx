@@ -197,7 +197,7 @@ cdef void scan_persistent(VM* vm, Heap* h, Value v, Obj* o, uint64_t start) noex
         visit(vm, h, (<Transient*>o).root)
         visit(vm, h, (<Transient*>o).tail)
     else:
-        visit(vm, h, (<BigN*>o).value)    # DECIMAL has its integer in the same place
+        visit(vm, h, (<BigN*>o).value)    # DECIMAL has its integer in the same place, SINGLE its double
 
 
 cdef void scan_node(VM* vm, Heap* h, Value v, Obj* o) noexcept nogil:

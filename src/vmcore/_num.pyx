@@ -54,7 +54,7 @@ cdef int put_wide(VM* vm, Wide w, Value* out) noexcept nogil:
 cdef int past64(VM* vm, int op, int64_t x, int64_t y, Value* out) noexcept nogil:
     """A result of two 64-bit integers that is none."""
     if vm.dialect & DIALECT_LONGS:
-        return err_overflow(vm, b"integer overflow")
+        return err_overflow(vm, b"long overflow" if op == DO_MUL else b"integer overflow")
     return put_wide(vm, wide_op(op, x, y), out)
 
 

@@ -81,7 +81,8 @@ cdef int put_entry(VM* vm, Transient* t, Value item) noexcept nogil:
 
 cdef inline bint is_number_type(Value v) noexcept nogil:
     cdef int t = header(v).type
-    return t == T_INT64 or t == T_RATIO or t == T_BIGN or t == T_DECIMAL or t == T_STRING or t == T_KEYWORD or t == T_SYMBOL
+    return (t == T_INT64 or t == T_RATIO or t == T_BIGN or t == T_DECIMAL or t == T_SINGLE or t == T_STRING
+            or t == T_KEYWORD or t == T_SYMBOL)
 
 
 cdef int open_transient(VM* vm, Value coll, Transient* t) noexcept nogil:

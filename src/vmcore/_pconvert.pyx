@@ -279,6 +279,8 @@ cdef object atom_of(VM* vm, Value v):
         return None if vm.others == NULL else []
     if is_type(v, T_BIGN):
         return to_pyint((<BigN*>as_obj(v)).value)
+    if is_type(v, T_SINGLE):
+        return unbox_double((<BigN*>as_obj(v)).value)
     if is_type(v, T_DECIMAL):
         d = <BigDec*>as_obj(v)
         parts = decimal_class()(to_pyint(d.unscaled)).as_tuple()

@@ -33,11 +33,17 @@ cdef int category(Value v) noexcept nogil:
         return INTEGER
     if t == T_RATIO:
         return RATIONAL
+    if t == T_SINGLE:
+        return FLOATING
     return DECIMAL_NUMBER if t == T_DECIMAL else NO_NUMBER
 
 
 cdef inline Value plain_integer(Value v) noexcept nogil:
     return (<BigN*>as_obj(v)).value if is_type(v, T_BIGN) else v
+
+
+cdef inline double double_of(Value v) noexcept nogil:
+    return unbox_double((<BigN*>as_obj(v)).value if is_type(v, T_SINGLE) else v)
 
 
 cdef bint same_integer(Value a, Value b) noexcept nogil:
@@ -58,7 +64,7 @@ cdef int numbers_equal(VM* vm, int kind, Value a, Value b, bint* same) noexcept 
     if kind == INTEGER:
         same[0] = same_integer(a, b)
     elif kind == FLOATING:
-        same[0] = unbox_double(a) == unbox_double(b)
+        same[0] = double_of(a) == double_of(b)
     elif kind == RATIONAL:
         same[0] = (same_integer((<Ratio*>as_obj(a)).num, (<Ratio*>as_obj(b)).num)
                    and same_integer((<Ratio*>as_obj(a)).den, (<Ratio*>as_obj(b)).den))

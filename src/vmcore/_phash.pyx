@@ -1,6 +1,7 @@
 # What was hashed remembers its hash if it has the room.
 
 from libc.stdint cimport uint64_t, int64_t, uint32_t, int32_t
+from libc.string cimport memcpy
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
@@ -149,6 +150,7 @@ cdef int atom_hash(VM* vm, Value v, uint32_t* hash) noexcept nogil:
     cdef int t
     cdef uint64_t bits
     cdef double d
+    cdef float single
     if is_double(v):
         d = unbox_double(v)
         bits = v - DBL_OFFSET if d != 0 else 0
@@ -172,6 +174,11 @@ cdef int atom_hash(VM* vm, Value v, uint32_t* hash) noexcept nogil:
         hash[0] = integer_hash((<BigN*>as_obj(v)).value)
     elif t == T_RATIO:
         hash[0] = big_code((<Ratio*>as_obj(v)).num) ^ big_code((<Ratio*>as_obj(v)).den)
+    elif t == T_SINGLE:
+        single = <float>unbox_double((<BigN*>as_obj(v)).value)
+        memcpy(hash, &single, 4)          # its bits
+        if single == 0:
+            hash[0] = 0
     elif t == T_DECIMAL:
         return decimal_hash(vm, <BigDec*>as_obj(v), hash)
     elif t == T_RECORD:

@@ -1,9 +1,10 @@
 # The printer of persistent data. Its stack is its own: data may be as deep as there is memory.
 
 from libc.stdint cimport int64_t, uint64_t, uint32_t
-from libc.stdlib cimport realloc, free
+from libc.stdlib cimport realloc, free, strtod, strtof
+from libc.math cimport fabs
 from libc.stdio cimport snprintf
-from libc.string cimport memcpy
+from libc.string cimport memcpy, strlen
 from vmcore._tags cimport *
 from vmcore.value cimport *
 from vmcore.machine cimport *
@@ -46,20 +47,45 @@ cdef struct Printer:
 
 cdef int put_double(VM* vm, Text* out, double d, bint readably) noexcept nogil:
     """As Java does: plain digits from 0.001 to below 10^7, else with an exponent; a digit on both sides of the point."""
-    cdef char[40] digits
     cdef char* text = NULL
-    cdef size_t n = 0, i = 0, k = 0
-    cdef int point = 0, exponent = 0, st
-    cdef bint seen = False
+    cdef char[40] few
+    cdef size_t n = 0
+    cdef int st
     if d != d:
         return text_ascii(out, b"##NaN" if readably else b"NaN")
     if d - d != 0:
         if readably:
             return text_ascii(out, b"##Inf" if d > 0 else b"##-Inf")
         return text_ascii(out, b"Infinity" if d > 0 else b"-Infinity")
+    if 0 < fabs(d) < 2.3e-308:            # the nearest of two digits comes before a single one
+        snprintf(few, 40, b"%.1e", d)
+        if strtod(few, NULL) == d:
+            return put_floating(out, few, strlen(few))
     st = number_to_text(vm, box_double(d), 10, &text, &n)
-    if st != ST_OK:
-        return st
+    if st == ST_OK:
+        st = put_floating(out, text, n)
+        free(text)
+    return st
+
+
+cdef int put_single(VM* vm, Text* out, double d, bint readably) noexcept nogil:
+    """With as few digits as tell it from the other floats of 32 bits."""
+    cdef char[40] text
+    cdef int k
+    if d - d != 0:
+        return put_double(vm, out, d, readably)
+    for k in range(1, 9):                 # not by one: the nearest of two is the one that Java prints
+        snprintf(text, 40, b"%.*e", k, d)
+        if strtof(text, NULL) == <float>d:
+            break
+    return put_floating(out, text, strlen(text))
+
+
+cdef int put_floating(Text* out, const char* text, size_t n) noexcept nogil:
+    cdef char[40] digits
+    cdef size_t i = 0, k = 0
+    cdef int point = 0, exponent = 0, st = ST_OK
+    cdef bint seen = False
     if text[0] == c'-':
         st = text_char(out, c'-')
         i = 1
@@ -76,7 +102,6 @@ cdef int put_double(VM* vm, Text* out, double d, bint readably) noexcept nogil:
     i += 1
     if i < n:
         exponent = signed_digits(text + i)
-    free(text)
     while k > 1 and digits[k - 1] == c'0':
         k -= 1
     if k == 0:
@@ -204,7 +229,7 @@ cdef int put_scaled(Text* out, const char* digits, int64_t n, int64_t scale) noe
 
 cdef inline bint has_mark(Value v) noexcept nogil:
     """Inside of a collection, these are as the reader takes them in any case: 1N, 1.5M, ##Inf."""
-    return is_double(v) or is_type(v, T_BIGN) or is_type(v, T_DECIMAL)
+    return is_double(v) or is_type(v, T_BIGN) or is_type(v, T_DECIMAL) or is_type(v, T_SINGLE)
 
 
 cdef int put_number(VM* vm, Text* out, Value v, bint readably) noexcept nogil:
@@ -214,6 +239,8 @@ cdef int put_number(VM* vm, Text* out, Value v, bint readably) noexcept nogil:
     if is_type(v, T_BIGN):
         st = put_tower(vm, out, (<BigN*>as_obj(v)).value)
         return text_char(out, c'N') if st == ST_OK and readably else st
+    if is_type(v, T_SINGLE):
+        return put_single(vm, out, unbox_double((<BigN*>as_obj(v)).value), readably)
     if is_type(v, T_DECIMAL):
         st = put_decimal(vm, out, <BigDec*>as_obj(v))
         return text_char(out, c'M') if st == ST_OK and readably else st
@@ -291,7 +318,8 @@ cdef int put_atom(VM* vm, Text* out, Value v, bint readably) noexcept nogil:
     """Anything but a collection."""
     cdef int t = type_of(v), st = ST_OK
     cdef String* name
-    if t == T_FIXNUM or t == T_FLONUM or t == T_INT64 or t == T_BIGINT or t == T_RATIO or t == T_BIGN or t == T_DECIMAL:
+    if (t == T_FIXNUM or t == T_FLONUM or t == T_INT64 or t == T_BIGINT or t == T_RATIO or t == T_BIGN or t == T_DECIMAL
+            or t == T_SINGLE):
         return put_number(vm, out, v, readably)
     if t == T_KEYWORD or t == T_SYMBOL:
         if t == T_KEYWORD:

@@ -19,12 +19,14 @@ cdef int prim_sys_unsigned_bit_shift_right(VM* vm, Value* args, int n, Value* ou
 cdef int prim_sys_long_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_ratio_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_double_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_single_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_numeric_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_bign(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_plain(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_long(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_unchecked_long(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_double(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_single(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_decimal(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_rational(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_numerator(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -129,6 +129,10 @@ cdef int prim_sys_double_p(VM* vm, Value* args, int n, Value* out) noexcept nogi
     return answer(out, is_double(args[0]))
 
 
+cdef int prim_sys_single_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return answer(out, is_single(args[0]))
+
+
 cdef int prim_sys_numeric_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, is_number(args[0]))
 
@@ -146,11 +150,11 @@ cdef int whole(VM* vm, Value v, Value* out) noexcept nogil:
         return st
     if is_decimal(v):
         return with_python(vm, whole_gil, &v, 1, out)
+    v = plain(v)
     if is_double(v):
         if not isfinite(unbox_double(v)):
             return err_overflow(vm, b"infinite or NaN")
         return num_exact(vm, box_double(trunc(unbox_double(v))), out)
-    v = plain(v)
     if is_type(v, T_RATIO):
         return num_quotient(vm, (<Ratio*>as_obj(v)).num, (<Ratio*>as_obj(v)).den, out)
     out[0] = v
@@ -185,6 +189,8 @@ cdef int prim_sys_long(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if is_long(v):
         out[0] = v
         return ST_OK
+    if is_single(v):
+        v = plain(v)
     if is_double(v):
         d = unbox_double(v)
         if d != d:
@@ -219,6 +225,8 @@ cdef int low_bits_gil(VM* vm, Value* args, int n, Value* out) except? -1:
 cdef int prim_sys_unchecked_long(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value v = args[0]
     cdef int st
+    if is_single(v):
+        v = plain(v)
     if is_double(v):
         return num_put_int(vm, saturated(unbox_double(v)), out)
     st = whole(vm, v, &v)
@@ -234,6 +242,14 @@ cdef int prim_sys_double(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     if st == ST_OK:
         st = num_to_double(vm, args[0], &d)
     return put_double(out, d) if st == ST_OK else st
+
+
+cdef int prim_sys_single(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef double d = 0
+    cdef int st = not_real(vm, args[0])
+    if st == ST_OK:
+        st = num_to_double(vm, args[0], &d)
+    return put_single(vm, d, out) if st == ST_OK else st
 
 
 cdef int decimal_gil(VM* vm, Value* args, int n, Value* out) except? -1:
@@ -264,7 +280,7 @@ cdef int prim_sys_rational(VM* vm, Value* args, int n, Value* out) noexcept nogi
     cdef int st = not_real(vm, args[0])
     if st != ST_OK:
         return st
-    if not is_double(args[0]) and not is_decimal(args[0]):
+    if not is_double(args[0]) and not is_decimal(args[0]) and not is_single(args[0]):
         out[0] = args[0]
         return ST_OK
     st = with_python(vm, rational_gil, args, 1, &v)

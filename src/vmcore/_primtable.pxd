@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 658
+    PRIM_COUNT = 660
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1144975884u
+    #define VM_FINGERPRINT 817224078u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[659]
+cdef PrimEntry TABLE[661]

@@ -44,7 +44,8 @@ cdef enum:
     T_NODE = 40  # inner node of a persistent collection; no program sees one
     T_BIGN = 41  # integer of a kind of its own, of any size
     T_DECIMAL = 42  # decimal number: an exact integer and a scale
-    N_TYPES = 43
+    T_SINGLE = 43  # floating-point number of 32 bits
+    N_TYPES = 44
 
 cdef enum:
     IMM_UNDEF = 0x00

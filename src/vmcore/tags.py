@@ -51,6 +51,7 @@ TYPES: tuple[tuple[str, str], ...] = (
     ("NODE", "inner node of a persistent collection; no program sees one"),
     ("BIGN", "integer of a kind of its own, of any size"),
     ("DECIMAL", "decimal number: an exact integer and a scale"),
+    ("SINGLE", "floating-point number of 32 bits"),
 )
 
 # Named sets used by primitive signatures: name in messages -> type classes. A ~ is no part of the name: with it, numbers
@@ -61,9 +62,9 @@ SETS: dict[str, tuple[str, ...]] = {
     "rational": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM"),
     "real": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM"),
     "number": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "COMPLEX"),
-    "number~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "COMPLEX", "BIGN", "DECIMAL"),
-    "real~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "BIGN", "DECIMAL"),
-    "integer~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "BIGN", "DECIMAL"),
+    "number~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "COMPLEX", "BIGN", "DECIMAL", "SINGLE"),
+    "real~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "BIGN", "DECIMAL", "SINGLE"),
+    "integer~": ("FIXNUM", "INT64", "BIGINT", "RATIO", "FLONUM", "BIGN", "DECIMAL", "SINGLE"),
     "index": ("FIXNUM",),  # negative ones are refused by the primitive with a range error
     "byte": ("FIXNUM",),
     "fixnum": ("FIXNUM",),

@@ -388,7 +388,7 @@ cdef struct Transient:     # h.length = items
     uint64_t shift         # of a map or set NIL: begin of the entry of nil
     Value tail             # of a map or set the value of nil, or UNDEF
 
-cdef struct BigN:
+cdef struct BigN:          # SINGLE too: its value is a double, that of a float of 32 bits
     Obj h
     Value value            # exact integer
 

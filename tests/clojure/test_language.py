@@ -189,8 +189,11 @@ def test_objects_in_collections(source: str, printed: str, backend: str) -> None
     ("(refer 'clojure.set :only '(union) :rename '{union u}) (u #{1} #{1})", "#{1}"),
     ("(mapv (fn [f] (try (f) (catch Exception e [(class e) (ex-message e)])))"
      " [#(swap! 5 inc) #(pop []) #(re-find 5 5)])",
-     '[[java.lang.ClassCastException "5 is no clojure.lang.Atom"] [java.lang.IllegalStateException "pop: an empty vector has no'
-     ' last item"] [java.lang.ClassCastException "5 is no clojure.lang.Regex"]]'),
+     '[[java.lang.ClassCastException "class java.lang.Long cannot be cast to class clojure.lang.IAtom (java.lang.Long is in'
+     " module java.base of loader 'bootstrap'; clojure.lang.IAtom is in unnamed module of loader 'app')\"]"
+     ' [java.lang.IllegalStateException "Can\'t pop empty vector"] [java.lang.ClassCastException "class java.lang.Long cannot be'
+     " cast to class java.util.regex.Pattern (java.lang.Long and java.util.regex.Pattern are in module java.base of loader"
+     " 'bootstrap')\"]]"),
 ])  # fmt: skip
 def test_small_parts_of_core(text: str, shown: str) -> None:
     text = text.replace("(refer 'clojure.set", "(require 'clojure.set) (refer 'clojure.set")

@@ -129,6 +129,8 @@ DOT, NEW, STARS = Symbol("."), Symbol("new"), Symbol("**")
 
 
 def call_static(an: Analyser, cls: ClassInfo, member: str, args: list[Node], pos: int) -> Node:
+    if cls.var and member in ("getBasis", "create"):  # what a type of a program has of itself
+        return _of_type(cls, member, args, pos)
     var = static(an, cls, member)
     if var is None:
         if member == "new":
@@ -141,6 +143,13 @@ def call_static(an: Analyser, cls: ClassInfo, member: str, args: list[Node], pos
     from pyfront.clojure.inline import inline
 
     return inline(var.name, args, pos) or Call(GlobalRef(var.full, pos), args, pos)
+
+
+def _of_type(cls: ClassInfo, member: str, args: list[Node], pos: int) -> Node:
+    if member == "getBasis":
+        return Call(library("%basis", pos), [GlobalRef(cls.var, pos), *args], pos)
+    space, _, name = cls.var[len(RECORD_TYPE) :].rpartition("/")
+    return Call(GlobalRef(f"{space}/map->{name}", pos), args, pos)
 
 
 def special_dot(an: Analyser, x: List, scope: dict[Any, Any], target: Target | None) -> Node:

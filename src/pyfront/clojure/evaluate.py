@@ -199,6 +199,16 @@ def _create_ns(root: Environment, machine: Any, name: Any) -> None:
     root.world.create_bare(machine.plain(name))
 
 
+def _is_dynamic(root: Environment, machine: Any, full: Any) -> bool:
+    """May the var of that full name be bound?"""
+    from pyfront.clojure.namespaces import DYNAMIC
+
+    space, _, name = machine.plain(full).partition("/")
+    found = root.world.spaces.get(space)
+    var = found.own(name) if found is not None else None
+    return var is None or bool(var.flags & DYNAMIC)
+
+
 def _remove_ns(root: Environment, machine: Any, name: Any) -> None:
     root.world.remove(machine.plain(name))
 
@@ -440,6 +450,7 @@ _SERVICES: dict[str, Any] = {
     "find-ns": _find_ns,
     "create-ns": _create_ns,
     "remove-ns": _remove_ns,
+    "dynamic?": _is_dynamic,
     "all-ns": _all_ns,
     "resolve": _resolve,
     "own-var": _own_var,

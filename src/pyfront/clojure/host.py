@@ -135,14 +135,6 @@ def _uuid_text(root: Any, machine: Any, high: Any, low: Any) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def _float(root: Any, machine: Any, x: Any) -> float:
-    """The nearest number of 32 bits."""
-    from struct import pack, unpack
-
-    nearest: float = unpack("f", pack("f", machine.plain(x)))[0]
-    return nearest
-
-
 def _decimal(root: Any, machine: Any, text: Any) -> Any:
     from decimal import Decimal
 
@@ -213,7 +205,6 @@ SERVICES: dict[str, Any] = {  # a pair: a module, and its function
     "digit": _digit,
     "random": _random,
     "uuid-text": _uuid_text,
-    "float": _float,
     "decimal": _decimal,
     "random-uuid": _random_uuid,
     "parse-uuid": _parse_uuid,

@@ -46,7 +46,7 @@ def _complaint(machine: Any, name: str, args: list[Any]) -> Exception | None:
 class Environment:
     """The namespaces of a runtime."""
 
-    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "arguments", "needed", "texts", "python", "prompt",
+    __slots__ = ("world", "machine", "path", "free", "backend", "emit", "ran", "_arguments", "needed", "texts", "python", "prompt",
                  "recorder", "by_form", "data_readers", "_tasks", "max_tasks")  # fmt: skip
     reading = None  # a program that reads files does so when it runs
 
@@ -59,7 +59,7 @@ class Environment:
         self.backend = "vm"
         self.emit: Any = LANGUAGE.emit
         self.ran: set[str] = set()  # libraries that ran
-        self.arguments: tuple[str, ...] = ("",)
+        self._arguments: tuple[str, ...] = ("",)
         self.needed: list[Any] = []  # libraries that the unit being compiled needs
         self.texts: dict[str, str] = {}
         self.prompt = False
@@ -68,6 +68,17 @@ class Environment:
         self.python: frozenset[str] = frozenset()  # modules that programs may use, "*": all; see interop
         self._tasks: Any = None
         self.max_tasks = MAX_TASKS
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Name and arguments of the program."""
+        return self._arguments
+
+    @arguments.setter
+    def arguments(self, words: tuple[str, ...]) -> None:
+        self._arguments = words
+        if words[1:]:
+            self.machine.get_global("clojure.core/%set-arguments!")(*words[1:])
 
     @property
     def tasks(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyfront.clojure.analyse import at_least, fail
 from pyfront.clojure.data import List, Vector, bare
+from pyfront.clojure.namespaces import DYNAMIC, VarInfo
 from pyfront.clojure.template import Template, call, gensym, one, rest, vector
 from vmcore.data import Keyword, Symbol
 
@@ -326,6 +327,9 @@ def macro_io_x(an: Any, x: List, scope: Any) -> Any:
 def macro_binding(an: Any, x: List, scope: Any) -> Any:
     bound = x.items[1].items if len(x.items) > 1 and x.items[1].__class__ is Vector else ()
     moved = any(bare(name).__class__ is Symbol and bare(name).name in ("*ns*", CORE + "*ns*") for name in bound[::2])
+    found = [an.world.resolve(bare(name).name) for name in bound[::2] if bare(name).__class__ is Symbol]
+    if not an.library and any(one.__class__ is VarInfo and not one.flags & DYNAMIC for one in found):
+        return _rebound(x, "binding", "%binding-static")
     return _rebound(x, "binding", "%binding-ns" if moved else "%binding")
 
 

@@ -96,7 +96,8 @@ def _with_this(parameters: Vector) -> Vector:
 
 # ---------------------------------------------------------------- protocols
 
-_PROTOCOL = Template("(def ~name (%protocol (quote ~full) (quote ~signatures) ~doc ~cls))")
+_PROTOCOL = Template("(def ~name (%protocol (quote ~full) (quote ~signatures) ~doc ~cls ~via))")
+_VIA = Keyword("extend-via-metadata")
 _METHOD = Template("(def ~name (%protocol-fn ~protocol (quote ~bare)))")
 
 
@@ -106,14 +107,14 @@ def macro_defprotocol(an: Any, x: List, scope: Any) -> Any:
     name = bare(x.items[1])
     doc = None
     methods: list[tuple[Symbol, int, Any]] = []
-    skip = False
+    skip, via = None, None
     for item, pos in zip(x.items[2:], x.pos[2:]):
-        if skip:
-            skip = False
+        if skip is not None:
+            via, skip = item if skip is _VIA else via, None
         elif item.__class__ is str:
             doc = item
         elif item.__class__ is Keyword:
-            skip = True  # an option for the JVM and its value
+            skip = item  # an option and its value
         elif item.__class__ is List and item.items and bare(item.items[0]).__class__ is Symbol:
             methods.append((item.items[0], pos, _signature(item)))
         else:
@@ -125,7 +126,7 @@ def macro_defprotocol(an: Any, x: List, scope: Any) -> Any:
     full = Symbol(f"{an.world.current.name}/{name.name}")
     signatures = Map(flat, (at,) * len(flat), at, at)
     cls = _interface(an, name.name)
-    forms = [_PROTOCOL.fill(at, name=one(x, 1), full=full, signatures=signatures, doc=doc, cls=cls)]
+    forms = [_PROTOCOL.fill(at, name=one(x, 1), full=full, signatures=signatures, doc=doc, cls=cls, via=via)]
     for symbol, pos, _ in methods:
         forms.append(_METHOD.fill(pos, name=symbol, protocol=name, bare=bare(symbol)))
     return call(at, DO, *forms, call(at, QUOTE, name))
@@ -163,7 +164,7 @@ def macro_definterface(an: Any, x: List, scope: Any) -> Any:
     full = Symbol(f"{an.world.current.name}/{bare(x.items[1]).name}")
     signatures = Map(flat, (x.start,) * len(flat), x.start, x.start)
     cls = _interface(an, bare(x.items[1]).name)
-    return _PROTOCOL.fill(x.start, name=bare(x.items[1]), full=full, signatures=signatures, doc=None, cls=cls)
+    return _PROTOCOL.fill(x.start, name=bare(x.items[1]), full=full, signatures=signatures, doc=None, cls=cls, via=None)
 
 
 _NONE = object()

@@ -28,7 +28,7 @@ EFFECTS = frozenset(
     " the-ns all-ns ns-map ns-publics ns-interns ns-refers ns-imports ns-aliases loaded-libs macroexpand macroexpand-1"
     " alter-var-root alter-meta! reset-meta! var-set rand rand-int rand-nth random-sample random-uuid shuffle future-call"
     " pmap pcalls send send-off send-via derive underive isa? parents ancestors descendants test shutdown-agents var-get"
-    " var-get-root get-thread-bindings thread-bound? bound? with-bindings* bound-fn* with-redefs-fn await await-for"
+    " get-thread-bindings thread-bound? bound? with-bindings* bound-fn* with-redefs-fn await await-for"
     " *in* *out* *err* *command-line-args* *data-readers* *default-data-reader-fn* *1 *2 *3 *e *agent* find-keyword extend"
     " extends? extenders satisfies? find-protocol-impl find-protocol-method seque deliver restart-agent".split()
 )
@@ -44,7 +44,7 @@ PLAIN = frozenset(
     "%lazy-seq %delay %cycle %binding %class-named %class %class-is? %call-method %new %new-array %caught? %throwable %exception"
     " %destructured %map->record %record->map %implement! %implements! %make-type %add-method %protocol %protocol-fn %multi"
     " %set-var-meta! %regex %with-meta-slow %ranged %invoke %local-var %field %class-table %spread %with-out-str %has-root?"
-    " %array-of %uuid %inst %to-double %parse-int %text %text! %chain %vec %string! %flatten".split()
+    " %array-of %uuid %inst %to-double %parse-int %text %text! %chain %vec %string! %flatten %binding-static".split()
 )
 FOREIGN = ("System", "Thread", "File", "Random", "random", "Date.new", "py-", "Reader", "Writer", "Runtime", "URI", "identityHash")
 EFFECT_SIGNS = ("port", "read", "write", "display", "newline", "second", "jiffy", "exit", "%set-", "%global", "file", "random",

@@ -30,7 +30,6 @@ ROWS = {
     "date-text": ("java.util.Date", "i1"),
     "digit": ("Character/getNumericValue", "i1"),
     "uuid-text": ("java.util.UUID", "i1 i2"),
-    "float": ("float", "n1"),
     "variable": ("System/getenv", "s1"),
     "format": ("format", "s1 x"),
     "cl-format": ("cl-format", "s2 x"),

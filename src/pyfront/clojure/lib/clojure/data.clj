@@ -23,7 +23,7 @@
      (if (and in-b (or (some? only-b) (not same))) {k only-b} nil)
      (if same {k both} nil)]))
 (defn %maps
-  ([a b] (%maps a b (set/union (set (keys a)) (set (keys b)))))
+  ([a b] (%maps a b (let [m (keys a) n (keys b)] (if (< (count m) (count n)) (into n m) (into (or m ()) n)))))
   ([a b ks]
    (reduce (fn [found parts] (doall (map merge found parts)))
            [nil nil nil]
@@ -36,7 +36,7 @@
 (defn %kind [x]
   (cond (map? x) :map
         (set? x) :set
-        (or (sequential? x) (array? x)) :sequential
+        (or (sequential? x) (clojure.core/%array? x)) :sequential
         :else :atom))
 
 (extend-protocol EqualityPartition

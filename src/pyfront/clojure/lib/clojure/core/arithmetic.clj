@@ -32,7 +32,7 @@
 (defn unchecked-byte [x] (%wrap (unchecked-long x) 8))
 (defn unchecked-char [x] ($integer->char (%bit-and (unchecked-long x) 65535)))
 (defn unchecked-double [x] (%double x))
-(defn unchecked-float [x] (%double x))
+(defn unchecked-float [x] (%single x))
 
 (defn bit-and ([x y] (%bit-and x y)) ([x y & more] (reduce bit-and (%bit-and x y) more)))
 (defn bit-or ([x y] (%bit-or x y)) ([x y & more] (reduce bit-or (%bit-or x y) more)))
@@ -63,10 +63,10 @@
   (let [d (%double x)]
     (if (and (not (%nan? d)) (> ($abs d) 3.4028234663852886E38))
       (throw (new IllegalArgumentException (str "Value out of range for float: " x)))
-      (%service 'float d))))
+      (%single d))))
 (defn bigint [x]
   (cond ($string? x) (%parse-integer-text x)
-        (%double? x) (%bign (%decimal x)) ; of its shortest digits
+        (float? x) (%bign (%decimal x)) ; of its shortest digits
         :else (%bign x)))
 (defn %parse-integer-text [s]
   (let [n (%service 'parse-integer s 10)]

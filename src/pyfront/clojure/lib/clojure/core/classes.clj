@@ -230,6 +230,7 @@
         (%seq-view? x) (%class-named "clojure.lang.ChunkedCons")
         ($procedure? x) (if (%multi? x) (%class-named "clojure.lang.MultiFn") %c-fn)
         (%double? x) %c-double
+        (%single? x) (%class-named "java.lang.Float")
         (ratio? x) (%class-named "clojure.lang.Ratio")
         (%bign? x) (%class-named "clojure.lang.BigInt")
         (%decimal? x) (%class-named "java.math.BigDecimal")

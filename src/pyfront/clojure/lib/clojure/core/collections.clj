@@ -169,7 +169,7 @@
        v)))
   ([to xform from]
    (if (or (%pvec? to) (%pmap? to) (%pset? to))
-     (with-meta (%persistent! (transduce xform conj! (%transient to) from)) (meta to))
+     (transduce xform (fn ([t] (with-meta (%persistent! t) (meta to))) ([t x] (conj! t x))) (%transient to) from)
      (transduce xform conj to from))))
 
 (defn meta [x] (let [v (%meta x)] (if (%declined? v) (%meta-slow x) v)))

@@ -29,8 +29,15 @@
     (let [t (%thrown e)]
       (cond t (%record-ref t Thrown 1)
             (%python-error? e) (%service 'py-text (%condition-payload e) false)
-            :else (%condition-text e)))
+            :else (%java-message e)))
     nil))
+;; What the JVM says where the machine has words of its own, which are what is shown of an error that nobody catches.
+(def %messages (->Volatile nil)) ; the function of clojure.lang.messages
+(defn %java-message [e]
+  (if (= (%condition-kind e) 'stack)
+    nil
+    (do (if (nil? @%messages) (%load-lib "clojure.lang.messages" false))
+        (@%messages e (%condition-text e)))))
 (defn %python-error? [e] (= (%condition-kind e) 'host))
 
 (defn ex-cause [e]
@@ -47,7 +54,7 @@
         divide "Divide by zero"
         overflow (if ($string-contains ($error-object-message e) "expansion")
                    "Non-terminating decimal expansion; no exact representable decimal result."
-                   "integer overflow")
+                   (if ($string-suffix? "long overflow" ($error-object-message e)) "long overflow" "integer overflow"))
         ($error-object-message e))
       (if (= ($error-object-message e) "not an instance of the record type")
         (str (%shown ($car ($cdr irritants))) " is no " (%shown ($car irritants)))
@@ -85,13 +92,17 @@
           unbound "java.lang.IllegalStateException"
           user "clojure.lang.ExceptionInfo"
           file "java.io.FileNotFoundException"
-          read (if ($string-prefix? "duplicate" ($error-object-message e)) "java.lang.IllegalArgumentException" "java.lang.RuntimeException")
+          read (let [m ($error-object-message e)]
+                 (cond ($string-prefix? "duplicate" m) "java.lang.IllegalArgumentException"
+                       ($string-suffix? "it divides by zero" m) "java.lang.ArithmeticException"
+                       ($string-prefix? "invalid number" m) "java.lang.NumberFormatException"
+                       :else "java.lang.RuntimeException"))
           argument "java.lang.IllegalArgumentException"
           syntax "clojure.lang.Compiler$CompilerException"
           (let [name ($symbol->string kind)] (cond ($string-contains name ".") name
                   ($string-prefix? "pop: an empty" ($error-object-message e)) "java.lang.IllegalStateException"
                   ($string-suffix? "used after persistent!" ($error-object-message e)) "java.lang.IllegalAccessError"
-                  ($string-prefix? "conj: a vector" ($error-object-message e)) "java.lang.IllegalArgumentException"
+                  ($string-suffix? "must be a pair" ($error-object-message e)) "java.lang.IllegalArgumentException"
                   :else "java.lang.Exception")))))))
 
 (defn %throwable [e]
@@ -110,12 +121,17 @@
         ($procedure? class) (%service 'py-is (if ($error-object? e) (%condition-payload e) nil) class) ; a class of Python's
         :else false))
 
+(defn %causes [e] (loop [e e all []] (if e (recur (ex-cause e) (conj all e)) all)))
 (defn Throwable->map [e]
-  (let [data (ex-data e)
-        base {:via [{:type (symbol (%exception-class-name e)) :message (ex-message e)}]
-              :trace []
-              :cause (ex-message e)}]
-    (if data (assoc base :data data) base)))
+  (let [all (%causes e)
+        root (peek all)
+        entry (fn [e]
+                (let [v {:type (symbol (%exception-class-name e))}
+                      v (if (ex-message e) (assoc v :message (ex-message e)) v)]
+                  (if (ex-data e) (assoc v :data (ex-data e)) v)))
+        base {:via (mapv entry all) :trace []}
+        base (if (ex-message root) (assoc base :cause (ex-message root)) base)]
+    (if (ex-data root) (assoc base :data (ex-data root)) base)))
 
 ;; ------------------------------------------------------------ try frames
 ;; The machine calls this when the innermost handler is a try frame whose clauses must be asked: if none of them has the

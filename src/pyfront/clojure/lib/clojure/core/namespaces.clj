@@ -14,6 +14,7 @@
 (def ^:dynamic *assert* true)
 (def ^:dynamic *compile-files* false)
 (def ^:dynamic *command-line-args* nil)
+(defn %set-arguments! [& words] (%global-set! #'*command-line-args* (seq words)))
 (def ^:dynamic *read-eval* false)
 (def ^:dynamic *data-readers* {})
 (def ^:dynamic *default-data-reader-fn* nil)
@@ -60,8 +61,10 @@
   (in-ns sym)
   nil)
 (defn remove-ns [sym]
-  (%service 'remove-ns (%space-name sym))
-  ($hash-table-delete! %namespaces (%space-name sym)))
+  (let [n (find-ns sym)]
+    (%service 'remove-ns (%space-name sym))
+    ($hash-table-delete! %namespaces (%space-name sym))
+    n))
 (defn all-ns [] (map %namespace (%service 'all-ns)))
 (defn ns-name [n] (%record-ref (the-ns n) Namespace 0))
 

@@ -64,7 +64,7 @@
 
 (defn max ([x] x) ([x y] (%max2 x y)) ([x y & more] (reduce max (max x y) more)))
 (defn min ([x] x) ([x y] (%min2 x y)) ([x y & more] (reduce min (min x y) more)))
-(defn %nan? [x] (if (%double? x) ($nan? x) false))
+(defn %nan? [x] (cond (%double? x) ($nan? x) (%single? x) ($nan? (%plain x)) :else false))
 (defn %max2 [x y] (cond (%nan? x) x (%nan? y) y (> x y) x :else y))
 (defn %min2 [x y] (cond (%nan? x) x (%nan? y) y (< x y) x :else y))
 
@@ -76,7 +76,7 @@
 (defn integer? [x] (if ($exact-integer? x) true (%bign? x)))
 (defn int? [x] (%long? x))
 (defn double? [x] (%double? x))
-(defn float? [x] (%double? x))
+(defn float? [x] (if (%double? x) true (%single? x)))
 (defn ratio? [x] (%ratio? x))
 (defn rational? [x] (or ($exact-integer? x) (%bign? x) (%ratio? x) (%decimal? x)))
 (defn decimal? [x] (%decimal? x))
@@ -84,7 +84,7 @@
 (defn neg-int? [x] (and (%long? x) (< x 0)))
 (defn nat-int? [x] (and (%long? x) (>= x 0)))
 (defn NaN? [num] ($nan? (%double num)))
-(defn infinite? [num] (if (%double? num) ($infinite? num) false))
+(defn infinite? [num] (let [x (%plain num)] (if (%double? x) ($infinite? x) false)))
 
 (defn %check-integer [n]
   (if (integer? n) n (throw (new IllegalArgumentException (str "Argument must be an integer: " (pr-str n))))))

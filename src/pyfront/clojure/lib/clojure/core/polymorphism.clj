@@ -28,12 +28,12 @@
 ;; ------------------------------------------------------------ protocols
 ;; tables: method (symbol) -> hash table: class -> function; types: classes that it was extended to
 
-(defn %protocol [name signatures doc class]
+(defn %protocol [name signatures doc class via-metadata]
   (%named-class class (->Protocol name signatures doc
               (let [tables ($make-eq-hash-table)]
                 (run! (fn [k] ($hash-table-set! tables k ($make-eq-hash-table))) (keys signatures))
                 tables)
-              nil)))
+              nil via-metadata)))
 (defn %named-class [name c] ($hash-table-set! %class-table name c) c)
 
 (defn %protocol-table [p name] ($hash-table-ref/default (%record-ref p Protocol 3) name false))
@@ -62,9 +62,7 @@
   (let [c (if ($record? x) (%record-rtd x) (class x))
         f ($hash-table-ref/default table c false)]
     (if f
-      (if (%record? f Reduced)     ; inherited: what a value has in its metadata comes first
-        (if (and (not ($record? x)) (meta x)) (%dispatch-slow p table name x c) (%record-ref f Reduced 0))
-        f)
+      (if (%record? f Reduced) (%record-ref f Reduced 0) f) ; Reduced: inherited
       (%dispatch-slow p table name x c))))
 
 ;; does the type itself say that it implements the protocol?
@@ -72,12 +70,15 @@
   (let [info (if (%rtd? c) (%type-info c) false)]
     (if info (some (fn [x] (identical? x p)) (%record-ref info %info-type 4)) false)))
 
+;; of a protocol with :extend-via-metadata: metadata come after what a type says itself, and before what it was extended by
+(defn %dispatch-via [p table name x]
+  (let [m (if (%inline? p (class x)) nil (get (meta x) (symbol (%name-space (str (%record-ref p Protocol 0))) ($symbol->string name))))]
+    (if m m (%dispatch p table name x))))
+
 (defn %dispatch-slow [p table name x c]
-  (let [m (get (meta x) (symbol (%name-space (str (%record-ref p Protocol 0))) ($symbol->string name)) false)
-        own (if (%record? x Array) ($hash-table-ref/default table (class x) false) false)
-        f (cond m m own own :else (%inherited table c))]
-    (cond m m
-          own own
+  (let [own (if (%record? x Array) ($hash-table-ref/default table (class x) false) false)
+        f (if own own (%inherited table c))]
+    (cond own own
           (%inline? p c)
           (throw (new AbstractMethodError
                       (str "Receiver class " (%class-name c) " does not define or inherit an implementation of the resolved method '"
@@ -103,12 +104,13 @@
 
 (defn %protocol-fn [p name]
   (let [table (%protocol-table p name)]
-    (fn
+    (if (%record-ref p Protocol 5) (%protocol-fn-via p table name) (fn
       ([x] ((%dispatch p table name x) x))
       ([x a] ((%dispatch p table name x) x a))
       ([x a b] ((%dispatch p table name x) x a b))
       ([x a b c] ((%dispatch p table name x) x a b c))
-      ([x a b c & more] (apply (%dispatch p table name x) x a b c more)))))
+      ([x a b c & more] (apply (%dispatch p table name x) x a b c more))))))
+(defn %protocol-fn-via [p table name] (fn [x & more] (apply (%dispatch-via p table name x) x more)))
 
 (defn extend [c & pairs]
   (loop [s (seq pairs)]
@@ -143,6 +145,9 @@
 (defn record? [x] (%record-map? x))
 
 (defn %own-fields [r] (- ($vector-length (%rtd-fields (%record-rtd r))) 2))
+(defn %basis [rtd]
+  (let [fields (vec ($vector->list (%rtd-fields rtd)))]
+    (if (%info-record? (%type-info rtd)) (subvec fields 0 (- (count fields) 2)) fields)))
 (defn %own-index [r k]
   (if ($keyword? k)
     (let [rtd (%record-rtd r) i (%field-index rtd ($keyword->symbol k))]
@@ -184,10 +189,16 @@
         (%record? x Eduction) (seq (sequence (%record-ref x Eduction 0) (%record-ref x Eduction 1)))
         (%record? x Array) (%array-seq x)
         (%record? x Iterator) (%record-ref x Iterator 0)
-        (%method-of x 'seq) ((%method-of x 'seq) x)
+        (%method-of x 'seq) (%own-seq ((%method-of x 'seq) x))
         (%method-of x 'iterator) (iterator-seq ((%method-of x 'iterator) x))
         (%python-object? x) (%py-seq x)
         :else (throw (new IllegalArgumentException (str "Don't know how to create ISeq from: " (%class-name (class x)))))))
+
+;; An object of the program's that is a sequence by its methods, as one of the machine's.
+(defn %own-seq [s]
+  (if (if ($record? s) (%method-of s 'first) false)
+    (cons ((%method-of s 'first) s) (lazy-seq (let [m (%method-of s 'next)] (%own-seq (if m (m s) (seq ((%method-of s 'more) s)))))))
+    s))
 
 (defn %count-of-object [x]
   (cond (%record-map? x) (+ (%own-fields x) (count (%ext x)))
@@ -558,7 +569,7 @@
         old (%global-ref cell)]
     (if (and (not (%declined? old)) (%multi? old))
       old
-      (let [m (->MultiFn name dispatch default hierarchy {} {} {} nil)
+      (let [m (->MultiFn name dispatch default hierarchy (dissoc (hash-map 1 1) 1) {} {} nil)
             dispatch (if ($keyword? dispatch) (fn ([x] (get x dispatch)) ([x & more] (apply dispatch x more))) dispatch)
             f (fn
                 ([] ((%find-method m (dispatch))))
@@ -589,7 +600,7 @@
             (do (%record-set! m MultiFn 5 (assoc (%record-ref m MultiFn 5) value f)) f)
             (throw (new IllegalArgumentException
                         (str "No method in multimethod '" (%name-proper ($symbol->string (%record-ref m MultiFn 0)))
-                             "' for dispatch value: " (if (nil? value) "null" (pr-str value)))))))))))
+                             "' for dispatch value: " (if (nil? value) "null" (str value)))))))))))
 
 (defn %best-method [m value]
   (let [table (%record-ref m MultiFn 4)
@@ -602,8 +613,8 @@
                              best
                              (throw (new IllegalArgumentException
                                          (str "Multiple methods in multimethod '" (%name-proper ($symbol->string (%record-ref m MultiFn 0)))
-                                              "' match dispatch value: " (pr-str value) " -> " (pr-str (key e)) " and "
-                                              (pr-str (key best)) ", and neither is preferred")))))
+                                              "' match dispatch value: " (str value) " -> " (str (key e)) " and "
+                                              (str (key best)) ", and neither is preferred")))))
                          best))
                      nil (seq table))]
     (if best (val best) (get table (%record-ref m MultiFn 2)))))

@@ -117,23 +117,30 @@
 
 (defn %number-text [x] (%str x))
 (defn %procedure-text [f]
-  (let [name (%procedure-name f)]
+  (let [name (if (%multi? f) (quote clojure.lang.MultiFn) (%procedure-name f))]
     (str "#object[" (if name ($symbol->string name) "fn") "]")))
 (defn %object-text [x]
   (str "#object[" (%class-name (class x)) "]"))
 
 (defn %print-exception [e port readably level]
   (if readably
-    (do
+    (let [all (%causes e) root (peek all)]
       (%write port "#error {\n :cause ")
-      (%print (ex-message e) port true level)
-      (if (ex-data e) (do (%write port "\n :data ") (%print (ex-data e) port true level)))
-      (%write port "\n :via\n [{:type ")
-      (%write port (%exception-class-name e))
-      (%write port "\n   :message ")
-      (%print (ex-message e) port true level)
-      (if (ex-data e) (do (%write port "\n   :data ") (%print (ex-data e) port true level)))
-      (%write port "}]\n :trace []}"))
+      (%print (ex-message root) port true level)
+      (if (ex-data root) (do (%write port "\n :data ") (%print (ex-data root) port true level)))
+      (%write port "\n :via\n [")
+      (loop [i 0]
+        (if (< i (count all))
+          (let [e (nth all i)]
+            (%write port (if (zero? i) "{:type " "\n  {:type "))
+            (%write port (%exception-class-name e))
+            (%write port "\n   :message ")
+            (%print (ex-message e) port true level)
+            (if (ex-data e) (do (%write port "\n   :data ") (%print (ex-data e) port true level)))
+            (%write port "}")
+            (recur (inc i)))
+          nil))
+      (%write port "]\n :trace []}"))
     (%write port (%exception-text e))))
 (defn %exception-text [e]
   (let [m (ex-message e)

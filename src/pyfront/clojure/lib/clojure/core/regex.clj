@@ -8,7 +8,6 @@
       (->Regex text known)
       (let [compiled (%service 'regex text)] ($hash-table-set! %regexes text compiled) (->Regex text compiled)))))
 (defn re-pattern [x] (if (%record? x Regex) x (->Regex x (%service 'regex x))))
-(defn regexp? [x] (%record? x Regex))
 (defn %compiled [who x] (if (%record? x Regex) (%record-ref x Regex 1) (%wrong-type (str who ": argument 2 is not a regular expression") x)))
 
 ;; a match is to a program its text, or a vector of that and its groups

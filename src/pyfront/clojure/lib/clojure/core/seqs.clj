@@ -3,9 +3,14 @@
 ;; way from here too: a function whose name is that of the primitive calls it in place.
 
 (defn %seq-slow [x] (if ($record? x) (%seq-of-object x) (if (%python-object? x) (%py-seq x) (%seq x))))
-(defn %first-slow [x] (%first (%seq-slow x)))
-(defn %next-slow [x] (if ($record? x) (next (%seq-slow x)) (seq (%rest x))))
-(defn %rest-slow [x] (let [s (%seq-slow x)] (if (nil? s) () (rest s))))
+(defn %first-slow [x] (let [m (%method-of x 'first)] (if m (m x) (%first (%seq-slow x)))))
+(defn %next-slow [x]
+  (if ($record? x)
+    (let [m (%method-of x 'next)] (if m (m x) (next (%seq-slow x))))
+    (seq (%rest x))))
+(defn %rest-slow [x]
+  (let [m (%method-of x 'more)]
+    (if m (m x) (let [s (%seq-slow x)] (if (nil? s) () (rest s))))))
 (defn %second-slow [x] (first (next x)))
 
 (defn seq [x] (seq x))
@@ -39,7 +44,7 @@
 (defn chunk [b] (%persistent! b))
 (defn chunk-cons [chunk rest] (if (== (%count chunk) 0) rest (%chunk-cons chunk rest)))
 
-(defn seq? [x] (%seq? x))
+(defn seq? [x] (if (%seq? x) true (%object-is? x "clojure.lang.ISeq")))
 (defn list? [x] (%plist? x))
 (defn sequential? [x] (if (%sequential? x) true (%object-is? x "clojure.lang.Sequential")))
 (defn counted? [x] (if (%counted? x) true (%object-is? x "clojure.lang.Counted")))

@@ -48,13 +48,13 @@
   #{"*ns*" "*warn-on-reflection*" "*math-context*" "*print-meta*" "*print-length*" "*print-level*" "*print-namespace-maps*"
     "*data-readers*" "*default-data-reader-fn*" "*command-line-args*" "*unchecked-math*" "*assert*" "*1" "*2" "*3" "*e"})
 (defn alter-var-root [v f & args]
-  (let [old (var-get-root v)
+  (let [old (%root v)
         x (apply f old args)
         watches ($hash-table-ref/default %var-watches v nil)]
     (%global-set! v x)
     (if watches (%notify watches v old x))
     x))
-(defn var-get-root [v] (let [x (%global-ref v)] (if (%declined? x) (->Unbound v) x)))
+(defn %root [v] (let [x (%global-ref v)] (if (%declined? x) (->Unbound v) x)))
 
 ;; bindings: a vector of vars and values
 (defn %binding [bindings thunk]
@@ -64,6 +64,15 @@
     (let [result (%with-ports thunk)]
       (%set-params! params)
       result)))
+
+(defn %binding-static [bindings thunk]
+  (loop [i 0]
+    (if (< i (count bindings))
+      (let [v (nth bindings i)]
+        (if (or (%service 'dynamic? (%global-name v)) (:dynamic (meta v)))
+          (recur (+ i 2))
+          (throw (new IllegalStateException (str "Can't dynamically bind non-dynamic var: " (%global-name v))))))
+      (%binding bindings thunk))))
 
 ;; the port that *out* is bound to is the machine's current one
 (defn %with-ports [thunk]
@@ -122,7 +131,7 @@
 (defn %validate [validator x]
   (if (validator x) nil (throw (new IllegalStateException "Invalid reference state"))))
 
-(defn reset! [a x]
+(defn %reset! [a x]
   (if (nil? (%record-ref a Atom 2)) nil (%validate (%record-ref a Atom 2) x))
   (let [watches (%record-ref a Atom 1)]
     (if (nil? watches)
@@ -133,15 +142,26 @@
         x))))
 (defn %notify [watches a old new]
   (loop [s (seq watches)] (if s (do ((val (first s)) (key (first s)) a old new) (recur (next s))) nil)))
+(defn reset! [a x] (if (%record? a Atom) (%reset! a x) (%other-atom a 'reset ($list x))))
+;; what an object of the program's does that is an atom by its methods
+(defn %other-atom [a name args]
+  (let [m (%method-of a name)]
+    (cond m ($apply m a args)
+          (nil? a) (throw (new NullPointerException (str "Cannot invoke \"clojure.lang.IAtom." name "\" because \"atom\" is null")))
+          :else (%record-ref a Atom 0))))
 (defn swap!
-  ([a f] (reset! a (f (%record-ref a Atom 0))))
-  ([a f x] (reset! a (f (%record-ref a Atom 0) x)))
-  ([a f x y] (reset! a (f (%record-ref a Atom 0) x y)))
-  ([a f x y & args] (reset! a (apply f (%record-ref a Atom 0) x y args))))
+  ([a f] (if (%record? a Atom) (%reset! a (f (%record-ref a Atom 0))) (%other-atom a 'swap ($list f))))
+  ([a f x] (if (%record? a Atom) (%reset! a (f (%record-ref a Atom 0) x)) (%other-atom a 'swap ($list f x))))
+  ([a f x y] (if (%record? a Atom) (%reset! a (f (%record-ref a Atom 0) x y)) (%other-atom a 'swap ($list f x y))))
+  ([a f x y & args] (if (%record? a Atom) (%reset! a (apply f (%record-ref a Atom 0) x y args)) (%other-atom a 'swap ($list f x y args)))))
 (defn swap-vals! [a f & args]
-  (let [old @a] [old (reset! a (apply f old args))]))
-(defn reset-vals! [a x] (let [old @a] [old (reset! a x)]))
+  (if (%record? a Atom)
+    (let [old @a] [old (reset! a (apply f old args))])
+    (%other-atom a 'swapVals (%chain (cons f args)))))
+(defn reset-vals! [a x] (if (%record? a Atom) (let [old @a] [old (reset! a x)]) (%other-atom a 'resetVals ($list x))))
 (defn compare-and-set! [a old new]
+  (if (%record? a Atom) (%compare-and-set! a old new) (%other-atom a 'compareAndSet ($list old new))))
+(defn %compare-and-set! [a old new]
   (if (or (identical? (%record-ref a Atom 0) old) (and (number? old) (= (%record-ref a Atom 0) old)))
     (do (reset! a new) true)
     false))

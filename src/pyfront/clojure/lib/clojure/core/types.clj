@@ -43,7 +43,7 @@
 (deftype* Agent [value watches validator meta error handler mode queue busy] false)
 (deftype* Ref [value watches validator meta min max committed] false)
 (deftype* Namespace [name meta] false)
-(deftype* Protocol [name signatures doc tables types] false)
+(deftype* Protocol [name signatures doc tables types via-metadata] false)
 (deftype* MultiFn [name dispatch default hierarchy table cache prefers basis] false)
 (deftype* UUID [high low] false)
 (deftype* Date [millis] false)

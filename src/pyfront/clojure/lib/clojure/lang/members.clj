@@ -115,6 +115,27 @@
 (defn %Double.doubleToRawLongBits [x] (%service 'math "bits" (double x)))
 (defn %Double.longBitsToDouble [n] (%service 'math "from-bits" n))
 (defn %Double.hashCode [x] (clojure.core/%java-hash (double x)))
+(defn %Float.floatToIntBits [x] (let [x (float x)] (cond (NaN? x) 2143289344 (zero? x) (if (neg? (/ 1.0 x)) -2147483648 0) :else (hash x))))
+(def %Float.floatToRawIntBits %Float.floatToIntBits)
+(defn %Float.intBitsToFloat [n]
+  (let [u (bit-and n 0xFFFFFFFF) e (bit-and (bit-shift-right u 23) 255) m (bit-and u 0x7FFFFF)
+        x (cond (= e 255) (if (zero? m) ##Inf ##NaN)
+                (zero? e) (%Math.scalb (double m) -149)
+                :else (%Math.scalb (double (+ m 0x800000)) (- e 150)))]
+    (float (if (bit-test u 31) (- x) x))))
+(defn %Float.isNaN [x] (NaN? x))
+(defn %Float.isInfinite [x] (infinite? x))
+(defn %Float.isFinite [x] (not (or (NaN? x) (infinite? x))))
+(defn %Float.toString [x] (str (float x)))
+(defn %Float.compare [x y] (compare (float x) (float y)))
+(defn %Float.max [x y] (float (max x y)))
+(defn %Float.min [x y] (float (min x y)))
+(defn %Float.sum [x y] (float (+ (float x) (float y))))
+(defn %Float.new [x] (if (string? x) (Float/parseFloat x) (float x)))
+(defn %Float.hashCode [x] (%Float.floatToIntBits x))
+(def %Float.MIN_NORMAL (float 1.17549435E-38))
+(def %Float.SIZE 32)
+(def %Float.BYTES 4)
 (def %Double.MIN_NORMAL 2.2250738585072014E-308)
 (def %Double.SIZE 64)
 (def %Double.BYTES 8)
@@ -178,7 +199,7 @@
 ;; ------------------------------------------------------------ strings, arrays, collections, objects
 
 (defn %String.copyValueOf ([a] (apply str (seq a))) ([a i n] (apply str (take n (drop i (seq a))))))
-(defn %Arrays.asList [& xs] (if (and (= (count xs) 1) (array? (first xs))) (vec (first xs)) (vec xs)))
+(defn %Arrays.asList [& xs] (if (and (= (count xs) 1) (clojure.core/%array? (first xs))) (vec (first xs)) (vec xs)))
 (defn %Arrays.toString [a] (if (nil? a) "null" (str "[" (apply str (interpose ", " (map (fn [x] (if (nil? x) "null" (str x))) (seq a)))) "]")))
 (defn %Arrays.equals [a b] (= (seq a) (seq b)))
 (defn %Arrays.hashCode [a] (reduce (fn [h x] (unchecked-int (+ (* 31 h) (clojure.core/%java-hash x)))) 1 (seq a)))
@@ -257,7 +278,7 @@
 (defn %BigDecimal.valueOf ([x] (bigdec x)) ([n scale] (%service 'scaled n scale)))
 (defn %BigDecimal.new ([x] (if (string? x) (clojure.core/%parse-decimal x) (bigdec x))) ([n scale] (%service 'scaled n scale)))
 (defn %BigInteger.new
-  ([x] (if (array? x) (%of-bytes (seq x)) (bigint x)))
+  ([x] (if (clojure.core/%array? x) (%of-bytes (seq x)) (bigint x)))
   ([s radix] (%service 'parse-integer s radix)))
 (defn %of-bytes [bytes]
   (reduce (fn [n b] (+ (* 256 n) (bit-and b 255))) (if (neg? (first bytes)) -1N 0N) bytes))
@@ -322,7 +343,7 @@
   (nextLong [this] (let [high (%draw this 32)] (unchecked-add (bit-shift-left high 32) (%draw this 32))))
   (nextBoolean [this] (not (zero? (%draw this 1))))
   (nextDouble [this] (let [high (%draw this 26)] (* (double (+ (bit-shift-left high 27) (%draw this 27))) 1.1102230246251565E-16)))
-  (nextFloat [this] (/ (%draw this 24) 16777216.0))
+  (nextFloat [this] (float (/ (%draw this 24) 16777216.0)))
   (nextGaussian [this]
     (if gaussian
       (let [g gaussian] (set! gaussian nil) g)
