@@ -20,7 +20,10 @@ EXPECTED = sorted(path.name.split(".")[:2] for path in CASES.glob("*.out"))  # s
 
 
 def printed(style: str, backend: str, engine: str = "vm") -> bytes:
-    return transform(str(CASES / f"{style}.dsl"), str(CASES / "manual.xml"), backend, engine=engine)[""]
+    problems: list[Error] = []
+    text = transform(str(CASES / f"{style}.dsl"), str(CASES / "manual.xml"), backend, engine=engine, errors=problems)[""]
+    assert bool(problems) == (style == "values"), problems  # where OpenJade tells of errors, too
+    return text
 
 
 @pytest.mark.parametrize("engine", ["vm", "treewalk"])

@@ -8,8 +8,10 @@ from __future__ import annotations
 (
     LENGTH, LENGTH_SPEC, OPTIONAL_LENGTH, BOOLEAN, SYMBOL, INTEGER, OPTIONAL_INTEGER, PUBLIC_ID, STRING, LETTERS, COLOR,
     OPTIONAL_COLOR, INLINE_SPACE, OPTIONAL_SPACE, GLYPH_TABLE, IGNORED, DISPLAY_SPACE, COUNT, REAL, ADDRESS, CHARACTER, SCALE,
-    SCORE, OPTIONAL_SPEC, GLYPH, TABLE_LENGTH, MODES, SOSOFO,
-) = range(28)  # fmt: skip
+    SCORE, OPTIONAL_SPEC, GLYPH, TABLE_LENGTH, MODES, SOSOFO, POSITION, KEEP, BREAK, DIRECTION, TEXT_DIRECTION, ORIENTATION,
+    MATH_CLASS, MATH_POSTURE, OF_BORDER, OF_CHARACTER, OF_RULE,
+) = range(39)  # fmt: skip
+SILENT = (IGNORED, OF_BORDER, OF_RULE)  # which are no events
 
 _SYMBOLS: tuple[tuple[str, object], ...] = (
     ("line-join", "miter"), ("line-cap", "butt"), ("line-number-side", "start"), ("kern-mode", "normal"),
@@ -39,8 +41,9 @@ _ROWS: tuple[tuple[int, object, str], ...] = (
     (COLOR, None, "color"),
     (OPTIONAL_COLOR, False, "background-color"),
     (BOOLEAN, True, "border-present?"),
-    (IGNORED, False, "table-border cell-before-row-border cell-after-row-border cell-before-column-border"
-                        " cell-after-column-border fraction-bar"),
+    (OF_BORDER, False, "table-border cell-before-row-border cell-after-row-border cell-before-column-border"
+                        " cell-after-column-border"),
+    (OF_RULE, "rule", "fraction-bar"),
     (LENGTH, 1, "line-thickness"),
     (LENGTH, 0, "cell-before-row-margin cell-after-row-margin cell-before-column-margin cell-after-column-margin"),
     (LENGTH, 1, "line-sep"),
@@ -88,9 +91,15 @@ _ROWS: tuple[tuple[int, object, str], ...] = (
     (SYMBOL, False, "side-by-side-overlap-control side-by-side-pre-align side-by-side-post-align"),
     (IGNORED, 10, "line-miter-limit"),
     (IGNORED, 50, "alignment-point-offset"),
-    (IGNORED, False, "hyphenation-char asis-truncate-char asis-wrap-char first-line-align hyphenation-exceptions"
-                        " box-corner-rounded table-corner-rounded line-dash allowed-ligatures line-number"
-                        " line-spacing-priority char-map"),
+    (IGNORED, "-", "hyphenation-char"),
+    (IGNORED, False, "asis-truncate-char asis-wrap-char first-line-align"),
+    (IGNORED, "()", "hyphenation-exceptions"),
+    (IGNORED, False, "box-corner-rounded table-corner-rounded"),
+    (IGNORED, "0pt", "line-dash"),
+    (IGNORED, "()", "allowed-ligatures"),
+    (IGNORED, False, "line-number"),
+    (IGNORED, 0, "line-spacing-priority"),
+    (IGNORED, False, "char-map"),
 )  # fmt: skip
 
 # name -> place, kind, initial value
@@ -120,12 +129,12 @@ EXTENSIONS = {
 }
 
 _DISPLAY = {
-    "position-preference": SYMBOL,
+    "position-preference": POSITION,
     "keep-with-previous?": BOOLEAN,
     "keep-with-next?": BOOLEAN,
-    "keep": SYMBOL,
-    "break-before": SYMBOL,
-    "break-after": SYMBOL,
+    "keep": KEEP,
+    "break-before": BREAK,
+    "break-after": BREAK,
     "may-violate-keep-before?": BOOLEAN,
     "may-violate-keep-after?": BOOLEAN,
     "space-before": DISPLAY_SPACE,
@@ -135,11 +144,11 @@ _INLINE = {"break-before-priority": INTEGER, "break-after-priority": INTEGER}
 _GRAPHIC = {
     "display?": BOOLEAN,
     "scale": SCALE,
-    "escapement-direction": SYMBOL,
+    "escapement-direction": DIRECTION,
     "position-point-x": LENGTH_SPEC,
     "position-point-y": LENGTH_SPEC,
 }
-_BORDERS = dict.fromkeys(("before-row-border", "after-row-border", "before-column-border", "after-column-border"), SOSOFO)
+_BORDERS = dict.fromkeys(("before-row-border", "after-row-border", "before-column-border", "after-column-border"), OF_BORDER)
 _PARTS = dict.fromkeys(
     ("left-header", "left-footer", "center-header", "center-footer", "right-header", "right-footer"), SOSOFO
 )  # fmt: skip
@@ -150,8 +159,8 @@ _CHARACTER = {
         ("space?", "record-end?", "input-tab?", "input-whitespace?", "punct?", "drop-after-line-break?",
          "drop-unless-before-line-break?"), BOOLEAN),
     "script": PUBLIC_ID,
-    "math-class": SYMBOL,
-    "math-font-posture": SYMBOL,
+    "math-class": MATH_CLASS,
+    "math-font-posture": MATH_POSTURE,
     "stretch-factor": REAL,
     **_INLINE,
 }  # fmt: skip
@@ -159,6 +168,7 @@ _CELL = {"column-number": COUNT, "n-columns-spanned": COUNT}
 
 # How a class is processed: the code of its specification in lib/process.scm.
 COMPOUND, ATOMIC, PAGES, TABLE, PART, COLUMN, ROW, CELL, BORDER, PORTS, PLAIN = range(18, 29)
+SCORED = 36
 
 # name -> code, characteristics that are not inherited
 CLASSES: dict[str, tuple[int, dict[str, int]]] = {
@@ -174,8 +184,8 @@ CLASSES: dict[str, tuple[int, dict[str, int]]] = {
     "anchor": (ATOMIC, {"display?": BOOLEAN, **_INLINE}),
     "character": (ATOMIC, _CHARACTER),
     "leader": (COMPOUND, {"length": LENGTH_SPEC, **_INLINE}),
-    "embedded-text": (COMPOUND, {"direction": SYMBOL}),
-    "rule": (ATOMIC, {**_DISPLAY, "orientation": SYMBOL, "length": LENGTH_SPEC, **_INLINE}),
+    "embedded-text": (COMPOUND, {"direction": TEXT_DIRECTION}),
+    "rule": (ATOMIC, {**_DISPLAY, "orientation": ORIENTATION, "length": LENGTH_SPEC, **_INLINE}),
     "external-graphic": (
         ATOMIC,
         {**_DISPLAY, **_GRAPHIC, "max-width": LENGTH_SPEC, "max-height": LENGTH_SPEC, "entity-system-id": STRING,
@@ -185,7 +195,7 @@ CLASSES: dict[str, tuple[int, dict[str, int]]] = {
         COMPOUND,
         {**_DISPLAY, **_GRAPHIC, "width": OPTIONAL_SPEC, "height": OPTIONAL_SPEC, "contents-rotation": INTEGER, **_INLINE},
     ),
-    "score": (COMPOUND, {"type": SCORE}),
+    "score": (SCORED, {"type": SCORE}),
     "box": (COMPOUND, {**_DISPLAY, "display?": BOOLEAN, **_INLINE}),
     "side-by-side": (COMPOUND, _DISPLAY),
     "side-by-side-item": (COMPOUND, {}),
@@ -212,7 +222,7 @@ CLASSES: dict[str, tuple[int, dict[str, int]]] = {
     "mark": (PORTS, {}),
     "fence": (PORTS, {}),
     "fraction": (PORTS, {}),
-    "radical": (PORTS, {"radical": SOSOFO}),
+    "radical": (PORTS, {"radical": OF_CHARACTER}),
     "math-operator": (PORTS, {}),
     "grid": (COMPOUND, {"grid-n-columns": COUNT, "grid-n-rows": COUNT}),
     "grid-cell": (COMPOUND, {"column-number": COUNT, "row-number": COUNT}),

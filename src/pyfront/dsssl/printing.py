@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pyfront.core.ir import Call, Const, GlobalDefine, GlobalRef, Lambda, Node, PrimCall, Seq
 from pyfront.dsssl import characteristics as kinds
-from pyfront.dsssl.characteristics import CLASSES, EXTENSIONS, IGNORED, INHERITED, SOSOFO, SYMBOLS
+from pyfront.dsssl.characteristics import CLASSES, EXTENSIONS, IGNORED, INHERITED, OF_BORDER, SILENT, SOSOFO, SYMBOLS
 from pyfront.dsssl.compile import Rule, Sheet, Target
 from pyfront.dsssl.errors import SyntaxProblem
 from pyfront.dsssl.forms import FORMS, keywords, macro_call, sequence, sosofo
@@ -105,9 +107,9 @@ class PrintSheet(Sheet):
         event = self.events.get(name, name) + FIELD
         if isinstance(value, Const):
             datum = value.value
-            text = "" if kind == IGNORED else _constant(kind, datum)
+            text = _constant(kind, datum)
             if text is not None:
-                event = event + text + EVENT if kind != IGNORED else ""
+                event = event + text + EVENT if kind not in SILENT else ""
                 return Const(List([place, event, False, datum], [pos] * 4, None, pos), pos)
         thunk = Lambda(name, [], [], None, value, pos)
         return PrimCall("list", [Const(place, pos), Const(event, pos), Const(kind, pos), thunk, Const(pos, pos)], pos)
@@ -174,7 +176,9 @@ def _list(nodes: list[Node], pos: int) -> Node:
 def _constant(kind: int, value: Any) -> str | None:
     """The text of a value that needs no computing; None if it must be looked at when it is set."""
     what = value.__class__
-    if kind == kinds.BOOLEAN:
+    if kind == IGNORED:
+        return ""
+    if kind in (kinds.BOOLEAN, OF_BORDER):
         return ("1" if value else "0") if what is bool else None
     if kind == kinds.SYMBOL:
         if what is bool:
@@ -190,7 +194,7 @@ def _constant(kind: int, value: Any) -> str | None:
         return "#f"
     if kind == kinds.PUBLIC_ID and what is str:
         return _plain(value) or "#f"
-    if kind == kinds.LETTERS and what is Symbol and len(value.name) == 2 and value.name.isupper() and value.name.isascii():
+    if kind == kinds.LETTERS and what is Symbol and re.fullmatch("[A-Z][A-Z]", value.name):
         return str(value.name)
     return None
 

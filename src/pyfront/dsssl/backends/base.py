@@ -160,6 +160,11 @@ def _modes(fields: str) -> list[str]:
     return [one for one in value.split("\n") if one and one.partition("\t")[0] != "#f"]
 
 
+def low(text: str) -> str:
+    """Characters as the bytes OpenJade makes of them."""
+    return text if text.isascii() else "".join([chr(ord(c) & 0xFF) for c in text])
+
+
 def parse_fields(fields: str) -> dict[str, str]:
     """Characteristics of a flow object that are not inherited."""
     if not fields:

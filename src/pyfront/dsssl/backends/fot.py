@@ -377,4 +377,4 @@ class FotPrinter(Printer):
 
     def finish(self) -> bytes:
         self.write("</fot>\n")
-        return "".join(self.out).encode("ascii", "xmlcharrefreplace")
+        return "".join(self.out).encode("utf-8")  # what is not escaped (font-family-name) is written as it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, parse_fields
+from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, low, parse_fields
 from pyfront.dsssl.backends.rtf_head import bookmark_of, bookmark_of_id, button, head
 from pyfront.dsssl.backends.rtf_math import RtfMath
 from pyfront.dsssl.backends.rtf_text import FIELD_END, IN_FIELD, MIDDLE, NEVER, START, cut, new_output
@@ -553,7 +553,7 @@ class RtfPrinter(RtfMath):
             self.main.append("\\sect\\sbknone\\par")
         self.main.append("}\n")
         text = _MARK.sub(self._bookmark, "".join(self.main))
-        return (head(self) + text).encode("latin-1", "replace")
+        return low(head(self) + text).encode("latin-1")
 
     def _bookmark(self, found: re.Match[str]) -> str:
         if found.group(1) not in self.referred:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, parse_fields
-from pyfront.dsssl.backends.tex_groups import Heading, camel, low, number
+from pyfront.dsssl.backends.base import FIELD, TRANSPARENT, low, parse_fields
+from pyfront.dsssl.backends.tex_groups import Heading, camel, number
 from pyfront.dsssl.backends.tex_rows import TexRows
 from pyfront.dsssl.charprops import value
 
@@ -128,7 +128,13 @@ class TexPrinter(TexRows):
         char = own.get("char", "")
         if char:
             self._character(own)
+        self.stretch(own)
         self.out.append(self.dump() + f"\\Character{{{ord(char) if char else 0}}}")
+
+    def stretch(self, own: dict[str, str]) -> None:
+        factor = float(own.get("stretch-factor", "1"))
+        if factor != 1.0:
+            self.define("StretchFactor", f"{factor:g}")
 
     def _character(self, own: dict[str, str]) -> None:
         char = own["char"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import struct
 
-from pyfront.dsssl.backends.base import Printer
+from pyfront.dsssl.backends.base import Printer, low
 from pyfront.dsssl.backends.tex_table import NOT_APPLICABLE, Table
 from pyfront.dsssl.characteristics import (
     BOOLEAN,
     COLOR,
     GLYPH_TABLE,
-    IGNORED,
     INHERITED,
     INLINE_SPACE,
     INTEGER,
@@ -22,8 +21,10 @@ from pyfront.dsssl.characteristics import (
     OPTIONAL_LENGTH,
     OPTIONAL_SPACE,
     PUBLIC_ID,
+    SILENT,
     STRING,
     SYMBOL,
+    SYMBOLS_IN_ORDER,
 )
 
 TYPE_CHECKING = False
@@ -63,9 +64,8 @@ def single(thousands: int) -> str:
     return f"{struct.unpack('f', struct.pack('f', thousands / 1000.0))[0]:g}"
 
 
-def low(text: str) -> str:
-    """Characters as the bytes OpenJade makes of them."""
-    return text if text.isascii() else "".join([chr(ord(c) & 0xFF) for c in text])
+# Of these symbols OpenJade has no name here.
+NAMELESS = frozenset(SYMBOLS_IN_ORDER[SYMBOLS_IN_ORDER.index("column-major") + 1 :])
 
 
 def camel(name: str) -> str:
@@ -144,7 +144,7 @@ class TexGroups(Printer):
             self.define(name + "Force", "1")
 
     def symbol(self, name: str, value: str) -> None:
-        self.define(name, {"#f": "false", "#t": "true"}.get(value) or value.replace("-", ""))
+        self.define(name, {"#f": "false", "#t": "true"}.get(value) or ("" if value in NAMELESS else value.replace("-", "")))
 
     def color(self, name: str, value: str) -> None:
         for part, i in (("Red", 0), ("Green", 2), ("Blue", 4)):
@@ -157,7 +157,7 @@ class TexGroups(Printer):
 
     def _characteristics(self) -> None:
         for event, (_, kind, _) in INHERITED.items():
-            if event not in UNKNOWN and kind not in (IGNORED, GLYPH_TABLE):
+            if event not in UNKNOWN and kind not in (*SILENT, GLYPH_TABLE):
                 self.handlers[event] = self._characteristic(kind, NAMES.get(event) or camel(event))
         for event, (kind, name) in OWN.items():
             self.handlers[event] = self._characteristic(kind, name)

@@ -103,6 +103,12 @@
       (let* ((info (vector-ref %infos (car places))) (entry (%record-ref info %info-type 0)) (kind (caddr entry)))
         (cond ((not kind) (%markup-raw (cadr entry)))
               ((eq? kind 15) #f)
+              ((%lt 35 kind)               ; which is no event
+               (let ((value (%info-value info)))
+                 (if (not (or (eq? value %failed) ((vector-ref %writers kind) "" value)))
+                     (begin
+                       (%record-set! info %info-type 5 #f)
+                       (%invalid (cadr entry) value (%entry-source entry))))))
               (else
                (let ((value (%info-value info)))
                  (if (pair? (%record-ref info %info-type 6))
@@ -243,7 +249,13 @@
   (if (pair? %queued) (%emit-queued)))
 
 (define (%flow-values values)
-  (if (procedure? values) (%evaluate values #f %level) values))
+  (if (procedure? values)
+      (let ((before %depends))
+        (set! %depends '())
+        (let ((found (%evaluate values #f %level)))
+          (set! %depends before)
+          found))
+      values))
 
 (define (%put-event start fields values)
   (%markup-raw start)
@@ -252,13 +264,27 @@
 (define (%put-fields fields values)
   (if (pair? values)
       (begin
-        (if (not ((vector-ref %writers (caddr fields)) (cadr fields) (car values)))
+        (if (not (or (eq? (car values) %failed) ((vector-ref %writers (caddr fields)) (cadr fields) (car values))))
             (%invalid (cadr fields) (car values) (cadddr fields)))
         (%put-fields (cddddr fields) (cdr values)))))
 (define (%given name fields values)      ; the values from that of a characteristic on, or false
   (cond ((null? values) #f)
-        ((eq? (car fields) name) values)
+        ((eq? (car fields) name) (and (not (eq? (car values) %failed)) values))
         (else (%given name (cddddr fields) (cdr values)))))
+;   Values that decide about more than an event: those that are wrong are as if they were not given.
+(define (%sound fields values)
+  (if (null? values)
+      '()
+      (let* ((kind (caddr fields)) (x (car values)) (rest (%sound (cddddr fields) (cdr values))))
+        (if (or (eq? x %failed)
+                (case kind
+                  ((3) (boolean? x))
+                  ((17) (%count? x))
+                  ((26) (%modes? x))
+                  ((27 36 37) ((vector-ref %writers kind) "" x))
+                  (else #t)))
+            (cons x rest)
+            (begin (%invalid (cadr fields) x (cadddr fields)) (cons %failed rest))))))
 (define (%value-of name fields values)   ; of a characteristic by its name, or false
   (let ((found (%given name fields values)))
     (and found (car found))))
@@ -276,6 +302,16 @@
   (%walk (%content s))
   (%markup-raw (cadr class)))
 
+(define (%flow-score s) (%in-its-style s %put-score))
+(define (%put-score s class values)
+  (if (%score? (car values))
+      (%put-compound s class values)
+      (begin
+        (%invalid (cadr (cdddr class)) (car values) (cadddr (cdddr class)))
+        (%put-event "(sequence" '() '())
+        (%walk (%content s))
+        (%put-event ")sequence" '() '()))))
+
 (define (%flow-atomic s) (%in-its-style s %put-atomic))
 (define (%put-atomic s class values) (%put-event (car class) (cdddr class) values))
 
@@ -288,8 +324,8 @@
 (define %page-type #f)
 (define %page-parts '(left-footer left-header center-footer center-header right-footer right-header))
 (define (%flow-pages s) (%in-its-style s %put-pages))
-(define (%put-pages s class values)
-  (%put-fields (cdddr class) values)       ; which writes nothing: the values are checked
+(define (%put-pages s class values) (%put-sound-pages s class (%sound (cdddr class) values)))
+(define (%put-sound-pages s class values)
   (%put-event (car class) '() '())
   (let pages ((page 0))
     (if (%lt page 4)
@@ -297,7 +333,7 @@
           (set! %page-type page)
           (let parts ((number page) (names %page-parts))
             (if (pair? names)
-                (let* ((given (%value-of (car names) (cdddr class) values)) (part (and (sosofo? given) given)))
+                (let ((part (%value-of (car names) (cdddr class) values)))
                   (%put-event "(part" '() '())
                   (if part (%without-style (lambda () (%walk part))))
                   (%put-numbers ")part" number)
@@ -422,22 +458,22 @@
     ((fence) '(open close))
     ((radical) '(degree))
     ((math-operator) '(operator lower-limit upper-limit))
-    (else (%named-modes (car values)))))
+    (else (if (and (pair? values) (pair? (car values))) (%named-modes (car values)) '()))))
 (define (%named-modes modes)
   (cond ((null? modes) '())
         ((not (if (pair? (car modes)) (caar modes) (car modes))) (%named-modes (cdr modes)))
         (else (cons (if (pair? (car modes)) (caar modes) (car modes)) (%named-modes (cdr modes))))))
 
 (define (%flow-ports s) (%in-its-style s %put-with-ports))
-(define (%put-with-ports s class values)
-  (let ((name (string->symbol (substring (car class) 1 (string-length (car class))))))
+(define (%put-with-ports s class given)
+  (let ((values (%sound (cdddr class) given)) (name (string->symbol (substring (car class) 1 (string-length (car class))))))
     (%put-event (car class) (cdddr class) values)
     (case name
       ((fraction)
        (let ((bar (%actual-value 30 15 #f)))
          (%in-style (if (sosofo? bar) (%b bar) #f) (lambda () (%put-event "fraction-bar" '() '())))))
       ((radical)
-       (let ((sign (and (pair? values) (car values))))
+       (let ((sign (%value-of 'radical (cdddr class) values)))
          (if sign
              (%in-style (%b sign)
                         (lambda () (%put-event "radical-sign" (cdddr (car (%a sign))) (%flow-values (cdr (%a sign))))))

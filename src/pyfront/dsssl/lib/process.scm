@@ -121,7 +121,8 @@
       (let ((node (%node-current-or-none)) (mode (%node-mode)) (cursor (%node-cursor)))
         (%node-enter! (%a s) mode 0)
         (%walk (%b s))
-        (%node-enter! node mode cursor)))))
+        (%node-enter! node mode cursor)))
+    (lambda (s) (%flow-score s))))                                                                ; 36
 
 (define (%with-overriding style)
   (let ((before %overriding))

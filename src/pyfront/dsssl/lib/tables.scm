@@ -9,7 +9,7 @@
 (define (%border-style x)        ; of a value of a characteristic that is a border; false: none
   (cond ((eq? x #f) %border-off)
         ((eq? x #t) %border-on)
-        ((and (sosofo? x) (eq? (%record-ref x %sosofo-type 0) 26)) (%b x))
+        ((and (sosofo? x) (eq? (%record-ref x %sosofo-type 0) 26)) (or (%b x) %no-style))
         (else #f)))
 (define (%put-border start style)
   (if style (%push-style style))
@@ -18,7 +18,8 @@
   (if style (%pop-style)))
 
 (define (%flow-table s) (%in-its-style s %put-table))
-(define (%put-table s class values)
+(define (%put-table s class values) (%put-sound-table s class (%sound (cdddr class) values)))
+(define (%put-sound-table s class values)
   (set! %tables (cons (vector #f 0 #f 0 (make-vector 8 0) '() 0) %tables))
   (%put-event (car class) (cdddr class) values)
   (let ((default (%border-style (%actual-value 25 15 #f)))
@@ -52,7 +53,7 @@
   (%cover-spanned)
   (%markup-raw (cadr class)))
 
-(define (%flow-column s) (%in-its-style s (lambda (s class values) (if (%counts-right? (cdddr class) values) (%put-column s class values)))))
+(define (%flow-column s) (%in-its-style s (lambda (s class values) (%put-column s class (%sound (cdddr class) values)))))
 (define (%put-column s class values)
   (let* ((table (and (pair? %tables) (car %tables)))
          (fields (cdddr class))
@@ -136,14 +137,7 @@
         (cond ((not (pair? %tables))
                (%complain-table (caddr class) "table-cell")
                (%walk (%content s)))
-              ((%counts-right? (cdddr class) values)
-               (%cell (cdddr class) values (%b s) (%content s) #f))))))
-(define (%counts-right? fields values)   ; are the numbers of columns and rows positive?
-  (cond ((null? values) #t)
-        ((and (eq? (caddr fields) 17) (not (and (exact-integer? (car values)) (%lt 0 (car values)))))
-         (%invalid (cadr fields) (car values) (cadddr fields))
-         #f)
-        (else (%counts-right? (cddddr fields) (cdr values)))))
+              (else (%cell (cdddr class) (%sound (cdddr class) values) (%b s) (%content s) #f))))))
 
 (define (%cell fields values style content missing)
   (let* ((table (car %tables)) (given (%value-of 'column-number fields values)) (span (or (%value-of 'n-columns-spanned fields values) 1)))
