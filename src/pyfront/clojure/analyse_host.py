@@ -67,7 +67,9 @@ def is_opaque(an: Analyser, cls: ClassInfo) -> bool:
     """Is nothing known of a class but its name? A program that mentions one may do without what it would do with it.
     ``static`` found nothing, and has read the library of members for that."""
     start = f"%{simple_class(cls.name)}."
-    spaces = (an.world.core, an.world.spaces.get("clojure.lang.members"))
+    from pyfront.clojure.unit import MEMBERS
+
+    spaces = (an.world.core, *(an.world.spaces.get(name) for name in MEMBERS))
     return not cls.var and not any(var.name.startswith(start) for space in spaces if space is not None for var in space.own_vars())
 
 

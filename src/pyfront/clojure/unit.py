@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pyfront.clojure.namespaces import VarInfo
     from pyfront.text.source import Source, SourceMap
 
-MEMBERS = "clojure.lang.members"  # the library of the members of Java's classes that few programs name
+# The libraries of the members of Java's classes that few programs name.
+MEMBERS = ("clojure.lang.members", "clojure.lang.collections", "clojure.lang.concurrent")
 
 
 def expand(source: Source, sources: SourceMap, environment: Environment) -> tuple[Lambda, tuple[str, ...], list[Any]]:
@@ -77,10 +78,11 @@ class Unit(Analyser):
         return True
 
     def member(self, name: str) -> VarInfo | None:
-        if not self.environment.bundled(MEMBERS):
-            return None
-        found = self.world.spaces[MEMBERS].own(name)
-        return found if found is not None and self.bundled(MEMBERS) else None
+        for library in MEMBERS:
+            found = self.world.spaces[library].own(name) if self.environment.bundled(library) else None
+            if found is not None:
+                return found if self.bundled(library) else None
+        return None
 
     def value(self, x: Any, pos: int) -> Node:
         """A value of the running program that a macro put into its expansion."""

@@ -211,9 +211,18 @@
 (def %array-classes {:int "[I" :long "[J" :short "[S" :byte "[B" :double "[D" :float "[F" :boolean "[Z" :char "[C"})
 (def %array-kinds {"int" :int "long" :long "short" :short "byte" :byte "double" :double "float" :float "boolean" :boolean "char" :char})
 
+;; Objects of some types of the library have classes of Java by what they hold: type -> function that says which.
+(def %kinds ($make-eq-hash-table))
+(defn %kind-of [x] (let [f ($hash-table-ref/default %kinds (%record-rtd x) false)] (if f (f x) false)))
+(defn %has-kinds! [rtd f] ($hash-table-set! %kinds rtd f))
+(defn %kind-class [name supers] (let [c (%class-named name)] (%record-set! c Class 1 supers) c))
+
 ;; The class of a value: a record type, or a Class.
 (defn class [x]
-  (cond ($record? x) (if (%record? x Array) (%class-named (get %array-classes (%record-ref x Array 1) "[Ljava.lang.Object;")) (%record-rtd x))
+  (cond ($record? x)
+        (cond (%record? x Array) (%class-named (get %array-classes (%record-ref x Array 1) "[Ljava.lang.Object;"))
+              (%kind-of x) (%kind-of x)
+              :else (%record-rtd x))
         (nil? x) nil
         ($keyword? x) %c-keyword
         ($string? x) %c-string
@@ -242,6 +251,15 @@
         (%transient? x) (%class-named "clojure.lang.ITransientCollection")
         ($port? x) (%class-named "java.io.Writer")
         :else %c-object))
+
+;; is it one by its name? Nothing else is known of most.
+(defn %interface? [c]
+  (let [name (%class-name c)]
+    (or (contains? #{"Seqable" "Sequential" "Named" "Fn" "Counted" "Indexed" "Associative" "Reversible" "Sorted" "Settable" "MapEquivalence"
+                     "List" "Map" "Set" "Collection" "Queue" "Deque" "Iterator" "Enumeration" "Comparator" "RandomAccess" "Map$Entry" "Comparable"
+                     "Runnable" "Callable" "CharSequence" "Iterable" "Serializable" "Cloneable" "Closeable" "AutoCloseable" "Future"}
+                   (last (%service 'split-plain name ".")))
+        (and ($string-prefix? "clojure.lang.I" name) ($char-upper-case? ($string-ref name 14))))))
 
 (defn type [x] (or (get (meta x) :type) (class x)))
 

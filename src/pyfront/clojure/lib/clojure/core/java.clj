@@ -12,7 +12,16 @@
 (defn %absent [class member]
   (throw (new UnsupportedOperationException (str class "/" member ": there is no Java here, and nothing stands for that class"))))
 (defn %Object.new [] (->Plain))
-(defn %String.new ([] "") ([x] (if ($string? x) x (apply str (seq x)))))
+(defn %String.new
+  ([] "")
+  ([x] (cond ($string? x) x (bytes? x) (%String.new x "UTF-8") (%record? x Array) (apply str (seq x)) :else (str x)))
+  ([x encoding]
+   (let [bytes (map (fn [b] (%bit-and b 255)) (seq x))]
+     (if ($equal? ($string-upcase (str encoding)) "UTF-8")
+       ($utf8->string ($apply $bytevector (%chain bytes)))
+       (apply str (map char bytes)))))
+  ([x i n] (if (bytes? x) (%String.new x i n "UTF-8") (apply str (take n (drop i (seq x))))))
+  ([x i n encoding] (%String.new (take n (drop i (seq x))) encoding)))
 (defn %ExceptionInfo.new ([m d] (ex-info m d)) ([m d c] (ex-info m d c)))
 
 (defn %Math.abs [x] (abs x))
@@ -229,8 +238,8 @@
    'replaceFirst (fn [s a b] (%service 'regex-replace (%slot (re-pattern a) 1) s b 1))
    'matches (fn [s re] (some? (re-matches (re-pattern re) s)))
    'split (fn ([s re] (%array-of (%service 'regex-split (%slot (re-pattern re) 1) s 0))) ([s re n] (%array-of (%service 'regex-split (%slot (re-pattern re) 1) s n))))
-   'toCharArray (fn [s] (%array-of (seq s)))
-   'getBytes (fn ([s] (%array-of (seq ($vector->list ($list->vector (%bytes-of s)))))) ([s cs] (%array-of (%bytes-of s))))
+   'toCharArray (fn [s] (->Array ($list->vector (%chain s)) :char))
+   'getBytes (fn ([s] (%bytes-array s)) ([s encoding] (%bytes-array s)))
    'equalsIgnoreCase (fn [s t] ($equal? ($string-foldcase s) ($string-foldcase t)))
    'compareTo (fn [s t] (compare s t))
    'compareToIgnoreCase (fn [s t] (compare ($string-downcase s) ($string-downcase t)))
@@ -239,6 +248,7 @@
    'chars (fn [s] (map int s))
    'lines (fn [s] (seq (%service 'lines s)))})
 
+(defn %bytes-array [s] (->Array ($list->vector (%bytes-of s)) :byte))
 (defn %bytes-of [s]
   (let [b ($string->utf8 s)]
     (loop [i (dec ($bytevector-length b)) done nil]
@@ -281,7 +291,8 @@
    'call (fn [f] (f))
    'run (fn [f] (f))
    'apply (fn [f & args] (apply f args))
-   'get (fn ([m k] (get m k)) ([m k d] (get m k d)))
+   'get (fn ([f] @f) ([m k] (get m k)) ([m k d] (if (%record? m Future) (deref m (.toMillis d k) nil) (get m k d))))
+   'isDone future-done? 'cancel (fn [f x] (future-cancel f)) 'isCancelled future-cancelled?
    'valAt (fn ([m k] (get m k)) ([m k d] (get m k d)))
    'nth (fn ([m k] (nth m k)) ([m k d] (nth m k d)))
    'containsKey contains?

@@ -76,14 +76,14 @@
     (if m m (%dispatch p table name x))))
 
 (defn %dispatch-slow [p table name x c]
-  (let [own (if (%record? x Array) ($hash-table-ref/default table (class x) false) false)
+  (let [own (if (or (%record? x Array) (and ($record? x) (%kind-of x))) ($hash-table-ref/default table (class x) false) false)
         f (if own own (%inherited table c))]
     (cond own own
           (%inline? p c)
           (throw (new AbstractMethodError
                       (str "Receiver class " (%class-name c) " does not define or inherit an implementation of the resolved method '"
                            name "' of interface " (%class-name p) ".")))
-          f (do (if ($eq? c Array) nil ($hash-table-set! table c (->Reduced f))) f)
+          f (do (if (or ($eq? c Array) (and ($record? x) (%kind-of x))) nil ($hash-table-set! table c (->Reduced f))) f)
           :else
           (throw (new IllegalArgumentException
                       (str "No implementation of method: " (keyword name) " of protocol: #'" (%record-ref p Protocol 0)
@@ -196,7 +196,7 @@
 
 ;; An object of the program's that is a sequence by its methods, as one of the machine's.
 (defn %own-seq [s]
-  (if (if ($record? s) (%method-of s 'first) false)
+  (if (%method-of s 'more)
     (cons ((%method-of s 'first) s) (lazy-seq (let [m (%method-of s 'next)] (%own-seq (if m (m s) (seq ((%method-of s 'more) s)))))))
     s))
 

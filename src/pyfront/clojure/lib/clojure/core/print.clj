@@ -176,12 +176,22 @@
         (%record? x URI) (%print-named "java.net.URI" (%slot x 0) port readably)
         (%record? x Unbound) (%write port (str "#object[clojure.lang.Var$Unbound \"Unbound: #'" (%global-name (%slot x 0)) "\"]"))
         (%record? x Array) (%write port (str "#object[array " (pr-str (seq x)) "]"))
+        (%kind-of x) (%print-kind x port readably level)
         (%method-of x 'deref) (%print-reference (%class-name (class x)) x port level)
         (%method-of x 'toString)
         (%print-named (%class-name (class x)) ((%method-of x 'toString) x) port readably)
         (or (%method-of x 'seq) (%object-is? x "clojure.lang.ISeq")) (%print-items "(" ")" (seq x) port readably level)
         :else (%write port (%object-text x))))
 
+;; a collection of java.util
+(defn %print-kind [x port readably level]
+  (let [is (fn [name] (instance? (%class-named name) x))]
+    (cond (not readably) (if (or (is "java.util.Map") (is "java.util.Collection")) (%write port (str x)) (%print-named (%class-name (class x)) (str x) port readably))
+          (is "java.util.Map") (%print-entries (seq x) port readably level)
+          (is "java.util.RandomAccess") (%print-items "[" "]" x port readably level)
+          (is "java.util.List") (%print-items "(" ")" x port readably level)
+          (is "java.util.Set") (%print-items "#{" "}" x port readably level)
+          :else (%print-named (%class-name (class x)) (str x) port readably))))
 (defn %print-named [name text port readably]
   (%write port (str "#object[" name " " (if readably (pr-str text) text) "]")))
 (defn %print-reference [name x port level]

@@ -3,10 +3,10 @@
 ;; way from here too: a function whose name is that of the primitive calls it in place.
 
 (defn %seq-slow [x] (if ($record? x) (%seq-of-object x) (if (%python-object? x) (%py-seq x) (%seq x))))
-(defn %first-slow [x] (let [m (%method-of x 'first)] (if m (m x) (%first (%seq-slow x)))))
+(defn %first-slow [x] (if (%method-of x 'more) ((%method-of x 'first) x) (%first (%seq-slow x))))
 (defn %next-slow [x]
   (if ($record? x)
-    (let [m (%method-of x 'next)] (if m (m x) (next (%seq-slow x))))
+    (if (%method-of x 'more) ((%method-of x 'next) x) (next (%seq-slow x)))
     (seq (%rest x))))
 (defn %rest-slow [x]
   (let [m (%method-of x 'more)]

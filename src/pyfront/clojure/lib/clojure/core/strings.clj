@@ -5,7 +5,7 @@
         (nil? x) ""
         ($char? x) ($string x)
         (%numeric? x) (%number-text x)
-        (%record? x Class) ($string-append "class " (%class-name x))
+        (%record? x Class) ($string-append (if (%interface? x) "interface " "class ") (%class-name x))
         ($record? x) (%record-text x)
         :else (%print-to-string x (or (%sequential? x) (%pmap? x) (%pset? x) (%smap? x) (%sset? x)))))
 (defn %record-text [x]

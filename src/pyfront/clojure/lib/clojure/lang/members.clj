@@ -224,10 +224,62 @@
 (defn %Objects.toString ([x] (if (nil? x) "null" (str x))) ([x default] (if (nil? x) default (str x))))
 (defn %Objects.hashCode [x] (if (nil? x) 0 (clojure.core/%java-hash x)))
 (defn %Character.toChars [n] (into-array (str (char n))))
-(defn %Objects.hash [& xs] (%Arrays.hashCode xs))
+(defn %Objects.hash [& xs] (%Arrays.hashCode (if (and (= (count xs) 1) (clojure.core/%array? (first xs))) (seq (first xs)) xs)))
 (defn %UUID.new [high low] (clojure.core/->UUID (long high) (long low)))
 (defn %URI.create [s] (clojure.core/->URI s))
 (defn %URI.new [s] (clojure.core/->URI s))
+
+;; ------------------------------------------------------------ texts in pieces
+
+(deftype %Tokens [^:unsynchronized-mutable items]
+  java.util.Enumeration
+  (hasMoreTokens [_] (some? items))
+  (hasMoreElements [_] (some? items))
+  (countTokens [_] (count items))
+  (nextToken [_] (if items (let [x (first items)] (set! items (next items)) x) (throw (new java.util.NoSuchElementException))))
+  (nextElement [this] (.nextToken this)))
+(defn %StringTokenizer.new
+  ([s] (%StringTokenizer.new s " \t\n\r\f"))
+  ([s marks] (let [mark? (fn [c] (boolean (some (fn [m] (= c m)) marks)))]
+               (->%Tokens (seq (map (fn [cs] (apply str cs)) (remove (fn [cs] (mark? (first cs))) (partition-by mark? s))))))))
+(deftype %Joined [mark before after ^:unsynchronized-mutable parts]
+  Object
+  (add [this s] (set! parts (conj parts (str s))) this)
+  (length [this] (count (str this)))
+  (toString [_] (str before (apply str (interpose mark parts)) after)))
+(defn %StringJoiner.new ([mark] (->%Joined mark "" "" [])) ([mark before after] (->%Joined mark before after [])))
+
+;; ------------------------------------------------------------ bytes as text of 64 signs
+
+(def %signs "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+(def %url-signs "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+(defn %encoded [signs padded bytes]
+  (apply str (mapcat (fn [group]
+                       (let [n (count group)
+                             bits (reduce (fn [acc b] (+ (* 256 acc) (bit-and b 255))) 0 (take 3 (concat group [0 0])))
+                             at (fn [i] (nth signs (bit-and (bit-shift-right bits (- 18 (* 6 i))) 63)))]
+                         (concat (map at (range (inc n))) (if padded (repeat (- 3 n) \=) nil))))
+                     (partition-all 3 bytes))))
+(defn %decoded [signs text]
+  (let [values (zipmap signs (range))
+        digit (fn [c] (or (get values c) (throw (new IllegalArgumentException (str "Illegal base64 character " (Integer/toHexString (int c)))))))]
+    (byte-array (mapcat (fn [group]
+                          (let [bits (reduce (fn [acc c] (+ (* 64 acc) (digit c))) 0 group) n (count group)
+                                bits (bit-shift-left bits (* 6 (- 4 n)))]
+                            (map (fn [i] (unchecked-byte (bit-shift-right bits (- 16 (* 8 i))))) (range (dec n)))))
+                        (partition-all 4 (remove (fn [c] (= c \=)) text))))))
+(deftype %Encoder [signs padded]
+  Object
+  (encodeToString [_ bytes] (%encoded signs padded (seq bytes)))
+  (encode [_ bytes] (byte-array (map int (%encoded signs padded (seq bytes)))))
+  (withoutPadding [_] (new %Encoder signs false)))
+(deftype %Decoder [signs] Object (decode [_ x] (%decoded signs (if (string? x) x (map char (seq x))))))
+(defn %Base64.getEncoder [] (->%Encoder %signs true))
+(defn %Base64.getDecoder [] (->%Decoder %signs))
+(defn %Base64.getUrlEncoder [] (->%Encoder %url-signs true))
+(defn %Base64.getUrlDecoder [] (->%Decoder %url-signs))
+(defn %Base64.getMimeEncoder [] (->%Encoder %signs true))
+(defn %Base64.getMimeDecoder [] (->%Decoder %signs))
 
 ;; ------------------------------------------------------------ clojure.lang
 
@@ -374,9 +426,25 @@
 
 ;; ------------------------------------------------------------ methods
 
+(defn %put [w text] (clojure.core/%write w text) nil)
+(defn %String.valueOf [x] (clojure.core/%String.valueOf x))
+(defn %String.format [f & args] (apply clojure.core/%String.format f args))
 (defn %span [m i] (%service 'matcher-span (clojure.core/%finder m) i))
 (def %more-methods
-  {'toPlainString (fn [x] (%service 'plain-decimal x))
+  {'before (fn [d e] (< (inst-ms d) (inst-ms e))) 'after (fn [d e] (> (inst-ms d) (inst-ms e)))
+   'toInstant (fn [d] d) 'toEpochMilli inst-ms
+   'isAssignableFrom (fn [c d] (isa? d c))
+   'getSuperclass (fn [c] (first (bases c)))
+   'isInterface (fn [c] (.startsWith (str c) "interface "))
+   'isArray (fn [c] (.startsWith (.getName c) "["))
+   'getCanonicalName (fn [c] (.getName c)) 'getTypeName (fn [c] (.getName c))
+   'println (fn ([w] (%put w "\n")) ([w x] (%put w (str (if (nil? x) "null" (%String.valueOf x)) "\n"))))
+   'print (fn [w x] (%put w (if (nil? x) "null" (%String.valueOf x))))
+   'printf (fn [w f & args] (%put w (apply %String.format f args)) w)
+   'format (fn [w f & args] (%put w (apply %String.format f args)) w)
+   'newLine (fn [w] (%put w "\n"))
+   'isInterrupted (fn [t] false) 'getId (fn [t] 1) 'interrupt (fn [t] nil) 'isDaemon (fn [t] false) 'getPriority (fn [t] 5)
+   'toPlainString (fn [x] (%service 'plain-decimal x))
    'setScale (fn ([x n] (%service 'set-scale x n "")) ([x n mode] (%service 'set-scale x n (str mode))))
    'scale (fn [x] (%service 'scale x))
    'unscaledValue (fn [x] (%service 'unscaled x))

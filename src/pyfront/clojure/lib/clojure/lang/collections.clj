@@ -1,0 +1,402 @@
+;; Collections of java.util that change in place, and their iterators: types of Clojure that hold persistent collections.
+;; Loaded when a program names one of the classes.
+(ns clojure.lang.collections)
+
+(defn %absent-element [] (throw (new java.util.NoSuchElementException)))
+(defn %no-index [i n] (throw (new IndexOutOfBoundsException (str "Index " i " out of bounds for length " n))))
+(defn %shown-in [self x] (cond (identical? x self) "(this Collection)" (nil? x) "null" :else (str x)))
+(defn %text-of [self] (str "[" (apply str (interpose ", " (map (fn [x] (%shown-in self x)) (seq self)))) "]"))
+(defn %same-items [a b]
+  (loop [a (seq a) b (seq b)] (cond (nil? a) (nil? b) (nil? b) false (= (first a) (first b)) (recur (next a) (next b)) :else false)))
+(defn %list-like? [x] (or (sequential? x) (instance? java.util.List x)))
+(defn %map-like? [x] (or (map? x) (instance? java.util.Map x)))
+(defn %set-like? [x] (or (set? x) (instance? java.util.Set x)))
+(defn %ordering [c] (if (nil? c) compare (fn [a b] (.compare c a b))))
+(defn %all-of [coll] (if (nil? coll) (throw (new NullPointerException)) (seq coll)))
+
+;; An iterator over items that were there when it was made; taken: the last that it gave, a function takes it out.
+(deftype %Walker [^:unsynchronized-mutable items ^:unsynchronized-mutable taken take-out]
+  java.util.Iterator
+  (hasNext [_] (some? items))
+  (next [_] (if items (let [x (first items)] (set! taken [x]) (set! items (next items)) x) (%absent-element)))
+  (hasMoreElements [_] (some? items))
+  (nextElement [this] (.next this))
+  (remove [_]
+    (if taken (do (take-out (nth taken 0)) (set! taken nil) nil) (throw (new IllegalStateException))))
+  (forEachRemaining [_ f] (run! (fn [x] (.accept f x)) items)))
+
+;; ------------------------------------------------------------ lists: ArrayList, Vector, Stack, LinkedList, ArrayDeque
+
+(deftype %JavaList [^:unsynchronized-mutable items kind]
+  java.util.List java.util.Collection java.util.Queue java.util.Deque java.util.RandomAccess java.lang.Iterable
+  (size [_] (count items))
+  (isEmpty [_] (zero? (count items)))
+  (empty [_] (zero? (count items)))
+  (get [_ i] (if (< -1 i (count items)) (nth items i) (%no-index i (count items))))
+  (elementAt [this i] (.get this i))
+  (set [_ i x] (if (< -1 i (count items)) (let [old (nth items i)] (set! items (assoc items i x)) old) (%no-index i (count items))))
+  (add [_ x] (set! items (conj items x)) true)
+  (add [_ i x]
+    (if (<= 0 i (count items)) nil (%no-index i (count items)))
+    (set! items (if (= i (count items)) (conj items x) (into (conj (subvec items 0 i) x) (subvec items i)))) nil)
+  (addElement [_ x] (set! items (conj items x)) nil)
+  (addAll [_ xs] (let [n (count items)] (set! items (into items (%all-of xs))) (not= n (count items))))
+  (addAll [_ i xs] (set! items (-> (subvec items 0 i) (into (%all-of xs)) (into (subvec items i)))) true)
+  (addFirst [_ x] (set! items (into [x] items)) nil)
+  (addLast [_ x] (set! items (conj items x)) nil)
+  (offer [_ x] (set! items (conj items x)) true)
+  (offerFirst [_ x] (set! items (into [x] items)) true)
+  (offerLast [_ x] (set! items (conj items x)) true)
+  (put [_ x] (set! items (conj items x)) nil)
+  (push [_ x] (set! items (if (= kind :stack) (conj items x) (into [x] items))) (if (= kind :stack) x nil))
+  (pop [this]
+    (cond (zero? (count items)) (if (= kind :stack) (throw (new java.util.EmptyStackException)) (%absent-element))
+          (= kind :stack) (let [x (peek items)] (set! items (pop items)) x)
+          :else (.removeFirst this)))
+  (peek [_]
+    (cond (pos? (count items)) (if (= kind :stack) (peek items) (nth items 0))
+          (= kind :stack) (throw (new java.util.EmptyStackException))
+          :else nil))
+  (peekFirst [_] (nth items 0 nil))
+  (peekLast [_] (peek items))
+  (element [_] (if (zero? (count items)) (%absent-element) (nth items 0)))
+  (getFirst [_] (if (zero? (count items)) (%absent-element) (nth items 0)))
+  (firstElement [this] (.getFirst this))
+  (getLast [_] (if (zero? (count items)) (%absent-element) (peek items)))
+  (lastElement [this] (.getLast this))
+  (poll [_] (if (zero? (count items)) nil (let [x (nth items 0)] (set! items (subvec items 1)) x)))
+  (pollFirst [this] (.poll this))
+  (pollLast [_] (if (zero? (count items)) nil (let [x (peek items)] (set! items (pop items)) x)))
+  (removeFirst [this] (if (zero? (count items)) (%absent-element) (.poll this)))
+  (removeLast [this] (if (zero? (count items)) (%absent-element) (.pollLast this)))
+  (remove [this] (.removeFirst this))
+  (remove [this x]
+    (if (and (int? x) (contains? #{:list :linked :stack :vector} kind))
+      (.removeAt this x)
+      (let [i (.indexOf this x)] (if (neg? i) false (do (.removeAt this i) true)))))
+  (removeAt [_ i]
+    (if (< -1 i (count items)) nil (%no-index i (count items)))
+    (let [x (nth items i)] (set! items (into (subvec items 0 i) (subvec items (inc i)))) x))
+  (removeAll [_ xs] (let [n (count items) out (set (seq xs))] (set! items (vec (remove (fn [x] (contains? out x)) items))) (not= n (count items))))
+  (retainAll [_ xs] (let [n (count items) in (set (seq xs))] (set! items (vec (filter (fn [x] (contains? in x)) items))) (not= n (count items))))
+  (removeIf [_ f] (let [n (count items)] (set! items (vec (remove (fn [x] (.test f x)) items))) (not= n (count items))))
+  (replaceAll [_ f] (set! items (mapv (fn [x] (.apply f x)) items)) nil)
+  (clear [_] (set! items []) nil)
+  (contains [this x] (not (neg? (.indexOf this x))))
+  (containsAll [this xs] (every? (fn [x] (.contains this x)) (seq xs)))
+  (indexOf [_ x] (.indexOf items x))
+  (lastIndexOf [_ x] (.lastIndexOf items x))
+  (search [_ x] (let [i (.lastIndexOf items x)] (if (neg? i) -1 (- (count items) i))))
+  (subList [_ i j] (new %JavaList (subvec items i j) kind))
+  (sort [_ c] (set! items (vec (sort (%ordering c) items))) nil)
+  (trimToSize [_] nil)
+  (ensureCapacity [_ n] nil)
+  (toArray [_] (to-array items))
+  (toArray [_ a] (into-array Object items))
+  (forEach [_ f] (run! (fn [x] (.accept f x)) items))
+  (stream [_] items)
+  (clone [_] (new %JavaList items kind))
+  (iterator [this] (new %Walker (seq items) nil (fn [x] (let [i (.indexOf this x)] (.removeAt this i)))))
+  (listIterator [this] (.iterator this))
+  (elements [this] (.iterator this))
+  (descendingIterator [this] (new %Walker (seq (reverse items)) nil (fn [x] (.removeAt this (.lastIndexOf this x)))))
+  clojure.lang.Seqable (seq [_] (seq items))
+  clojure.lang.Counted (count [_] (count items))
+  (nth [_ i] (if (< -1 i (count items)) (nth items i) (%no-index i (count items))))
+  (nth [_ i default] (nth items i default))
+  (valAt [_ i] nil)
+  (valAt [_ i default] default)
+  Object
+  (equiv [this x] (.equals this x))
+  (equals [_ x] (and (not= kind :deque) (%list-like? x) (%same-items items x)))
+  (hashCode [_] (.hashCode items))
+  (hasheq [_] (.hashCode items))
+  (toString [this] (%text-of this)))
+
+(defn %made-list [x kind] (new %JavaList (if (or (nil? x) (number? x)) [] (vec x)) kind))
+(defn %ArrayList.new ([] (%made-list nil :list)) ([x] (%made-list x :list)))
+(defn %CopyOnWriteArrayList.new ([] (%made-list nil :list)) ([x] (%made-list x :list)))
+(defn %Vector.new ([] (%made-list nil :vector)) ([x] (%made-list x :vector)) ([n m] (%made-list nil :vector)))
+(defn %Stack.new [] (%made-list nil :stack))
+(defn %LinkedList.new ([] (%made-list nil :linked)) ([x] (%made-list x :linked)))
+(defn %ArrayDeque.new ([] (%made-list nil :deque)) ([x] (%made-list x :deque)))
+(defn %ConcurrentLinkedQueue.new ([] (%made-list nil :deque)) ([x] (%made-list x :deque)))
+(defn %ConcurrentLinkedDeque.new ([] (%made-list nil :deque)) ([x] (%made-list x :deque)))
+
+;; ------------------------------------------------------------ a queue by priority
+
+(deftype %PriorityQueue [^:unsynchronized-mutable entries ^:unsynchronized-mutable number order]
+  ;; entries: a sorted set of [item number]; what came first is first among equals
+  java.util.Queue java.util.Collection java.lang.Iterable
+  (add [_ x] (set! number (inc number)) (set! entries (conj entries [x number])) true)
+  (offer [this x] (.add this x))
+  (addAll [this xs] (run! (fn [x] (.add this x)) (seq xs)) true)
+  (peek [_] (first (first entries)))
+  (element [this] (if (.isEmpty this) (%absent-element) (.peek this)))
+  (poll [_] (let [e (first entries)] (if e (do (set! entries (disj entries e)) (nth e 0)) nil)))
+  (remove [this] (if (.isEmpty this) (%absent-element) (.poll this)))
+  (remove [_ x] (let [e (first (filter (fn [e] (= x (nth e 0))) entries))] (if e (do (set! entries (disj entries e)) true) false)))
+  (contains [_ x] (boolean (some (fn [e] (= x (nth e 0))) entries)))
+  (clear [_] (set! entries (empty entries)) nil)
+  (size [_] (count entries))
+  (isEmpty [_] (zero? (count entries)))
+  (comparator [_] order)
+  (toArray [_] (to-array (map first entries)))
+  (iterator [this] (new %Walker (seq (map first entries)) nil (fn [x] (.remove this x))))
+  clojure.lang.Seqable (seq [_] (seq (map first entries)))
+  clojure.lang.Counted (count [_] (count entries))
+  Object (toString [this] (%text-of this)))
+(defn %made-queue [order]
+  (let [by (%ordering order)]
+    (new %PriorityQueue (sorted-set-by (fn [a b] (let [c (by (nth a 0) (nth b 0))] (if (zero? c) (compare (nth a 1) (nth b 1)) c)))) 0 order)))
+(defn %PriorityQueue.new
+  ([] (%made-queue nil))
+  ([x] (cond (number? x) (%made-queue nil)
+             (or (fn? x) (instance? java.util.Comparator x)) (%made-queue x)
+             :else (doto (%made-queue nil) (.addAll x))))
+  ([n order] (%made-queue order)))
+(defn %PriorityBlockingQueue.new ([] (%made-queue nil)) ([n order] (%made-queue order)))
+
+;; ------------------------------------------------------------ maps
+
+;; The order in which java.util.HashMap gives its entries: by slots of a table that has grown with the number of them.
+(defn %spread-hash [k] (let [h (bit-and (if (nil? k) 0 (.hashCode k)) 0xFFFFFFFF)] (bit-xor h (bit-shift-right h 16))))
+(defn %power-of-two [n] (loop [size 1] (if (< size n) (recur (* 2 size)) size)))
+(defn %grown [slots n] (if (> n (* 0.75 slots)) (recur (* 2 slots) n) slots))
+(defn %in-slots [items key-of slots]
+  (let [mask (dec slots)]
+    (seq (sort-by (fn [x] (bit-and (%spread-hash (key-of x)) mask)) items))))
+
+;; keys, values or entries of a map, as they are when somebody looks
+(deftype %View [source part]
+  java.util.Set java.util.Collection java.lang.Iterable
+  (size [_] (count source))
+  (isEmpty [_] (zero? (count source)))
+  (contains [_ x] (cond (= part key) (contains? source x) (= part val) (.containsValue source x) :else (= (find source (key x)) x)))
+  (containsAll [this xs] (every? (fn [x] (.contains this x)) (seq xs)))
+  (remove [this x]
+    (let [e (first (filter (fn [e] (= x (part e))) (.entries source)))] (if e (do (.remove source (key e)) true) false)))
+  (removeAll [this xs] (let [n (count source)] (run! (fn [x] (.remove this x)) (seq xs)) (not= n (count source))))
+  (retainAll [this xs]
+    (let [n (count source) in (set (seq xs))] (run! (fn [x] (if (contains? in x) nil (.remove this x))) (seq this)) (not= n (count source))))
+  (removeIf [this f]
+    (let [n (count source)] (run! (fn [e] (if (.test f (part e)) (.remove source (key e)) nil)) (.entries source)) (not= n (count source))))
+  (clear [_] (.clear source))
+  (toArray [this] (to-array (seq this)))
+  (toArray [this a] (to-array (seq this)))
+  (forEach [this f] (run! (fn [x] (.accept f x)) (seq this)))
+  (stream [this] (seq this))
+  (iterator [this] (new %Walker (seq this) nil (fn [x] (.remove this x))))
+  clojure.lang.Seqable (seq [_] (seq (map part (.entries source))))
+  clojure.lang.Counted (count [_] (count source))
+  Object
+  (equiv [this x] (.equals this x))
+  (equals [this x] (if (= part val) (identical? this x) (and (%set-like? x) (= (set (seq this)) (set (seq x))))))
+  (hashCode [this] (.hashCode (set (seq this))))
+  (hasheq [this] (.hashCode (set (seq this))))
+  (toString [this] (str "[" (apply str (interpose ", " (map (fn [x] (if (= part identity) (str (key x) "=" (val x)) (%shown-in this x))) (seq this)))) "]")))
+
+;; items: key -> [value number], the number says which came first; order: :hash, :linked, :access, or a sorted map's own
+(deftype %JavaMap [^:unsynchronized-mutable items ^:unsynchronized-mutable number ^:unsynchronized-mutable slots order]
+  java.util.Map java.util.concurrent.ConcurrentMap java.lang.Iterable
+  (size [_] (count items))
+  (isEmpty [_] (zero? (count items)))
+  (get [_ k] (nth (get items k) 0 nil))
+  (getOrDefault [_ k default] (let [e (find items k)] (if e (nth (val e) 0) default)))
+  (containsKey [_ k] (contains? items k))
+  (containsValue [_ v] (boolean (some (fn [e] (= v (nth (val e) 0))) items)))
+  (contains [this v] (.containsValue this v))
+  (put [_ k v]
+    (let [old (get items k)]
+      (set! number (inc number))
+      (set! items (assoc items k [v (if old (nth old 1) number)]))
+      (set! slots (%grown slots (count items)))
+      (nth old 0 nil)))
+  (putIfAbsent [this k v] (let [old (.get this k)] (if (nil? old) (do (.put this k v) nil) old)))
+  (putAll [this m] (run! (fn [e] (.put this (key e) (val e))) (seq m)) nil)
+  (replace [this k v] (if (.containsKey this k) (.put this k v) nil))
+  (replace [this k old v] (if (and (.containsKey this k) (= old (.get this k))) (do (.put this k v) true) false))
+  (remove [_ k] (let [old (get items k)] (set! items (dissoc items k)) (nth old 0 nil)))
+  (remove [this k v] (if (and (.containsKey this k) (= v (.get this k))) (do (.remove this k) true) false))
+  (clear [_] (set! items (empty items)) nil)
+  (computeIfAbsent [this k f]
+    (let [old (.get this k)] (if (nil? old) (let [v (.apply f k)] (if (nil? v) nil (.put this k v)) v) old)))
+  (computeIfPresent [this k f] (let [old (.get this k)] (if (nil? old) nil (let [v (.apply f k old)] (if (nil? v) (.remove this k) (.put this k v)) v))))
+  (compute [this k f] (let [v (.apply f k (.get this k))] (if (nil? v) (.remove this k) (.put this k v)) v))
+  (merge [this k x f]
+    (let [old (.get this k) v (if (nil? old) x (.apply f old x))] (if (nil? v) (.remove this k) (.put this k v)) v))
+  (entries [_]
+    (let [es (seq items)
+          es (case order :hash (%in-slots (sort-by (fn [e] (nth (val e) 1)) es) key slots) :linked (sort-by (fn [e] (nth (val e) 1)) es) es)]
+      (seq (map (fn [e] (%map-entry (key e) (nth (val e) 0))) es))))
+  (keySet [this] (new %View this key))
+  (navigableKeySet [this] (new %View this key))
+  (keys [this] (.iterator (.keySet this)))
+  (values [this] (new %View this val))
+  (elements [this] (.iterator (.values this)))
+  (entrySet [this] (new %View this identity))
+  (forEach [this f] (run! (fn [e] (.accept f (key e) (val e))) (.entries this)))
+  (replaceAll [this f] (run! (fn [e] (.put this (key e) (.apply f (key e) (val e)))) (.entries this)))
+  (clone [_] (new %JavaMap items number slots order))
+  (iterator [this] (.iterator (.entrySet this)))
+  ;; of sorted ones
+  (firstKey [this] (if (.isEmpty this) (%absent-element) (key (first items))))
+  (lastKey [this] (if (.isEmpty this) (%absent-element) (key (first (rseq items)))))
+  (firstEntry [this] (first (.entries this)))
+  (lastEntry [this] (last (.entries this)))
+  (pollFirstEntry [this] (let [e (.firstEntry this)] (if e (.remove this (key e)) nil) e))
+  (pollLastEntry [this] (let [e (.lastEntry this)] (if e (.remove this (key e)) nil) e))
+  (floorKey [_ k] (let [e (first (rsubseq items <= k))] (if e (key e) nil)))
+  (ceilingKey [_ k] (let [e (first (subseq items >= k))] (if e (key e) nil)))
+  (lowerKey [_ k] (let [e (first (rsubseq items < k))] (if e (key e) nil)))
+  (higherKey [_ k] (let [e (first (subseq items > k))] (if e (key e) nil)))
+  (floorEntry [this k] (%entry-at this (.floorKey this k)))
+  (ceilingEntry [this k] (%entry-at this (.ceilingKey this k)))
+  (lowerEntry [this k] (%entry-at this (.lowerKey this k)))
+  (higherEntry [this k] (%entry-at this (.higherKey this k)))
+  (headMap [_ k] (new %JavaMap (into (empty items) (subseq items < k)) number slots order))
+  (tailMap [_ k] (new %JavaMap (into (empty items) (subseq items >= k)) number slots order))
+  (subMap [_ from to] (new %JavaMap (into (empty items) (subseq items >= from < to)) number slots order))
+  (descendingMap [this] (let [m (%LinkedHashMap.new)] (run! (fn [e] (.put m (key e) (val e))) (reverse (.entries this))) m))
+  clojure.lang.Seqable (seq [this] (.entries this))
+  clojure.lang.Counted (count [_] (count items))
+  clojure.lang.ILookup
+  (valAt [this k] (.get this k))
+  (valAt [this k default] (.getOrDefault this k default))
+  Object
+  (entryAt [this k] (%entry-at this k))
+  (equiv [this x] (.equals this x))
+  (equals [this x] (and (%map-like? x) (= (count items) (count x)) (every? (fn [e] (and (contains? x (key e)) (= (val e) (get x (key e))))) (.entries this))))
+  (hashCode [this] (.hashCode (into {} (.entries this))))
+  (hasheq [this] (.hashCode this))
+  (toString [this]
+    (str "{" (apply str (interpose ", " (map (fn [e] (str (%shown-in this (key e)) "=" (%shown-in this (val e)))) (.entries this)))) "}")))
+(defn %entry-at [m k] (if (.containsKey m k) (%map-entry k (.get m k)) nil))
+
+(defn %made-map [x items order]
+  (let [m (new %JavaMap items 0 (cond (nil? x) 16 (number? x) (%power-of-two x) :else (%power-of-two (long (inc (/ (count x) 0.75))))) order)]
+    (if (or (nil? x) (number? x)) nil (.putAll m x))
+    m))
+(defn %HashMap.new ([] (%made-map nil {} :hash)) ([x] (%made-map x {} :hash)) ([n load] (%made-map n {} :hash)))
+(def %ConcurrentHashMap.new %HashMap.new)
+(def %Hashtable.new %HashMap.new)
+(def %WeakHashMap.new %HashMap.new)
+(def %IdentityHashMap.new %HashMap.new)
+(defn %LinkedHashMap.new
+  ([] (%made-map nil {} :linked)) ([x] (%made-map x {} :linked)) ([n load] (%made-map nil {} :linked)) ([n load by-access] (%made-map nil {} :linked)))
+(defn %TreeMap.new
+  ([] (%made-map nil (sorted-map) :sorted))
+  ([x] (if (%map-like? x) (%made-map x (sorted-map) :sorted) (%made-map nil (sorted-map-by (%ordering x)) :sorted))))
+(def %ConcurrentSkipListMap.new %TreeMap.new)
+(defn %MapEntry.create [k v] (%map-entry k v))
+(defn %MapEntry.new [k v] (%MapEntry.create k v))
+(defn %AbstractMap$SimpleEntry.new [k v] (%MapEntry.create k v))
+(defn %AbstractMap$SimpleImmutableEntry.new [k v] (%MapEntry.create k v))
+(defn %Map.entry [k v] (%MapEntry.create k v))
+(defn %Map.of [& kvs] (apply array-map kvs))
+(defn %List.of [& xs] (vec xs))
+(defn %List.copyOf [xs] (vec xs))
+(defn %Set.of [& xs] (set xs))
+
+;; ------------------------------------------------------------ sets: the keys of a map
+
+(deftype %JavaSet [source]
+  java.util.Set java.util.Collection java.lang.Iterable
+  (size [_] (count source))
+  (isEmpty [_] (zero? (count source)))
+  (contains [_ x] (.containsKey source x))
+  (containsAll [_ xs] (every? (fn [x] (.containsKey source x)) (seq xs)))
+  (add [_ x] (if (.containsKey source x) false (do (.put source x true) true)))
+  (addAll [this xs] (let [n (count source)] (run! (fn [x] (.add this x)) (seq xs)) (not= n (count source))))
+  (remove [_ x] (if (.containsKey source x) (do (.remove source x) true) false))
+  (removeAll [this xs] (let [n (count source)] (run! (fn [x] (.remove this x)) (seq xs)) (not= n (count source))))
+  (retainAll [_ xs] (.retainAll (.keySet source) xs))
+  (removeIf [_ f] (.removeIf (.keySet source) f))
+  (clear [_] (.clear source))
+  (first [_] (.firstKey source))
+  (last [_] (.lastKey source))
+  (floor [_ x] (.floorKey source x))
+  (ceiling [_ x] (.ceilingKey source x))
+  (lower [_ x] (.lowerKey source x))
+  (higher [_ x] (.higherKey source x))
+  (pollFirst [_] (let [e (.pollFirstEntry source)] (if e (key e) nil)))
+  (pollLast [_] (let [e (.pollLastEntry source)] (if e (key e) nil)))
+  (headSet [_ x] (new %JavaSet (.headMap source x)))
+  (tailSet [_ x] (new %JavaSet (.tailMap source x)))
+  (subSet [_ x y] (new %JavaSet (.subMap source x y)))
+  (toArray [this] (to-array (seq this)))
+  (toArray [this a] (to-array (seq this)))
+  (forEach [this f] (run! (fn [x] (.accept f x)) (seq this)))
+  (stream [this] (seq this))
+  (clone [_] (new %JavaSet (.clone source)))
+  (iterator [this] (new %Walker (seq this) nil (fn [x] (.remove source x))))
+  clojure.lang.Seqable (seq [_] (seq (map key (.entries source))))
+  clojure.lang.Counted (count [_] (count source))
+  clojure.lang.ILookup
+  (valAt [_ x] (if (.containsKey source x) x nil))
+  (valAt [_ x default] (if (.containsKey source x) x default))
+  Object
+  (containsKey [_ x] (.containsKey source x))
+  (equiv [this x] (.equals this x))
+  (equals [this x] (and (%set-like? x) (= (count source) (count x)) (every? (fn [y] (.containsKey source y)) (seq x))))
+  (hashCode [this] (.hashCode (set (seq this))))
+  (hasheq [this] (.hashCode (set (seq this))))
+  (toString [this] (%text-of this)))
+(defn %made-set [source xs] (let [s (new %JavaSet source)] (if (or (nil? xs) (number? xs)) nil (.addAll s xs)) s))
+(defn %HashSet.new ([] (%made-set (%HashMap.new) nil)) ([x] (%made-set (if (number? x) (%HashMap.new x) (%HashMap.new (max 16 (long (inc (/ (count x) 0.75)))))) x)) ([n load] (%made-set (%HashMap.new) nil)))
+(defn %LinkedHashSet.new ([] (%made-set (%LinkedHashMap.new) nil)) ([x] (%made-set (%LinkedHashMap.new) x)))
+(defn %TreeSet.new
+  ([] (%made-set (%TreeMap.new) nil))
+  ([x] (if (or (fn? x) (instance? java.util.Comparator x)) (%made-set (%TreeMap.new x) nil) (%made-set (%TreeMap.new) x))))
+(def %ConcurrentSkipListSet.new %TreeSet.new)
+(def %CopyOnWriteArraySet.new %LinkedHashSet.new)
+(defn %ConcurrentHashMap.newKeySet [] (%HashSet.new))
+
+;; ------------------------------------------------------------ their classes
+
+(defn %kinds [supers names]
+  (reduce (fn [m [kind name]] (assoc m kind (clojure.core/%kind-class (str "java.util." name) supers))) {} names))
+(def %list-kinds
+  (merge (%kinds ["java.util.List" "java.util.RandomAccess"] {:list "ArrayList" :vector "Vector" :stack "Stack"})
+         (%kinds ["java.util.List" "java.util.Deque" "java.util.Queue"] {:linked "LinkedList"})
+         (%kinds ["java.util.Deque" "java.util.Queue" "java.util.Collection"] {:deque "ArrayDeque"})))
+(def %map-kinds (%kinds ["java.util.Map"] {:hash "HashMap" :linked "LinkedHashMap" :sorted "TreeMap"}))
+(def %set-kinds (%kinds ["java.util.Set"] {:hash "HashSet" :linked "LinkedHashSet" :sorted "TreeSet"}))
+(def %queue-kinds (%kinds ["java.util.Queue" "java.util.Collection"] {:priority "PriorityQueue"}))
+(clojure.core/%has-kinds! %JavaList (fn [x] (get %list-kinds (clojure.core/%slot x 1))))
+(clojure.core/%has-kinds! %JavaMap (fn [x] (get %map-kinds (clojure.core/%slot x 3))))
+(clojure.core/%has-kinds! %JavaSet (fn [x] (get %set-kinds (clojure.core/%slot (clojure.core/%slot x 0) 3))))
+(clojure.core/%has-kinds! %PriorityQueue (fn [x] (get %queue-kinds :priority)))
+
+;; ------------------------------------------------------------ what java.util.Collections does to them
+
+(defn %fill! [l xs] (.clear l) (.addAll l xs) nil)
+(defn %Collections.sort ([l] (.sort l nil)) ([l c] (.sort l c)))
+(defn %Collections.reverse [l] (%fill! l (reverse (vec l))))
+(defn %Collections.shuffle ([l] (%fill! l (shuffle (vec l)))) 
+  ([l random]
+   (let [swap (fn [v i j] (assoc v i (nth v j) j (nth v i)))]
+     (%fill! l (loop [v (vec l) i (count l)] (if (> i 1) (recur (swap v (dec i) (.nextInt random i)) (dec i)) v))))))
+(defn %Collections.swap [l i j] (let [x (.get l i)] (.set l i (.get l j)) (.set l j x) nil))
+(defn %Collections.addAll [c xs] (.addAll c (seq xs)))
+(defn %Collections.frequency [c x] (count (filter (fn [y] (= x y)) (seq c))))
+(defn %Collections.nCopies [n x] (vec (repeat n x)))
+(defn %Collections.reverseOrder ([] (fn [a b] (compare b a))) ([c] (fn [a b] (.compare c b a))))
+(defn %Collections.disjoint [a b] (not-any? (set (seq a)) (seq b)))
+(defn %Collections.binarySearch [l x]
+  (loop [low 0 high (dec (count l))]
+    (if (> low high)
+      (- (inc low))
+      (let [i (quot (+ low high) 2) c (compare (.get l i) x)]
+        (cond (neg? c) (recur (inc i) high) (pos? c) (recur low (dec i)) :else i)))))
+(defn %Collections.unmodifiableList [l] (vec l))
+(defn %Collections.unmodifiableSet [s] (set s))
+(defn %Collections.unmodifiableMap [m] (into {} m))
+(defn %Collections.unmodifiableCollection [c] (vec c))
+(defn %Collections.synchronizedList [l] l)
+(defn %Collections.synchronizedMap [m] m)
+(defn %Collections.synchronizedSet [s] s)
+(defn %Collections.enumeration [c] (new %Walker (seq c) nil nil))
+(defn %Collections.list [e] (%ArrayList.new (enumeration-seq e)))
+(defn %Collections.singleton [x] #{x})
+(defn %Collections.singletonMap [k v] {k v})
