@@ -26,16 +26,21 @@ cdef enum:
 # ---------------------------------------------------------------- bytes
 
 cdef Sink* new_sink(VM* vm, String* name) noexcept nogil:
-    cdef Sink* s = <Sink*>calloc(1, sizeof(Sink))
+    cdef size_t length = utf8_size(name, 0, name.h.length) if name != NULL else 0
+    cdef Sink* s
+    if not heap_reserve(vm, sizeof(Sink) + length + 1):
+        return NULL
+    s = <Sink*>calloc(1, sizeof(Sink))
     if s == NULL:
         return NULL
-    s.name_length = utf8_size(name, 0, name.h.length) if name != NULL else 0
-    s.name = <char*>malloc(s.name_length + 1)
+    s.name_length = length
+    s.name = <char*>malloc(length + 1)
     if s.name == NULL:
         free(s)
         return NULL
     if name != NULL:
         utf8_write(name, 0, name.h.length, s.name)
+    heap_external(vm, <int64_t>sink_bytes(s))
     return s
 
 
@@ -55,14 +60,24 @@ cdef bint room(VM* vm, Sink* s, size_t more) noexcept nogil:
     if s.n + more <= s.cap:
         return True
     cap = 2 * (s.n + more) + 256
-    if vm.memory_limit and trees(vm).bytes + cap > vm.memory_limit:
+    if not heap_reserve(vm, cap - s.cap):
         return False
     data = <char*>realloc(s.data, cap)
     if data == NULL:
         return False
+    heap_external(vm, <int64_t>(cap - s.cap))
     s.data = data
     s.cap = cap
     return True
+
+
+cdef void fit_sink(VM* vm, Sink* s) noexcept nogil:
+    """A file that is complete needs no room."""
+    cdef char* data = <char*>realloc(s.data, s.n) if 0 < s.n < s.cap else NULL
+    if data != NULL:
+        heap_external(vm, <int64_t>s.n - <int64_t>s.cap)
+        s.data = data
+        s.cap = s.n
 
 
 cdef inline void put_ascii(Sink* s, const char* text) noexcept nogil:      # there is room
@@ -190,9 +205,9 @@ cdef int prim_sys_file_close(VM* vm, Value* args, int n, Value* out) noexcept no
     below = s.below
     if below != NULL:
         below.state = s.state
+    fit_sink(vm, s)
     s.below = f.done
     f.done = s
-    f.bytes += s.n
     f.sink = below
     out[0] = IMM_UNSPEC
     return ST_OK

@@ -501,6 +501,10 @@ cdef int enter_try(VM* vm, Value* B, int n) noexcept nogil:
     """The frame at B stays, with its record in register 0, and the thunk is called above it."""
     cdef Value record
     cdef Value thunk = B[0]
+    cdef Value handlers = vm.dyn.handlers
+    cdef Value* base = vm.base
+    cdef const uint16_t* pc = vm.pc
+    cdef int st
     if n != 2:
         return err_arity(vm, B[-1], n)
     record = stub_record(vm, B)
@@ -517,7 +521,12 @@ cdef int enter_try(VM* vm, Value* B, int n) noexcept nogil:
     B[4] = thunk
     vm.base = B
     vm.pc = vm.pc_try
-    return enter(vm, B + 5, 0)
+    st = enter(vm, B + 5, 0)
+    if st == ST_STACK or st == ST_MEMORY:             # there is no room for the thunk: the error belongs to the caller, whose
+        vm.base = base                                # handlers those are that were there before
+        vm.pc = pc
+        vm.dyn.handlers = handlers
+    return st
 
 
 cdef int call_handler(VM* vm, Value* R, Value* B, Value object) noexcept nogil:

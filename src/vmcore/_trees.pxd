@@ -109,7 +109,6 @@ cdef struct Trees:
     bint xml
     bint raw
     bint flow                     # flow objects are written, as events: see _prims_markup
-    uint64_t bytes
     Memo memo
 
 cdef enum:                        # Trees.encoding
@@ -140,6 +139,9 @@ cdef inline Trees* trees(VM* vm) noexcept nogil:
 
 cdef inline Tree* tree_of(VM* vm, Value node) noexcept nogil:        # not of the empty list
     return (<Trees*>vm.trees).documents[node_document(node)]
+
+cdef inline size_t sink_bytes(Sink* s) noexcept nogil:               # they count as bytes of the heap
+    return sizeof(Sink) + s.name_length + 1 + s.cap
 
 cdef inline bint is_tree_node(Value v) noexcept nogil:               # a node of the tree proper
     return is_node(v) and place_kind(node_place(v)) == PLACE_TREE and node_document(v) != MAX_DOCUMENTS

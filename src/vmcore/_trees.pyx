@@ -183,8 +183,7 @@ def finished(Border machine):
         s = f.done
         f.done = s.below
         files.append((s.name[:s.name_length].decode("utf-8", "replace"), s.data[:s.n]))
-        f.bytes -= s.n
-        drop_sink(s)
+        drop_sink(machine.vm, s)
     files.reverse()
     return files
 
@@ -209,12 +208,13 @@ def reset(Border machine):
     while f.sink != NULL:
         s = f.sink
         f.sink = s.below
-        drop_sink(s)
+        drop_sink(machine.vm, s)
     f.current = IMM_UNDEF
     f.outer = IMM_UNDEF
 
 
-cdef void drop_sink(Sink* s) noexcept nogil:
+cdef void drop_sink(VM* vm, Sink* s) noexcept nogil:
+    heap_external(vm, -<int64_t>sink_bytes(s))
     free(s.data)
     free(s.name)
     free(s)
@@ -228,11 +228,11 @@ cdef void trees_free(VM* vm) noexcept:
     while f.sink != NULL:
         s = f.sink
         f.sink = s.below
-        drop_sink(s)
+        drop_sink(vm, s)
     while f.done != NULL:
         s = f.done
         f.done = s.below
-        drop_sink(s)
+        drop_sink(vm, s)
     free(f.memo.habits)
     free(f)
     vm.trees = NULL

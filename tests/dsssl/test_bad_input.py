@@ -247,6 +247,10 @@ PROGRAMS = {
     "output": ("(element p (let ((s (make-string* 20))) (sosofo-append (literal s) (process-node-list (current-node)))))"
                " (define (make-string* n) (if (= n 0) \"x\" (let ((s (make-string* (- n 1)))) (string-append s s))))",
                (MemoryLimitExceeded, StackOverflow, FuelExhausted)),
+    "output that doubles": ('(define (f n) (if (= n 0) (literal "some text") (let ((s (f (- n 1)))) (sosofo-append s s))))'
+                            " (element p (f 60))", (MemoryLimitExceeded, FuelExhausted)),
+    "files": ("(element p (sosofo-append (make entity system-id: \"f\" (literal \"text\")) (process-node-list (current-node))))",
+              (MemoryLimitExceeded, StackOverflow)),
 }  # fmt: skip
 
 
@@ -259,6 +263,30 @@ def test_what_does_not_end(tmp_path: Path, name: str, engine: str) -> None:
         run(tmp_path, style, engine=engine, **limits)
     if kind is StackOverflow:
         assert any("d.xml:" in note for note in caught.value.notes)
+
+
+@pytest.mark.parametrize("depth", range(5000, 5012))
+def test_recursion_is_too_deep_wherever_it_ends(tmp_path: Path, depth: int) -> None:
+    """Errors are collected: a rule runs behind a handler, which may be what there is no room for."""
+    with pytest.raises(StackOverflow, match="recursion is too deep"):
+        run(tmp_path, '(element p (make sequence (process-node-list (current-node)) (literal "x")))', errors=[], max_depth=depth)
+
+
+def test_memory_is_limited_if_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyfront.dsssl import api
+
+    assert api.MEMORY == 2 << 30
+    monkeypatch.setattr(api, "MEMORY", 32 << 20)
+    files = '(element p (make entity system-id: "f" (process-node-list (current-node))))'
+    for style in (PROGRAMS["list"][0], PROGRAMS["output that doubles"][0], files):
+        with pytest.raises(MemoryLimitExceeded):
+            run(tmp_path, style)
+    monkeypatch.setattr(api, "MEMORY", 16 << 20)
+    words = "<doc>" + "<p>word</p>" * 200_000 + "</doc>"
+    style = "(element doc (literal (number->string (length (node-list->list (descendants (current-node)))))))"
+    with pytest.raises(MemoryLimitExceeded):
+        run(tmp_path, style, words, memory=16 << 20)
+    assert run(tmp_path, style, words) == run(tmp_path, style, words, memory=None) == "1000000"
 
 
 def test_timeout(tmp_path: Path) -> None:

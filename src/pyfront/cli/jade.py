@@ -55,8 +55,9 @@ def jade(options: argparse.Namespace) -> int:
         sheet = stylesheet_once(style, not options.no_cache, variables=_variables(options.variables), backend=backend, **where)
         files = transform(
             sheet, document, backend, raw=form == "raw", encoding=ENCODINGS[options.encoding.lower()], fuel=options.fuel,
-            memory=options.memory, timeout=options.timeout, max_depth=options.max_depth, errors=problems,
-            max_errors=options.max_errors, progress=options.progress or sys.stderr.isatty(), **where,
+            timeout=options.timeout, max_depth=options.max_depth, errors=problems, max_errors=options.max_errors,
+            progress=options.progress or sys.stderr.isatty(), **where,
+            **({} if options.memory is None else {"memory": options.memory}),
         )  # fmt: skip
     except ValueError as error:
         raise usage(str(error)) from None

@@ -232,7 +232,8 @@ def _add_jade(add: Any) -> None:
     jade.add_argument("--backend", choices=BACKENDS, default="vm", help="what runs the style sheet (default %(default)s)")
     limits = jade.add_argument_group("limits")
     limits.add_argument("--fuel", type=count, metavar="N", help="calls and loop rounds (K, M, G: powers of 1000)")
-    limits.add_argument("--memory", type=size, metavar="BYTES", help="heap (K, M, G: powers of 1024)")
+    limits.add_argument("--memory", type=size, metavar="BYTES",
+                        help="heap (K, M, G: powers of 1024; default: 2G, or 40 times the size of the document)")  # fmt: skip
     limits.add_argument("--timeout", type=seconds, metavar="SECONDS", help="running time")
     limits.add_argument("--max-depth", type=count, metavar="N", help="nested calls")
     jade.add_argument("inputs", metavar="INPUT", nargs="*",

@@ -21,6 +21,8 @@ PRINTERS = ("fot", "rtf", "tex")
 LATER = ("mif", "html", "txt")
 SGML_SUFFIXES = (".sgm", ".sgml")
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
+MEMORY = 2 << 30  # bytes of heap where no limit is given: a recursion without end is an error, and takes no more than that
+MEMORY_FACTOR = 40  # bytes of heap for one of a large document; manuals take 10 to 20
 
 
 def compile(
@@ -74,8 +76,10 @@ def transform(
     which then stand for nothing. ``max_errors``: so many end it nevertheless.
     ``catalogs``: SGML catalogs, before those of the system. ``include``: parameter entities that are ``INCLUDE``.
     ``progress``: a line on the standard error that tells how far it is.
-    ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``. ``engine``: "vm" or "treewalk"."""
+    ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``; the memory is 2 GiB if it is not given, or 40 times the size
+    of the document if that is more, and not limited if it is None. ``engine``: "vm" or "treewalk"."""
     _check(backend, limits)
+    limits.setdefault("memory", max(MEMORY, MEMORY_FACTOR * _size(document)))
     search, roots, catalogs, include = list(search), list(roots), list(catalogs), list(include)
     if isinstance(style, Stylesheet):
         if style.engine != engine:
@@ -106,6 +110,13 @@ def transform(
     if directory is not None:
         write_files(files, directory)
     return files
+
+
+def _size(document: Any) -> int:
+    """Of a document, in bytes; 0 where that is not known."""
+    if isinstance(document, (str, os.PathLike)):
+        return os.path.getsize(document) if os.path.isfile(document) else 0
+    return len(document) if isinstance(document, (bytes, bytearray)) else 0
 
 
 def _printer(backend: str, encoding: str, source: Grove) -> Any:

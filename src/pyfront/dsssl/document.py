@@ -138,8 +138,10 @@ class Grove:
 def lxml() -> Any:
     try:
         from lxml import etree
-    except ImportError:
+    except ModuleNotFoundError:
         raise DocumentError("documents are read by lxml, which is not installed: pip install 'vmcore[dsssl]'") from None
+    except ImportError as error:  # no memory is left for it, for example
+        raise DocumentError(f"documents are read by lxml, which cannot be loaded: {error}") from None
     return etree
 
 

@@ -158,8 +158,8 @@ class Engine:
             try:
                 shown = self.machine.get_global("dsssl:%shown-irritants")(error.value)
                 error.irritants = [str(one) for one in self.machine.plain(shown)]
-            except Error:
-                pass  # a limit of the runtime: as they are
+            except (Error, RecursionError):
+                pass  # a limit of the runtime, or no room behind the recursion that failed: as they are
         made = translate(error, explain)
         if isinstance(made, Error):
             made.backtrace = _calls(made.backtrace)
@@ -174,7 +174,12 @@ class Engine:
 
     def _locate(self, error: Error) -> None:
         """An error that no procedure of the style sheet is at: what was being put when it was found tells where it is from."""
-        pos = self.machine.plain(self.machine.get_global("dsssl:%source-now")()) if self.image is not None else False
+        if self.image is None:
+            return
+        try:
+            pos = self.machine.plain(self.machine.get_global("dsssl:%source-now")())
+        except (Error, RecursionError):
+            return  # as above
         if pos:
             sources = (Source(name, text, base) for name, base, text in self.image.sources)
             source = next((one for one in sources if one.base <= pos <= one.base + len(one.text)), None)
