@@ -44,6 +44,19 @@ VALUES = [
      '[2 "[a, z]"]'),
     ("[(.encodeToString (Base64/getEncoder) (.getBytes \"hello\")) (String. (.decode (Base64/getDecoder) \"aGVsbG8=\")) (String. (byte-array [-61 -87]) \"UTF-8\")]",
      '["aGVsbG8=" "hello" "é"]'),
+    ("(let [q (PriorityQueue. (fn [a b] (compare (first a) (first b))))]"
+     " (doseq [[i x] (map-indexed vector [3 1 2 1 3 2 1 2 3 1])] (.add q [x i])) (.remove q [1 3])"
+     " [(vec q) (loop [r []] (if-let [x (.poll q)] (recur (conj r x)) r))])",
+     "[[[1 1] [1 9] [1 6] [2 7] [3 4] [2 5] [2 2] [3 0] [3 8]] [[1 1] [1 9] [1 6] [2 2] [2 7] [2 5] [3 8] [3 4] [3 0]]]"),
+    ("(let [q (PriorityQueue. [5 3 8 1 9 2])] [(vec q) (.peek q) (.size q)])", "[[1 3 2 5 9 8] 1 6]"),
+    ("(let [d (LinkedList. [1 2 3])] (.addFirst d 0) (.add d 4) [(.get d 0) (.get d 4) (vec d) (.indexOf d 3) (.pollLast d) (.removeFirst d) (vec d)"
+     " (.contains d 2) (str d) (= d [1 2 3]) (= [1 2 3] d) (hash d)])", '[0 4 [0 1 2 3 4] 3 4 0 [1 2 3] true "[1, 2, 3]" true true 30817]'),
+    ("(let [d (ArrayDeque. [1 2 3])] [(.removeLastOccurrence d 2) (vec (iterator-seq (.descendingIterator d))) (.peekLast d) (count d) (seq d)])",
+     "[true [3 1] 3 2 (1 3)]"),
+    ("(let [d (ArrayDeque.)] (dotimes [i 20000] (.push d i) (.addLast d i)) [(reduce + (repeatedly 20000 (fn [] (.pop d)))) (.pollLast d) (.poll d) (count d)])",
+     "[199990000 19999 0 19998]"),
+    ("[(class (AtomicLong.)) (instance? Number (AtomicLong.)) (class (AtomicReference.)) (java.util.Arrays/binarySearch (int-array [1 3 5]) 3)]",
+     "[java.util.concurrent.atomic.AtomicLong true java.util.concurrent.atomic.AtomicReference 1]"),
     # java.util.concurrent
     ("(let [a (AtomicLong. 5)] [(.incrementAndGet a) (.getAndIncrement a) (.addAndGet a 10) (.compareAndSet a 17 0) (str a) @a])",
      '[6 6 17 true "0" 0]'),

@@ -25,7 +25,7 @@
     (if taken (do (take-out (nth taken 0)) (set! taken nil) nil) (throw (new IllegalStateException))))
   (forEachRemaining [_ f] (run! (fn [x] (.accept f x)) items)))
 
-;; ------------------------------------------------------------ lists: ArrayList, Vector, Stack, LinkedList, ArrayDeque
+;; ------------------------------------------------------------ lists: ArrayList, Vector, Stack
 
 (deftype %JavaList [^:unsynchronized-mutable items kind]
   java.util.List java.util.Collection java.util.Queue java.util.Deque java.util.RandomAccess java.lang.Iterable
@@ -71,7 +71,7 @@
   (removeLast [this] (if (zero? (count items)) (%absent-element) (.pollLast this)))
   (remove [this] (.removeFirst this))
   (remove [this x]
-    (if (and (int? x) (contains? #{:list :linked :stack :vector} kind))
+    (if (int? x)
       (.removeAt this x)
       (let [i (.indexOf this x)] (if (neg? i) false (do (.removeAt this i) true)))))
   (removeAt [_ i]
@@ -108,7 +108,7 @@
   (valAt [_ i default] default)
   Object
   (equiv [this x] (.equals this x))
-  (equals [_ x] (and (not= kind :deque) (%list-like? x) (%same-items items x)))
+  (equals [_ x] (and (%list-like? x) (%same-items items x)))
   (hashCode [_] (.hashCode items))
   (hasheq [_] (.hashCode items))
   (toString [this] (%text-of this)))
@@ -118,44 +118,153 @@
 (defn %CopyOnWriteArrayList.new ([] (%made-list nil :list)) ([x] (%made-list x :list)))
 (defn %Vector.new ([] (%made-list nil :vector)) ([x] (%made-list x :vector)) ([n m] (%made-list nil :vector)))
 (defn %Stack.new [] (%made-list nil :stack))
-(defn %LinkedList.new ([] (%made-list nil :linked)) ([x] (%made-list x :linked)))
-(defn %ArrayDeque.new ([] (%made-list nil :deque)) ([x] (%made-list x :deque)))
-(defn %ConcurrentLinkedQueue.new ([] (%made-list nil :deque)) ([x] (%made-list x :deque)))
-(defn %ConcurrentLinkedDeque.new ([] (%made-list nil :deque)) ([x] (%made-list x :deque)))
+
+;; ------------------------------------------------------------ LinkedList, ArrayDeque: both ends at once
+
+(defn %checked [i n] (if (and (int? i) (< -1 i n)) i (%no-index i n)))
+(defn %place-of [v x] (loop [i 0 s (seq v)] (if s (if (= x (first s)) i (recur (inc i) (next s))) -1)))
+(defn %cut [v i] (into (subvec v 0 i) (subvec v (inc i))))
+(defn %put-in [v i xs] (-> (subvec v 0 i) (into xs) (into (subvec v i))))
+
+;; front: a list; back: a vector behind it.
+(deftype %JavaDeque [^:unsynchronized-mutable front ^:unsynchronized-mutable back kind]
+  java.util.List java.util.Deque java.util.Queue java.util.Collection java.lang.Iterable
+  (add [this x] (set! back (conj back x)) true)
+  (add [this i x] (let [v (into (vec front) back)] (set! front ()) (set! back (%put-in v i [x])) nil))
+  (addLast [this x] (set! back (conj back x)) nil)
+  (addAll [this xs] (let [xs (seq xs)] (set! back (into back xs)) (some? xs)))
+  (addFirst [this x] (set! front (conj front x)) nil)
+  (push [this x] (set! front (conj front x)) nil)
+  (offer [this x] (set! back (conj back x)) true)
+  (offerLast [this x] (set! back (conj back x)) true)
+  (offerFirst [this x] (set! front (conj front x)) true)
+  (pollFirst [this]
+    (if (seq front)
+      (let [x (first front)] (set! front (pop front)) x)
+      (if (seq back)
+        (let [x (nth back 0)] (set! front (apply list (rest back))) (set! back []) x)
+        nil)))
+  (pollLast [this]
+    (if (seq back)
+      (let [x (peek back)] (set! back (pop back)) x)
+      (if (seq front)
+        (let [v (vec front)] (set! front ()) (set! back (pop v)) (peek v))
+        nil)))
+  (poll [this] (.pollFirst this))
+  (pop [this] (if (.isEmpty this) (%absent-element) (.pollFirst this)))
+  (remove [this] (if (.isEmpty this) (%absent-element) (.pollFirst this)))
+  (removeFirst [this] (if (.isEmpty this) (%absent-element) (.pollFirst this)))
+  (removeLast [this] (if (.isEmpty this) (%absent-element) (.pollLast this)))
+  (remove [this x]
+    (let [v (into (vec front) back)]
+      (if (and (int? x) (= kind :linked))
+        (let [old (nth v (%checked x (count v)))] (set! front ()) (set! back (%cut v x)) old)
+        (let [i (%place-of v x)] (if (neg? i) false (do (set! front ()) (set! back (%cut v i)) true))))))
+  (removeFirstOccurrence [this x]
+    (let [v (into (vec front) back) i (%place-of v x)] (if (neg? i) false (do (set! front ()) (set! back (%cut v i)) true))))
+  (removeAll [this xs]
+    (let [v (into (vec front) back) w (filterv (fn [y] (not (.contains xs y))) v)] (set! front ()) (set! back w) (not= (count v) (count w))))
+  (removeIf [this f]
+    (let [v (into (vec front) back) w (filterv (fn [y] (not (.test f y))) v)] (set! front ()) (set! back w) (not= (count v) (count w))))
+  (peekFirst [this] (if (seq front) (first front) (if (seq back) (nth back 0) nil)))
+  (peekLast [this] (if (seq back) (peek back) (last front)))
+  (peek [this] (.peekFirst this))
+  (element [this] (if (.isEmpty this) (%absent-element) (.peekFirst this)))
+  (getFirst [this] (if (.isEmpty this) (%absent-element) (.peekFirst this)))
+  (getLast [this] (if (.isEmpty this) (%absent-element) (.peekLast this)))
+  (get [this i] (let [n (count front)] (%checked i (+ n (count back))) (if (< i n) (nth front i) (nth back (- i n)))))
+  (set [this i x]
+    (let [v (into (vec front) back) old (nth v (%checked i (count v)))] (set! front ()) (set! back (assoc v i x)) old))
+  (clear [this] (set! front ()) (set! back []) nil)
+  (size [this] (+ (count front) (count back)))
+  (isEmpty [this] (and (empty? front) (empty? back)))
+  (contains [this x] (or (not (neg? (%place-of front x))) (not (neg? (%place-of back x)))))
+  (indexOf [this x] (%place-of (concat front back) x))
+  (sort [this f] (let [v (vec (sort (%ordering f) (concat front back)))] (set! front ()) (set! back v) nil))
+  (forEach [this f] (run! (fn [x] (.accept f x)) (seq this)))
+  (toArray [this] (to-array (concat front back)))
+  (toArray [this a] (to-array (concat front back)))
+  (stream [this] (seq this))
+  (clone [this] (new %JavaDeque front back kind))
+  (iterator [this] (new %Walker (seq this) nil (fn [x] (.removeFirstOccurrence this x))))
+  (descendingIterator [this] (new %Walker (seq (reverse (seq this))) nil (fn [x] (.removeFirstOccurrence this x))))
+  (containsAll [this xs] (every? (fn [x] (.contains this x)) (seq xs)))
+  (lastIndexOf [this x] (.lastIndexOf (into (vec front) back) x))
+  (retainAll [this xs] (let [in (set (seq xs))] (.removeAll this (vec (remove in (seq this))))))
+  (removeLastOccurrence [this x]
+    (let [v (into (vec front) back) i (.lastIndexOf v x)] (if (neg? i) false (do (set! front ()) (set! back (%cut v i)) true))))
+  (subList [this i j] (new %JavaDeque () (subvec (into (vec front) back) i j) kind))
+  (put [this x] (set! back (conj back x)) nil)
+  clojure.lang.Counted (count [this] (+ (count front) (count back)))
+  clojure.lang.Seqable (seq [this] (seq (concat front back)))
+  Object
+  (equiv [this x] (.equals this x))
+  (equals [this x] (if (= kind :linked) (and (%list-like? x) (%same-items (seq this) x)) (identical? this x)))
+  (hashCode [this] (.hashCode (vec (seq this))))
+  (hasheq [this] (.hashCode (vec (seq this))))
+  (toString [this] (%text-of this)))
+
+(defn %made-deque [xs kind] (new %JavaDeque () (if (or (nil? xs) (number? xs)) [] (vec xs)) kind))
+(defn %LinkedList.new ([] (%made-deque nil :linked)) ([x] (%made-deque x :linked)))
+(defn %ArrayDeque.new ([] (%made-deque nil :deque)) ([x] (%made-deque x :deque)))
+(defn %ConcurrentLinkedQueue.new ([] (%made-deque nil :deque)) ([x] (%made-deque x :deque)))
+(defn %ConcurrentLinkedDeque.new ([] (%made-deque nil :deque)) ([x] (%made-deque x :deque)))
 
 ;; ------------------------------------------------------------ a queue by priority
 
-(deftype %PriorityQueue [^:unsynchronized-mutable entries ^:unsynchronized-mutable number order]
-  ;; entries: a sorted set of [item number]; what came first is first among equals
+(defn %up [v i x less]
+  (loop [v v i i]
+    (let [p (bit-shift-right (dec i) 1)]
+      (if (and (pos? i) (neg? (less x (nth v p)))) (recur (assoc v i (nth v p)) p) (assoc v i x)))))
+(defn %down [v i x less]
+  (let [n (count v)]
+    (loop [v v i i]
+      (let [l (inc (* 2 i)) r (inc l)]
+        (if (>= l n)
+          (assoc v i x)
+          (let [c (if (and (< r n) (pos? (less (nth v l) (nth v r)))) r l)]
+            (if (pos? (less x (nth v c))) (recur (assoc v i (nth v c)) c) (assoc v i x))))))))
+(defn %heap [xs less]
+  (loop [v (vec xs) i (dec (bit-shift-right (count xs) 1))]
+    (if (neg? i) v (recur (%down v i (nth v i) less) (dec i)))))
+(defn %heap-without [v i less]
+  (let [x (peek v) v (pop v)]
+    (if (== i (count v))
+      v
+      (let [w (%down v i x less)] (if (identical? (nth w i) x) (%up w i x less) w)))))
+
+(deftype %PriorityQueue [^:unsynchronized-mutable v less order]
+  ;; v: the heap that Java keeps, so that what is equal comes in its order
   java.util.Queue java.util.Collection java.lang.Iterable
-  (add [_ x] (set! number (inc number)) (set! entries (conj entries [x number])) true)
-  (offer [this x] (.add this x))
-  (addAll [this xs] (run! (fn [x] (.add this x)) (seq xs)) true)
-  (peek [_] (first (first entries)))
-  (element [this] (if (.isEmpty this) (%absent-element) (.peek this)))
-  (poll [_] (let [e (first entries)] (if e (do (set! entries (disj entries e)) (nth e 0)) nil)))
-  (remove [this] (if (.isEmpty this) (%absent-element) (.poll this)))
-  (remove [_ x] (let [e (first (filter (fn [e] (= x (nth e 0))) entries))] (if e (do (set! entries (disj entries e)) true) false)))
-  (contains [_ x] (boolean (some (fn [e] (= x (nth e 0))) entries)))
-  (clear [_] (set! entries (empty entries)) nil)
-  (size [_] (count entries))
-  (isEmpty [_] (zero? (count entries)))
-  (comparator [_] order)
-  (toArray [_] (to-array (map first entries)))
-  (iterator [this] (new %Walker (seq (map first entries)) nil (fn [x] (.remove this x))))
-  clojure.lang.Seqable (seq [_] (seq (map first entries)))
-  clojure.lang.Counted (count [_] (count entries))
-  Object (toString [this] (%text-of this)))
-(defn %made-queue [order]
-  (let [by (%ordering order)]
-    (new %PriorityQueue (sorted-set-by (fn [a b] (let [c (by (nth a 0) (nth b 0))] (if (zero? c) (compare (nth a 1) (nth b 1)) c)))) 0 order)))
+  (add [this x] (set! v (%up (conj v x) (count v) x less)) true)
+  (offer [this x] (set! v (%up (conj v x) (count v) x less)) true)
+  (addAll [this xs] (doseq [x xs] (.add this x)) (some? (seq xs)))
+  (peek [this] (if (seq v) (nth v 0) nil))
+  (element [this] (if (seq v) (nth v 0) (%absent-element)))
+  (poll [this] (if (seq v) (let [x (nth v 0)] (set! v (%heap-without v 0 less)) x) nil))
+  (remove [this] (if (seq v) (.poll this) (%absent-element)))
+  (remove [this x] (let [i (%place-of v x)] (if (neg? i) false (do (set! v (%heap-without v i less)) true))))
+  (clear [this] (set! v []) nil)
+  (comparator [this] order)
+  (size [this] (count v))
+  (isEmpty [this] (empty? v))
+  (contains [this x] (not (neg? (%place-of v x))))
+  (forEach [this f] (run! (fn [x] (.accept f x)) v))
+  (toArray [this] (to-array v))
+  (iterator [this] (new %Walker (seq v) nil (fn [x] (.remove this x))))
+  clojure.lang.Counted (count [this] (count v))
+  clojure.lang.Seqable (seq [this] (seq v))
+  Object
+  (toString [this] (%text-of this)))
+
+(defn %made-queue [xs order] (let [less (%ordering order)] (new %PriorityQueue (%heap xs less) less order)))
 (defn %PriorityQueue.new
-  ([] (%made-queue nil))
-  ([x] (cond (number? x) (%made-queue nil)
-             (or (fn? x) (instance? java.util.Comparator x)) (%made-queue x)
-             :else (doto (%made-queue nil) (.addAll x))))
-  ([n order] (%made-queue order)))
-(defn %PriorityBlockingQueue.new ([] (%made-queue nil)) ([n order] (%made-queue order)))
+  ([] (%made-queue nil nil))
+  ([x] (cond (number? x) (%made-queue nil nil)
+             (or (fn? x) (instance? java.util.Comparator x)) (%made-queue nil x)
+             :else (%made-queue x nil)))
+  ([n order] (%made-queue nil order)))
+(defn %PriorityBlockingQueue.new ([] (%made-queue nil nil)) ([n order] (%made-queue nil order)))
 
 ;; ------------------------------------------------------------ maps
 
@@ -364,6 +473,7 @@
 (def %set-kinds (%kinds ["java.util.Set"] {:hash "HashSet" :linked "LinkedHashSet" :sorted "TreeSet"}))
 (def %queue-kinds (%kinds ["java.util.Queue" "java.util.Collection"] {:priority "PriorityQueue"}))
 (clojure.core/%has-kinds! %JavaList (fn [x] (get %list-kinds (clojure.core/%slot x 1))))
+(clojure.core/%has-kinds! %JavaDeque (fn [x] (get %list-kinds (clojure.core/%slot x 2))))
 (clojure.core/%has-kinds! %JavaMap (fn [x] (get %map-kinds (clojure.core/%slot x 3))))
 (clojure.core/%has-kinds! %JavaSet (fn [x] (get %set-kinds (clojure.core/%slot (clojure.core/%slot x 0) 3))))
 (clojure.core/%has-kinds! %PriorityQueue (fn [x] (get %queue-kinds :priority)))
@@ -383,6 +493,7 @@
 (defn %Collections.nCopies [n x] (vec (repeat n x)))
 (defn %Collections.reverseOrder ([] (fn [a b] (compare b a))) ([c] (fn [a b] (.compare c b a))))
 (defn %Collections.disjoint [a b] (not-any? (set (seq a)) (seq b)))
+(defn %Arrays.binarySearch [a x] (%Collections.binarySearch (vec a) x))
 (defn %Collections.binarySearch [l x]
   (loop [low 0 high (dec (count l))]
     (if (> low high)

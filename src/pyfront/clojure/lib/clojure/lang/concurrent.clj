@@ -46,6 +46,12 @@
 (defn %LongAdder.new [] (new %Cell 0 "LongAdder"))
 (defn %WeakReference.new [x] (new %Cell x "Reference"))
 (defn %SoftReference.new [x] (new %Cell x "Reference"))
+(let [kinds (reduce (fn [m name] (assoc m name (clojure.core/%kind-class (str "java.util.concurrent.atomic." name) ["java.lang.Number"])))
+                    {"Reference" (clojure.core/%kind-class "java.lang.ref.Reference" ["java.lang.Object"])}
+                    ["AtomicLong" "AtomicInteger" "LongAdder"])
+      plain (reduce (fn [m name] (assoc m name (clojure.core/%kind-class (str "java.util.concurrent.atomic." name) ["java.lang.Object"])))
+                    kinds ["AtomicBoolean" "AtomicReference"])]
+  (clojure.core/%has-kinds! %Cell (fn [x] (get plain (clojure.core/%slot x 1)))))
 
 ;; ------------------------------------------------------------ time units
 
