@@ -105,6 +105,7 @@ class Sheet(Analyser):
         self.queries: list[tuple[Any, int, bool]] = []  # of the query rules: expression, position; or a pattern
         self.attribute_names: dict[str, list[str]] = {"id": [], "class": []}  # attributes that are asked for these in patterns
         self.char_defaults: dict[str, tuple[Any, int, int]] = {}  # property of characters -> expression, position, part
+        self.char_characteristics: set[str] = set()  # properties that flow objects of the class character may be given
         self.char_values: list[tuple[str, str, Any, int]] = []  # property, characters, expression, position
         self.char_parts: dict[tuple[str, str], int] = {}  # property and character -> part of the value
         self.language: tuple[Any, int] | None = None  # expression of the default language
@@ -525,6 +526,16 @@ def _char_property(sheet: Sheet, x: List, mode: int) -> None:
         sheet.char_defaults[x.items[1].name] = (x.items[2], x.pos[2], sheet.part)
 
 
+def _char_characteristic(sheet: Sheet, x: List, mode: int) -> None:
+    """A property of characters that flow objects of the class ``character`` may be given, too, without a meaning."""
+    if len(x.items) != 4 or x.items[1].__class__ is not Symbol or x.items[2].__class__ not in (str, bool):
+        raise SyntaxProblem(f"{x.items[0].name} has a name, a public identifier or #f, and an expression", pos=x.start)
+    if sheet.is_characteristic(x.items[1].name):
+        raise SyntaxProblem(f"{x.items[1].name} is a characteristic already", pos=x.start)
+    _char_property(sheet, List([*x.items[:2], x.items[3]], [*x.pos[:2], x.pos[3]], None, x.start), mode)
+    sheet.char_characteristics.add(x.items[1].name)
+
+
 def _char_values(sheet: Sheet, x: List, mode: int) -> None:
     at = 1
     while at < len(x.items) and x.items[at].__class__ is Keyword:
@@ -548,7 +559,7 @@ def _char_values(sheet: Sheet, x: List, mode: int) -> None:
 
 
 def _ignored(sheet: Sheet, x: List, mode: int) -> None:
-    """What says nothing here."""
+    """What says nothing here, as in OpenJade: no back end has page models."""
 
 
 RULES = {"element": _element, "or-element": _or_element, "default": _default, "root": _root, "id": _id, "query": _query}
@@ -563,7 +574,7 @@ TOP: dict[str, Any] = {
     "declare-default-language": _default_language,
     "declare-initial-value": _initial,
     "declare-characteristic": _characteristic,
-    "declare-char-characteristic+property": _ignored,
+    "declare-char-characteristic+property": _char_characteristic,
     "declare-char-property": _char_property,
     "add-char-properties": _char_values,
     "declare-reference-value-type": _ignored,
@@ -571,5 +582,4 @@ TOP: dict[str, Any] = {
     "declare-id-attribute": _attribute_name,
     "define-page-model": _ignored,
     "define-column-set-model": _ignored,
-    "character-description": _ignored,
 }

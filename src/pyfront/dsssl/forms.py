@@ -61,7 +61,7 @@ def _check_known(an: Any, kind: str, x: List) -> None:
     own = TRANSFORM[kind][1] if kind in TRANSFORM else CLASSES[kind][1] if kind else ()
     while at < len(x.items) and x.items[at].__class__ is Keyword:
         name = x.items[at].name
-        if name not in own and not an.is_characteristic(name):
+        if name not in own and not an.is_characteristic(name) and not (kind == "character" and name in an.char_characteristics):
             raise SyntaxProblem(f"{name}: is no characteristic that can stand here", pos=x.pos[at])
         at += 2
 

@@ -217,6 +217,8 @@ def make_form(an: Any, x: List, scope: Scope | None) -> Node:
     if name in an.macros:
         return macro_call(an, name, given, content, x)
     kind = an.class_of(name, x.pos[1])
+    if kind == "character":
+        given = {one: value for one, value in given.items() if one not in an.char_characteristics}
     if kind == "score" and "type" not in given:
         kind = "sequence"
     label = given.pop("label", None)

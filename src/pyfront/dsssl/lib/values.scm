@@ -54,40 +54,6 @@
 (define (display-space? x) (%space-of-kind? x 'display))
 (define (inline-space? x) (%space-of-kind? x 'inline))
 
-; ---- colours: those of devices become red, green and blue
-
-(define %color-type (%make-rtd 'color (vector 'rgb)))
-(define %color-space-type (%make-rtd 'color-space (vector 'family 'parts)))
-(define (color? x) (%record? x %color-type))
-(define (color-space? x) (%record? x %color-space-type))
-(define (color-space name #!rest options)
-  (let ((known (%assoc-equal name '(("ISO/IEC 10179:1996//Color-Space Family::Device RGB" rgb 3)
-                                    ("ISO/IEC 10179:1996//Color-Space Family::Device Gray" gray 1)
-                                    ("ISO/IEC 10179:1996//Color-Space Family::Device CMYK" cmyk 4)
-                                    ("ISO/IEC 10179:1996//Color-Space Family::Device KX" kx 2)))))
-    (if known
-        (%make-record %color-space-type (cadr known) (caddr known))
-        (error "color-space: this family of colour spaces is not there" name))))
-(define (color space #!rest parts)
-  (if (not (color-space? space)) (error "color: this is no colour space" space))
-  (cond ((null? parts) (%make-record %color-type "000000"))
-        ((not (%numeq (length parts) (%record-ref space %color-space-type 1)))
-         (error "color: the colour space has another number of components"))
-        (else
-         (%map1 %check-component parts)
-         (%make-record %color-type (machine:apply string-append (%map1 %hex2 (%rgb (%record-ref space %color-space-type 0) parts)))))))
-(define (%check-component x)
-  (if (and (real? x) (<= 0 x 1)) x (error "color: a component is a number from 0 to 1" x)))
-(define (%rgb family parts)
-  (case family
-    ((rgb) parts)
-    ((gray) (list (car parts) (car parts) (car parts)))
-    ((cmyk) (%map1 (lambda (x) (- 1 (min 1 (+ x (cadddr parts))))) (list (car parts) (cadr parts) (caddr parts))))
-    (else (let ((x (- 1 (min 1 (+ (car parts) (cadr parts)))))) (list x x x)))))
-(define (%hex2 part)
-  (let* ((n (exact (%floor (%add (%mul (exact->inexact part) 255.0) .5)))))
-    (string (string-ref "0123456789ABCDEF" (quotient n 16)) (string-ref "0123456789ABCDEF" (remainder n 16)))))
-
 ; ---- addresses
 
 (define %address-type (%make-rtd 'address (vector 'kind 'what 'node)))
