@@ -38,6 +38,29 @@ def test_wrong_files_are_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "files differ from OpenJade's" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("seconds", "ended", "code"), [(100.0, True, 0), (0.001, True, 1), (100.0, False, 0)])
+def test_check(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, seconds: float, ended: bool, code: int
+) -> None:
+    """What is required and missed has an exit code; a peer that does not end in time is a bound."""
+    own = dsssl_measure.Run(1.0, {"": b""})
+    peer = dsssl_measure.Run(seconds, {"": b""} if ended else {}, ended)
+    monkeypatch.setattr(dsssl_command, "ours", lambda *args: own)
+    monkeypatch.setattr(dsssl_command, "openjade", lambda *args: peer)
+    monkeypatch.setattr(dsssl_command, "model", lambda size: dsssl_documents.model(3000))
+    assert bench.main(["dsssl", "code", "--check"]) == code
+    told = capsys.readouterr()
+    assert ("MISSED" in told.out) == (code == 1) == ("required and missed" in told.err)
+    assert (">100" in told.out) == (not ended)
+
+
+def test_growth() -> None:
+    missed: list[str] = []
+    assert "ok" in dsssl_command._growth({"1MB": 0.3, "12MB": 0.2}, missed) and not missed
+    assert "MISSED" in dsssl_command._growth({"1MB": 0.3, "12MB": 0.6}, missed) and len(missed) == 1
+    assert dsssl_command._growth({"1MB": 0.3}, missed) == ""
+
+
 @pytest.mark.skipif(shutil.which("openjade") is None, reason="openjade is not installed")
 def test_same_files(tmp_path: Path) -> None:
     document = tmp_path / "model.xml"

@@ -31,13 +31,18 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def by_openjade(folder: Path, document: Path, *options: str, style: Path = STYLE) -> dict[str, bytes]:
-    folder.mkdir()
+def by_openjade(
+    folder: Path, document: Path, *options: str, style: Path = STYLE, directories: tuple[str, ...] = ()
+) -> dict[str, bytes]:
+    """``directories``: where files are written to, which OpenJade wants to be there."""
+    for name in ("", *directories):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     declaration = [] if document.suffix == ".sgm" else [DECLARATION]
     command = ["openjade", "-t", "sgml", "-d", str(style), *options, *declaration, str(document)]
     environment = {**os.environ, "SP_ENCODING": "utf-8"}
     done = subprocess.run(command, cwd=folder, capture_output=True, env=environment, check=False)
-    files = {path.name: path.read_bytes() for path in folder.iterdir()} | {"": done.stdout}
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files[""] = done.stdout
     return {name: re.sub(rb'(<!DOCTYPE \S+ PUBLIC "[^"]*")"', rb'\1 "', data) for name, data in files.items()}
 
 
@@ -53,16 +58,18 @@ def test_html(tmp_path: Path, chapters: int, seed: int, chunked: bool) -> None:
         assert found[name] == data, name
 
 
-GENERATORS = [  # suite, style sheet, document: they write source files of a compiler and of tests
+GENERATORS = [  # suite, style sheet, document: they write source files of a compiler, of tests, of a server
     ("caquelon", "test/Fire.Cql.Tests/codegen/test.dsl", "test/Fire.Cql.Tests/tests.xml", 17),
     ("scaly", "packages/scaly/scaly/compiler/codegen/scaly.dsl", "packages/scaly/scaly/compiler/scaly.sgm", 2),
+    ("fire", "codegen/map.dsl", "fhir.xml", 11),
 ]
+DIRECTORIES = ("migrations", "src/models", "src/repository", "src/api/handlers")  # that fire writes to
 
 
 @pytest.mark.parametrize(("suite", "style", "document", "count"), GENERATORS, ids=[row[0] for row in GENERATORS])
 def test_code_generators(tmp_path: Path, suite: str, style: str, document: str, count: int) -> None:
     folder = suites.suite_folder(suite)
-    expected = by_openjade(tmp_path / "openjade", folder / document, style=folder / style)
+    expected = by_openjade(tmp_path / "openjade", folder / document, style=folder / style, directories=DIRECTORIES)
     found = transform(str(folder / style), str(folder / document))
     assert len(found) == count
     assert found == expected

@@ -22,12 +22,18 @@ class Failed(Exception):
     """A run that gave no files: why."""
 
 
-class Run:
-    """Seconds of processor time, the best of the rounds, and the files written, "" being the standard output."""
+class TooLong(Failed):
+    """A process that was ended."""
 
-    def __init__(self, seconds: float, files: dict[str, bytes]) -> None:
+
+class Run:
+    """Seconds of processor time, the best of the rounds, and the files written, "" being the standard output. ``ended``: False if
+    it was still running after so many seconds."""
+
+    def __init__(self, seconds: float, files: dict[str, bytes], ended: bool = True) -> None:
         self.seconds = seconds
         self.files = files
+        self.ended = ended
 
 
 def ours(style: Path, document: Path, options: list[str], rounds: int, timeout: float, cache: Path, *, cached: bool = True) -> Run:
@@ -40,12 +46,15 @@ def ours(style: Path, document: Path, options: list[str], rounds: int, timeout: 
 
 
 def openjade(style: Path, document: Path, options: list[str], rounds: int, timeout: float) -> Run | None:
-    """None if it is not installed."""
+    """None if it is not installed. A document that takes it longer than the timeout is measured all the same: that is a bound."""
     program = shutil.which("openjade")
     if program is None or not os.path.isfile(DECLARATION):
         return None
     command = [program, "-t", "sgml", "-d", str(style), *options, DECLARATION, str(document)]
-    return best(command, {"SP_ENCODING": "utf-8"}, rounds, timeout)
+    try:
+        return best(command, {"SP_ENCODING": "utf-8"}, rounds, timeout)
+    except TooLong:
+        return Run(timeout, {}, ended=False)
 
 
 def best(command: list[str], environment: dict[str, str], rounds: int, timeout: float) -> Run:
@@ -65,7 +74,7 @@ def _once(command: list[str], folder: str, environment: dict[str, str], timeout:
     try:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=timeout, check=False)
     except subprocess.TimeoutExpired:
-        raise Failed(f"more than {timeout:g} s") from None
+        raise TooLong(f"more than {timeout:g} s") from None
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):  # 1: errors in the document, which were passed over
         lines = done.stderr.decode("utf-8", "replace").strip().split("\n")
