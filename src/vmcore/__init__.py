@@ -61,8 +61,8 @@ COMPILED = (
     "_pvec", "_ptrie", "_pmap", "_psorted", "_seqs", "_phash", "_pequal", "_pcompare", "_pcoll", "_pbuild", "_pprint", "_pconvert",
     "_prims_persistent", "_prims_building", "_edn", "_prims_values", "_prims_sequences",
     "_trees", "_nodelists", "_prims_trees", "_prims_nodes", "_prims_relatives", "_prims_memo", "_prims_markup", "_prims_quantities",
-    "_prims_terms", "_prims_open_terms",
-    "_prims_control", "_prims_machine", "_primtable", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",
+    "_prims_terms", "_prims_open_terms", "_prims_control", "_prims_machine", "_primtable",
+    "_realise", "_drive", "_walk", "_image", "_loop", "_datum", "_others", "_host",
 )  # fmt: skip
 # What `_machine` holds besides, started together when somebody wants one of these: terms, XML to documents.
 COMPILED_LATER = (

@@ -181,16 +181,15 @@ cdef extern from *:
     #else                                 /* where that is a call: nearly all processors have the instruction */
     #if defined(__GNUC__)
     #include <cpuid.h>
-    static signed char vm_has_popcount = -1;
-    static int vm_find_popcount(void) {
+    static unsigned char vm_has_popcount;
+    __attribute__((constructor)) static void vm_find_popcount(void) {
         unsigned int a, b, c, d;
         vm_has_popcount = __get_cpuid(1, &a, &b, &c, &d) && (c >> 23 & 1);
-        return vm_has_popcount;
     }
     #endif
     static inline int vm_popcount32(unsigned int x) {
     #if defined(__GNUC__)
-        if (__builtin_expect(vm_has_popcount != 0, 1) && (vm_has_popcount > 0 || vm_find_popcount())) {
+        if (__builtin_expect(vm_has_popcount, 1)) {
             __asm__("popcntl %1, %0" : "=r"(x) : "r"(x) : "cc");
             return (int)x;
         }

@@ -8,8 +8,3 @@ from vmcore.value cimport Value
 # and vm.pc; else the status of an error, for fail().
 cdef int drive(VM* vm) noexcept nogil
 cdef const char* drive_title(VM* vm) noexcept nogil              # name of what failed in the frame vm.base
-
-# Has the primitive declined for want of a lazy sequence? Then the window at B, where its arguments are and before them the
-# return word, becomes a frame that realises it and answers what the primitive does, or the procedure of a global `other`.
-cdef Value wanted(VM* vm, uint32_t prim, Value first) noexcept nogil     # the lazy sequence; 0: none
-cdef void realise(VM* vm, Value* B, uint32_t prim, int n, Value other, Value lazy) noexcept nogil

@@ -15,100 +15,8 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._seqs cimport *
-from vmcore._pvec cimport pvec_of
-from vmcore._port cimport poll_limits
-
-cdef enum:                               # registers of a frame of STUB_REALISE; in the first three are arguments
-    PRIM = 3                             # the primitive that asked << 8 | its arguments; NIL: the sequence is the answer
-    OTHER = 4                            # global of the procedure to call if the primitive declines again
-    HEAD = 5                             # the lazy sequence that was asked for
-    CURRENT = 6                          # and the one it stands for, which is being realised
-    SOURCE = 7                           # what is left of the items it is made from
-    AT = 8                               # item of the first chunk of the source whose result is waited for; below 0: none
-    END = 9                              # items in that chunk
-    KEPT = 10                            # results
-    ITEMS = 11                           # that are here, before the window of the call
-
-cdef enum:                               # AT
-    NOT_BEGUN = -1
-    OBJECT = -2                          # the library was asked for the sequence of the source
-
-cdef enum:                               # answers of steps, besides statuses
-    AGAIN = -20
-    CALL = -21                           # of the procedure in the window
-    WAIT = -22                           # until vm.waits_for is realised
-    DONE = -23                           # the frame's value is known
-    LEAVE = -24                          # the frame becomes a call of the procedure at B[-1]
-
-cdef enum:
-    POLL_MASK = 0xFFFF
-
-cdef struct Step:
-    uint32_t window                      # of a call
-    int n                                # arguments
-    Value value
-
-
-# ---------------------------------------------------------------- sources
-
-cdef int pending(VM* vm, Value lazy, Value* found) noexcept nogil:
-    """The lazy sequence that has to be realised before this one is, or 0."""
-    cdef int64_t steps = 0
-    cdef int st
-    while is_type(lazy, T_LAZY) and as_lazy(lazy).h.aux == LAZY_VALUE:
-        lazy = as_lazy(lazy).value
-        steps += 1
-        if steps & POLL_MASK == 0:        # one that is its own value
-            charge(vm, POLL_MASK)
-            st = poll_limits(vm)
-            if st != ST_OK:
-                return st
-    found[0] = lazy if is_type(lazy, T_LAZY) and as_lazy(lazy).h.aux >= LAZY_THUNK else 0
-    return ST_OK
-
-
-cdef Value wanted(VM* vm, uint32_t prim, Value first) noexcept nogil:
-    cdef Value v = first, found = 0
-    if not vm.prims[prim].forces:
-        return 0
-    if is_type(v, T_LAZY):
-        if pending(vm, v, &found) != ST_OK or found:
-            return found
-        if as_lazy(v).h.aux != LAZY_SEQ:
-            return 0
-        v = as_lazy(v).value
-    if is_pair(v):
-        v = cdr(v)
-    elif is_type(v, T_SEQ) and as_seq(v).h.aux == SEQ_CHUNK:
-        v = as_seq(v).more
-    else:
-        return 0
-    return found if pending(vm, v, &found) == ST_OK else 0
-
-
-cdef inline bint is_object(Value v) noexcept nogil:
-    """May the library know a sequence for it?"""
-    cdef int t
-    if not is_obj(v):
-        return False
-    t = as_obj(v).type
-    return t == T_RECORD or t == T_HOST or t == T_TABLE or t == T_CONDITION
-
-
-cdef int not_sequence(VM* vm, Value v) noexcept nogil:
-    return err_type(vm, 0, v, b"collection")
-
-
-cdef int ask_library(VM* vm, Value* B, Value v, uint32_t window, Step* s) noexcept nogil:
-    while is_type(v, T_LAZY) and as_lazy(v).h.aux == LAZY_VALUE:
-        v = as_lazy(v).value
-    if not is_object(v) or not is_proc(vm.hooks[HOOK_SEQ]):
-        return not_sequence(vm, v)
-    B[window + 1] = vm.hooks[HOOK_SEQ]
-    B[window + 2] = v
-    s.window = window
-    s.n = 1
-    return CALL
+from vmcore._pvec cimport as_pvec, pvec_at, pvec_run
+from vmcore._realise cimport *
 
 
 # ---------------------------------------------------------------- reductions
@@ -127,9 +35,7 @@ cdef int declined_fold(VM* vm, Value* B, Value x, bint start, Step* s) noexcept 
     if found:
         if not start:
             B[FOLD_PHASE] = from_fix(FOLD_LAZY)
-        vm.waits_for = found
-        s.window = FOLD_WINDOW
-        return WAIT
+        return wait_for(vm, found, FOLD_WINDOW, s)
     st = ask_library(vm, B, x, FOLD_WINDOW, s)
     if st == CALL:
         B[FOLD_PHASE] = from_fix(FOLD_OBJECT)
@@ -147,6 +53,8 @@ cdef int fold_step(VM* vm, Value* B, Step* s) noexcept nogil:
             return DONE
         B[FOLD_VALUE] = v
         B[FOLD_PHASE] = from_fix(FOLD_LAZY)        # so that the result is not taken twice
+        if is_pending(B[FOLD_SOURCE]):
+            return wait_for(vm, B[FOLD_SOURCE], FOLD_WINDOW, s)
     elif phase != FOLD_LAZY:
         if phase == FOLD_OBJECT:
             B[FOLD_SOURCE] = v
@@ -186,303 +94,116 @@ cdef int fold_step(VM* vm, Value* B, Step* s) noexcept nogil:
     return not_sequence(vm, c.x) if st == ST_TYPE else st
 
 
-# ---------------------------------------------------------------- lazy sequences
+# ---------------------------------------------------------------- the short ways
+# Of the usual steps: what was called has answered, and the next item is at hand. They allocate nothing, and change nothing where
+# anything else is to be done: then the steps above do it.
 
-cdef void begin(Value* B, Value lazy) noexcept nogil:
-    B[CURRENT] = lazy
-    B[SOURCE] = as_lazy(lazy).value
-    B[AT] = from_fix(NOT_BEGUN)
-    B[KEPT] = from_fix(0)
-    B[END] = from_fix(0)
-
-
-cdef void realise(VM* vm, Value* B, uint32_t prim, int n, Value other, Value lazy) noexcept nogil:
-    cdef int i
-    B[-1] = vm.hooks[HOOK_REALISE]
-    for i in range(n, PRIM):
-        B[i] = IMM_NIL
-    B[PRIM] = from_fix(<int64_t>prim << 8 | n)
-    B[OTHER] = other
-    B[HEAD] = lazy
-    begin(B, lazy)
-    vm.base = B
+cdef inline bint is_rest(Value x) noexcept nogil:
+    """May a cursor keep it as it is?"""
+    return is_pair(x) or x == IMM_NIL or is_type(x, T_LAZY)
 
 
-cdef int settle(VM* vm, Value* B, Value v) noexcept nogil:
-    """The sequence that is being realised is v, as far as is known."""
-    cdef Value lazy = B[CURRENT]
-    cdef Lazy* p = as_lazy(lazy)
-    object_barrier(vm, lazy, v)
-    p.value = v
-    p.f = IMM_NIL
-    p.h.aux = LAZY_SEQ if v == IMM_NIL or is_pair(v) or is_type(v, T_SEQ) else LAZY_VALUE
-    return AGAIN
-
-
-cdef void progress(VM* vm, Value* B, Value source) noexcept nogil:
-    """Nothing holds what was left out."""
-    B[SOURCE] = source
-    B[AT] = from_fix(NOT_BEGUN)
-    B[KEPT] = from_fix(0)
-    object_barrier(vm, B[CURRENT], source)
-    as_lazy(B[CURRENT]).value = source
-
-
-cdef int open_source(VM* vm, Value* B, Value* seq, Step* s) noexcept nogil:
-    cdef Value found = 0
-    cdef int st
-    if fix_value(B[AT]) == OBJECT:
-        B[SOURCE] = B[ITEMS]
-        B[AT] = from_fix(NOT_BEGUN)
-    st = seq_of(vm, B[SOURCE], seq)
-    if st != DECLINED:
-        return not_sequence(vm, B[SOURCE]) if st == ST_TYPE else st
-    st = pending(vm, B[SOURCE], &found)
-    if st != ST_OK:
-        return st
-    if found:
-        vm.waits_for = found
-        s.window = ITEMS
-        return WAIT
-    st = ask_library(vm, B, B[SOURCE], ITEMS, s)
-    if st == CALL:
-        B[AT] = from_fix(OBJECT)
-    return st
-
-
-cdef int thunk_step(VM* vm, Value* B, Step* s) noexcept nogil:
-    cdef int64_t at = fix_value(B[AT])
-    cdef int st
-    s.window = ITEMS
-    if at == NOT_BEGUN:
-        B[ITEMS + 1] = B[SOURCE]
-        B[AT] = from_fix(0)
-        s.n = 0
-        return CALL
-    if at == 0 and is_object(B[ITEMS]):
-        st = ask_library(vm, B, B[ITEMS], ITEMS, s)
-        if st == CALL:
-            B[AT] = from_fix(OBJECT)
-        return st
-    return settle(vm, B, B[ITEMS])
-
-
-cdef int iterate_step(VM* vm, Value* B, Step* s) noexcept nogil:
-    cdef Value f = as_lazy(B[CURRENT]).f, more, v
-    if fix_value(B[AT]) == NOT_BEGUN:
-        B[ITEMS + 1] = f
-        B[ITEMS + 2] = B[SOURCE]
-        B[AT] = from_fix(0)
-        s.window = ITEMS
-        s.n = 1
-        return CALL
-    more = new_lazily(vm, LAZY_ITERATE, f, B[ITEMS])
-    v = new_pair(vm, B[ITEMS], more) if more else 0
-    return settle(vm, B, v) if v else ST_NOMEM
-
-
-cdef int take_step(VM* vm, Value* B, Step* s) noexcept nogil:
-    cdef int64_t n = fix_value(as_lazy(B[CURRENT]).f)
-    cdef Value x = 0, first = 0, more = 0
-    cdef int st
-    if n <= 0:
-        return settle(vm, B, IMM_NIL)
-    st = open_source(vm, B, &x, s)
-    if st != ST_OK:
-        return st
-    if x == IMM_NIL:
-        return settle(vm, B, x)
-    st = seq_first(vm, x, &first)
-    if st == ST_OK and n > 1:
-        st = tail_of(vm, x, &more)
-    if st != ST_OK:
-        return st
-    more = new_lazily(vm, LAZY_TAKE, from_fix(n - 1), more) if n > 1 else IMM_NIL
-    x = new_pair(vm, first, more) if more else 0
-    return settle(vm, B, x) if x else ST_NOMEM
-
-
-cdef int turn(VM* vm, Value* B, Value inner) noexcept nogil:
-    """(concat (concat a b) c) becomes (concat a (concat b c)): as deep as they are nested, an item costs the same."""
-    cdef Value lazy = B[CURRENT]
-    cdef Value more = new_lazily(vm, LAZY_CONCAT, as_lazy(lazy).f, as_lazy(inner).f)
-    if more == 0:
-        return ST_NOMEM
-    object_barrier(vm, lazy, more)
-    as_lazy(lazy).f = more
-    progress(vm, B, as_lazy(inner).value)
-    charge(vm, 32)
-    return AGAIN
-
-
-cdef int concat_step(VM* vm, Value* B, Step* s) noexcept nogil:
-    cdef Value x = B[SOURCE], first = 0, more = 0
-    cdef int st
-    if is_type(x, T_LAZY) and as_lazy(x).h.aux == LAZY_CONCAT:
-        return turn(vm, B, x)
-    st = open_source(vm, B, &x, s)
-    if st != ST_OK:
-        return st
-    if x == IMM_NIL:
-        return settle(vm, B, as_lazy(B[CURRENT]).f)
-    if is_chunked(x):
-        st = chunk_of(vm, as_seq(x), &first)
-        if st == ST_OK:
-            st = behind_chunk(vm, as_seq(x), &more)
-    else:
-        st = seq_first(vm, x, &first)
-        if st == ST_OK:
-            st = tail_of(vm, x, &more)
-    if st != ST_OK:
-        return st
-    more = new_lazily(vm, LAZY_CONCAT, as_lazy(B[CURRENT]).f, more)
-    if more == 0:
-        return ST_NOMEM
-    first = new_seq(vm, SEQ_CHUNK, first, 0, more) if is_chunked(x) else new_pair(vm, first, more)
-    return settle(vm, B, first) if first else ST_NOMEM
-
-
-# ---- f of each item
-
-cdef inline int source_item(VM* vm, Value* B, int64_t at, Value* item) noexcept nogil:
-    if is_chunked(B[SOURCE]):
-        item[0] = chunk_item(as_seq(B[SOURCE]), at)
-        return ST_OK
-    return seq_first(vm, B[SOURCE], item)
-
-
-cdef inline bint keeps(int kind, Value v) noexcept nogil:
-    if kind == LAZY_MAP:
+cdef inline bint next_in_seq(Cursor* c, Seq* q, Value* item) noexcept nogil:
+    if q.h.aux == SEQ_RANGE:
+        item[0] = from_fix(fix_value(q.x) + c.i * fix_value(q.more))
+        c.i += 1
+        return c.i <= q.i
+    if q.h.aux != SEQ_CHUNK and q.h.aux != SEQ_VEC:
+        return False
+    item[0] = pvec_at(as_pvec(q.x), <uint32_t>c.i)
+    c.i += 1
+    if c.i < as_obj(q.x).length:
         return True
-    if kind == LAZY_KEEP:
-        return v != IMM_NIL
-    return (v != IMM_NIL and v != IMM_FALSE) == (kind != LAZY_REMOVE)
+    c.x = q.more if q.h.aux == SEQ_CHUNK else IMM_NIL
+    return is_rest(c.x)
 
 
-cdef int call_item(VM* vm, Value* B, int64_t at, int64_t kept, Step* s) noexcept nogil:
-    cdef Value item = 0
-    cdef int st = source_item(vm, B, at, &item)
-    if st != ST_OK:
-        return st
+cdef inline bint quick_next(Cursor* c, Value* item) noexcept nogil:
+    """cursor_next(), for the sources that programs go through most of the time. False: the cursor is spoilt."""
+    cdef Value x = c.x
+    if is_type(x, T_LAZY) and as_lazy(x).h.aux == LAZY_SEQ:
+        x = c.x = as_lazy(x).value
+        c.i = as_seq(x).i if is_type(x, T_SEQ) and as_seq(x).h.aux != SEQ_RANGE else 0
+    if is_pair(x):
+        item[0] = car(x)
+        c.x = cdr(x)
+        return is_rest(c.x)
+    if is_type(x, T_SEQ):
+        return next_in_seq(c, as_seq(x), item)
+    if is_type(x, T_PVEC) and c.i < as_obj(x).length:
+        item[0] = pvec_at(as_pvec(x), <uint32_t>c.i)
+        c.i += 1
+        return True
+    return False
+
+
+cdef inline bint quick_fold(VM* vm, Value* B, Step* s) noexcept nogil:
+    """Takes the result of a call, and calls with the next item."""
+    cdef Value v = B[FOLD_WINDOW], item = 0
+    cdef Cursor c
+    if B[FOLD_PHASE] == from_fix(FOLD_LAZY):
+        v = B[FOLD_VALUE]
+        if v == IMM_ABSENT:
+            return False
+    elif B[FOLD_PHASE] != from_fix(FOLD_CALLED):
+        return False
+    elif is_type(v, T_RECORD) and (<Record*>as_obj(v)).rtd == vm.hooks[HOOK_REDUCED]:
+        return False
+    if B[FOLD_PLACE_HIGH] != from_fix(0):
+        return False
+    c.x = B[FOLD_SOURCE]
+    c.i = fix_value(B[FOLD_PLACE])
+    if not quick_next(&c, &item) or c.i >> 32:
+        return False
+    B[FOLD_SOURCE] = c.x
+    B[FOLD_PLACE] = from_fix(c.i)
+    B[FOLD_VALUE] = v
+    B[FOLD_PHASE] = from_fix(FOLD_CALLED)
+    B[FOLD_WINDOW + 1] = B[0]
+    B[FOLD_WINDOW + 2] = v
+    B[FOLD_WINDOW + 3] = item
+    s.window = FOLD_WINDOW
+    s.n = 2
+    return True
+
+
+cdef inline bint quick_each(Value* B, Step* s) noexcept nogil:
+    """Keeps the result of a call, or leaves it out, and calls with the next item of the same chunk."""
+    cdef Lazy* lazy = as_lazy(B[CURRENT])
+    cdef int kind = lazy.h.aux
+    cdef int64_t at, kept
+    cdef uint32_t n
+    cdef Seq* source
+    cdef Value* to
+    cdef Value* run
+    cdef Value item, next
+    if kind < LAZY_MAP or kind > LAZY_REMOVE:
+        return False
+    at = fix_value(B[AT])
+    if at < 0 or at + 1 >= fix_value(B[END]):
+        return False                      # END is above 1: the source has chunks
+    kept = fix_value(B[KEPT])
+    source = as_seq(B[SOURCE])
+    if source.h.aux == SEQ_RANGE:
+        item = chunk_item(source, at)
+        next = chunk_item(source, at + 1)
+    else:                                 # the items of a chunk are side by side
+        run = pvec_run(as_pvec(source.x), <uint32_t>(source.i + at), &n)
+        item = run[0]
+        next = run[1]
+    to = B + ITEMS + kept
+    if keeps(kind, to[0]):
+        if kind >= LAZY_FILTER:
+            to[0] = item
+        kept += 1
+        to += 1
+        B[KEPT] = from_fix(kept)
+    B[AT] = from_fix(at + 1)
+    to[1] = lazy.f
+    to[2] = next
     s.window = <uint32_t>(ITEMS + kept)
     s.n = 1
-    B[s.window + 1] = as_lazy(B[CURRENT]).f
-    B[s.window + 2] = item
-    B[AT] = from_fix(at)
-    B[KEPT] = from_fix(kept)
-    return CALL
-
-
-cdef int end_of_chunk(VM* vm, Value* B, int kind, int64_t kept) noexcept nogil:
-    """All results of the first chunk of the source are there."""
-    cdef Value x = B[SOURCE], more = 0, v
-    cdef bint single = kind == LAZY_TAKE_WHILE or not is_chunked(x)
-    cdef int st = tail_of(vm, x, &more) if single else behind_chunk(vm, as_seq(x), &more)
-    if st != ST_OK:
-        return st
-    if kept == 0:
-        if kind == LAZY_TAKE_WHILE:
-            return settle(vm, B, IMM_NIL)
-        progress(vm, B, more)
-        return AGAIN
-    more = new_lazily(vm, kind, as_lazy(B[CURRENT]).f, more)
-    if more == 0:
-        return ST_NOMEM
-    if single:
-        v = new_pair(vm, B[ITEMS], more)
-    else:
-        v = pvec_of(vm, &B[ITEMS], <uint32_t>kept)
-        if v:
-            v = new_seq(vm, SEQ_CHUNK, v, 0, more)
-    return settle(vm, B, v) if v else ST_NOMEM
-
-
-cdef int each_step(VM* vm, Value* B, int kind, Step* s) noexcept nogil:
-    cdef int64_t at = fix_value(B[AT]), kept = fix_value(B[KEPT]), end
-    cdef Value v = 0
-    cdef int st
-    if at < 0:
-        st = open_source(vm, B, &v, s)
-        if st != ST_OK:
-            return st
-        if v == IMM_NIL:
-            return settle(vm, B, v)
-        B[SOURCE] = v
-        end = 1 if kind == LAZY_TAKE_WHILE or not is_chunked(v) else chunk_count(as_seq(v))
-        B[END] = from_fix(end)
-        return call_item(vm, B, 0, 0, s)
-    end = fix_value(B[END])
-    if at < end:                          # a result is there
-        if keeps(kind, B[ITEMS + kept]):
-            if kind >= LAZY_FILTER:
-                st = source_item(vm, B, at, &v)
-                if st != ST_OK:
-                    return st
-                B[ITEMS + kept] = v
-            kept += 1
-        at += 1
-        if at < end:
-            return call_item(vm, B, at, kept, s)
-        B[AT] = from_fix(at)
-        B[KEPT] = from_fix(kept)
-    return end_of_chunk(vm, B, kind, kept)
-
-
-# ---- the end
-
-cdef int answer(VM* vm, Value* B, Step* s) noexcept nogil:
-    """The sequence is realised: what asked for it goes on."""
-    cdef Value v = 0, next
-    cdef uint32_t prim
-    cdef int st = lazy_seq(vm, B[HEAD], &v)
-    if st == ST_TYPE or st == DECLINED:
-        v = B[HEAD]
-        while is_type(v, T_LAZY):
-            v = as_lazy(v).value
-        return not_sequence(vm, v)
-    s.value = v
-    if st != ST_OK:
-        return st
-    if B[PRIM] == IMM_NIL:
-        return DONE
-    prim = <uint32_t>(fix_value(B[PRIM]) >> 8)
-    s.n = fix_value(B[PRIM]) & 0xFF
-    st = prim_call(vm, prim, B, s.n, &s.value)
-    if st != ST_OK:
-        return st
-    if s.value != IMM_DEFAULT:
-        return DONE
-    next = wanted(vm, prim, B[0])
-    if next:
-        B[HEAD] = next
-        begin(B, next)
-        return AGAIN
-    B[-1] = (<Global*>as_obj(B[OTHER])).value
-    return LEAVE
-
-
-cdef int realise_step(VM* vm, Value* B, Step* s) noexcept nogil:
-    cdef int kind = as_lazy(B[CURRENT]).h.aux
-    cdef Value found = 0
-    cdef int st
-    if LAZY_MAP <= kind <= LAZY_TAKE_WHILE:
-        return each_step(vm, B, kind, s)
-    if kind == LAZY_THUNK:
-        return thunk_step(vm, B, s)
-    if kind == LAZY_TAKE:
-        return take_step(vm, B, s)
-    if kind == LAZY_CONCAT:
-        return concat_step(vm, B, s)
-    if kind == LAZY_ITERATE:
-        return iterate_step(vm, B, s)
-    if kind == LAZY_VALUE:                # realised: by what it stands for, perhaps
-        st = pending(vm, B[CURRENT], &found)
-        if st != ST_OK:
-            return st
-        if found:
-            begin(B, found)
-            return AGAIN
-    return answer(vm, B, s)
+    return True
 
 
 # ---------------------------------------------------------------- driving
@@ -498,6 +219,10 @@ cdef inline uint32_t kind_of(Value* B) noexcept nogil:
 
 cdef inline int step(VM* vm, Value* B, Step* s) noexcept nogil:
     return fold_step(vm, B, s) if kind_of(B) == STUB_FOLD else realise_step(vm, B, s)
+
+
+cdef inline bint quick_step(VM* vm, Value* B, Step* s) noexcept nogil:
+    return quick_fold(vm, B, s) if kind_of(B) == STUB_FOLD else quick_each(B, s)
 
 
 cdef int call(VM* vm, Value* B, Step* s) noexcept nogil:
@@ -525,8 +250,11 @@ cdef int push(VM* vm, Value* B, Step* s) noexcept nogil:
         if st != ST_OK:
             return st
     N[-2] = <uint64_t>vm.pc_drive | (<uint64_t>s.window << PC_BITS)
-    realise(vm, N, 0, 0, IMM_NIL, lazy)
-    N[PRIM] = IMM_NIL
+    N[-1] = vm.hooks[HOOK_REALISE]
+    N[0] = N[1] = N[2] = N[PRIM] = N[OTHER] = IMM_NIL
+    N[HEAD] = lazy
+    begin(N, lazy)
+    vm.base = N
     vm.budget -= 1
     return ST_OK
 
@@ -539,7 +267,8 @@ cdef int leave(VM* vm, Value* B, Step* s) noexcept nogil:
     return enter(vm, B, s.n)
 
 
-cdef int drive(VM* vm) noexcept nogil:
+cdef int drive_on(VM* vm, bint tried) noexcept nogil:
+    """`tried`: there is no short way for the first step."""
     cdef Value* B
     cdef Step s
     cdef int st
@@ -552,7 +281,8 @@ cdef int drive(VM* vm) noexcept nogil:
             st = safepoint(vm)
             if st != ST_OK:
                 return st
-        st = step(vm, B, &s)
+        st = CALL if not tried and quick_step(vm, B, &s) else step(vm, B, &s)
+        tried = False
         if st == CALL:
             st = call(vm, B, &s)
         elif st == DONE:
@@ -578,6 +308,38 @@ cdef int drive(VM* vm) noexcept nogil:
         if vm.pc != vm.pc_drive:
             return ST_OK
         refused = False
+
+
+cdef int drive_called(VM* vm, Value* B, Step* s) noexcept nogil:
+    """Calls what is in the window, and goes on if that was a primitive."""
+    cdef int st = call(vm, B, s)
+    if st != ST_OK:
+        if vm.base == B:
+            vm.pc = here(vm)
+        return ST_MEMORY if st == ST_NOMEM else st
+    return drive_on(vm, False) if vm.pc == vm.pc_drive else ST_OK
+
+
+cdef int drive(VM* vm) noexcept nogil:
+    """A leaf where all goes the usual way: it keeps its variables in registers that nobody has to save."""
+    cdef Value* B = vm.base
+    cdef Value* N
+    cdef Value f
+    cdef Step s
+    if UNLIKELY(vm.budget < 0):
+        return drive_on(vm, False)
+    if not quick_step(vm, B, &s):
+        return drive_on(vm, True)
+    N = B + s.window + 2
+    f = clause_for(N[-1], <uint32_t>s.n)
+    if UNLIKELY(f == 0 or N + as_proc(f).code.nregs + 64 > vm.soft_limit):
+        return drive_called(vm, B, &s)
+    N[-2] = <uint64_t>vm.pc_drive | (<uint64_t>s.window << PC_BITS)
+    N[-1] = f
+    vm.budget -= 1
+    vm.base = N
+    vm.pc = as_proc(f).code.entry
+    return ST_OK
 
 
 cdef const char* drive_title(VM* vm) noexcept nogil:

@@ -552,6 +552,7 @@ cdef const char* check_captures(const uint16_t* words, uint32_t i, uint32_t n, c
 
 cdef const char* check_special(const uint16_t* words, uint32_t i, const Function* f, Value* K, uint32_t* skip) noexcept nogil:
     """What depends on several operands or words."""
+    cdef uint32_t n
     cdef const uint16_t* w = words + i * 4
     cdef uint32_t op = w[0]
     skip[0] = 0
@@ -571,13 +572,14 @@ cdef const char* check_special(const uint16_t* words, uint32_t i, const Function
         return unless(<uint32_t>w[1] + w[2] <= f.nregs, b"no such register")
     if op == OP_RECSETRET or op == OP_MOVE2 or op == OP_GETUP2 or op == OP_LOADI2 or op == OP_LOADW2:
         return unless(<uint32_t>w[1] + 1 < f.nregs, b"no such register")
-    if op == OP_TRYPRIM or op == OP_EQUIV or op == OP_EQUIVI:
+    if OP_TRYPRIM <= op <= OP_EQUIVI:
         if i + 1 >= f.count or w[4] != OP_EXT or w[6] != 0 or w[7] != 0:
             return b"global operand"
         if w[5] >= f.nconsts or not is_type(K[w[5]], T_GLOBAL):
             return b"global operand: not a global"
         skip[0] = 1
-        return unless(<uint32_t>w[1] + 2 + (w[2] if op == OP_TRYPRIM else 2) <= f.nregs, b"call window out of the frame")
+        n = w[2] if op == OP_TRYPRIM else 2 if op >= OP_EQUIV else 1
+        return unless(<uint32_t>w[1] + 2 + n <= f.nregs, b"call window out of the frame")
     if op == OP_RECORD:
         return unless(<uint32_t>w[1] + 1 + w[2] <= f.nregs, b"fields out of the frame")
     if op == OP_PRIM:

@@ -17,7 +17,8 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport push_try, commit, leave_try
-from vmcore._drive cimport drive, drive_title, wanted, realise
+from vmcore._drive cimport drive, drive_title
+from vmcore._realise cimport wanted, realise
 from vmcore._num cimport num_add, num_sub, num_mul, num_div, num_quotient, num_remainder, num_modulo
 from vmcore._pequal cimport equiv_value
 from vmcore._prims_tables cimport prim_sys_make_record
@@ -240,12 +241,29 @@ cdef int declined(VM* vm, const uint16_t* pc, Value* R, uint32_t a, int n, uint3
     return ST_RELOAD if st == ST_OK else st
 
 
+cdef int item_slow(VM* vm, const uint16_t* pc, Value* R) noexcept nogil:
+    """FIRST, NEXT, REST, SEQ of anything else: as TRYPRIM. pc is behind the instruction, K that of the frame."""
+    cdef uint32_t a = pc[-3]
+    cdef int st
+    R[a + 2] = R[pc[-2]]
+    st = quick_prim(vm, pc[-1], &R[a + 2], 1, &R[a])
+    if st != ST_OK:
+        return st
+    pc += 4
+    if R[a] != IMM_DEFAULT:
+        vm.pc = pc
+        vm.base = R
+        return ST_RELOAD
+    vm.budget -= 1
+    return declined(vm, pc, R, a, 1, pc[-5], as_proc(R[-1]).code.consts[pc[-3]])
+
+
 cdef const char* failing_name(VM* vm, const uint16_t* pc) noexcept nogil:
     """Name of the primitive that the instruction before pc stands for, or ''."""
     cdef int op = pc[-4]
     if op == OP_PRIM:
         return prim_title(vm, pc[-2])
-    if op == OP_TRYPRIM:
+    if OP_TRYPRIM <= op <= OP_SEQ:
         return prim_title(vm, pc[-1])
     if op == OP_DRIVE:
         return drive_title(vm)
@@ -1995,7 +2013,7 @@ cdef int execute(VM* vm) noexcept nogil:
             a = pc[-3]
             b = pc[-2]
             c = pc[-1]
-            st = prim_call(vm, b, &R[a], <int>c, &R[a])
+            st = quick_prim(vm, b, &R[a], <int>c, &R[a])
             if LIKELY(st == ST_OK):
                 NEXT(op, pc)
                 continue
@@ -2013,6 +2031,58 @@ cdef int execute(VM* vm) noexcept nogil:
                 st = declined(vm, pc, R, a, <int>b, pc[-5], K[pc[-3]])
                 pc = vm.pc
                 R = vm.base
+        elif op == OP_FIRST:
+            AT_FIRST()
+            a = pc[-3]
+            v = R[pc[-2]]
+            if LIKELY(is_pair(v)):
+                R[a] = car(v)
+                pc += 4                   # behind the EXT word
+                NEXT(op, pc)
+                continue
+            st = item_slow(vm, pc, R)
+            if st == ST_OK:
+                st = ST_RELOAD
+        elif op == OP_NEXT:
+            AT_NEXT()
+            a = pc[-3]
+            v = R[pc[-2]]
+            if LIKELY(is_pair(v)):
+                v = cdr(v)
+                if LIKELY(is_pair(v) or v == IMM_NIL):
+                    R[a] = v
+                    pc += 4
+                    NEXT(op, pc)
+                    continue
+            st = item_slow(vm, pc, R)
+            if st == ST_OK:
+                st = ST_RELOAD
+        elif op == OP_REST:
+            AT_REST()
+            a = pc[-3]
+            v = R[pc[-2]]
+            if LIKELY(is_pair(v)):
+                v = cdr(v)
+                if LIKELY(is_pair(v)):
+                    R[a] = v
+                    pc += 4
+                    NEXT(op, pc)
+                    continue
+            st = item_slow(vm, pc, R)
+            if st == ST_OK:
+                st = ST_RELOAD
+        elif op == OP_SEQ:
+            AT_SEQ()
+            a = pc[-3]
+            v = R[pc[-2]]
+            if LIKELY(is_pair(v) or v == IMM_NIL or is_type(v, T_SEQ)):
+                R[a] = v
+                pc += 4
+                NEXT(op, pc)
+                continue
+            st = item_slow(vm, pc, R)
+            if st == ST_OK:
+                st = ST_RELOAD
         elif op == OP_EQUIV:
             AT_EQUIV()
             a = pc[-3]

@@ -124,37 +124,41 @@ cdef enum:
     OP_EXT = 120  # further operands of the instruction before
     OP_PRIM = 121  # R[a] = primitive b on R[a] .. R[a+c-1]
     OP_TRYPRIM = 122  # R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines
-    OP_EQUIV = 123  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
-    OP_EQUIVI = 124  # the same with the small integer c
-    OP_CALL = 125  # call R[c] with b arguments; R[a] = result
-    OP_CALLUP = 126  # call captured c with b arguments; R[a] = result
-    OP_CALLG = 127  # call global K[c] with b arguments; R[a] = result
-    OP_CALLS = 128  # the same; it is likely to be the running procedure
-    OP_CALLME = 129  # call the running procedure with b arguments, as many as it takes; R[a] = result
-    OP_CALLG1 = 130  # call global K[c] with the argument R[b]; R[a] = result
-    OP_CALLG2 = 131  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
-    OP_TAILCALL = 132  # call R[c] with b arguments in place of this frame
-    OP_TAILUP = 133  # call captured c with b arguments in place of this frame
-    OP_TAILG = 134  # call global K[c] with b arguments in place of this frame
-    OP_TAILJ = 135  # the same; the arguments are in R[0] .. R[b-1], and a >= b
-    OP_RETURN = 136  # return R[a]
-    OP_RETK = 137  # return K[b]
-    OP_RETI = 138  # return small integer b
-    OP_RETW = 139  # return immediate word b
-    OP_ADDRET = 140  # return R[a] + R[b] if they and it are small integers
-    OP_CONSRET = 141  # return new pair (R[a] . R[b]) if there is room
-    OP_SPREAD = 142  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
-    OP_CAPTURE = 143  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
-    OP_CAPTAIL = 144  # R[a] = continuation of this frame
-    OP_TRY = 145  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
-    OP_ENDTRY = 146  # end of what the TRY with R[a] guards; R[b] = R[a+3]
-    OP_CUT = 147  # a clause of the TRY with R[a] holds: what was done since is given up
-    OP_UNDERFLOW = 148  # return address at the bottom of the stack: take the next frame from the heap
-    OP_HALT = 149  # return address of a run's first frame: end of the run
-    OP_TRYRET = 150  # return address under the thunk of a try frame: its value is in R[3]
-    OP_DRIVE = 151  # return address under what a loop of the machine itself called
-    OP_RESUME = 152  # return address of a handler called for a failed instruction: it must not return
-    N_OPS = 153
+    OP_FIRST = 123  # R[a] = primitive c on R[b], as TRYPRIM would; at once where R[b] is a pair
+    OP_NEXT = 124  # R[a] = primitive c on R[b], as TRYPRIM would; at once where R[b] is a pair, and behind it is one, or nothing
+    OP_REST = 125  # R[a] = primitive c on R[b], as TRYPRIM would; at once where R[b] is a pair, and behind it is one
+    OP_SEQ = 126  # R[a] = primitive c on R[b], as TRYPRIM would; at once where R[b] is a pair, a view or nil
+    OP_EQUIV = 127  # R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says
+    OP_EQUIVI = 128  # the same with the small integer c
+    OP_CALL = 129  # call R[c] with b arguments; R[a] = result
+    OP_CALLUP = 130  # call captured c with b arguments; R[a] = result
+    OP_CALLG = 131  # call global K[c] with b arguments; R[a] = result
+    OP_CALLS = 132  # the same; it is likely to be the running procedure
+    OP_CALLME = 133  # call the running procedure with b arguments, as many as it takes; R[a] = result
+    OP_CALLG1 = 134  # call global K[c] with the argument R[b]; R[a] = result
+    OP_CALLG2 = 135  # call global K[c] with the arguments R[b] and R[a+3]; R[a] = result
+    OP_TAILCALL = 136  # call R[c] with b arguments in place of this frame
+    OP_TAILUP = 137  # call captured c with b arguments in place of this frame
+    OP_TAILG = 138  # call global K[c] with b arguments in place of this frame
+    OP_TAILJ = 139  # the same; the arguments are in R[0] .. R[b-1], and a >= b
+    OP_RETURN = 140  # return R[a]
+    OP_RETK = 141  # return K[b]
+    OP_RETI = 142  # return small integer b
+    OP_RETW = 143  # return immediate word b
+    OP_ADDRET = 144  # return R[a] + R[b] if they and it are small integers
+    OP_CONSRET = 145  # return new pair (R[a] . R[b]) if there is room
+    OP_SPREAD = 146  # R[a] .. R[a+b-1] = the b values that R[a] is; error if it is not b values
+    OP_CAPTURE = 147  # R[a] = continuation that takes R[a] at the target; go on in a copy of the frame
+    OP_CAPTAIL = 148  # R[a] = continuation of this frame
+    OP_TRY = 149  # what is raised goes to the clauses at the target, in R[a+3]; R[a..a+2]: the machine's
+    OP_ENDTRY = 150  # end of what the TRY with R[a] guards; R[b] = R[a+3]
+    OP_CUT = 151  # a clause of the TRY with R[a] holds: what was done since is given up
+    OP_UNDERFLOW = 152  # return address at the bottom of the stack: take the next frame from the heap
+    OP_HALT = 153  # return address of a run's first frame: end of the run
+    OP_TRYRET = 154  # return address under the thunk of a try frame: its value is in R[3]
+    OP_DRIVE = 155  # return address under what a loop of the machine itself called
+    OP_RESUME = 156  # return address of a handler called for a failed instruction: it must not return
+    N_OPS = 157
 
 cdef enum:
     KIND_NONE = 0
@@ -182,7 +186,7 @@ cdef enum:
 
 cdef extern from *:
     """
-    static const unsigned char VM_OP_ROWS[153][4] = {
+    static const unsigned char VM_OP_ROWS[157][4] = {
     {1, 1, 0, 0}, /* MOVE */
     {1, 1, 1, 0}, /* MOVE2 */
     {1, 3, 0, 0}, /* LOADK */
@@ -306,6 +310,10 @@ cdef extern from *:
     {7, 7, 7, 5}, /* EXT */
     {1, 9, 7, 0}, /* PRIM */
     {2, 7, 9, 3}, /* TRYPRIM */
+    {2, 1, 9, 3}, /* FIRST */
+    {2, 1, 9, 3}, /* NEXT */
+    {2, 1, 9, 3}, /* REST */
+    {2, 1, 9, 3}, /* SEQ */
     {2, 1, 1, 3}, /* EQUIV */
     {2, 1, 6, 3}, /* EQUIVI */
     {2, 7, 1, 3}, /* CALL */
@@ -338,11 +346,11 @@ cdef extern from *:
     {0, 0, 0, 6}, /* RESUME */
     };
     """
-    const unsigned char OP_ROWS "VM_OP_ROWS"[153][4]
+    const unsigned char OP_ROWS "VM_OP_ROWS"[157][4]
 
 cdef extern from *:
     """
-    static const char *const VM_OP_TITLES[153] = {
+    static const char *const VM_OP_TITLES[157] = {
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "+", "",
         "", "set!", "", "", "", "", "", "",
@@ -358,11 +366,11 @@ cdef extern from *:
         "-", "quotient", "remainder", "modulo", "", "car", "cdr", "cadr",
         "cddr", "set-car!", "set-cdr!", "vector-ref", "vector-ref", "vector-set!", "vector-ref", "vector-set!",
         "string-ref", "%make-record", "", "", "", "", "", "",
-        "", "", "", "=", "=", "", "", "",
+        "", "", "", "", "", "", "", "=",
+        "=", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
         "", "", "", "", "", "", "", "",
-        "", "", "", "", "", "", "", "",
-        "",
+        "", "", "", "", "",
     };
     """
     const char** OP_TITLES "VM_OP_TITLES"
@@ -391,12 +399,13 @@ cdef extern from *:
         &&VM_T_CDR, &&VM_T_CADR, &&VM_T_CDDR, &&VM_T_SETCAR, &&VM_T_SETCDR, &&VM_T_VREF, \
         &&VM_T_VREFI, &&VM_T_VSET, &&VM_T_VREFG, &&VM_T_VSETG, &&VM_T_SREF, &&VM_T_RECORD, \
         &&VM_T_RECREF, &&VM_T_RECSET, &&VM_T_FIELD, &&VM_T_SETFIELD, &&VM_T_RECGETRET, &&VM_T_RECSETRET, \
-        &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, \
-        &&VM_T_CALLUP, &&VM_T_CALLG, &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, \
-        &&VM_T_TAILCALL, &&VM_T_TAILUP, &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_RETK, \
-        &&VM_T_RETI, &&VM_T_RETW, &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, \
-        &&VM_T_CAPTAIL, &&VM_T_TRY, &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, \
-        &&VM_T_TRYRET, &&VM_T_DRIVE, &&VM_T_RESUME}
+        &&VM_T_EXT, &&VM_T_PRIM, &&VM_T_TRYPRIM, &&VM_T_FIRST, &&VM_T_NEXT, &&VM_T_REST, \
+        &&VM_T_SEQ, &&VM_T_EQUIV, &&VM_T_EQUIVI, &&VM_T_CALL, &&VM_T_CALLUP, &&VM_T_CALLG, \
+        &&VM_T_CALLS, &&VM_T_CALLME, &&VM_T_CALLG1, &&VM_T_CALLG2, &&VM_T_TAILCALL, &&VM_T_TAILUP, \
+        &&VM_T_TAILG, &&VM_T_TAILJ, &&VM_T_RETURN, &&VM_T_RETK, &&VM_T_RETI, &&VM_T_RETW, \
+        &&VM_T_ADDRET, &&VM_T_CONSRET, &&VM_T_SPREAD, &&VM_T_CAPTURE, &&VM_T_CAPTAIL, &&VM_T_TRY, \
+        &&VM_T_ENDTRY, &&VM_T_CUT, &&VM_T_UNDERFLOW, &&VM_T_HALT, &&VM_T_TRYRET, &&VM_T_DRIVE, \
+        &&VM_T_RESUME}
     #if defined(VMCORE_RELOADED)
     #define VM_MEASURED(pc) __asm__ volatile("" : "+m"(pc), "+m"(__pyx_v_R), "+m"(__pyx_v_K))
     #else
@@ -535,6 +544,10 @@ cdef extern from *:
     #define VM_AT_EXT() VM_T_EXT: (void)0
     #define VM_AT_PRIM() VM_T_PRIM: (void)0
     #define VM_AT_TRYPRIM() VM_T_TRYPRIM: (void)0
+    #define VM_AT_FIRST() VM_T_FIRST: (void)0
+    #define VM_AT_NEXT() VM_T_NEXT: (void)0
+    #define VM_AT_REST() VM_T_REST: (void)0
+    #define VM_AT_SEQ() VM_T_SEQ: (void)0
     #define VM_AT_EQUIV() VM_T_EQUIV: (void)0
     #define VM_AT_EQUIVI() VM_T_EQUIVI: (void)0
     #define VM_AT_CALL() VM_T_CALL: VM_ENTERED()
@@ -691,6 +704,10 @@ cdef extern from *:
     #define VM_AT_EXT() (void)0
     #define VM_AT_PRIM() (void)0
     #define VM_AT_TRYPRIM() (void)0
+    #define VM_AT_FIRST() (void)0
+    #define VM_AT_NEXT() (void)0
+    #define VM_AT_REST() (void)0
+    #define VM_AT_SEQ() (void)0
     #define VM_AT_EQUIV() (void)0
     #define VM_AT_EQUIVI() (void)0
     #define VM_AT_CALL() (void)0
@@ -848,6 +865,10 @@ cdef extern from *:
     void AT_EXT "VM_AT_EXT"() noexcept nogil
     void AT_PRIM "VM_AT_PRIM"() noexcept nogil
     void AT_TRYPRIM "VM_AT_TRYPRIM"() noexcept nogil
+    void AT_FIRST "VM_AT_FIRST"() noexcept nogil
+    void AT_NEXT "VM_AT_NEXT"() noexcept nogil
+    void AT_REST "VM_AT_REST"() noexcept nogil
+    void AT_SEQ "VM_AT_SEQ"() noexcept nogil
     void AT_EQUIV "VM_AT_EQUIV"() noexcept nogil
     void AT_EQUIVI "VM_AT_EQUIVI"() noexcept nogil
     void AT_CALL "VM_AT_CALL"() noexcept nogil

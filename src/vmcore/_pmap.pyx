@@ -363,6 +363,10 @@ cdef int tmap_put(VM* vm, Transient* t, Value key, Value value) noexcept nogil:
     if st != ST_OK:
         return st
     open_change(&c, vm, t.edit)
+    if t.root != IMM_UNDEF and trie_put(&c, t.root, hash, key, value):
+        t.h.length += c.counted
+        return ST_OK
+    c.status = ST_OK
     if t.root == IMM_UNDEF:
         root = first_node(&c, hash, key, value)
     else:

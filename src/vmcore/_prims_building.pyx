@@ -6,6 +6,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._pequal cimport *
+from vmcore._phash cimport hash_long
 from vmcore._pvec cimport *
 from vmcore._pmap cimport *
 from vmcore._psorted cimport *
@@ -111,6 +112,25 @@ cdef int changed(VM* vm, int st, Value v, Value key, Value* out) noexcept nogil:
     return ST_OK
 
 
+cdef inline bint put_quickly(VM* vm, Transient* t, Value key, Value value) noexcept nogil:
+    """Into a map that is a trie, in nodes of its own. False: nothing has changed."""
+    cdef Change c
+    cdef uint32_t hash
+    if is_fix(key):
+        hash = hash_long(fix_value(key))
+    elif is_type(key, T_KEYWORD) and as_obj(key).length:
+        hash = as_obj(key).length
+    else:
+        return False
+    if t.root == IMM_UNDEF:
+        return False
+    open_change(&c, vm, t.edit)
+    if not trie_put(&c, t.root, hash, key, value):
+        return False
+    t.h.length += c.counted
+    return True
+
+
 cdef int prim_sys_transient(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Transient* t = <Transient*>alloc(vm, sizeof(Transient))
     cdef int st
@@ -151,7 +171,11 @@ cdef int prim_sys_conj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 cdef int prim_sys_assoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef Value t = args[0]
     cdef int64_t i = 0
-    cdef int st = open_(vm, t)
+    cdef int st
+    if as_obj(t).aux == TRANSIENT_MAP and put_quickly(vm, as_transient(t), args[1], args[2]):
+        out[0] = t
+        return ST_OK
+    st = open_(vm, t)
     if st != ST_OK:
         return st
     no_details(vm)
@@ -214,6 +238,9 @@ cdef int prim_sys_assoc_own(VM* vm, Value* args, int n, Value* out) noexcept nog
     cdef Transient* t = NULL
     cdef int st
     if is_own(m):
+        if put_quickly(vm, as_transient(m), args[1], args[2]):
+            out[0] = m
+            return ST_OK
         no_details(vm)
         return changed(vm, tmap_put(vm, as_transient(m), args[1], args[2]), m, args[1], out)
     if is_type(m, T_PMAP) and not as_pmap(m).h.aux & PMAP_ARRAY and as_pmap(m).meta == IMM_NIL:

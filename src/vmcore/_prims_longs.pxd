@@ -17,6 +17,8 @@ cdef int prim_sys_bit_shift_left(VM* vm, Value* args, int n, Value* out) noexcep
 cdef int prim_sys_bit_shift_right(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_unsigned_bit_shift_right(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_long_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_even_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_odd_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_ratio_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_double_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_single_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

@@ -121,6 +121,31 @@ cdef int prim_sys_long_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, is_long(args[0]))
 
 
+cdef inline int parity(Value v) noexcept nogil:
+    """0 or 1; -1: it is no integer."""
+    if is_fix(v):
+        return <int>(fix_value(v) & 1)
+    if is_type(v, T_BIGN):
+        v = (<BigN*>as_obj(v)).value
+        if is_fix(v):
+            return <int>(fix_value(v) & 1)
+    if is_type(v, T_INT64):
+        return <int>((<Int64*>as_obj(v)).value & 1)
+    return <int>((<BigInt*>as_obj(v)).limbs[0] & 1) if is_type(v, T_BIGINT) else -1
+
+
+cdef int prim_sys_even_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int odd = parity(args[0])
+    out[0] = from_bool(not odd) if odd >= 0 else IMM_DEFAULT
+    return ST_OK
+
+
+cdef int prim_sys_odd_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int odd = parity(args[0])
+    out[0] = from_bool(odd) if odd >= 0 else IMM_DEFAULT
+    return ST_OK
+
+
 cdef int prim_sys_ratio_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return answer(out, is_type(args[0], T_RATIO))
 

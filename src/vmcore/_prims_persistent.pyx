@@ -6,6 +6,7 @@ from vmcore.value cimport *
 from vmcore.machine cimport *
 from vmcore._heap cimport *
 from vmcore._pequal cimport *
+from vmcore._phash cimport hash_long
 from vmcore._pvec cimport *
 from vmcore._pmap cimport *
 from vmcore._psorted cimport *
@@ -220,32 +221,51 @@ cdef int prim_sys_into(VM* vm, Value* args, int n, Value* out) noexcept nogil:
 
 # ---------------------------------------------------------------- look-up
 
+cdef int get_slow(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value m = args[0], key = args[1]
+    cdef Value* entry
+    cdef int st
+    no_details(vm)
+    if is_type(m, T_PMAP):
+        st = pmap_find(vm, as_pmap(m), key, &entry)
+        if st == ST_OK:
+            out[0] = entry[1] if entry != NULL else args[2] if n > 2 else IMM_NIL
+            return ST_OK
+    else:
+        st = coll_get(vm, m, key, args[2] if n > 2 else IMM_NIL, out)
+    return answered(vm, st, 1, key, b"comparable value", out)
+
+
 cdef int prim_sys_get(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    """Keywords in small maps, small integers and keywords in large ones come first: neither can fail."""
     cdef Value m = args[0], key = args[1]
     cdef PMap* p
     cdef Value* items
-    cdef uint32_t i, count
-    cdef int st
-    if is_type(m, T_PMAP) and is_type(key, T_KEYWORD):
-        p = as_pmap(m)
-        if p.h.aux & PMAP_ARRAY:
-            items = &p.root
-            count = p.h.length
-            for i in range(count):
-                if items[i * 2] == key:
-                    out[0] = items[i * 2 + 1]
-                    return ST_OK
-            out[0] = args[2] if n > 2 else IMM_NIL
-            return ST_OK
-    no_details(vm)
-    if is_type(m, T_PMAP):
-        st = pmap_find(vm, as_pmap(m), key, &items)
-        if st == ST_OK:
-            out[0] = items[1] if items != NULL else args[2] if n > 2 else IMM_NIL
-            return ST_OK
-        return answered(vm, st, 1, key, b"comparable value", out)
-    st = coll_get(vm, m, key, args[2] if n > 2 else IMM_NIL, out)
-    return answered(vm, st, 1, key, b"comparable value", out)
+    cdef uint32_t i, count, hash
+    if not is_type(m, T_PMAP):
+        return get_slow(vm, args, n, out)
+    p = as_pmap(m)
+    if p.h.aux & PMAP_ARRAY:
+        if not is_type(key, T_KEYWORD):
+            return get_slow(vm, args, n, out)
+        items = &p.root
+        count = p.h.length
+        for i in range(count):
+            if items[i * 2] == key:
+                out[0] = items[i * 2 + 1]
+                return ST_OK
+        out[0] = args[2] if n > 2 else IMM_NIL
+        return ST_OK
+    if is_fix(key):
+        hash = hash_long(fix_value(key))
+    elif is_type(key, T_KEYWORD) and as_obj(key).length:
+        hash = as_obj(key).length
+    else:
+        return get_slow(vm, args, n, out)
+    if trie_find(vm, p.root, hash, key, &items) != ST_OK:
+        return get_slow(vm, args, n, out)
+    out[0] = items[1] if items != NULL else args[2] if n > 2 else IMM_NIL
+    return ST_OK
 
 
 cdef int prim_sys_contains_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 660
+    PRIM_COUNT = 662
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 817224078u
+    #define VM_FINGERPRINT 1345635750u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[661]
+cdef PrimEntry TABLE[663]

@@ -29,6 +29,7 @@ cdef int trie_find(VM* vm, Value root, uint32_t hash, Value key, Value** entry) 
 
 # The changed trie, or 0, and Change.status says why. `shift`: 0.
 cdef Value first_node(Change* c, uint32_t hash, Value key, Value value) noexcept nogil             # a trie of one entry
+cdef bint trie_put(Change* c, Value root, uint32_t hash, Value key, Value value) noexcept nogil    # of a transient, in place
 cdef Value trie_assoc(Change* c, Value root, uint32_t shift, uint32_t hash, Value key, Value value) noexcept nogil
 cdef Value trie_without(Change* c, Value root, uint32_t shift, uint32_t hash, Value key, bint* empty) noexcept nogil
 

@@ -42,9 +42,13 @@ cdef inline uint32_t node_index(MapNode* node, uint32_t bit) noexcept nogil:
     return <uint32_t>(popcount32(node.h.length) * 2 + popcount32(node.nodes & (bit - 1)))
 
 
-cdef MapNode* new_node(Change* c, int kind, uint32_t words) noexcept nogil:
+cdef inline MapNode* new_node(Change* c, int kind, uint32_t words) noexcept nogil:
     """Without bitmaps and items. Those of transients get some room to grow."""
-    cdef size_t size = 16 + <size_t>(words + 8 if c.edit and words <= 52 else words) * sizeof(Value)
+    return sized_node(c, kind, words + 8 if c.edit and words <= 52 else words)
+
+
+cdef MapNode* sized_node(Change* c, int kind, uint32_t room) noexcept nogil:
+    cdef size_t size = 16 + <size_t>room * sizeof(Value)
     cdef MapNode* node = <MapNode*>alloc(c.vm, size)
     if node == NULL:
         c.status = ST_NOMEM
@@ -106,6 +110,11 @@ cdef MapNode* spliced(Change* c, MapNode* node, uint32_t at, uint32_t out, uint3
 
 # ---------------------------------------------------------------- look-up
 
+cdef inline bint differ_surely(Value a, Value b) noexcept nogil:
+    """Of words that are not the same: are they small integers, or is nothing but itself equal to one of them?"""
+    return both_fix(a, b) or only_itself(b)
+
+
 cdef int same_find(VM* vm, MapNode* node, Value key, uint32_t* at) noexcept nogil:
     """Place of a key among those of one hash, or their number."""
     cdef uint32_t i
@@ -125,34 +134,37 @@ cdef int same_find(VM* vm, MapNode* node, Value key, uint32_t* at) noexcept nogi
 
 cdef int trie_find(VM* vm, Value root, uint32_t hash, Value key, Value** entry) noexcept nogil:
     cdef MapNode* node
-    cdef uint32_t bit, at = 0, shift = 0
+    cdef uint32_t bit, at = 0, left = hash
     cdef bint same = False
     cdef int st
     entry[0] = NULL
     if root == IMM_UNDEF:
         return ST_OK
-    while True:
-        node = as_map_node(root)
-        if node.h.aux & NODE_KIND == NODE_SAME:
-            if node.nodes != hash:
-                return ST_OK
-            st = same_find(vm, node, key, &at)
-            if st == ST_OK and at < node.h.length:
-                entry[0] = node.items + at * 2
-            return st
-        bit = bit_at(hash, shift)
-        if node.h.length & bit:
-            entry[0] = node.items + entry_index(node, bit)
-            if entry[0][0] == key and not is_double(key):
-                return ST_OK
-            st = equiv_slow(vm, entry[0][0], key, &same)
-            if st != ST_OK or not same:
-                entry[0] = NULL
-            return st
-        if not node.nodes & bit:
+    node = as_map_node(root)
+    while node.h.aux & NODE_KIND != NODE_SAME:
+        bit = <uint32_t>1 << (left & 31)
+        if node.nodes & bit:
+            left >>= 5
+            node = as_map_node(node.items[node_index(node, bit)])
+            continue
+        if not node.h.length & bit:
             return ST_OK
-        root = node.items[node_index(node, bit)]
-        shift += 5
+        entry[0] = node.items + entry_index(node, bit)
+        if entry[0][0] == key and not is_double(key):
+            return ST_OK
+        if differ_surely(entry[0][0], key):
+            entry[0] = NULL
+            return ST_OK
+        st = equiv_slow(vm, entry[0][0], key, &same)
+        if st != ST_OK or not same:
+            entry[0] = NULL
+        return st
+    if node.nodes != hash:
+        return ST_OK
+    st = same_find(vm, node, key, &at)
+    if st == ST_OK and at < node.h.length:
+        entry[0] = node.items + at * 2
+    return st
 
 
 # ---------------------------------------------------------------- walks
@@ -256,7 +268,7 @@ cdef Value pair_node(Change* c, uint32_t shift, uint32_t hash, Value* entry, uin
     cdef MapNode* node
     cdef Value below
     if hash == new_hash:
-        node = new_node(c, NODE_SAME, 4)
+        node = sized_node(c, NODE_SAME, 4)
         if node == NULL:
             return 0
         node.h.length = 2
@@ -270,7 +282,7 @@ cdef Value pair_node(Change* c, uint32_t shift, uint32_t hash, Value* entry, uin
         node.items[0] = below
         return tag_obj(node)
     else:
-        node = new_node(c, NODE_MAP, 4)
+        node = sized_node(c, NODE_MAP, 4)     # most never grow
         if node == NULL:
             return 0
         node.h.length = a | b
@@ -375,6 +387,51 @@ cdef Value trie_assoc(Change* c, Value root, uint32_t shift, uint32_t hash, Valu
         below = with_node(c, node, bit, below)
     c.counted = below != 0
     return below
+
+
+cdef bint trie_put(Change* c, Value root, uint32_t hash, Value key, Value value) noexcept nogil:
+    """trie_assoc() of a transient for the usual case: the nodes on the way are its own already, there is room, and no key is
+    to be compared by its parts. False: nothing has changed."""
+    cdef MapNode* node = as_map_node(root)
+    cdef uint16_t own = <uint16_t>(NODE_MAP | (c.edit & 0x3FFF) << 2)
+    cdef uint32_t edit = <uint32_t>(c.edit >> 14), left = hash, shift = 0, bit, at, i, words, other = 0
+    cdef Value below
+    while node.h.aux == own and node.edit == edit:
+        bit = <uint32_t>1 << (left & 31)
+        if node.nodes & bit:
+            left >>= 5
+            shift += 5
+            node = as_map_node(node.items[node_index(node, bit)])
+            continue
+        at = entry_index(node, bit)
+        if not node.h.length & bit:
+            words = words_of(node)
+            if not has_room(node, words + 2):
+                return False
+            i = words
+            while i > at:
+                i -= 1
+                node.items[i + 2] = node.items[i]
+            node.h.length |= bit
+            object_barrier(c.vm, tag_obj(node), key)
+            object_barrier(c.vm, tag_obj(node), value)
+            node.items[at] = key
+            node.items[at + 1] = value
+            c.counted = True
+            return True
+        if node.items[at] == key and not is_double(key):
+            object_barrier(c.vm, tag_obj(node), value)
+            node.items[at + 1] = value
+            return True
+        if not differ_surely(node.items[at], key) or hasheq(c.vm, node.items[at], &other) != ST_OK:
+            return False
+        below = pair_node(c, shift + 5, other, node.items + at, hash, key, value)
+        if below == 0:
+            return False
+        with_node(c, node, bit, below)
+        c.counted = True
+        return True
+    return False
 
 
 cdef Value first_node(Change* c, uint32_t hash, Value key, Value value) noexcept nogil:

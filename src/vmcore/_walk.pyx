@@ -20,7 +20,8 @@ from vmcore._heap cimport *
 from vmcore._slow cimport *
 from vmcore._stack cimport *
 from vmcore._escape cimport leave_try
-from vmcore._drive cimport drive, drive_title, wanted, realise
+from vmcore._drive cimport drive, drive_title
+from vmcore._realise cimport wanted, realise
 from vmcore._num cimport num_add, num_sub, num_mul, num_relate, LESS, LESS_EQUAL, EQUAL
 from vmcore._primtable cimport PRIM_COUNT
 

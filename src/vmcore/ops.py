@@ -173,6 +173,9 @@ OPS: tuple[Op, ...] = (
     # calls
     Op("PRIM", "reg prim n", "R[a] = primitive b on R[a] .. R[a+c-1]"),
     Op("TRYPRIM", "win n prim", "R[a] = primitive c on b arguments, or the global K[a of the EXT word] if it declines", "call"),
+    *(Op(name, "win reg prim", f"R[a] = primitive c on R[b], as TRYPRIM would; at once where {when}", "call")
+      for name, when in (("FIRST", "R[b] is a pair"), ("NEXT", "R[b] is a pair, and behind it is one, or nothing"),
+                         ("REST", "R[b] is a pair, and behind it is one"), ("SEQ", "R[b] is a pair, a view or nil"))),
     Op("EQUIV", "win reg reg", "R[a] = R[b] and R[c] are equal (%equiv), or what the global K[a of the EXT word] says", "call"),
     Op("EQUIVI", "win reg imm", "the same with the small integer c", "call"),
     Op("CALL", "win n reg", "call R[c] with b arguments; R[a] = result", "call"),

@@ -113,7 +113,7 @@ def case_for(name: str, position: int, value: int) -> list[Code]:
              for kind in kinds]
     words[position] = value
     body: list[tuple[Any, ...]] = [(name, *words)]
-    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD", "TRYPRIM", "EQUIV", "EQUIVI"):
+    if name in ("RECREF", "RECSET", "FIELD", "SETFIELD", "TRYPRIM", "FIRST", "NEXT", "REST", "SEQ", "EQUIV", "EQUIVI"):
         body.append(("EXT", 0))
     nregs = 4 if name in ("CALLG2", "EQUIV", "EQUIVI") else 6 if name in TRIES else 3
     return [code([("LOADI", 0, 0), RET]), code([*body, RET, RET], CONSTS, captures=1, nregs=nregs), code([RET])]

@@ -165,10 +165,11 @@ DECLINING: dict[str, tuple[str, int, int]] = {
     "seq": ("%seq", 1, 1), "count": ("%count", 1, 1), "nth": ("%nth", 2, 3), "get": ("%get", 2, 3),
     "conj": ("%conj", 2, 2), "cons": ("%cons", 2, 2), "assoc": ("%assoc", 3, 3), "dissoc": ("%dissoc", 2, 2),
     "contains?": ("%contains?", 2, 2), "peek": ("%peek", 1, 1), "pop": ("%pop", 1, 1),
+    "even?": ("%even?", 1, 1), "odd?": ("%odd?", 1, 1),
 }  # fmt: skip
 # What is called when the primitive has declined, where that is not the function itself.
 SLOW = {
     "first": "%first-slow", "rest": "%rest-slow", "next": "%next-slow", "second": "%second-slow", "seq": "%seq-slow",
     "count": "%count-slow", "conj": "%conj-slow", "assoc": "%assoc-slow", "dissoc": "%dissoc-slow",
-    "contains?": "%contains-slow", "peek": "%peek-slow", "pop": "%pop-slow",
+    "contains?": "%contains-slow", "peek": "%peek-slow", "pop": "%pop-slow", "even?": "%no-integer", "odd?": "%no-integer",
 }  # fmt: skip

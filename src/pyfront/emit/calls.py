@@ -22,7 +22,11 @@ from vmcore._opcode import (
     EQUIV,
     EQUIVI,
     EXT,
+    FIRST,
     LOOP,
+    NEXT,
+    REST,
+    SEQ,
     TAILCALL,
     TAILG,
     TAILJ,
@@ -35,6 +39,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# Primitives of one argument with instructions that know the usual answer.
+_ITEMS = {"%first": FIRST, "%next": NEXT, "%rest": REST, "%seq": SEQ}
 # Procedures of the machine of which a call with lambdas as arguments has code of its own.
 _CONTROL = ("machine:%call/cc", "machine:%try")
 
@@ -100,11 +106,17 @@ def _try_prim(f: Function, node: Any, k: Any) -> None:
         raise unknown(node.fn.prim, node.pos)
     mark = open_temps(f, k)
     base = f.free
-    f.free = base + 2
-    _arguments(f, node.args)
+    item = _ITEMS.get(node.fn.prim) if len(node.args) == 1 else None
+    if item is not None:
+        f.need(base + 3)
+        code = (item, base, operand(f, node.args[0]), row[0])
+    else:
+        f.free = base + 2
+        _arguments(f, node.args)
+        code = (TRYPRIM, base, len(node.args), row[0])
     f.free = mark
     f.at(node.pos)
-    f.code.append((TRYPRIM, base, len(node.args), row[0]))
+    f.code.append(code)
     f.code.append((EXT, f.global_const(node.fn.name), 0, 0))
     if k != base:
         deliver(f, base, k)

@@ -32,6 +32,8 @@ ROWS = (
     _p("%unsigned-bit-shift-right", "long, long", "shifted right with zeros"),
     # kinds
     _p("%long?", "any", "is it an integer of 64 bits?"),
+    Prim("%even?", "any", "is it an even integer? Declines what is no integer"),
+    Prim("%odd?", "any", "is it an odd integer? Declines what is no integer"),
     _p("%ratio?", "any", "is it a ratio?"),
     _p("%double?", "any", "is it a double?"),
     _p("%single?", "any", "is it a floating-point number of 32 bits?"),
