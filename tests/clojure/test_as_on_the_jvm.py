@@ -42,6 +42,24 @@ VALUES = [
      " (extend-protocol P Object (f [x] :object)) (defrecord R [] Q (g [x] :inline))"
      " (let [m {`f (fn [_] :meta) `g (fn [_] :meta)}] [(f (with-meta [] m)) (g (with-meta [] m)) (g (with-meta (->R) m)) (g 1)])",
      "[:object :meta :inline :object]"),
+    # methods of print-method and print-dup
+    ("(deftype V [a]) (defmethod print-method V [v w] (print-method (list 'not (.-a v)) w))"
+     " [(V. 1) (with-out-str (println (V. \"x\") {:k (V. \"y\")})) (pr-str [(V. \"z\")])]",
+     '[(not 1) "(not x) {:k (not y)}\\n" "[(not \\"z\\")]"]'),
+    ("(defrecord R [x]) (defmethod print-method R [r w] (.write w (str \"<R \" (:x r) \">\")))"
+     " (defmethod print-dup R [r w] (.write w \"DUP\")) [(->R 1) {:r (->R 2)} (binding [*print-dup* true] (pr-str [(->R 1)]))]",
+     '[<R 1> {:r <R 2>} "[DUP]"]'),
+    ("(defmethod print-method ::t [x w] (.write w \"TYPED\")) [(with-meta [1] {:type ::t}) [2]]", "[TYPED [2]]"),
+    # the libraries of the JVM's implementation
+    ("[(clojure.lang.RT/map (to-array [:a 1])) (clojure.lang.LockingTransaction/isRunning) (dosync (clojure.lang.LockingTransaction/isRunning))]",
+     "[{:a 1} false true]"),
+    ("(let [r (java.io.PushbackReader. (java.io.StringReader. \"abcd\") 8) b (char-array 2)] (.unread r (.read r))"
+     " [(.read r b 0 2) (vec b) (do (.unread r b 0 2) (.readLine r)) (.read r) (instance? java.io.Reader r)])", '[2 [\\a \\b] "abcd" -1 true]'),
+    ("(let [d (java.security.MessageDigest/getInstance \"MD5\")] (format \"%032x\" (BigInteger. 1 (.digest d (.getBytes \"hello\")))))",
+     '"5d41402abc4b2a76b9719d911017c592"'),
+    ("[`ThreadDeath `Iterable `Foo (java.util.UUID/nameUUIDFromBytes (.getBytes \"a\"))]",
+     '[java.lang.ThreadDeath java.lang.Iterable user/Foo #uuid "0cc175b9-c0f1-36a8-b1c3-99e269772661"]'),
+    ("(defprotocol P (p [x])) (extend-protocol P Long (p [x] 1) (p [x] 2)) (p 5)", "2"),
     # others
     ("[(Math/round 0.49999999999999994) (Math/round 2.5) (Math/round -2.5)]", "[0 3 -2]"),
     ("(into [] (halt-when neg?) [1 2 -1 3])", "-1"),
@@ -85,6 +103,29 @@ def test_values(text: str, shown: str, backend: str) -> None:
 def test_messages(text: str, kind: str, message: str | None) -> None:
     got = run(f"(try (eval '{text}) (catch Throwable e [(.getName (class e)) (ex-message e)]))", "clojure")
     assert got == [kind, message]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_unchecked_math(backend: str) -> None:
+    text = """(def before (try (+ Long/MAX_VALUE 1) (catch ArithmeticException e :thrown)))
+(set! *unchecked-math* :warn-on-boxed)
+(def wrapped [(+ Long/MAX_VALUE 1) (inc Long/MAX_VALUE) (- Long/MIN_VALUE) (int 3000000000) (* Long/MAX_VALUE 2 3) (- 0.0) (+ 1/2 1)])
+(set! *unchecked-math* false)
+(pr-str before wrapped (try (dec Long/MIN_VALUE) (catch ArithmeticException e :thrown)))"""
+    shown = ":thrown [-9223372036854775808 -9223372036854775808 -9223372036854775808 -1294967296 -6 -0.0 3/2] :thrown"
+    assert Runtime("clojure", backend=backend).eval(text) == shown
+
+
+def test_instrumented_functions() -> None:
+    text = """(require '[clojure.spec.alpha :as s] '[clojure.spec.test.alpha :as stest])
+(defn half [x] (/ x 2))
+(s/fdef half :args (s/cat :x (s/and int? even?)))
+(def found (stest/instrument `half))
+(def said (try (half 3) (catch Exception e [(ex-message e) (::s/failure (ex-data e)) (:path (first (::s/problems (ex-data e))))])))
+(def good (half 4))
+(stest/unstrument)
+(pr-str found said good (half 3))"""
+    assert run(text, "clojure") == '[user/half] ["Call to #\'user/half did not conform to spec." :instrument [:x]] 2 3/2'
 
 
 def test_arguments_of_a_program() -> None:

@@ -137,7 +137,7 @@ def try_prim(name: str, args: list[Node], fallback: str, pos: int) -> Node:
 class Analyser:
     """Analyses the forms of a text. ``library``: of the implementation, which sees the primitives."""
 
-    __slots__ = ("world", "library", "work", "expand_user", "before", "source", "defined", "static")
+    __slots__ = ("world", "library", "work", "expand_user", "before", "source", "defined", "static", "unchecked")
 
     def __init__(self, world: World, *, library: bool = False, expand_user: Any = None, source: Any = None) -> None:
         self.world = world
@@ -148,6 +148,7 @@ class Analyser:
         self.source = source  # the text, for lines of forms
         self.defined: dict[str, VarInfo] = {}  # vars that the unit defines, by full name
         self.static = False  # will the whole text be one unit?
+        self.unchecked = False  # do longs wrap around, by *unchecked-math*?
 
     # ------------------------------------------------------------ top level
 
@@ -282,7 +283,7 @@ class Analyser:
         if var.space == "clojure.core":
             from pyfront.clojure.inline import inline
 
-            node = inline(var.name, args, x.start)
+            node = inline(var.name, args, x.start, self.unchecked)
             if node is not None:
                 return node
         return Call(self.var(var, name, x.pos[0]), args, x.start)

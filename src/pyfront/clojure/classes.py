@@ -17,7 +17,8 @@ _BY_PACKAGE = {
     " EdnReader$ReaderException IKVReduce ITransientAssociative PersistentStructMap LineNumberingPushbackReader IRef"
     " MapEquivalence IMapIterable ARef AReference MethodImplCache ASeq ArrayChunk ILookupThunk KeywordInvoke Unbound"
     " Var$Unbound SeqIterator SeqEnumeration PersistentVector$ChunkedSeq PersistentArrayMap$Seq PersistentHashMap$NodeSeq"
-    " Reflector DynamicClassLoader LispReader$StringReader",
+    " Reflector DynamicClassLoader LispReader$StringReader LockingTransaction LazilyPersistentVector Compiler$LocalBinding"
+    " Compiler$ObjMethod Compiler$ObjExpr Compiler$BodyExpr RecordIterator",
     "java.io": "File Reader Writer StringReader StringWriter PrintWriter IOException FileNotFoundException"
     " EOFException InputStream OutputStream PushbackReader BufferedReader BufferedWriter Closeable Serializable"
     " UncheckedIOException ByteArrayInputStream ByteArrayOutputStream StreamTokenizer BufferedInputStream"

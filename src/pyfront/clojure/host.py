@@ -238,6 +238,8 @@ SERVICES: dict[str, Any] = {  # a pair: a module, and its function
     "unscaled": ("mathematics", "unscaled"),
     "stripped": ("mathematics", "stripped"),
     "set-scale": ("mathematics", "set_scale"),
+    "digest": ("hashing", "digest"),
+    "digest?": ("hashing", "is_known"),
     "url-encode": ("urls", "encode"),
     "url-decode": ("urls", "decode"),
     "mod-pow": ("mathematics", "mod_pow"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyfront.clojure.analyse import try_prim
-from pyfront.core.ir import Const, If, Let, LocalRef, Node, PrimCall, Var
+from pyfront.core.ir import Call, Const, GlobalRef, If, Let, LocalRef, Node, PrimCall, Var
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ MACHINE = frozenset(
 )
 
 
-def inline(name: str, args: list[Node], pos: int) -> Node | None:
-    """What stands for a call; None if there is nothing but the call."""
+def inline(name: str, args: list[Node], pos: int, unchecked: bool = False) -> Node | None:
+    """What stands for a call; None if there is nothing but the call. ``unchecked``: longs wrap around."""
     n = len(args)
+    if unchecked and name in UNCHECKED:
+        return _unchecked(name, args, pos)
     entry = PRIMITIVES.get(name)
     if entry is not None:
         prim, least, most = entry
@@ -33,6 +35,19 @@ def inline(name: str, args: list[Node], pos: int) -> Node | None:
         return None
     special = SPECIAL.get(name)
     return special(args, pos) if special is not None else None
+
+
+UNCHECKED = frozenset("+ - * inc dec int long short byte char".split())  # what *unchecked-math* changes
+
+
+def _unchecked(name: str, args: list[Node], pos: int) -> Node | None:
+    if name == "inc" or name == "dec":
+        return _step("%unchecked-add" if name == "inc" else "%unchecked-subtract")(args, pos)
+    if name == "-" and len(args) == 1:
+        return PrimCall("%unchecked-multiply", [Const(-1, pos), args[0]], pos)
+    if name in "+-*":
+        return _fold({"+": "%unchecked-add", "-": "%unchecked-subtract", "*": "%unchecked-multiply"}[name])(args, pos)
+    return Call(GlobalRef("clojure.core/unchecked-" + name, pos), args, pos)
 
 
 def _fold(prim: str) -> Callable[[list[Node], int], Node | None]:

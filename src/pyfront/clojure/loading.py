@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pyfront.clojure.data import List
 from pyfront.expand.room import roomy
 from pyfront.expand.running import located_deep
 from pyfront.text.source import Source, SourceMap
+from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Loading:
             found = self.pending.pop() if self.pending else self.read()
             if found is None:
                 return None
+            _note_unchecked(self.an, found[0])
             x, parts = split(self.an, found[0])
             if parts is None:
                 return x, found[1]
@@ -77,6 +80,16 @@ class Loading:
         for _ in range(self.parts):
             self.next()
         self.parts = 0
+
+
+def _note_unchecked(an: Any, x: Any) -> None:
+    """``(set! *unchecked-math* true)``: from there to the end of the text."""
+    items = x.items if x.__class__ is List else ()
+    if len(items) == 3 and items[0] is _SET and items[1] is _UNCHECKED_MATH:
+        an.unchecked = items[2] is not None and items[2] is not False
+
+
+_SET, _UNCHECKED_MATH = Symbol("set!"), Symbol("*unchecked-math*")
 
 
 def loading(root: Environment, machine: Any, text: str, name: str, recorded: bool = True) -> Loading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyfront.clojure.analyse import at_least, fail
+from pyfront.clojure.analyse_fn import AMPERSAND
 from pyfront.clojure.data import List, Map, Vector, bare
 from pyfront.clojure.template import Template, call, one, rest
 from vmcore.data import Keyword, Symbol
@@ -184,7 +185,9 @@ def _implementations(x: List, items: Any, where: Any, what: str, types: bool = F
     def finish() -> None:
         if protocol is not _NONE:
             flat: list[Any] = []
-            for name, arities in methods.items():
+            for name, bodies in methods.items():
+                # of two with as many parameters, as #? may leave them, the last one counts
+                arities = list({(len(one.items[0].items), AMPERSAND in one.items[0].items): one for one in bodies}.values())
                 fn = call(arities[0].start or x.start, Symbol(CORE + "fn"), *arities)
                 flat += (Keyword(name), fn)
             out.append(protocol)

@@ -14,6 +14,7 @@
     (if validator (%validate validator x))
     (->Ref x nil validator meta (or min-history 0) (or max-history 10) 0)))
 
+(defn %transaction? [] (some? (%record-ref %transaction Volatile 0)))
 (defn %in-transaction []
   (if (nil? (%record-ref %transaction Volatile 0)) (throw (new IllegalStateException "No transaction running"))))
 (defn %read-ref [r]

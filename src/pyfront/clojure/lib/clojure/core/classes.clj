@@ -136,6 +136,7 @@
    "clojure.lang.IReduce" ["clojure.lang.IReduceInit"]
    "clojure.lang.IAtom2" ["clojure.lang.IAtom"]
    "clojure.lang.IReference" ["clojure.lang.IMeta"]
+   "java.io.PushbackReader" ["java.io.Reader"] "java.io.Reader" ["java.io.Closeable"] "java.io.Writer" ["java.io.Closeable"]
    "java.util.UUID" ["java.lang.Comparable" "java.lang.Object"]
    "java.lang.Cloneable" []
    "[I" ["java.lang.Cloneable" "java.io.Serializable"] "[J" ["java.lang.Cloneable" "java.io.Serializable"]
@@ -249,7 +250,7 @@
         ($error-object? x) (%class-named (%exception-class-name x))
         (%rtd? x) (%class-named "java.lang.Class")
         (%transient? x) (%class-named "clojure.lang.ITransientCollection")
-        ($port? x) (%class-named "java.io.Writer")
+        ($port? x) (%class-named (if ($input-port? x) "java.io.PushbackReader" "java.io.Writer"))
         :else %c-object))
 
 ;; is it one by its name? Nothing else is known of most.

@@ -96,7 +96,7 @@
 (defn %Long.toHexString [x] (%radix-text (%unsigned x) 16))
 (defn %Long.toOctalString [x] (%radix-text (%unsigned x) 8))
 (defn %Long.compare [x y] (compare x y))
-(defn %Long.bitCount [x] ($bit-count (%unsigned x)))
+(defn %Long.bitCount [x] ($bit-count (%plain (%unsigned x))))
 (defn %Long.new [x] (%Long.valueOf x))
 (defn %Long.signum [x] (cond (pos? x) 1 (neg? x) -1 :else 0))
 (defn %unsigned [x] (%service 'unsigned x))
@@ -188,10 +188,12 @@
 (defn %Objects.equals [x y] (= x y))
 (defn %Pattern.compile [s] (re-pattern s))
 (defn %Pattern.quote [s] (%service 'regex-quote s))
-(defn %Class.forName [name]
+(defn %Class.forName
+  ([name initialize loader] (%Class.forName name))
+  ([name]
   (if (or ($hash-table-contains? %class-table (%string! "Class/forName" name)) ($string-prefix? "[" name) (%service 'class? name))
     (%class-named name)
-    (throw (new ClassNotFoundException name))))
+    (throw (new ClassNotFoundException name)))))
 (defn %RT.nextID [] (%service 'next-id))
 (defn %Util.equiv [x y] (= x y))
 (defn %Util.hash [x] (hash x))
@@ -271,7 +273,7 @@
    'shortValue (fn [x] (short x)) 'byteValue (fn [x] (byte x))
    'isNaN %nan? 'isInfinite infinite? 'negate (fn [x] (- x)) 'signum (fn [x] (cond (pos? x) 1 (neg? x) -1 :else 0))
    'add (fn [x y] (+ x y)) 'subtract (fn [x y] (- x y)) 'multiply (fn [x y] (* x y)) 'toBigInteger (fn [x] (bigint x))
-   'pow (fn [x n] (%power x n)) 'bitLength (fn [x] ($integer-length ($exact x)))})
+   'pow (fn [x n] (%power x n)) 'bitLength (fn [x] ($integer-length (%plain x)))})
 (defn %power [x n] (loop [acc 1N n n] (if (> n 0) (recur (*' acc x) (dec n)) acc)))
 
 (def %exception-methods

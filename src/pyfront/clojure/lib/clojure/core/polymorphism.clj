@@ -628,6 +628,7 @@
         false)))
 
 (defn %add-method [f value method]
+  (if (or ($eq? f print-method) ($eq? f print-dup)) (vreset! %print-methods true))
   (let [m (%multi-of f)]
     (%record-set! m MultiFn 4 (assoc (%record-ref m MultiFn 4) value method))
     (%record-set! m MultiFn 5 {})

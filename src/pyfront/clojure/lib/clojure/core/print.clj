@@ -10,7 +10,7 @@
 (def ^:dynamic *print-dup* false)
 (def ^:dynamic *print-namespace-maps* true)
 (def ^:dynamic *flush-on-newline* true)
-(def %print-methods (->Volatile false)) ; has the program methods of print-method?
+(def %print-methods (->Volatile false)) ; has the program methods of print-method or print-dup?
 
 (defn %write [port s]
   (if ($port? port)
@@ -84,8 +84,8 @@
         (%write port "}")))))
 
 (defn %print [x port readably level]
-  (if (and @%print-methods readably (%user-print-method x))
-    ((%user-print-method x) x port)
+  (if (and @%print-methods (%user-print-method x))
+    (if readably ((%user-print-method x) x port) (%binding [#'*print-readably* nil] (fn [] ((%user-print-method x) x port))))
     (do
       (if (and readably *print-meta* (meta x) (not (%global? x)) (not ($procedure? x)))
         (do (%write port "^") (%print (meta x) port readably level) (%write port " ")))
@@ -215,19 +215,24 @@
 
 (defmulti print-method (fn [x writer] (let [t (get (meta x) :type)] (if (keyword? t) t (class x)))))
 (defmulti print-dup (fn [x writer] (class x)))
-(defmethod print-method :default [x writer] (%print-plain x writer true 0))
+(defmethod print-method :default [x writer] (%print-plain x writer (if *print-readably* true false) 0))
 (defmethod print-dup :default [x writer] (%print-plain x writer true 0))
 (defn print-simple [x writer] (%print-plain x writer true 0))
 (defn print-ctor [x args writer] (%print-plain x writer true 0))
 (def %print-multi (%multi-of print-method))
+(def %dup-multi (%multi-of print-dup))
+(vreset! %print-methods false)
 
 ;; The method of the program for a value; false if there is none.
 (defn %user-print-method [x]
-  (let [table (%record-ref %print-multi MultiFn 4)]
+  (let [dup (if *print-dup* (%user-method %dup-multi x) false)]
+    (if dup dup (%user-method %print-multi x))))
+(defn %user-method [multi x]
+  (let [table (%record-ref multi MultiFn 4)]
     (if (== (count table) 1)
       false
       (let [t (get (meta x) :type)
-            f (%best-method %print-multi (if (keyword? t) t (class x)))]
+            f (%best-method multi (if (keyword? t) t (class x)))]
         (if (or (nil? f) (identical? f (get table :default))) false f)))))
 
 (defn %print-all [xs readably]

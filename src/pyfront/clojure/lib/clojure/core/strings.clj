@@ -16,7 +16,7 @@
           (%record? x Date) (%service 'date-text (%slot x 0))
           (%record? x Namespace) ($symbol->string (ns-name x))
           (%record? x StringBuilder) (%builder-text x)
-          :else (%print-to-string x (%record-map? x)))))
+          :else (let [port ($open-output-string)] (%print-plain x port (%record-map? x) 0) ($get-output-string port)))))
 
 (defn str
   ([] "")

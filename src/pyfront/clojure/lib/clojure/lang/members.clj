@@ -84,7 +84,7 @@
 (defn %Integer.lowestOneBit [x] (unchecked-int (bit-and x (unchecked-negate x))))
 (defn %Integer.numberOfLeadingZeros [x] (- 31 (%highest x 32)))
 (defn %Integer.numberOfTrailingZeros [x] (%lowest x 32))
-(defn %Integer.bitCount [x] ($bit-count (%bits-of x 32)))
+(defn %Integer.bitCount [x] ($bit-count (%plain (%bits-of x 32))))
 (defn %Integer.reverse [x] (%turned x 32 1))
 (defn %Integer.reverseBytes [x] (%turned x 32 8))
 (defn %Integer.rotateLeft [x n] (%rotated x n 32))
@@ -281,8 +281,97 @@
 (defn %Base64.getMimeEncoder [] (->%Encoder %signs true))
 (defn %Base64.getMimeDecoder [] (->%Decoder %signs))
 
+;; ------------------------------------------------------------ digests
+
+(deftype %Digest [algorithm ^:unsynchronized-mutable data]
+  Object
+  (update [_ x] (set! data (if (number? x) (conj data x) (into data (seq x)))) nil)
+  (update [_ x i n] (set! data (into data (take n (drop i (seq x))))) nil)
+  (digest [_] (let [made (byte-array (%service 'digest algorithm (vec data)))] (set! data []) made))
+  (digest [this x] (.update this x) (.digest this))
+  (reset [_] (set! data []) nil)
+  (getDigestLength [_] (count (%service 'digest algorithm [])))
+  (getAlgorithm [_] algorithm))
+(defn %MessageDigest.getInstance [name]
+  (if (%service 'digest? name)
+    (->%Digest name [])
+    (throw (new java.security.NoSuchAlgorithmException (str name " MessageDigest not available")))))
+(defn %MessageDigest.isEqual [a b] (= (seq a) (seq b)))
+(defn %UUID.nameUUIDFromBytes [bytes]
+  (let [bs (vec (%service 'digest "MD5" (vec (seq bytes))))
+        bs (assoc bs 6 (bit-or (bit-and (nth bs 6) 15) 48) 8 (bit-or (bit-and (nth bs 8) 63) 128))
+        number (fn [part] (unchecked-long (reduce (fn [n b] (+ (* 256 n) (bit-and b 255))) 0N part)))]
+    (clojure.core/->UUID (number (subvec bs 0 8)) (number (subvec bs 8)))))
+
+;; ------------------------------------------------------------ the machine
+
+(deftype %JavaRuntime []
+  Object
+  (availableProcessors [_] 1)
+  (totalMemory [_] 268435456) (maxMemory [_] 268435456) (freeMemory [_] 134217728)
+  (gc [_] (System/gc))
+  (addShutdownHook [_ thread] nil)
+  (exit [_ code] (System/exit code)))
+(defn %Runtime.getRuntime [] (->%JavaRuntime))
+(deftype %ThreadValue [^:unsynchronized-mutable value]
+  Object (get [_] value) (set [_ x] (set! value x) nil) (remove [_] (set! value nil) nil))
+(defn %ThreadLocal.new [] (->%ThreadValue nil))
+
+;; ------------------------------------------------------------ times
+
+(deftype %InstantFormat []
+  Object
+  (format [_ d]
+    (let [ms (inst-ms d) text (%service 'inst-text ms)]
+      (str (subs text 0 19) (if (zero? (mod ms 1000)) "" (subs text 19 23)) "Z"))))
+(def %DateTimeFormatter.ISO_INSTANT (->%InstantFormat))
+
 ;; ------------------------------------------------------------ clojure.lang
 
+(defn %LockingTransaction.isRunning [] (clojure.core/%transaction?))
+(declare ^:dynamic %loop-locals ^:dynamic %local-env)
+;; bound by the JVM's compiler while it compiles: never here
+(def %Compiler.LOOP_LOCALS #'%loop-locals)
+(def %Compiler.LOCAL_ENV #'%local-env)
+(defn %RT.map [xs]
+  (let [xs (seq xs) m (apply hash-map xs)]
+    (cond (not= (* 2 (count m)) (count xs))
+          (let [ks (take-nth 2 xs)] (throw (new IllegalArgumentException (str "Duplicate key: " (first (first (filter (fn [e] (> (val e) 1)) (frequencies ks))))))))
+          (<= (count xs) 16) (apply array-map xs)
+          :else m)))
+(defn %RT.vector [& xs] (vec xs))
+(defn %RT.set [& xs] (set xs))
+(defn %RT.get ([m k] (get m k)) ([m k default] (get m k default)))
+(defn %RT.count [x] (count x))
+(defn %RT.first [x] (first x))
+(defn %RT.next [x] (next x))
+(defn %RT.seq [x] (seq x))
+(defn %RT.baseLoader [] nil)
+(defn %PersistentVector.create [xs] (vec xs))
+(def %PersistentVector.EMPTY [])
+(defn %PersistentHashMap.create [& xs] (if (and (= 1 (count xs)) (map? (first xs))) (first xs) (apply hash-map (if (= 1 (count xs)) (seq (first xs)) xs))))
+(def %PersistentHashMap.EMPTY {})
+(def %PersistentArrayMap.EMPTY {})
+(defn %PersistentArrayMap.createWithCheck [xs] (%RT.map xs))
+(def %PersistentHashSet.EMPTY #{})
+(defn %PersistentHashSet.create [xs] (set xs))
+(defn %PersistentHashSet.createWithCheck [xs] (set xs))
+(def %PersistentList.EMPTY ())
+(defn %PersistentList.create [xs] (apply list xs))
+(defn %PersistentTreeMap.create ([m] (into (sorted-map) m)) ([order xs] (apply sorted-map-by order xs)))
+(def %PersistentTreeMap.EMPTY (sorted-map))
+(defn %LazilyPersistentVector.create [xs] (vec xs))
+(defn %Keyword.intern ([x] (keyword x)) ([space name] (keyword space name)))
+(defn %Keyword.find ([x] (find-keyword x)) ([space name] (find-keyword space name)))
+(defn %Symbol.intern ([x] (symbol x)) ([space name] (symbol space name)))
+(defn %Symbol.create ([x] (symbol x)) ([space name] (symbol space name)))
+(defn %Var.find [sym] (find-var sym))
+(defn %Namespace.find [sym] (find-ns sym))
+(defn %Cons.new [x s] (cons x s))
+(defn %Ratio.new [n d] (/ (bigint n) (bigint d)))
+(defn %BigInt.fromLong [n] (bigint n))
+(defn %BigInt.valueOf [n] (bigint n))
+(defn %BigInt.fromBigInteger [n] (bigint n))
 (defn %SeqIterator.new [s] (clojure.core/->Iterator (seq s)))
 (def %Compiler.CHAR_MAP
   {\- "_" \: "_COLON_" \+ "_PLUS_" \> "_GT_" \< "_LT_" \= "_EQ_" \~ "_TILDE_" \! "_BANG_" \@ "_CIRCA_" \# "_SHARP_"
@@ -331,7 +420,10 @@
 (defn %BigDecimal.new ([x] (if (string? x) (clojure.core/%parse-decimal x) (bigdec x))) ([n scale] (%service 'scaled n scale)))
 (defn %BigInteger.new
   ([x] (if (clojure.core/%array? x) (%of-bytes (seq x)) (bigint x)))
-  ([s radix] (%service 'parse-integer s radix)))
+  ([s radix]
+   (if (number? s)               ; sign and bytes
+     (* s (reduce (fn [n b] (+ (* 256 n) (bit-and b 255))) 0N (seq radix)))
+     (bigint (or (%service 'parse-integer s radix) (throw (new NumberFormatException (str "For input string: \"" s "\""))))))))
 (defn %of-bytes [bytes]
   (reduce (fn [n b] (+ (* 256 n) (bit-and b 255))) (if (neg? (first bytes)) -1N 0N) bytes))
 (def %BigInteger.ZERO 0N)
@@ -426,12 +518,27 @@
 
 ;; ------------------------------------------------------------ methods
 
+;; what a port has given and a program gave back, or no form took
+(defn %given-back [r] (let [s ($hash-table-ref/default clojure.core/%unread r "")] ($hash-table-set! clojure.core/%unread r "") s))
+(defn %give-back! [r text] ($hash-table-set! clojure.core/%unread r (str text ($hash-table-ref/default clojure.core/%unread r ""))) nil)
+(defn %read-code [r]
+  (let [before ($hash-table-ref/default clojure.core/%unread r "")]
+    (if (= before "")
+      (let [c ($read-char r)] (if ($eof-object? c) -1 ($char->integer c)))
+      (do ($hash-table-set! clojure.core/%unread r (subs before 1)) (int (nth before 0))))))
+(defn %read-into [r a i n]
+  (loop [k 0]
+    (if (= k n)
+      k
+      (let [c (%read-code r)]
+        (if (neg? c) (if (zero? k) -1 k) (do (aset a (+ i k) (char c)) (recur (inc k))))))))
 (defn %put [w text] (clojure.core/%write w text) nil)
 (defn %String.valueOf [x] (clojure.core/%String.valueOf x))
 (defn %String.format [f & args] (apply clojure.core/%String.format f args))
 (defn %span [m i] (%service 'matcher-span (clojure.core/%finder m) i))
 (def %more-methods
-  {'before (fn [d e] (< (inst-ms d) (inst-ms e))) 'after (fn [d e] (> (inst-ms d) (inst-ms e)))
+  {'set (fn [v x] (var-set v x))
+   'before (fn [d e] (< (inst-ms d) (inst-ms e))) 'after (fn [d e] (> (inst-ms d) (inst-ms e)))
    'toInstant (fn [d] d) 'toEpochMilli inst-ms
    'isAssignableFrom (fn [c d] (isa? d c))
    'getSuperclass (fn [c] (first (bases c)))
@@ -455,8 +562,13 @@
    'key key
    'val val
    'getMethod get-method
-   'readLine (fn [r] (let [line ($read-line r)] (if ($eof-object? line) nil line)))
-   'read (fn [r] (let [c ($read-char r)] (if ($eof-object? c) -1 ($char->integer c))))
+   'readLine (fn [r]
+               (let [before (%given-back r) line ($read-line r)]
+                 (cond (not ($eof-object? line)) (str before line) (= before "") nil :else before)))
+   'read (fn ([r] (%read-code r)) ([r a] (%read-into r a 0 (alength a))) ([r a i n] (%read-into r a i n)))
+   'unread (fn ([r x] (%give-back! r (cond (int? x) (str (char x)) (char? x) (str x) :else (apply str (seq x)))))
+               ([r a i n] (%give-back! r (apply str (take n (drop i (seq a)))))))
+   'ready (fn [r] true) 'markSupported (fn [r] false)
    'lines line-seq
    'exists (%asked "exists") 'isDirectory (%asked "directory") 'isFile (%asked "file") 'getAbsolutePath (%asked "absolute")
    'getCanonicalPath (%asked "absolute") 'lastModified (%asked "modified") 'delete (%asked "delete") 'mkdirs (%asked "make")
