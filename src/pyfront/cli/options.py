@@ -89,7 +89,10 @@ class PlainJade:
         self.directory = "."
         self.backend = BACKENDS[0]
         self.fuel = self.memory = self.timeout = self.max_depth = self.max_errors = None
-        self.no_cache = self.trace = self.progress = False
+        self.no_cache = self.trace = self.progress = self.as_catalogs = self.tell_version = False
+        self.spec_title = None
+        self.doc_include: list[str] = []
+        self.spec_include: list[str] = []
         self.unsupported = self.with_value = None
         self.variables: list[str] = []
         self.search: list[str] = []

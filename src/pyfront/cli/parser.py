@@ -214,17 +214,26 @@ def _add_jade(add: Any) -> None:
     jade.add_argument("-c", "--catalog", metavar="FILE", dest="catalogs", action="append", default=[],
                       help="SGML catalog, before those of the system")  # fmt: skip
     jade.add_argument("-i", "--include", metavar="NAME", action="append", default=[], help="let parameter entity NAME be INCLUDE")
-    jade.add_argument("-b", "--encoding", metavar="NAME", default="utf-8", help="of the output: utf-8, latin-1, ascii")
+    jade.add_argument("-T", "--spec-title", metavar="NAME", help="the style sheet with this title, of those of the document")
+    jade.add_argument("-C", "--catalogs", dest="as_catalogs", action="store_true",
+                      help="INPUT is an SGML catalog, whose entry DOCUMENT names the document")  # fmt: skip
+    jade.add_argument("--doc-include", metavar="NAME", action="append", default=[], help="as -i, for the document only")
+    jade.add_argument("--spec-include", metavar="NAME", action="append", default=[], help="as -i, for the style sheet only")
+    jade.add_argument("-b", "--encoding", metavar="NAME", default="utf-8",
+                      help="of the output: utf-8, latin-1, ascii; of sgml and xml also koi8-r, iso-8859-N, euc-jp, sjis, gb2312,"
+                           " big5, euc-kr, utf-16, unicode")  # fmt: skip
     jade.add_argument("-E", "--max-errors", metavar="N", type=count, help="give up after N errors in rules")
     jade.add_argument("-f", "--error-file", metavar="FILE", help="append messages to FILE")
-    jade.add_argument("-w", "--warning", metavar="TYPE", action="append", default=[],
+    jade.add_argument("-v", "--version", dest="tell_version", action="store_true", help="tell the version on the standard error")
+    jade.add_argument("-w", "--warning", "--doc-warning", "--spec-warning", metavar="TYPE", action="append", default=[],
                       help="warnings of SGML parsers, of which there are none here")  # fmt: skip
     jade.add_argument("-2", dest="extended", action="store_true", help="extensions of the language, which are always there")
     jade.add_argument("-R", "--restricted", action="store_true", help="read files below the roots only, as always")
-    for option, long in (("-C", "--catalogs"), ("-s", "--strict"), ("-e", "--open-entities"), ("-g", "--open-elements"),
-                         ("-n", "--error-numbers"), ("-x", "--references")):  # fmt: skip
-        jade.add_argument(option, long, dest="unsupported", action="append_const", const=option, help=argparse.SUPPRESS)
-    for option, long in (("-a", "--activate"), ("-A", "--architecture"), ("-T", "--spec-title")):
+    jade.add_argument("-s", "--strict", dest="unsupported", action="append_const", const="-s", help=argparse.SUPPRESS)
+    for option, long in (("-e", "open-entities"), ("-g", "open-elements"), ("-n", "error-numbers"), ("-x", "references")):
+        names = (option, f"--{long}", f"--doc-{long}", f"--spec-{long}")
+        jade.add_argument(*names, dest="unsupported", action="append_const", const=option, help=argparse.SUPPRESS)
+    for option, long in (("-a", "--activate"), ("-A", "--architecture")):
         jade.add_argument(option, long, dest="with_value", nargs=1, action="append", help=argparse.SUPPRESS)
     jade.add_argument("--no-cache", action="store_true", help="compile, even if the style sheet was used before")
     jade.add_argument("-G", "--debug", dest="trace", action="store_true", help="show excerpts and calls with errors")

@@ -20,6 +20,7 @@ BACKENDS = ("sgml", "xml", "fot", "rtf", "tex")
 PRINTERS = ("fot", "rtf", "tex")
 LATER = ("mif", "html", "txt")
 SGML_SUFFIXES = (".sgm", ".sgml")
+NATIVE = ("utf-8", "latin-1", "ascii")  # encodings that the machine writes; others are those of Python
 LIMITS = ("fuel", "timeout", "memory", "max_depth")
 MEMORY = 2 << 30  # bytes of heap where no limit is given: a recursion without end is an error, and takes no more than that
 MEMORY_FACTOR = 40  # bytes of heap for one of a large document; manuals take 10 to 20
@@ -67,6 +68,7 @@ def transform(
 
     ``style``: path of a style sheet (``.dsl``, or plain Scheme), with ``#id`` for one of its specifications; or a compiled one.
     ``document``: path of an XML document, its bytes, or an lxml tree. ``backend``: "sgml", "xml", "fot", "rtf", "tex".
+    ``encoding``: of the files, one of Python's, or "unicode".
     ``variables``: definitions that go before those of the style sheet.
     ``directory``: where the files are written to, and nowhere else; without it they are answered only.
     ``search``: directories where files of the style sheet are looked for; ``roots``: directories that may be read besides.
@@ -78,7 +80,7 @@ def transform(
     ``progress``: a line on the standard error that tells how far it is.
     ``limits``: fuel, timeout, memory, max_depth, as of a ``Runtime``; the memory is 2 GiB if it is not given, or 40 times the size
     of the document if that is more, and not limited if it is None. ``engine``: "vm" or "treewalk"."""
-    _check(backend, limits)
+    _check(backend, limits, encoding)
     limits.setdefault("memory", max(MEMORY, MEMORY_FACTOR * _size(document)))
     search, roots, catalogs, include = list(search), list(roots), list(catalogs), list(include)
     if isinstance(style, Stylesheet):
@@ -104,12 +106,22 @@ def transform(
     machine.load_document = lambda name: machine.add(_parsed(name, storage, source.path, huge, whole, errors))
     machine.read_entity = lambda name: _read_entity(name, storage, source.path)
     number = machine.add(source)
-    files = dict(machine.run(number, backend, raw, "utf-8" if printer else encoding))
+    files = dict(machine.run(number, backend, raw, "utf-8" if printer or encoding not in NATIVE else encoding))
+    if encoding not in NATIVE and not printer:
+        files = {name: _recoded(data, encoding) for name, data in files.items()}
     if printer:
         files[""] = printer.run(files.get("", b""))
     if directory is not None:
         write_files(files, directory)
     return files
+
+
+def _recoded(data: bytes, encoding: str) -> bytes:
+    """What an encoding does not have is a reference. ``unicode``: UTF-16 with a mark of the order of bytes."""
+    text = data.decode("utf-8", "surrogatepass")
+    if encoding == "unicode":
+        return b"\xfe\xff" + text.encode("utf-16-be", "surrogatepass")
+    return text.encode(encoding, "xmlcharrefreplace")
 
 
 def _size(document: Any) -> int:
@@ -126,7 +138,15 @@ def _printer(backend: str, encoding: str, source: Grove) -> Any:
     return make(backend, encoding, source.path)
 
 
-def _check(backend: str, limits: dict[str, Any]) -> None:
+def _check(backend: str, limits: dict[str, Any], encoding: str) -> None:
+    if encoding not in NATIVE:
+        if backend in PRINTERS:
+            raise ValueError(f"the back end {backend} writes {', '.join(NATIVE)}, not {encoding}")
+        if encoding != "unicode":
+            try:
+                "".encode(encoding)
+            except LookupError:
+                raise ValueError(f"unknown encoding {encoding!r}") from None
     if backend in LATER:
         raise UnsupportedError(f"the back end {backend} is not there yet; there are: {', '.join(BACKENDS)}")
     if backend not in BACKENDS:

@@ -5,3 +5,5 @@
 (define (times n sum)
   (if (= n 0) sum (times (- n 1) (+ sum (fib 20)))))
 (element program (literal (number->string (times (string->number (attribute-string "times")) 0))))
+; A style sheet that changes a vector has no values of procedures that are kept, so each call is computed.
+(element none (let ((v (vector 0))) (vector-set! v 0 1) (empty-sosofo)))

@@ -148,8 +148,13 @@
       value)))
 
 (define (%or-failed thunk)       ; its value, or the mark if it ended with an error, which is reported
-  (let ((found (machine:%try (lambda () (list (thunk))) %reported)))
-    (if (pair? found) (car found) %failed)))
+  (let* ((current (%node-current-or-none)) (mode (%node-mode)) (cursor (%node-cursor))
+         (found (machine:%try (lambda () (list (thunk))) %reported)))
+    (if (pair? found)
+        (car found)
+        (begin
+          (%node-enter! current mode cursor)   ; the value of a definition is computed without one
+          %failed))))
 
 (define (%guarded thunk) (if %on-error (%or-failed thunk) (thunk)))
 (define (%complain source message #!rest irritants)

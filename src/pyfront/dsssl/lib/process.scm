@@ -169,13 +169,13 @@
     (or (machine:%try rule %reported)
         (begin
           (%node-enter! node mode cursor)
-          (set! %definitions '())
           (%memo-reset!)
           (set! %current-language %declared-language)
           (if (eq? mode 0) (%sosofo 13 mode #f #f) %empty-sosofo)))))
 (define (%reported object)
   (if (and (error-object? object) (not (eq? (%condition-kind object) 'stack)))
       (begin
+        (set! %definitions '())
         (%service 'problem (%condition-kind object) (error-object-message object)
                   (%map1 %display-text (error-object-irritants object)))
         (lambda () #f))
