@@ -20,6 +20,9 @@ cdef int prim_sys_node_inherited_attribute(VM* vm, Value* args, int n, Value* ou
 cdef int prim_sys_node_attributes(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_attribute_name(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_attribute_value(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_attribute_owner(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_attribute_number(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_attribute_at(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_with_id(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_ancestor(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_node_has_ancestor_p(VM* vm, Value* args, int n, Value* out) noexcept nogil

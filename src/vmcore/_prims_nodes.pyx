@@ -326,6 +326,32 @@ cdef int prim_sys_attribute_name(VM* vm, Value* args, int n, Value* out) noexcep
     return attribute_part(vm, args, n, False, out)
 
 
+cdef int prim_sys_attribute_number(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v = args[0]        # `out` may be the same place
+    cdef int st = attribute_part(vm, args, n, False, out)
+    if st == ST_OK:
+        out[0] = from_fix(node_place(v) & 0x3FFFFFFF)
+    return st
+
+
+cdef int prim_sys_attribute_owner(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v = args[0]
+    cdef int st = attribute_part(vm, args, n, False, out)
+    if st == ST_OK:
+        out[0] = make_node(node_document(v), <uint32_t>tree_of(vm, v).attribute_owner[node_place(v) & 0x3FFFFFFF])
+    return st
+
+
+cdef int prim_sys_attribute_at(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef int64_t i = fix_value(args[0]), k = fix_value(args[1])
+    if vm.trees == NULL or i < 0 or i >= trees(vm).count:
+        return err_range(vm, 0, args[0])
+    if k < 0 or k >= trees(vm).documents[i].nattributes:
+        return err_range(vm, 1, args[1])
+    out[0] = make_node(<int>i, (<uint32_t>PLACE_ATTRIBUTE << 30) | <uint32_t>k)
+    return ST_OK
+
+
 cdef int prim_sys_attribute_value(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     return attribute_part(vm, args, n, True, out)
 

@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 662
+    PRIM_COUNT = 665
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 1345635750u
+    #define VM_FINGERPRINT 3172352968u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[663]
+cdef PrimEntry TABLE[666]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LAMBDA, DEFINE_LANGUAGE = Symbol("lambda"), Symbol("define-language")
 LANGUAGES = ("define-language", "declare-default-language", "with-language")
 ATTRIBUTES = ("attributes", "attribute", "subgrove", "q-class")
+WIDE = ("children", "descendants", "parent", "subtree", "data", "follow", "preced")  # see lib/attributes.scm
 EMPTY = Symbol("%empty")  # a value that was not yet computed
 
 
@@ -141,9 +142,10 @@ class Sheet(Analyser):
                 data = reader.read()
                 self.names.update(reader.atoms)
                 if not reader.atoms.keys().isdisjoint(LANGUAGES):
-                    self.renamed = {one: "%language-" + one for one in DEPENDENT}
+                    self.renamed = {**self.renamed, **{one: "%language-" + one for one in DEPENDENT}}
                 if not reader.atoms.keys().isdisjoint(ATTRIBUTES):
                     self.whole_attributes = True
+                    self.renamed = {**self.renamed, **{one: "%wide-" + one for one in WIDE}}
                 for x, pos in data:
                     try:
                         if x.__class__ is not List or not x.items or x.items[0].__class__ is not Symbol:

@@ -7,6 +7,7 @@ from the internal subset.
 
 from __future__ import annotations
 
+import bisect
 import os
 import re
 
@@ -32,6 +33,7 @@ _TOKEN = re.compile(
 SUBNODES = {  # the property of its origin that a node is in
     "document-type": "doctypes-and-linktypes", "entity": "general-entities", "notation": "notations", "external-id": "external-id",
 }  # fmt: skip
+FIRST_VALUE = 1 << 29  # numbers from here on are nodes of the values of attributes (lib/attributes.scm)
 NULL, MISSING, FALSE = False, Symbol("missing"), Symbol("false")
 
 
@@ -83,6 +85,23 @@ class Others:
         self.printing = printing
         self.items: list[tuple[str, str]] = []
         self.numbers: dict[tuple[str, str], int] = {}
+        self.firsts: dict[int, int] = {}  # attribute -> number of the first node of its value
+        self.places: list[tuple[int, int]] = []  # these the other way round, in order of the numbers
+        self.next = FIRST_VALUE
+
+    def value_first(self, attribute: int, count: int) -> int:
+        """The number of the first of so many nodes that the value of an attribute is."""
+        found = self.firsts.get(attribute)
+        if found is None:
+            found = self.firsts[attribute] = self.next
+            self.places.append((found, attribute))
+            self.next += count
+        return found
+
+    def value_place(self, number: int) -> tuple[int, int]:
+        """The attribute that a node is of the value of, and its place there."""
+        first, attribute = self.places[bisect.bisect(self.places, (number, 1 << 62)) - 1]
+        return attribute, number - first
 
     def node(self, kind: str, name: str) -> int:
         key = kind, name

@@ -70,6 +70,7 @@ class Grove:
         self.scanned: tuple[dict[str, bytes], str] | None = None  # the arrays and the text, if they were made of a text
         self.tree: Callable[[], Any] | None = None  # lxml's, which knows the lines
         self.lines: list[int] = []
+        self.types: dict[tuple[str, str], str] | None = None  # element, attribute -> its declared type
 
     def string(self, text: str) -> int:
         found = self.known.get(text)
@@ -120,6 +121,17 @@ class Grove:
             self.lines = [element.sourceline or 0 for element in elements]
         place = before if is_element else before - 1
         return self.lines[place] if 0 <= place < len(self.lines) else 1
+
+    def attribute_type(self, element: str, attribute: str) -> str:
+        """The type of an attribute by its declaration: "cdata", "id", "idrefs", "nmtoken", "enumeration", ..."""
+        if self.types is None:
+            self.types = {}
+            for name, declared in _declarations(self.tree(), Grove("")).items() if self.tree is not None else ():
+                for one in declared:
+                    for known in one.iterattributes():
+                        full = f"{known.prefix}:{known.name}" if known.prefix else known.name
+                        self.types.setdefault((name, full), known.type)
+        return self.types.get((element, attribute), "cdata")
 
     def element_count(self) -> int:
         kinds = self.scanned[0]["kind"] if self.scanned is not None else self.kind

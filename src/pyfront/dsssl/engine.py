@@ -328,11 +328,23 @@ class Engine:
             return self._generated(system, number)
         return (public if machine.plain(what) == "public-id" else system) or False
 
+    def _attribute_type(self, machine: Any, element: Any, name: Any, number: Any) -> Any:
+        return self.groves[machine.plain(number)].attribute_type(machine.plain(element), machine.plain(name))
+
+    def _value_first(self, machine: Any, attribute: Any, count: Any, number: Any) -> Any:
+        return self._others(machine.plain(number)).value_first(machine.plain(attribute), machine.plain(count))
+
+    def _value_place(self, machine: Any, node: Any, number: Any) -> Any:
+        return list(self._others(machine.plain(number)).value_place(machine.plain(node)))
+
+    def _others(self, which: int) -> Others:
+        found = self.others.get(which)
+        if found is None:
+            found = self.others[which] = Others(self.groves[which], self.sheet is not None and self.sheet.printing)
+        return found
+
     def _property(self, machine: Any, name: Any, node: Any, number: Any) -> Any:
-        which = machine.plain(number)
-        others = self.others.get(which)
-        if others is None:
-            others = self.others[which] = Others(self.groves[which], self.sheet is not None and self.sheet.printing)
+        others = self._others(machine.plain(number))
         own = machine.plain(node)
         return others.of_root(machine.plain(name)) if own is False else others.property(machine.plain(name), own)
 
@@ -347,6 +359,9 @@ SERVICES: dict[str, Any] = {
     "time->string": Engine._time_text,
     "char-property": Engine._char_property,
     "property": Engine._property,
+    "attribute-type": Engine._attribute_type,
+    "value-first": Engine._value_first,
+    "value-place": Engine._value_place,
     "read-entity": Engine._read_entity,
     "sgml-parse": Engine._sgml_parse,
     "entity": Engine._entity,

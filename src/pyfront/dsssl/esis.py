@@ -76,13 +76,18 @@ def _run(command: list[str], encoding: str, storage: Storage) -> tuple[subproces
                 file.writelines(f'SYSTEM "{system}" "{path}"\n' for system, path in named.items())
 
 
+# Kinds of attributes as ESIS has them, which calls all lists of tokens the same -> types as of a declaration in XML.
+TYPES = {"TOKEN": "nmtokens", "ID": "id", "ENTITY": "entities", "NOTATION": "notation"}
+
+
 class _Reader:
     """Events to a grove."""
 
     def __init__(self, path: str) -> None:
         self.made = Grove(path)
         self.line = 1
-        self.attributes: list[tuple[str, str | None, bool]] = []  # name, value, is it unique?
+        self.attributes: list[tuple[str, str | None, str]] = []  # name, value, kind
+        self.types = self.made.types = {}
         self.parents = [0]
         self.numbers: list[dict[int, int]] = [{}]
         self.pending: list[str] = []
@@ -114,10 +119,12 @@ class _Reader:
         made = self.made
         which = made.known[name]
         number = self.numbers[-1][which] = self.numbers[-1].get(which, 0) + 1
-        unique = next((value for _, value, is_id in self.attributes if is_id and value is not None), None)
+        unique = next((value for _, value, kind in self.attributes if kind == "ID" and value is not None), None)
         i = made.node(ELEMENT, self.parents[-1], which, self.line, number, -1 if unique is None else made.string(unique))
         made.elements += 1
-        for key, value, _ in self.attributes:
+        for key, value, kind in self.attributes:
+            if kind in TYPES:
+                self.types.setdefault((name, key), TYPES[kind])
             made.ints["attribute_name"].append(made.string(key))
             made.ints["attribute_value"].append(-1 if value is None else made.string(value))
             made.ints["attribute_owner"].append(i)
@@ -132,7 +139,7 @@ class _Reader:
 
     def attribute(self, rest: str) -> None:
         name, kind, value = (*rest.split(" ", 2), "")[:3]
-        self.attributes.append((name, None if kind == "IMPLIED" else _decoded(value), kind == "ID"))
+        self.attributes.append((name, None if kind == "IMPLIED" else _decoded(value), kind))
 
     def data(self, rest: str) -> None:
         self.pending.append(_decoded(rest))

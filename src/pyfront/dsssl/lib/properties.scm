@@ -7,7 +7,7 @@
     ((2) 'data-char)
     ((3) 'pi)
     ((4) 'attribute-assignment)
-    ((5) (%other-property node "class-name"))
+    ((5) (if (%value-node? node) (%value-property 'class-name node) (%other-property node "class-name")))
     (else #f)))
 
 (define (%property-name x)
@@ -48,7 +48,11 @@
       ((class-name classnm) (or (%class-name node) %no-property))
       ((grove-root groveroot) (%node-root node))
       ((tree-root treeroot) (%tree-root node class))
-      ((subnode-property-names all-property-names) (%property-names name class))
+      ((subnode-property-names all-property-names)
+       (case class
+         ((4) (%attribute-property name node))
+         ((5) (if (%value-node? node) (%value-property name node) %no-property))
+         (else (%property-names name class))))
       (else
        (case class
          ((1) (%element-property name node))
@@ -65,18 +69,14 @@
                 ((entity-name entname) %null-property)
                 ((origin-to-subnode-rel-property-name) 'content)
                 (else %no-property)))
-         ((4) (case name
-                ((name) (%attribute-name node))
-                ((value) (%or-null (%attribute-value node)))
-                ((implied? implied) (not (%attribute-value node)))
-                ((origin-to-subnode-rel-property-name) 'attributes)
-                (else %no-property)))
-         ((5) (%special-property name node))
+         ((4) (%attribute-property name node))
+         ((5) (if (%value-node? node) (%value-property name node) (%special-property name node)))
          (else %no-property))))))
 
 (define (%tree-root node class)
   (cond ((eq? class 1) (%node-document-element node))
         ((or (eq? class 2) (eq? class 3)) (if (%node-none? (%node-parent node)) node (%node-document-element node)))
+        ((and (eq? class 5) (%value-node? node)) (%value-attribute node))
         (else node)))
 
 (define (%property-names name class)
