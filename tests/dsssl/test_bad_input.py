@@ -142,6 +142,14 @@ def test_bombs_in_style_sheets(tmp_path: Path) -> None:
     (f"{HEAD}><style-sheet><![INCLUDE[(define x 1)", "not closed"),
     (f"{HEAD} [<!ENTITY x ", "."),
     ("<!-- nothing closed", "not closed"),
+    ("", "the style sheet is empty"),
+    (" \n", "the style sheet is empty"),
+    (f'{HEAD}>\n(element doc (literal "<b>x</b>"))', "2:24: no element of a style sheet is called b"),
+    (f"{HEAD}><style-sheet>\n<style-spec>(define x 1)", "2:1: no element of a style sheet is called style-spec"),
+    (f"{HEAD}><style-sheet><style-specification>\n(define x 1)</style-specifcation>", "2:13: no element .* is called style-specifcation"),
+    (f'{HEAD}><style-sheet>\n<style-specification id="a" uses="b">(define x 1)', "2:1: style-specification has no attribute uses"),
+    (f'{HEAD}><style-sheet><style-specification id="a">(define x 1)\n<style-specification id="A">(define x 1)',
+     "2:1: two style specifications are called A"),
 ])  # fmt: skip
 def test_specifications(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(Error, match=message) as caught:
@@ -188,6 +196,7 @@ def test_specifications(tmp_path: Path, text: str, message: str) -> None:
     "(element doc (cond))",
     "(element doc (case 1))",
     "(element doc (case 1 (else)))",
+    "(element doc (make paragraph font-size: 1e400pt))",
 ])  # fmt: skip
 def test_forms(tmp_path: Path, text: str) -> None:
     with pytest.raises(Error) as caught:

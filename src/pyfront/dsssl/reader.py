@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     r"|('|`|,@|,)"
     r"|([^ \t\r\n\f()\";'`,]+)"
 )
+MAX_QUANTITY = 1e300
 _NUMBER = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)([A-Za-z][A-Za-z]*(?:-?[0-9]+)?)?")
 _ESCAPE = re.compile(r"\\([\"\\]|[\s\S][^ \t\r\n\f()\";'`,]*;?)")
 
@@ -198,6 +199,9 @@ class Reader:
             if found is not None:
                 digits, unit = found.groups()
                 value: float = int(digits) if digits.lstrip("+-").isdigit() else float(digits)
+                if unit is not None and abs(value) > MAX_QUANTITY:
+                    self.wrong(at, f"the quantity {token[:40]} is too large")
+                    return 0
                 return value if unit is None else Quantity(value, unit)
             if token != "...":
                 self.wrong(at, f"bad number {token[:40]}")

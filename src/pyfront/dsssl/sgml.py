@@ -73,6 +73,19 @@ class Element:
         self.pos = pos
 
 
+# Elements of style sheets and their attributes (None: any); a document type of another name may have others.
+STYLE_SHEETS = ("", "style-sheet", "dsssl-specification")
+_SPECIFICATION = ("id", "use", "desc", "dsssl", "partial", "complete")
+ELEMENTS: dict[str, tuple[str, ...] | None] = {
+    "style-specification": _SPECIFICATION, "transformation-specification": _SPECIFICATION,
+    "style-specification-body": ("content", "dsssl"), "transformation-specification-body": ("content", "dsssl"),
+    "external-specification": ("id", "document", "specid", "dsssl"),
+} | dict.fromkeys(
+    "style-sheet dsssl-specification features baseset-encoding literal-described-char add-name-chars add-separator-chars"
+    " standard-chars other-chars map-sdata-entity combine-char char-repertoire sgml-grove-plan".split()
+)  # fmt: skip
+
+
 class SgmlDocument:
     """The elements of an SGML document in the order of their start tags."""
 
@@ -368,12 +381,25 @@ class SgmlDocument:
         found = _TAG.match(source.text, at)
         if found is None:
             raise self.fail(source, at, "this is no tag; a < that is data is followed by no letter")
+        known = self._check(found.group(1).lower(), source, at)
         if source.text[at + 1] != "/":
             attributes = {}
             for name, *values in _ATTRIBUTE.findall(found.group(2)):
                 attributes[name.lower()] = next((value for value in values if value), "")
+                if known is not None and name.lower() not in known:
+                    raise self.fail(source, at, f"{found.group(1)} has no attribute {name}")
             self.elements.append(Element(found.group(1).lower(), attributes, source.base + at))
         return found.end()
+
+
+    def _check(self, name: str, source: Source, at: int) -> tuple[str, ...] | None:
+        """The attributes that an element may have; None if that is not known."""
+        if self.doctype not in STYLE_SHEETS:
+            return None
+        if name not in ELEMENTS:
+            what = f"no element of a style sheet is called {name}; expressions with tags in them stand in <![CDATA[ ... ]]>"
+            raise self.fail(source, at, what)
+        return ELEMENTS[name]
 
 
 def _character(name: str) -> str | None:

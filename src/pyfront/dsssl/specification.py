@@ -59,6 +59,8 @@ class Loader:
         sheet = self.sheet(path, text)
         part = sheet.find(name)
         if part is None:
+            if not name and sheet.sgml is None:
+                raise SpecificationError(f"{path}: the style sheet is empty")
             known = ", ".join(one.name for one in sheet.parts if one.name) or "none with a name"
             what = f"no style specification is called {name} (there are: {known})" if name else "there is no style specification"
             raise SpecificationError(f"{path}: {what}")
@@ -77,12 +79,18 @@ class Loader:
             document.parse(path, text)
             sheet = Sheet(path, [], document)
             sheet.parts += _parts(document.elements, sheet)
+            named: set[str] = set()
+            for part in sheet.parts:
+                if part.name and part.name.lower() in named:
+                    raise self._fail(part, f"two style specifications are called {part.name}")
+                named.add(part.name.lower())
         else:
             source = self.sources.add(path, text)
             sheet = Sheet(path, [], None)
             part = Part("", sheet, source.base)
             part.bodies.append([Piece(text.replace("\n", "\r"), source.base)])
-            sheet.parts.append(part)
+            if text.strip():
+                sheet.parts.append(part)
         self.sheets[path] = sheet
         return sheet
 
