@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 LAMBDA, DEFINE_LANGUAGE = Symbol("lambda"), Symbol("define-language")
 LANGUAGES = ("define-language", "declare-default-language", "with-language")
 ATTRIBUTES = ("attributes", "attribute", "subgrove", "q-class")
-WIDE = ("children", "descendants", "parent", "subtree", "data", "follow", "preced")  # see lib/attributes.scm
+WIDE = (  # see lib/attributes.scm
+    "children", "descendants", "parent", "subtree", "data", "follow", "preced", "ifollow", "ipreced", "rsiblings",
+)  # fmt: skip
 EMPTY = Symbol("%empty")  # a value that was not yet computed
 
 
