@@ -357,6 +357,9 @@ cdef int equiv_slow(VM* vm, Value a, Value b, bint* same) noexcept nogil:
     cdef Stack s
     cdef bint differ = False
     cdef int st
+    if vm.by_hash:
+        same[0] = a == b and (not is_double(a) or unbox_double(a) == unbox_double(b))
+        return ST_OK
     if not (is_collection(a) and is_collection(b)):
         return atom_equiv(vm, a, b, same)
     stack_init(&s, vm)

@@ -134,7 +134,7 @@ cdef int record_hash(Value v, uint32_t* hash) noexcept nogil:
     cdef uint32_t at
     if record_kind(v) == RTD_ASKS:
         return DECLINED
-    if record_kind(v) == RTD_ITSELF or record_kind(v) == RTD_LENT:
+    if record_kind(v) == RTD_ITSELF:
         hash[0] = hash_long(<int64_t>v)
         return ST_OK
     for at in range(r.h.length):
@@ -271,7 +271,7 @@ cdef int run_hash(Stack* s, uint32_t* hash) noexcept nogil:
             if is_map_record(f.owner):
                 hash[0] ^= as_obj((<Record*>as_obj(f.owner)).rtd).length
             place = hash_place(f.owner) if not is_pair(f.owner) else NULL
-            if place != NULL and s.vm.lent == 0:
+            if place != NULL:
                 place[0] = hash[0]
             s.n -= 1
             if s.n and s.frames[s.n - 1].kind != PAIRED:
@@ -315,6 +315,9 @@ cdef int hasheq_slow(VM* vm, Value v, uint32_t* hash) noexcept nogil:
     cdef bint done = False
     cdef uint32_t* place
     cdef int st
+    if vm.by_hash and (v == vm.given[0] or v == vm.given[1]):
+        hash[0] = vm.given_hashes[v != vm.given[0]]
+        return ST_OK
     if not is_collection(v):
         return atom_hash(vm, v, hash)
     if not is_pair(v):

@@ -18,6 +18,9 @@ cdef int prim_sys_conj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_assoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_dissoc_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_disj_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_transient_set_p(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_same_hash(VM* vm, Value* args, int n, Value* out) noexcept nogil
+cdef int prim_sys_with_hash(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_pop_x(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_assoc_own(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_disown(VM* vm, Value* args, int n, Value* out) noexcept nogil

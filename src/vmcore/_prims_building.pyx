@@ -270,3 +270,105 @@ cdef int prim_sys_disown(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     as_obj(m).aux = CLOSED
     out[0] = v
     return ST_OK
+
+
+# ---------------------------------------------------------------- keys whose hash and equality are the program's
+# The library has the hashes computed, and finds which key of the collection, if any, a key is equal to: docs/decisions/0039.
+
+cdef int prim_sys_transient_set_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    return answer(out, is_type(args[0], T_TRANSIENT) and as_obj(args[0]).aux & ~OWN == TRANSIENT_SET)
+
+
+cdef inline bint is_hashed(Value v) noexcept nogil:
+    return is_type(v, T_PMAP) or is_type(v, T_PSET) or (is_type(v, T_TRANSIENT) and as_obj(v).aux != TRANSIENT_VEC)
+
+
+cdef int prim_sys_same_hash(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value v = args[0], found = IMM_NIL, root = IMM_UNDEF
+    cdef Value* items = NULL
+    cdef uint32_t i, count = 0
+    if not is_hashed(v):
+        return err_type(vm, 0, v, b"map or set")
+    if is_type(v, T_TRANSIENT):
+        if open_(vm, v) != ST_OK:
+            return open_(vm, v)
+        if as_obj(v).aux == TRANSIENT_ARRAY:
+            items = (<VecNode*>as_obj(as_transient(v).tail)).items
+        root = as_transient(v).root
+    elif as_pmap(v).h.aux & PMAP_ARRAY:
+        items = &as_pmap(v).root
+    else:
+        root = as_pmap(v).root
+    if items == NULL:
+        return made(out, trie_same(vm, root, <uint32_t>fix_value(args[1])))
+    count = as_obj(v).length
+    charge(vm, count)
+    for i in range(count):
+        found = new_pair(vm, items[(count - 1 - i) * 2], found)
+        if found == 0:
+            return ST_NOMEM
+    out[0] = found
+    return ST_OK
+
+
+cdef enum:                               # what is done
+    TO_GET = 0
+    TO_TEST = 1
+    TO_FIND = 2
+    TO_PUT = 3
+    TO_REMOVE = 4
+
+
+cdef int look_up(VM* vm, int what, Value m, Value key, Value missing, Value* out) noexcept nogil:
+    cdef Value found = 0, value = 0
+    cdef int st = coll_find(vm, m, key, &found, &value)
+    if st != ST_OK:
+        return st
+    if what == TO_TEST:
+        return answer(out, found != IMM_UNDEF)
+    if what == TO_GET:
+        out[0] = value if found != IMM_UNDEF else missing
+        return ST_OK
+    if found != IMM_UNDEF:
+        return made(out, pvec_entry(vm, found, value))
+    out[0] = IMM_NIL
+    return ST_OK
+
+
+cdef int alter(VM* vm, int what, Value m, Value key, Value value, Value* out) noexcept nogil:
+    cdef int st
+    if not is_type(m, T_TRANSIENT):
+        if what == TO_REMOVE:
+            return pmap_dissoc(vm, as_pmap(m), key, out)
+        return pmap_assoc(vm, as_pmap(m), key, IMM_TRUE if is_type(m, T_PSET) else value, out)
+    st = open_(vm, m)
+    if st != ST_OK:
+        return st
+    if what == TO_REMOVE:
+        st = tmap_remove(vm, as_transient(m), key)
+    else:
+        st = tmap_put(vm, as_transient(m), key, IMM_TRUE if as_obj(m).aux == TRANSIENT_SET else value)
+    return changed(vm, st, m, key, out)
+
+
+cdef int prim_sys_with_hash(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    cdef Value m = args[0]
+    cdef int64_t what = fix_value(args[1])
+    cdef int st
+    if not is_hashed(m):
+        return err_type(vm, 0, m, b"map or set")
+    if what < TO_GET or what > TO_REMOVE:
+        return err_range(vm, 1, args[1])
+    no_details(vm)
+    vm.given[0] = vm.given[1] = args[2]
+    vm.given_hashes[0] = <uint32_t>fix_value(args[4])
+    if is_pair(args[5]) and is_fix(cdr(args[5])):
+        vm.given[1] = car(args[5])
+        vm.given_hashes[1] = <uint32_t>fix_value(cdr(args[5]))
+    vm.by_hash = True
+    if what <= TO_FIND:
+        st = look_up(vm, <int>what, m, args[2], args[3], out)
+    else:
+        st = alter(vm, <int>what, m, args[2], args[3], out)
+    vm.by_hash = False
+    return answered(vm, st, 2, args[2], b"key", out)

@@ -55,9 +55,8 @@ cdef int prim_sys_pending(VM* vm, Value* args, int n, Value* out) noexcept nogil
 cdef int prim_sys_set_rtd_equality_x(VM* vm, Value* args, int n, Value* out) noexcept nogil:
     cdef int64_t kind = fix_value(args[1])
     cdef Rtd* rtd = <Rtd*>as_obj(args[0])
-    if kind < RTD_ASKS or kind > RTD_LENT or (kind == RTD_MAP and as_vector(rtd.fields).h.length < 2):
+    if kind < RTD_ASKS or kind > RTD_NUMBERS or (kind == RTD_MAP and as_vector(rtd.fields).h.length < 2):
         return err_range(vm, 1, args[1])
-    vm.lent += (kind == RTD_LENT) - (rtd.h.aux == RTD_LENT)
     rtd.h.aux = <uint16_t>kind
     rtd.h.length = <uint32_t>fix_value(args[2])
     out[0] = IMM_UNSPEC
@@ -184,6 +183,8 @@ cdef int prim_sys_map_entry_p(VM* vm, Value* args, int n, Value* out) noexcept n
 
 
 cdef int prim_sys_array_map_p(VM* vm, Value* args, int n, Value* out) noexcept nogil:
+    if is_type(args[0], T_TRANSIENT):
+        return answer(out, as_obj(args[0]).aux == TRANSIENT_ARRAY)
     return answer(out, is_type(args[0], T_PMAP) and as_obj(args[0]).aux & PMAP_ARRAY != 0)
 
 

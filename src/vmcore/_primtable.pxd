@@ -2,12 +2,12 @@
 from vmcore.machine cimport PrimEntry
 
 cdef enum:
-    PRIM_COUNT = 665
+    PRIM_COUNT = 668
 
 cdef extern from *:
     """
-    #define VM_FINGERPRINT 3172352968u
+    #define VM_FINGERPRINT 1548224909u
     """
     const unsigned int FINGERPRINT "VM_FINGERPRINT"
 
-cdef PrimEntry TABLE[666]
+cdef PrimEntry TABLE[669]

@@ -27,6 +27,8 @@ cdef inline void open_change(Change* c, VM* vm, uint64_t edit) noexcept nogil:
 # Statuses of _pequal; *entry is the key, its value behind, or NULL.
 cdef int trie_find(VM* vm, Value root, uint32_t hash, Value key, Value** entry) noexcept nogil
 
+cdef Value trie_same(VM* vm, Value root, uint32_t hash) noexcept nogil
+
 # The changed trie, or 0, and Change.status says why. `shift`: 0.
 cdef Value first_node(Change* c, uint32_t hash, Value key, Value value) noexcept nogil             # a trie of one entry
 cdef bint trie_put(Change* c, Value root, uint32_t hash, Value key, Value value) noexcept nogil    # of a transient, in place

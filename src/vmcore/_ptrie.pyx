@@ -167,6 +167,29 @@ cdef int trie_find(VM* vm, Value root, uint32_t hash, Value key, Value** entry) 
     return st
 
 
+cdef Value trie_same(VM* vm, Value root, uint32_t hash) noexcept nogil:
+    """The keys that a key of this hash may be equal to, or whose place it would take: a list. 0: no memory."""
+    cdef MapNode* node
+    cdef Value found = IMM_NIL
+    cdef uint32_t bit, i, left = hash
+    while root != IMM_UNDEF:
+        node = as_map_node(root)
+        if node.h.aux & NODE_KIND == NODE_SAME:
+            if node.nodes == hash:
+                charge(vm, node.h.length)
+                for i in range(node.h.length):
+                    found = new_pair(vm, node.items[i * 2], found)
+                    if found == 0:
+                        return 0
+            return found
+        bit = bit_at(left, 0)
+        if node.h.length & bit:
+            return new_pair(vm, node.items[entry_index(node, bit)], found)
+        root = node.items[node_index(node, bit)] if node.nodes & bit else IMM_UNDEF
+        left >>= 5
+    return found
+
+
 # ---------------------------------------------------------------- walks
 
 cdef void walk_start(MapWalk* w, PMap* m) noexcept nogil:
@@ -293,6 +316,13 @@ cdef Value pair_node(Change* c, uint32_t shift, uint32_t hash, Value* entry, uin
     return tag_obj(node)
 
 
+cdef inline uint32_t hash_here(uint32_t other, uint32_t hash, uint32_t shift) noexcept nogil:
+    """The hash of an entry that was met on the way of `hash`. A program may say that it is another one by now: the bits that
+    led here stay."""
+    cdef uint32_t below = ~<uint32_t>0 << (shift + 5) if shift < 27 else 0
+    return (other & below) | (hash & ~below)
+
+
 cdef Value with_node(Change* c, MapNode* node, uint32_t bit, Value below) noexcept nogil:
     """The node with another one in the place of the entry with that bit."""
     cdef uint32_t at = entry_index(node, bit), words = words_of(node)
@@ -382,7 +412,7 @@ cdef Value trie_assoc(Change* c, Value root, uint32_t shift, uint32_t hash, Valu
         c.status = hasheq(c.vm, node.items[at], &other)
     if c.status != ST_OK:
         return 0
-    below = pair_node(c, shift + 5, other, node.items + at, hash, key, value)
+    below = pair_node(c, shift + 5, hash_here(other, hash, shift), node.items + at, hash, key, value)
     if below:
         below = with_node(c, node, bit, below)
     c.counted = below != 0
@@ -425,7 +455,7 @@ cdef bint trie_put(Change* c, Value root, uint32_t hash, Value key, Value value)
             return True
         if not differ_surely(node.items[at], key) or hasheq(c.vm, node.items[at], &other) != ST_OK:
             return False
-        below = pair_node(c, shift + 5, other, node.items + at, hash, key, value)
+        below = pair_node(c, shift + 5, hash_here(other, hash, shift), node.items + at, hash, key, value)
         if below == 0:
             return False
         with_node(c, node, bit, below)

@@ -105,7 +105,9 @@ cdef struct VM:
     uint64_t gc_at               # bytes to hand out before the next collection
     uint64_t collections         # of every kind
     int gc_stress                # collect at every safepoint
-    int64_t lent                 # record types that are RTD_LENT
+    bint by_hash                 # %with-hash is at work: of what it gives hashes for, nothing is equal but the very same word
+    uint32_t given_hashes[2]     # the hashes of these
+    Value given[2]
     int64_t fail_alloc           # allocation that fails (test hook): counts down, -1 = off
     void* heap                   # Heap of _blocks
     # --- tables

@@ -173,7 +173,6 @@ cdef enum:                 # Rtd.h.aux: what = and hash of persistent data say o
     RTD_ITSELF = 1         # equal to itself only
     RTD_MAP = 2            # a map of its fields but the last two, metadata and a map of more entries or nil
     RTD_NUMBERS = 3        # exact integers
-    RTD_LENT = 4           # RTD_ITSELF for now, at other times RTD_ASKS: no collection keeps a hash meanwhile
 
 cdef struct Rtd:
     Obj h                  # h.length: of an RTD_MAP, goes into the hash

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pyfront import run
+from pyfront import Runtime, run
 from pyfront.errors import EvalError
 
 # Expressions, and what JVM Clojure prints for them.
@@ -50,3 +50,102 @@ def test_values(backend: str, text: str, value: str) -> None:
 def test_a_key_twice() -> None:
     with pytest.raises(EvalError, match="Duplicate key"):
         run("#{(map inc [1]) '(2)}", language="clojure")
+
+
+# Keys of large collections: `A` counts what it is asked for; of `C` all have one hash.
+COUNTED = """
+(require 'clojure.set)
+(def calls (atom 0)) (def eqs (atom 0))
+(deftype A [v]
+  Object (hashCode [_] (hash v)) (equals [_ o] (swap! eqs inc) (and (instance? A o) (= v (.v o))))
+  clojure.lang.IHashEq (hasheq [_] (swap! calls inc) (hash v)))
+(deftype C [v] Object (hashCode [_] 5) (equals [_ o] (and (instance? C o) (= v (.v o)))))
+(defn spent [f] (reset! calls 0) (reset! eqs 0) (f) [@calls @eqs])
+(def m (into {} (map (fn [i] [(A. i) i]) (range 2000))))
+"""
+
+
+@pytest.mark.parametrize("backend", ["vm", "treewalk"])
+def test_calls_that_an_operation_takes(backend: str) -> None:
+    """As on the JVM: the hash once, equality where there is a key in its place. A key that comes may ask that for its hash."""
+    with Runtime("clojure", backend=backend) as rt:
+        rt.eval(COUNTED)
+        assert rt.eval("(spent #(get m (A. 77)))") == [1, 1]
+        assert rt.eval("(spent #(contains? m (A. -1)))")[0] == 1
+        assert rt.eval("(spent #(dissoc m (A. 78)))") == [1, 1]
+        assert max(rt.eval("(spent #(assoc m (A. 5000) 1))")) <= 2
+        assert rt.eval("(spent #(assoc m (A. 78) 1))") == [1, 1]
+        calls, eqs = rt.eval("(spent #(persistent! (reduce (fn [t i] (assoc! t (A. i) i)) (transient {}) (range 1000))))")
+        assert calls <= 2100
+        assert eqs <= 1100
+
+
+LARGE = [
+    ("[(count m) (get m (A. 77)) (get m (A. 5000)) (get m :a) (every? #(= % (m (A. %))) (range 2000))]", "[2000 77 nil nil true]"),
+    ("(let [n (into {} (map (fn [i] [(A. i) i]) (reverse (range 2000))))] [(= m n) (= n m) (= (hash m) (hash n)) (= m (assoc n (A. 7) 0))])",
+     "[true true true false]"),
+    ("(count (reduce dissoc m (map #(A. %) (range 0 2000 2))))", "1000"),
+    ("(let [s (into #{} (map #(C. (mod % 40)) (range 200)))]"
+     " [(count s) (contains? s (C. 7)) (contains? s (C. 70)) (count (disj s (C. 7))) (count (conj s 5 :a \"x\" [1] nil))])",
+     "[40 true false 39 45]"),
+    ("(let [t (reduce (fn [t i] (assoc! t (A. (mod i 50)) i)) (transient {}) (range 500))"
+     "      before [(get t (A. 3)) (contains? t (A. 60)) (count t)] t (dissoc! t (A. 3)) m (persistent! t)]"
+     " [before (count m) (get m (A. 4)) (get m (A. 3))])", "[[453 false 50] 49 454 nil]"),
+    ("(count (persistent! (disj! (reduce conj! (transient #{}) (map #(A. (mod % 9)) (range 100))) (A. 4))))", "8"),
+    ("(let [t (reduce conj! (transient {}) (map (fn [i] [(A. (mod i 20)) i]) (range 40)))] [(count t) (get (persistent! t) (A. 3))])", "[20 23]"),
+    ("[(count (distinct (map #(A. (mod % 9)) (range 100)))) (count (group-by #(A. (mod % 7)) (range 50)))"
+     " (sort (vals (frequencies (map #(A. (mod % 3)) (range 10)))))]", "[9 7 (3 3 4)]"),
+    ("(let [n (atom 0) f (memoize (fn [x] (swap! n inc) (.v x)))] [(doall (map #(f (A. (mod % 4))) (range 10))) @n])", "[(0 1 2 3 0 1 2 3 0 1) 4]"),
+    ("[(count (clojure.set/union #{(A. 1) (A. 2)} #{(A. 2) (A. 3)}))"
+     " (map #(.v %) (clojure.set/intersection #{(A. 1) (A. 2)} #{(A. 2) (A. 3)})) (map #(.v %) (clojure.set/difference #{(A. 1) (A. 2)} #{(A. 2)}))]",
+     "[3 (2) (1)]"),
+    ("[(get {[1 (A. 5)] 6} [1 (A. 5)]) (get {nil 4 (A. 1) 2} nil) (get {{(A. 1) 2} 3} {(A. 1) 2}) (count (get #{#{(A. 1)}} #{(A. 1)}))]", "[6 4 3 1]"),
+    ("(let [m (reduce (fn [m i] (assoc m [i (A. i)] i)) {} (range 300))] [(count m) (get m [250 (A. 250)]) (get m [250 (A. 251)])])", "[300 250 nil]"),
+    ("[(count (hash-set (A. 1) (A. 1))) (count (array-map (A. 1) 1 (A. 2) 2)) (count (zipmap (map #(A. %) (range 20)) (range)))"
+     " (meta (assoc (with-meta (zipmap (map #(A. %) (range 8)) (range)) {:m 1}) (A. 8) 1))]", "[1 2 20 {:m 1}]"),
+    ("(let [m (assoc (zipmap (map #(C. %) (range 30)) (range)) 5 :five)] [(m 5) (m (C. 5)) (m (C. 31)) (m 6)])", "[:five 5 nil nil]"),
+    ("(let [m {(A. 1) 1 1.5 2 ##NaN 3}] [(m 1.5) (m ##NaN) (get (into m (map (fn [i] [(A. i) i]) (range 20))) 1.5)])", "[2 nil 2]"),
+    # a key whose hash changes is not found, as on the JVM, and does no harm
+    ("(deftype M [^:unsynchronized-mutable h] Object (hashCode [_] h) (equals [a b] (identical? a b)) clojure.lang.IDeref (deref [_] (set! h (* 7919 (inc h)))))"
+     " (let [ms (map #(M. %) (range 100)) s (into #{} ms)] (run! deref ms)"
+     "  (count (into s (map #(M. %) (range 1000)))))", "1100"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("backend", ["vm", "treewalk"])
+@pytest.mark.parametrize(("text", "value"), LARGE)
+def test_large_collections(backend: str, text: str, value: str) -> None:
+    with Runtime("clojure", backend=backend) as rt:
+        rt.eval(COUNTED)
+        assert rt.eval(f"(pr-str (do {text}))") == value
+
+
+@pytest.mark.parametrize("backend", ["vm", "treewalk"])
+def test_what_an_equality_does(backend: str) -> None:
+    """It may raise, or use the collections that ask for it."""
+    with Runtime("clojure", backend=backend) as rt:
+        rt.eval("(def seen (atom nil)) (deftype B [v] Object (hashCode [_] (mod v 3)) (equals [_ o] (if (= v 13) (throw (ex-info \"13\" {})))"
+                " (swap! seen (fn [s] (count (conj (or @seen #{}) v)) s)) (and (instance? B o) (= v (.v o)))))")  # fmt: skip
+        rt.eval("(def s (into #{} (map #(B. %) (range 12))))")
+        assert rt.eval("(try (contains? s (B. 13)) (catch Exception e (ex-message e)))") == "13"
+        assert rt.eval("[(count s) (contains? s (B. 7)) (contains? s (B. 12))]") == [12, True, False]
+        rt._machine.set_test_hooks(gc_stress=True)
+        assert rt.eval("(count (into s (map #(B. (+ 3 %)) (range 10))))") == 13
+        with pytest.raises(EvalError, match="persistent!"):
+            rt.eval("(let [t (transient s)] (persistent! t) (conj! t (B. 1)))")
+
+
+@pytest.mark.parametrize("backend", ["vm", "treewalk"])
+def test_python_objects(backend: str) -> None:
+    """By Python's equality and hash; beside keys of the program's."""
+    with Runtime("clojure", backend=backend, allow=["python"]) as rt:
+        rt.eval("(deftype A [v] Object (hashCode [_] 1) (equals [_ o] (and (instance? A o) (= v (.v o)))))")
+        rt.eval("(defn d [x] (python/decimal.Decimal x))")
+        assert rt.eval("[(= (d 1) (d 1)) (= (d 1) (d 2)) (= (hash (d 1)) (hash (d 1))) (get {(d 1) 1} (d 1)) (get {(d 1) 1} (d 2))]") == [
+            True, False, True, 1, None]  # fmt: skip
+        assert rt.eval("(let [m {(d 1) :py (A. 2) :own}] (pr-str [(m (A. 2)) (m (d 1)) (m (A. 3)) (m (d 5)) (m 1) (count (assoc m (A. 2) 3))]))") == (
+            "[:own :py nil nil nil 2]"
+        )
+        assert rt.eval("(count (into #{} (map #(d (mod % 30)) (range 200))))") == 30
+        namespace = "(python/types.SimpleNamespace ** :a 1)"  # has no hash
+        assert rt.eval(f"(count (conj #{{}} {namespace} {namespace} 1))") == 2

@@ -224,6 +224,8 @@ SERVICES: dict[str, Any] = {  # a pair: a module, and its function
     "py-is": ("interop", "is_instance"),
     "py-cause": ("interop", "cause"),
     "py-text": ("interop", "shown"),
+    "py-hash": ("interop", "hash_of"),
+    "py-equal": ("interop", "equal"),
     "cl-format": ("cl_format", "format"),
     "slurp": ("files", "slurp"),
     "spit": ("files", "spit"),

@@ -187,6 +187,18 @@ def is_instance(root: Any, machine: Any, x: Any, cls: Any) -> bool:
     return isinstance(kind, type) and isinstance(machine.plain(x), kind)
 
 
+def hash_of(root: Any, machine: Any, x: Any) -> int:
+    """Of 32 bits. What Python has no hash of is found by its equality alone."""
+    try:
+        return hash(machine.plain(x)) & 0xFFFFFFFF
+    except TypeError:
+        return 0
+
+
+def equal(root: Any, machine: Any, x: Any, y: Any) -> bool:
+    return bool(machine.plain(x) == machine.plain(y))
+
+
 def shown(root: Any, machine: Any, x: Any, readably: bool) -> str:
     found = machine.plain(x)
     if not readably:

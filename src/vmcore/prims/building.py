@@ -23,6 +23,14 @@ ROWS = (
     Prim("%assoc!", "transient, any, any", "sets the value of a key in place"),
     Prim("%dissoc!", "transient, any", "takes a key out in place"),
     Prim("%disj!", "transient, any", "takes an item out in place"),
+    Prim("%transient-set?", "any", "is it a transient set?"),
+    Prim("%same-hash", "any, fixnum",
+         "list of the keys of a map, a set or a transient that a key of the hash can be equal to, and of that whose place it "
+         "would take"),
+    Prim("%with-hash", "any, fixnum, any, any, fixnum, any",
+         "a collection; 0 get, 1 contains?, 2 find, 3 put, 4 remove; the key; the value, of get that if there is none; the hash "
+         "of the key; nil, or a pair of the key that is in its place and the hash of that. The key is equal to the very same word "
+         "only. Declines where it takes other hashes"),
     Prim("%pop!", "transient", "takes the last item out in place"),
     # maps that nothing but a variable of a loop refers to (passes/own.py)
     Prim("%assoc-own", "any, any, any", "as %assoc, and what it answers, if that is a hash map, is changed in place the next time"),

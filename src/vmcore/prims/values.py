@@ -13,8 +13,7 @@ ROWS = (
     Prim("%pending", "any", "a lazy sequence inside of a value because of which it has no hash yet, or false"),
     Prim("%set-rtd-equality!", "record type, fixnum, fixnum",
          "what = and hash say of its records: 0 the library knows, 1 equal to itself only, 2 a map of its fields but the last two "
-         "(metadata, and a map of more entries or nil), 3 exact integers, 4 as 1 for now and 0 else; what goes into the hash of "
-         "such a map"),
+         "(metadata, and a map of more entries or nil), 3 exact integers; what goes into the hash of such a map"),
     Prim("%meta", "any", "metadata, or nil"),
     Prim("%with-meta", "any, any", "the same value with other metadata"),
     # text
@@ -29,7 +28,7 @@ ROWS = (
     Prim("%smap?", "any", "is it a sorted map?", pure=True),
     Prim("%sset?", "any", "is it a sorted set?", pure=True),
     Prim("%map-entry?", "any", "is it an entry of a map?", pure=True),
-    Prim("%array-map?", "any", "is it a map that is an array?", pure=True),
+    Prim("%array-map?", "any", "is it a map that is an array, or a transient that is one?", pure=True),
     Prim("%transient?", "any", "is it a collection being built?", pure=True),
     Prim("%bign?", "any", "is it an integer of its own kind?", pure=True),
     Prim("%decimal?", "any", "is it a decimal number?", pure=True),

@@ -7,11 +7,9 @@
   (if (nil? kvs)
     {}
     (let [m ($apply %hash-map (%even kvs))]
-      (if (%declined? m)
-        (loop [m (%dissoc (%hash-map nil nil) nil) kvs kvs]
-          (if kvs (recur (assoc m ($car kvs) ($cadr kvs)) ($cddr kvs)) m))
-        m))))
-(defn array-map [& kvs] ($apply %array-map (%even kvs)))
+      (if (%declined? m) (%assoc-all (%dissoc (%hash-map nil nil) nil) kvs) m))))
+(defn %assoc-all [m kvs] (if kvs (recur (assoc m ($car kvs) ($cadr kvs)) ($cddr kvs)) m))
+(defn array-map [& kvs] (let [m ($apply %array-map (%even kvs))] (if (%declined? m) (%assoc-all {} kvs) m)))
 (defn hash-set [& items] (into #{} items))
 (defn set [coll]
   (if (and (%pset? coll) (nil? (%meta coll)))

@@ -360,11 +360,9 @@
   (reduce (fn [m x] (let [k (f x)] (assoc m k (conj (get m k []) x)))) {} coll))
 (defn frequencies [coll]
   (loop [m (transient {}) s (seq coll)]
-    (cond (nil? s) (persistent! m)
-          (and (%compound? (first s)) (%own-types (first s)))   ; a transient does not find those
-          (reduce (fn [m x] (assoc m x (inc (get m x 0)))) (persistent! m) s)
-          :else (let [x (first s)] (recur (assoc! m x (inc (get m x 0))) (next s))))))
-(defn %compound? [x] (or ($record? x) (%pvec? x) (%seq? x) (%pmap? x) (%pset? x)))
+    (if s
+      (let [x (first s)] (recur (assoc! m x (inc (get m x 0))) (next s)))
+      (persistent! m))))
 (defn distinct? ([x] true) ([x & more] (let [all (cons x more)] (== (count (set all)) (count all)))))
 (defn flatten [x] (filter (complement sequential?) (rest (tree-seq sequential? seq x))))
 (defn tree-seq [branch? children root]

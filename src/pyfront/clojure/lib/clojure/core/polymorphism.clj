@@ -191,6 +191,7 @@
         (%record? x Iterator) (%record-ref x Iterator 0)
         (%method-of x 'seq) (%own-seq ((%method-of x 'seq) x))
         (%method-of x 'iterator) (iterator-seq ((%method-of x 'iterator) x))
+        (%char-sequence? x) (seq (map (fn [i] (%char-at x i)) (range (count x))))
         (%python-object? x) (%py-seq x)
         :else (throw (new IllegalArgumentException (str "Don't know how to create ISeq from: " (%class-name (class x)))))))
 
@@ -200,6 +201,10 @@
     (cons ((%method-of s 'first) s) (lazy-seq (let [m (%method-of s 'next)] (%own-seq (if m (m s) (seq ((%method-of s 'more) s)))))))
     s))
 
+;; text by its methods, as java.lang.CharSequence has them
+(defn %char-sequence? [x] (and (%method-of x 'charAt) (%method-of x 'length)))
+(defn %char-at [x i] ((%method-of x 'charAt) x i))
+
 (defn %count-of-object [x]
   (cond (%record-map? x) (+ (%own-fields x) (count (%ext x)))
         (%record? x PersistentQueue) (%record-ref x PersistentQueue 2)
@@ -208,6 +213,7 @@
         (%method-of x 'count) ((%method-of x 'count) x)
         (%record? x Eduction) (count (seq x))
         (%method-of x 'seq) (count (seq x))
+        (%char-sequence? x) ((%method-of x 'length) x)
         :else (throw (new UnsupportedOperationException (str "count not supported on this type: " (%class-name (class x)))))))
 
 (defn %nth-of-object [x i not-found]
@@ -221,6 +227,8 @@
               g (if (string? g) [g] g)]
           (if ($eq? not-found %default) (nth g i) (nth g i not-found)))
         (%method-of x 'nth) (if ($eq? not-found %default) ((%method-of x 'nth) x i) ((%method-of x 'nth) x i not-found))
+        (%char-sequence? x)
+        (if (or ($eq? not-found %default) (and (<= 0 i) (< i (count x)))) (%char-at x i) not-found)
         :else (if ($eq? not-found %default) (nth (seq x) i) (nth (seq x) i not-found))))
 
 ;; Keys with lazy sequences inside: they are realised, and the primitive asked again.
@@ -231,62 +239,50 @@
 ;; a key of an array map may never have been looked at
 (defn %keys-ready? [m k]
   (cond (%key-ready? k) true
-        (%pmap? m) (%key-ready? (%keys m))
+        (%array-map? m) (if (%pmap? m) (%key-ready? (%keys m)) false)
         :else false))
 
-;; Keys with objects inside whose types have an equality of their own, which a primitive cannot call. The key that a collection
-;; has in place of such a one is looked for among all; then every such object is equal to itself only, until that is done.
+;; Keys with objects inside whose types have an equality of their own, which a primitive cannot call. Their hash is computed first,
+;; by calls; the keys that a collection has for this hash, usually none or one, are compared by calls; then the primitive is told
+;; the hash, and looks for the very key that was found.
 
-;; the types of such objects in a value, nil for none
-(defn %own-types [x]
-  (loop [todo ($list x) found nil]
-    (if (nil? todo)
-      found
-      (let [x ($car todo) todo ($cdr todo)
-            parts (cond (%record-map? x) (vals x)
-                        (or (%pvec? x) (%seq? x) (%pset? x) (%sset? x) (%pmap? x) (%smap? x)) (seq x)
-                        :else nil)]
-        (cond parts (recur ($append (%chain parts) todo) found)
-              (and ($record? x) ($hash-table-ref/default %own-equality (%record-rtd x) false) (not ($memq (%record-rtd x) found)))
-              (recur todo ($cons (%record-rtd x) found))
-              :else (recur todo found))))))
-(defn %set-equality [types kind]
-  (loop [ts types] (if (nil? ts) nil (do (%set-rtd-equality! ($car ts) kind 0) (recur ($cdr ts))))))
-(defn %by-identity [types f]
-  (%set-equality types 4)
-  (try (f) (finally (%set-equality types 0))))
+(defn %hash32 [x] (%bit-and (hash x) 4294967295))
 
-;; what a function makes of the key that a map or set has, or would get, in place of k; or of nothing
-(defn %with-own-key [coll k f otherwise]
-  (if (and (%transient? coll) (%own-types k))
-    (throw (new UnsupportedOperationException "a key whose type has an equality of its own is not looked up in a transient"))
-    nil)
-  (let [known (cond (%pmap? coll) (keys coll) (%pset? coll) (seq coll) :else nil)
-        types (if (or (%pmap? coll) (%pset? coll)) (%own-types (cons k known)) nil)]
-    (if (nil? types)
-      (otherwise)
-      (let [h (if (%array-map? coll) nil (hash k))
-            same (loop [s known]
-                   (cond (nil? s) k
-                         (and (= (first s) k) (or (nil? h) (= h (hash (first s))))) (first s)
-                         :else (recur (next s))))]
-        (%by-identity types (fn [] (f same)))))))
+;; `what`: 0 get, 1 contains?, 2 find, 3 assoc or conj, 4 dissoc or disj; v: the value, of get that if there is none
+(defn %by-hash [what coll k v]
+  (let [array (%array-map? coll) h (if array 0 (%hash32 k))]
+    (loop [keys (%same-hash coll h) other nil]
+      (if (nil? keys)
+        (let [r (%with-hash coll what k v h other)]
+          (if (%declined? r) (%by-hash what (%grown coll) k v) r))
+        (let [c ($car keys)]
+          (if (= k c)
+            (%with-hash coll what c v h nil)
+            (recur ($cdr keys) (if (and (== what 3) (not array) (nil? ($cdr keys))) ($cons c (%hash32 c)) nil))))))))
 
-;; a transient is made anew, of a collection that is asked for such a key
-(defn %again-transient [what coll k f]
-  (let [whole (persistent! coll)]
-    (%with-own-key whole k (fn [k] (transient (f whole k))) (fn [] (%not-supported what k)))))
+;; entries of an array that is full become those of a trie
+(def %empty-trie (%dissoc (%hash-map 0 0) 0))
+(defn %grown [coll]
+  (if (%array-map? coll) nil (throw (new IllegalStateException "a collection was changed while its keys were compared")))
+  (let [open (%transient? coll) whole (if open (persistent! coll) coll)
+        trie (reduce (fn [m e] (%by-hash 3 m (key e) (val e))) (with-meta %empty-trie (meta whole)) whole)]
+    (if open (transient trie) trie)))
+
+;; what a function does to a key of a collection that the primitive has declined
+(defn %with-own-key [what coll k v otherwise]
+  (if (or (%pmap? coll) (%pset? coll) (%transient? coll)) (%by-hash what coll k v) (otherwise)))
+
 (defn %conj!-slow [coll x]
   (cond (if (%pvec? x) (%key-ready? (nth x 0)) false) (conj! coll x)
         (%key-ready? x) (conj! coll x)
+        (%transient-set? coll) (%by-hash 3 coll x nil)
         (%record-map? x) (reduce conj! coll (seq x))
-        :else (let [whole (persistent! coll)]
-                (if (and (%pmap? whole) (not (%pvec? x))) (%not-supported "conj!" x) nil)
-                (transient (%conj-slow whole x)))))
-(defn %assoc!-slow [coll k v]
-  (if (%key-ready? k) (assoc! coll k v) (%again-transient "assoc!" coll k (fn [m k] (assoc m k v)))))
-(defn %dissoc!-slow [coll k] (if (%key-ready? k) (dissoc! coll k) (%again-transient "dissoc!" coll k dissoc)))
-(defn %disj!-slow [coll k] (if (%key-ready? k) (disj! coll k) (%again-transient "disj!" coll k disj)))
+        (and (%pvec? x) (== (count x) 2)) (assoc! coll (nth x 0) (nth x 1))
+        (map? x) (reduce (fn [m e] (assoc! m (key e) (val e))) coll x)
+        :else (%not-supported "conj!" x)))
+(defn %assoc!-slow [coll k v] (if (%key-ready? k) (assoc! coll k v) (%by-hash 3 coll k v)))
+(defn %dissoc!-slow [coll k] (if (%key-ready? k) (dissoc! coll k) (%by-hash 4 coll k nil)))
+(defn %disj!-slow [coll k] (if (%key-ready? k) (disj! coll k) (%by-hash 4 coll k nil)))
 (defn %map-slow [& kvs]
   (loop [m {} kvs kvs n 0]
     (if kvs
@@ -315,7 +311,7 @@
           :else not-found)
     (if (%keys-ready? m k)
       (get m k not-found)
-      (%with-own-key m k (fn [k] (get m k not-found)) (fn [] (%sorted-get m k not-found))))))
+      (%with-own-key 0 m k not-found (fn [] (%sorted-get m k not-found))))))
 
 (defn %contains-slow [m k]
   (if ($record? m)
@@ -328,13 +324,13 @@
           :else (throw (new IllegalArgumentException (str "contains? not supported on type: " (%class-name (class m))))))
     (if (%keys-ready? m k)
       (contains? m k)
-      (%with-own-key m k (fn [k] (contains? m k)) (fn [] (%sorted-contains? m k))))))
+      (%with-own-key 1 m k nil (fn [] (%sorted-contains? m k))))))
 
 (defn %find-slow [m k]
   (cond (%record-map? m) (if (contains? m k) (%map-entry k (get m k)) nil)
         (%method-of m 'entryAt) ((%method-of m 'entryAt) m k)
         (%keys-ready? m k) (find m k)
-        :else (%with-own-key m k (fn [k] (find m k)) (fn [] (%sorted-find m k)))))
+        :else (%with-own-key 2 m k nil (fn [] (%sorted-find m k)))))
 
 (defn %assoc-slow [m k v]
   (cond (%record-map? m)
@@ -342,7 +338,7 @@
           (if i (%changed m i v) (%changed m (inc (%own-fields m)) (assoc (or (%ext m) {}) k v))))
         (%method-of m 'assoc) ((%method-of m 'assoc) m k v)
         (%keys-ready? m k) (assoc m k v)
-        :else (%with-own-key m k (fn [k] (assoc m k v)) (fn [] (%sorted-assoc m k v)))))
+        :else (%with-own-key 3 m k v (fn [] (%sorted-assoc m k v)))))
 
 (defn %assoc-own-slow [m k v] (%assoc-slow (%disown m) k v))
 
@@ -353,12 +349,12 @@
           (%changed m (inc (%own-fields m)) (not-empty (dissoc (%ext m) k))))
         (%method-of m 'without) ((%method-of m 'without) m k)
         (%keys-ready? m k) (dissoc m k)
-        :else (%with-own-key m k (fn [k] (dissoc m k)) (fn [] (%sorted-dissoc m k)))))
+        :else (%with-own-key 4 m k nil (fn [] (%sorted-dissoc m k)))))
 
 (defn %disj-slow [s k]
   (cond (%method-of s 'disjoin) ((%method-of s 'disjoin) s k)
         (%key-ready? k) (disj s k)
-        :else (%with-own-key s k (fn [k] (disj s k)) (fn [] (%sorted-disj s k)))))
+        :else (%with-own-key 4 s k nil (fn [] (%sorted-disj s k)))))
 
 (defn %conj-slow [coll x]
   (cond (%record-map? coll)
@@ -372,7 +368,7 @@
         (if (%pset? coll) (%key-ready? x) false) (conj coll x)
         (and (%pmap? coll) (not (%record? coll Array))) (reduce (fn [m e] (assoc m (key e) (val e))) coll x)
         (%method-of coll 'cons) ((%method-of coll 'cons) coll x)
-        :else (%with-own-key coll x (fn [x] (conj coll x)) (fn [] (%sorted-conj coll x)))))
+        :else (%with-own-key 3 coll x nil (fn [] (%sorted-conj coll x)))))
 
 (defn %peek-slow [x]
   (cond (%record? x PersistentQueue) (%queue-peek x)
@@ -431,6 +427,7 @@
           false)
         (set? x)
         (if (and (set? y) (== (count x) (count y))) (every? (fn [e] (contains? y e)) x) false)
+        (%python-object? x) (if (%python-object? y) (%service 'py-equal x y) false)
         :else false))
 
 (defn %object-equiv [x y]
@@ -458,6 +455,7 @@
         ($record? x) ($eq-hash x)
         (or (map? x) (set? x)) (hash-unordered-coll x)
         (sequential? x) (hash-ordered-coll x)
+        (%python-object? x) (%service 'py-hash x)
         :else 0))
 
 ;; Clojure's hashes of collections, from those of their items; integers of 32 bits

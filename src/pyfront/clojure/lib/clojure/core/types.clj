@@ -71,8 +71,7 @@
 (deftype* Iterator [seq] false)
 ;; of these %object-equiv and %hash-slow know more than that they are themselves
 ;; types whose objects say themselves what they are equal to
-(def %own-equality ($make-eq-hash-table))
-(defn %own-equality! [rtd] ($hash-table-set! %own-equality rtd true) (%set-rtd-equality! rtd 0 0))
+(defn %own-equality! [rtd] (%set-rtd-equality! rtd 0 0))
 (%own-equality! TaggedLiteral)
 (%own-equality! ReaderConditional)
 (%own-equality! Eduction)
