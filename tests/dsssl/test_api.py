@@ -50,6 +50,27 @@ def test_files(tmp_path: Path) -> None:
     assert (target / "x" / "one.txt").read_bytes() == b"one"
 
 
+@pytest.mark.parametrize("name", ["link", "directory/secret", "./directory/../../out/link"])
+def test_no_file_outside_by_links(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text("old")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "link").symlink_to(tmp_path / "secret")
+    (tmp_path / "out" / "directory").symlink_to(tmp_path)
+    style = sheet(tmp_path, f'(element doc (make entity system-id: "{name}" (literal "x")))')
+    with pytest.raises(AccessError, match="outside the directory"):
+        transform(style, DOCUMENT, directory=str(tmp_path / "out"))
+    assert (tmp_path / "secret").read_text() == "old"
+
+
+@pytest.mark.parametrize(("name", "message"), [("a\\U-0000;b", "is no name of a file"), ("x" * 300, "cannot write x"), ("f/g", "cannot write f/g")])
+def test_names_that_are_none(tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "f").write_text("a file")
+    style = sheet(tmp_path, f'(element doc (make entity system-id: "{name}" (literal "x")))')
+    with pytest.raises(AccessError, match=message):
+        transform(style, DOCUMENT, directory=str(tmp_path / "out"))
+
+
 @pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "a/../../evil"])
 def test_no_file_outside(tmp_path: Path, name: str) -> None:
     style = sheet(tmp_path, f'(element doc (make entity system-id: "{name}" (literal "x")))')

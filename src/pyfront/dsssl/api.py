@@ -204,11 +204,16 @@ def write_files(files: Mapping[str, bytes], directory: str) -> None:
     for name, data in files.items():
         if not name:
             continue
+        if "\0" in name:
+            raise AccessError(f"{name!r} is no name of a file")
         target = os.path.realpath(os.path.join(top, name))
         if os.path.isabs(name) or not target.startswith(top.rstrip("/") + "/"):
             raise AccessError(f"{name} is outside the directory that is written to")
         targets.append((target, data))
     for target, data in targets:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as file:
-            file.write(data)
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(data)
+        except OSError as error:
+            raise AccessError(f"cannot write {os.path.relpath(target, top)}: {error.strerror or error}") from None

@@ -104,7 +104,9 @@
 (define (+ #!rest xs) (if (null? xs) 0 (%fold %add2 (if (%spec? (car xs)) (car xs) (%check (car xs) "+")) (cdr xs))))
 (define (* #!rest xs) (if (null? xs) 1 (%fold %mul2 (if (%spec? (car xs)) (car xs) (%check (car xs) "*")) (cdr xs))))
 (define (- x #!rest xs)
-  (if (null? xs) (%sub2 (%make-quantity (if (exact-integer? x) 0 -0.0) (%dimension x)) x) (%fold %sub2 x xs)))
+  (cond ((pair? xs) (%fold %sub2 x xs))
+        ((%spec? x) (%sub2 (%make-quantity 0 1) x))
+        (else (%sub2 (%make-quantity (if (and (real? x) (not (exact-integer? x))) -0.0 0) (%dimension x)) x))))
 (define (/ x #!rest xs) (if (null? xs) (%div2 1 x) (%fold %div2 x xs)))
 
 (define (= #!rest xs)              ; of different dimensions: not the same
