@@ -110,6 +110,9 @@ def test_questions() -> None:
     assert "Macro" in prompt("(doc when)")
     assert prompt("(apropos \"map-ind\")") == "(clojure.core/map-indexed)\n"
     assert "(defn f\n  [x] x)" in prompt("(defn f\n  [x] x)", "(source f)")
+    assert "(defn map-indexed\n" in prompt("(source map-indexed)")
+    assert "(defn blank? [s]" in prompt("(source clojure.string/blank?)")
+    assert "Source not found" in prompt("(source when)")
     assert "keywordize-keys\n" in prompt("(require 'clojure.walk)", "(dir clojure.walk)")
     assert "clojure.core/map\n" in prompt('(find-doc "transducer")')
     assert "java.lang.ArithmeticException Divide by zero" in prompt("(/ 1 0)", "(pst)")

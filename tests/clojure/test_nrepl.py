@@ -106,7 +106,8 @@ def test_eval(client: Client) -> None:
 def test_load_file(client: Client) -> None:
     text = '(ns loaded.here "A namespace.")\n(defn twice "Doubles." [n] (* 2 n))\n'
     answers = client.ask(op="load-file", file=text, **{"file-path": "/tmp/loaded/here.clj", "file-name": "here.clj"})
-    assert values(answers)[-1] == "#'loaded.here/twice"
+    assert values(answers) == ["#'loaded.here/twice"]
+    assert answers[-1]["ns"] == "user"
     assert values(client.ask(op="eval", code="(loaded.here/twice 4)")) == ["8"]
     info = client.ask(op="lookup", sym="twice", ns="loaded.here")[0]["info"]
     assert info["arglists-str"] == "[n]" and info["doc"] == "Doubles." and info["line"] == 2
@@ -133,6 +134,22 @@ def test_interrupt(client: Client) -> None:
     statuses = [tuple(answer.get("status", ())) for answer in client.until("interrupted")]
     assert any("interrupted" in status for status in statuses)
     assert values(client.ask(op="eval", session=session, code="(+ 1 1)")) == ["2"]
+
+
+def test_input_after_an_interrupt(client: Client) -> None:
+    session = client.ask(op="clone")[0]["new-session"]
+    client.send(op="eval", session=session, code='(println "begun") (loop [] (recur))', id="long")
+    while "out" not in bencode.read(client.stream):
+        pass
+    client.send(op="interrupt", session=session, **{"interrupt-id": "long"})
+    client.until("interrupted")
+    name = client.send(op="eval", code="(read-line)", session=session)
+    client.until("need-input")
+    client.send(op="stdin", stdin="typed\n", session=session)
+    answers: list[dict[str, Any]] = []
+    while not any(answer.get("id") == name and "done" in answer.get("status", ()) for answer in answers):
+        answers += client.until("done")
+    assert values(answers) == ['"typed"']
 
 
 def test_interrupt_of_waits(client: Client) -> None:

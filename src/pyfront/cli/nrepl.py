@@ -137,21 +137,30 @@ class Evaluation:
             str(message.get("file-path") or message.get("file-name") or "NO_SOURCE_FILE"))
         self.enter(str(message.get("ns") or session.space))
         status = ["done"]
+        whole = message["op"] == "load-file"  # the value of the last form is the file's, and the namespace is as before
+        value = None
         try:
             for form in forms(text, "clojure"):
                 if self.server.interrupted is message:
                     raise KeyboardInterrupt
                 value = self.runtime.written(self.runtime.compile(form, name, entry=True))
-                self.reply({"value": value, "ns": self.current()})
+                if not whole:
+                    self.reply({"value": value, "ns": self.current()})
+            if whole:
+                self.enter(session.space)
+                self.reply({"value": "nil" if value is None else value, "ns": self.current()})
         except KeyboardInterrupt:
             status = ["done", "interrupted"]
+            _without_ends(session.lines)
         except Exit:
             status = ["done"]
         except Error as error:
             kind = self.class_of(error)
             self.reply({"err": f"{error}\n"})
             self.reply({"ex": kind, "root-ex": kind, "status": ["eval-error"]})
-        if not message.get("ns") or message["op"] == "load-file":
+        if whole:
+            self.enter(session.space)
+        elif not message.get("ns"):
             session.space = self.current()
         self.reply({"ns": self.current(), "status": status})
 
@@ -182,6 +191,16 @@ class Evaluation:
         if isinstance(error, EvalError):
             return f"class {self.steady('(if *e (.getName (class *e)) nil)')}"
         return "class clojure.lang.Compiler$CompilerException"
+
+
+def _without_ends(lines: Queue[str | None]) -> None:
+    """Takes the marks out that ended a wait for input, or found none to end."""
+    kept = []
+    while not lines.empty():
+        kept.append(lines.get())
+    for line in kept:
+        if line is not None:
+            lines.put(line)
 
 
 class Client:

@@ -53,6 +53,34 @@ def _texts(space: str) -> dict[str, str]:
 
 def _definitions(space: str) -> list[tuple[str, str, str, bool]]:
     """Name, parameters, documentation and kind of the definitions in the texts of a namespace."""
+    found: list[tuple[str, str, str, bool]] = []
+    for text in _library_texts(space):
+        found += _of_text(text)
+    return found
+
+
+def source(full: str) -> str | None:
+    """The text of the definition of a var of the implementation; a macro that is no text has none."""
+    from pyfront.clojure.data import List, bare
+    from pyfront.clojure.language import bundled_file
+    from pyfront.clojure.reader import read_all
+    from pyfront.text.source import Source
+    from vmcore.data import Symbol
+
+    space, _, name = full.partition("/")
+    if space != "clojure.core" and bundled_file(space) is None:
+        return None
+    wanted = Symbol(name)
+    for text in _library_texts(space):
+        if name not in text:
+            continue
+        for x, start, end in read_all(Source("<library>", text, 0)):
+            if x.__class__ is List and len(x.items) > 2 and bare(x.items[0]).__class__ is Symbol and bare(x.items[1]) is wanted:
+                return text[start:end]
+    return None
+
+
+def _library_texts(space: str) -> list[str]:
     from pyfront.clojure.language import bundled_file, library_path
 
     if space == "clojure.core":
@@ -60,11 +88,11 @@ def _definitions(space: str) -> list[tuple[str, str, str, bool]]:
             paths = ["core/" + name for name in file.read().split()]
     else:
         paths = [(bundled_file(space) or "") + ".clj"]
-    found: list[tuple[str, str, str, bool]] = []
+    texts = []
     for path in paths:
         with open(library_path(path), encoding="utf-8") as file:
-            found += _of_text(file.read())
-    return found
+            texts.append(file.read())
+    return texts
 
 
 def _of_text(text: str) -> list[tuple[str, str, str, bool]]:

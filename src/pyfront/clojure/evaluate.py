@@ -419,7 +419,9 @@ def _var_place(root: Environment, machine: Any, full: Any) -> Any:
 def _var_source(root: Environment, machine: Any, full: Any) -> Any:
     found = _place(root, machine.plain(full))
     if found is None or found[2] <= found[1]:
-        return None
+        from pyfront.clojure.documentation import source
+
+        return source(machine.plain(full))
     return found[0].text[found[1] - found[0].base : found[2] - found[0].base]
 
 
