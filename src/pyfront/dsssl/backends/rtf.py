@@ -265,8 +265,8 @@ class RtfPrinter(RtfMath):
             self.box_first = False
             self.box_left, self.box_right = self.para["left"], self.para["right"]
             for level in self.boxes[1:]:
-                self.box_left += self.formats[level]["left"]
-                self.box_right += self.formats[level]["right"]
+                self.box_left += self.box_format(level)["left"]
+                self.box_right += self.box_format(level)["right"]
             self.box_top, self.space, self.box_space = self.space, self.box_space, 0
         if self.state != NEVER:
             if not space_before:
@@ -321,7 +321,7 @@ class RtfPrinter(RtfMath):
             self.columns_now = page["columns"]
 
     def _box_borders(self) -> None:
-        write, box = self.out.append, self.formats[self.boxes[0]]
+        write, box = self.out.append, self.box_format(self.boxes[0])
         left = self.box_left + box["left"] + self.add_left
         right = self.box_right + box["right"] + self.add_right
         for side, sep in (("t", self.box_top), ("l", self.box_left), ("b", 0), ("r", self.box_right)):
@@ -390,18 +390,25 @@ class RtfPrinter(RtfMath):
         own = parse_fields(fields)
         if own.get("display?") == "1":
             self.start_display(own)
+            level = len(self.formats)
             if not self.boxes:
                 self.box_space, self.space = self.space, 0
                 self.box_first = True
-            self.boxes.append(len(self.formats))
-        else:
-            f = self.own()
-            if f["box-background"] and f["background"]:
-                f["highlight"] = f["background"]
-            if f["box-border"] and not f["border"]:
-                f["border"] = (f["color"], f["thickness"], f["double"])
-            self.prepare()
+            self.boxes.append(level)
+            self.start()
+            self.box_formats[level] = self.formats[level]
+            return
+        f = self.own()
+        if f["box-background"] and f["background"]:
+            f["highlight"] = f["background"]
+        if f["box-border"] and not f["border"]:
+            f["border"] = (f["color"], f["thickness"], f["double"])
+        self.prepare()
         self.start()
+
+    def box_format(self, level: int) -> dict[str, Any]:
+        """Of a displayed box: one inside of another one stays open behind its end (sic)."""
+        return self.formats[level] if level < len(self.formats) else self.box_formats[level]
 
     def end_box(self, fields: str) -> None:
         if not (self.boxes and self.boxes[-1] + 1 == len(self.formats)):

@@ -146,6 +146,7 @@ class RtfText(Printer):
         self.pages: list[Format] = [dict(self.page)]
         self.in_pages = 0
         self.boxes: list[int] = []  # levels of displayed boxes that are open
+        self.box_formats: dict[int, Any] = {}  # what was set at these
         self.box_first = False
         self.box_left = self.box_right = self.box_top = self.box_space = 0
         self.families: dict[str, int] = {"Times New Roman": 0}

@@ -383,13 +383,13 @@
 
 (define %connectables '())       ; innermost first: #(number labels infos level frames flow-level principal-labels depth)
 (define %ports-made 0)
-(define %depth 0)                ; of the connectable that the current connection is to
+(define %depth 0)                ; of the connectable that the current connection is to; none: 0
 (define %queued '())             ; flow levels at whose end saved content is written
 
 (define (%push-ports names)
   (set! %ports-made (%add %ports-made 1))
   (set! %connectables
-        (cons (vector %ports-made (%map1 list names) (vector-copy %infos) %level %frames %flow-level '() (length %connectables))
+        (cons (vector %ports-made (%map1 list names) (vector-copy %infos) %level %frames %flow-level '() (%add (length %connectables) 1))
               %connectables))
   (%put-numbers "ports" %ports-made (length names)))
 (define (%pop-ports) (set! %connectables (cdr %connectables)))
@@ -405,10 +405,13 @@
       (if (null? l)
           (begin
             (%complain (%b s) "no flow object around has a port for this label:" label)
-            (%walk (%content s)))
+            (%walk (%content s))
+            (%end-own-row))
           (let* ((c (car l)) (port (or (%port-of label (vector-ref c 1) 0) (and (memq label (vector-ref c 6)) -1))))
             (if port (%connect c port (%content s)) (loop (cdr l))))))))
 
+(define (%end-own-row)           ; a row that was begun in this connection
+  (if (and (%in-row?) (eq? (vector-ref (car %tables) 6) (length %connectables))) (%end-row)))
 (define (%connect c port content)
   (let ((depth %depth) (node (%node-current)) (mode (%node-mode))
         (queued (and (eq? port -1) (not (eq? (vector-ref c 5) %flow-level)))))
@@ -420,7 +423,7 @@
     (%with-stack (vector-copy (vector-ref c 2)) (vector-ref c 3) (vector-ref c 4)
                  (lambda ()
                    (%walk content)
-                   (if (and (%in-row?) (eq? (vector-ref (car %tables) 6) %depth)) (%end-row))))
+                   (%end-own-row)))
     (%put-event "n" '() '())
     (if queued (%put-event "n" '() '()))
     (%put-event "]" '() '())
