@@ -197,6 +197,8 @@ def test_specifications(tmp_path: Path, text: str, message: str) -> None:
     "(element doc (case 1))",
     "(element doc (case 1 (else)))",
     "(element doc (make paragraph font-size: 1e400pt))",
+    "(element doc [literal 1])",
+    "(element doc (literal |a|))",
 ])  # fmt: skip
 def test_forms(tmp_path: Path, text: str) -> None:
     with pytest.raises(Error) as caught:

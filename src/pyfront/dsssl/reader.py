@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     r"|('|`|,@|,)"
     r"|([^ \t\r\n\f()\";'`,]+)"
 )
+OTHER = frozenset("[]{}|")  # characters that no name has
 MAX_QUANTITY = 1e300
 _NUMBER = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)([A-Za-z][A-Za-z]*(?:-?[0-9]+)?)?")
 _ESCAPE = re.compile(r"\\([\"\\]|[\s\S][^ \t\r\n\f()\";'`,]*;?)")
@@ -216,6 +217,8 @@ class Reader:
             except ValueError:
                 pass
             self.wrong(at, f"unknown syntax {token[:40]}")
+        elif not OTHER.isdisjoint(token):
+            self.wrong(at, f"{token[:40]} is no name: lists have parentheses, and a comment begins with ;")
         return Symbol(token)
 
     def _string(self, content: str, at: int) -> str:
