@@ -113,6 +113,7 @@ def test_questions() -> None:
     assert "(defn map-indexed\n" in prompt("(source map-indexed)")
     assert "(defn blank? [s]" in prompt("(source clojure.string/blank?)")
     assert "Source not found" in prompt("(source when)")
+    assert "wraps around" in prompt("(doc unchecked-inc)")
     assert "keywordize-keys\n" in prompt("(require 'clojure.walk)", "(dir clojure.walk)")
     assert "clojure.core/map\n" in prompt('(find-doc "transducer")')
     assert "java.lang.ArithmeticException Divide by zero" in prompt("(/ 1 0)", "(pst)")
