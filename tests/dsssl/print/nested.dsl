@@ -15,3 +15,4 @@
 (element cell (make table-cell (make sequence content-map: '((there #f)) (literal "before ") (make sequence (make sequence label: 'there (process-children))) (literal " after"))))
 (element sum (make table (make table-part (make sequence label: 'footer (make table-row (make table-cell (make paragraph (literal "1"))
    (make table (make table-cell (literal "deep")) (make table-cell (literal "deeper")))) (make table-cell (literal "2")))) (make table-cell (process-children)))))
+(element figure (make table (make table-row (make table-cell (make sequence content-map: '((there #f)) (make sequence label: 'there (literal "q")) (literal "r"))) (make table-cell (literal "s")))))

@@ -381,18 +381,20 @@
 
 ; ---- ports: content with a label goes to the port of an outer flow object, in the style of that
 
-(define %connectables '())       ; innermost first: #(number labels infos level frames flow-level principal-labels depth)
+(define %connectables '())       ; innermost first: #(number labels infos level frames flow-level principal-labels)
 (define %ports-made 0)
+(define %port-level 0)           ; connectables but those of content maps, as OpenJade counts them
 (define %depth 0)                ; of the connectable that the current connection is to; none: 0
 (define %queued '())             ; flow levels at whose end saved content is written
 
 (define (%push-ports names)
   (set! %ports-made (%add %ports-made 1))
+  (set! %port-level (%add %port-level 1))
   (set! %connectables
-        (cons (vector %ports-made (%map1 list names) (vector-copy %infos) %level %frames %flow-level '() (%add (length %connectables) 1))
+        (cons (vector %ports-made (%map1 list names) (vector-copy %infos) %level %frames %flow-level '())
               %connectables))
   (%put-numbers "ports" %ports-made (length names)))
-(define (%pop-ports) (set! %connectables (cdr %connectables)))
+(define (%pop-ports) (set! %connectables (cdr %connectables)) (set! %port-level (%sub %port-level 1)))
 
 (define (%port-of label labels n)
   (cond ((null? labels) #f)
@@ -401,23 +403,23 @@
 
 (define (%walk-labeled s)
   (let ((label (%a s)))
-    (let loop ((l %connectables))
+    (let loop ((l %connectables) (level %port-level))
       (if (null? l)
           (begin
             (%complain (%b s) "no flow object around has a port for this label:" label)
             (%walk (%content s))
             (%end-own-row))
           (let* ((c (car l)) (port (or (%port-of label (vector-ref c 1) 0) (and (memq label (vector-ref c 6)) -1))))
-            (if port (%connect c port (%content s)) (loop (cdr l))))))))
+            (if port (%connect c port level (%content s)) (loop (cdr l) (%sub level 1))))))))
 
 (define (%end-own-row)           ; a row that was begun in this connection
-  (if (and (%in-row?) (eq? (vector-ref (car %tables) 6) (length %connectables))) (%end-row)))
-(define (%connect c port content)
+  (if (and (%in-row?) (eq? (vector-ref (car %tables) 6) %port-level)) (%end-row)))
+(define (%connect c port level content)
   (let ((depth %depth) (node (%node-current)) (mode (%node-mode))
         (queued (and (eq? port -1) (not (eq? (vector-ref c 5) %flow-level)))))
     (if queued (set! %queued (cons (vector-ref c 5) %queued)))
     (if queued (%put-numbers "[queue" (vector-ref c 5) port) (%put-numbers "[port" (vector-ref c 0) port))
-    (set! %depth (vector-ref c 7))
+    (set! %depth level)
     (if queued (%put-node node mode))   ; what is written later is of the node, too
     (%put-node node mode)
     (%with-stack (vector-copy (vector-ref c 2)) (vector-ref c 3) (vector-ref c 4)
@@ -439,12 +441,12 @@
 
 (define (%walk-mapped s)         ; content-map
   (let* ((own (and (pair? %connectables) (eq? (vector-ref (car %connectables) 5) %flow-level)))
-         (c (if own (car %connectables) (begin (%push-ports '()) (car %connectables))))
+         (c (if own (car %connectables) (begin (%push-ports '()) (set! %port-level (%sub %port-level 1)) (car %connectables))))
          (names (%map1 car (vector-ref c 1))))
     (vector-set! c 1 (%map1 (lambda (name) (%labels-of name (%a s))) names))
     (vector-set! c 6 (%labels-of #f (%a s)))
     (%walk (%content s))
-    (if (not own) (%pop-ports))))
+    (if (not own) (begin (set! %port-level (%add %port-level 1)) (%pop-ports)))))
 (define (%labels-of port map)
   (cond ((null? map) '())
         ((eq? (cadar map) port) (cons (caar map) (%labels-of port (cdr map))))
