@@ -2013,7 +2013,7 @@ cdef int execute(VM* vm) noexcept nogil:
             a = pc[-3]
             b = pc[-2]
             c = pc[-1]
-            st = quick_prim(vm, b, &R[a], <int>c, &R[a])
+            st = prim_call(vm, b, &R[a], <int>c, &R[a])
             if LIKELY(st == ST_OK):
                 NEXT(op, pc)
                 continue
