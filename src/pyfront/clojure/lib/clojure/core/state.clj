@@ -142,7 +142,12 @@
         x))))
 (defn %notify [watches a old new]
   (loop [s (seq watches)] (if s (do ((val (first s)) (key (first s)) a old new) (recur (next s))) nil)))
-(defn reset! [a x] (if (%record? a Atom) (%reset! a x) (%other-atom a 'reset ($list x))))
+(defn reset! [a x]
+  (if (%record? a Atom)
+    (if (if (nil? (%record-ref a Atom 1)) (nil? (%record-ref a Atom 2)) false)
+      (do (%record-set! a Atom 0 x) x)
+      (%reset! a x))
+    (%other-atom a 'reset ($list x))))
 ;; what an object of the program's does that is an atom by its methods
 (defn %other-atom [a name args]
   (let [m (%method-of a name)]
