@@ -7,7 +7,7 @@ namespaces counts for the forms after it.
 from __future__ import annotations
 
 from pyfront.clojure.data import split_name
-from pyfront.clojure.namespaces import FULL_NAMES, VarInfo
+from pyfront.clojure.namespaces import VarInfo
 from vmcore.data import Symbol
 
 TYPE_CHECKING = False  # as in typing, which would cost start-up time
@@ -134,10 +134,9 @@ class ReaderContext(Context):
         return space.name if space is not None else self.world.current.aliases.get(name)
 
     def mapping(self, name: str) -> str | None:
-        found = self.world.current.find(name)
+        found = self.world.current.find(name) or self.world.of_java_lang(name)
         if found is None:
-            full_name = "java.lang." + name
-            return full_name if name[0].isupper() and full_name in FULL_NAMES() else None
+            return None
         full: str = found.full if found.__class__ is VarInfo else found.name
         return full
 

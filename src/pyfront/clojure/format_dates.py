@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 
 TYPE_CHECKING = False
@@ -26,20 +27,12 @@ def part(kind: str, x: Any, text: str, one: Any) -> str:
     if not isinstance(x, datetime):
         raise one.refuse(f"takes a date, not {text}", "IllegalFormatConversionException")
     local = x.astimezone()
-    if kind in WHOLE:
-        made, pattern, i = "", WHOLE[kind], 0
-        while i < len(pattern):
-            if pattern[i] != "%":
-                made += pattern[i]
-            elif pattern[i + 1] == "T":
-                i += 2
-                made += _part(pattern[i], local, one).upper()
-            else:
-                i += 1
-                made += _part(pattern[i], local, one)
-            i += 1
-    else:
-        made = _part(kind, local, one)
+
+    def filled(found: re.Match[str]) -> str:
+        text = _part(found[2], local, one)
+        return text.upper() if found[1] else text
+
+    made = re.sub("%(T?)(.)", filled, WHOLE.get(kind, f"%{kind}"))
     return made.upper() if one.text[-2] == "T" else made
 
 

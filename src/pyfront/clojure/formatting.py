@@ -6,6 +6,7 @@ The second argument of the service has for each value a pair: its text, as ``str
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from pyfront.clojure.failures import JavaError
 
@@ -93,10 +94,10 @@ def _one(text: str, x: Any, one: _Directive) -> str:
         return text
     if lower in "dxo":
         return _integer(text, x, one)
-    if lower in "fge":
-        return _real(text, x, one)
-    if lower == "a" and one.precision < 0:
-        return _hexadecimal(text, x, one)
+    if lower in "fge" or (lower == "a" and one.precision < 0):
+        if x.__class__ is float and not isfinite(x):
+            return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+        return _hexadecimal(text, x, one) if lower == "a" else _real(text, x, one)
     raise JavaError(f"format: {one.text} is no directive", _UNKNOWN)
 
 
@@ -115,8 +116,6 @@ def _real(text: str, x: Any, one: _Directive) -> str:
 
     if x.__class__ is int or (x.__class__ is not float and x.__class__ is not Decimal):
         raise one.refuse(f"takes a double or decimal, not {text}", "IllegalFormatConversionException")
-    if x != x or x in (float("inf"), float("-inf")):
-        return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
     places = 6 if one.precision < 0 else one.precision
     value = Decimal(repr(x) if x.__class__ is float else x)
     digits = max(value.adjusted(), 0) + places + 10
@@ -139,8 +138,6 @@ def _real(text: str, x: Any, one: _Directive) -> str:
 def _hexadecimal(text: str, x: Any, one: _Directive) -> str:
     if x.__class__ is not float:
         raise one.refuse(f"takes a double, not {text}", "IllegalFormatConversionException")
-    if x != x or x in (float("inf"), float("-inf")):
-        return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
     start, _, power = x.hex().partition("p")
     whole, _, part = start.partition(".")
     return f"{whole}.{part.rstrip('0') or '0'}p{int(power)}"

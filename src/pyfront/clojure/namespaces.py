@@ -289,9 +289,14 @@ class World:
         if found is None:
             if "." in name and name[0] != ".":
                 found = self.class_named(name)
-            elif name[0].isupper() and "java.lang." + name in FULL_NAMES():
-                found = self.class_of("java.lang." + name)
+            else:
+                found = self.of_java_lang(name)
         return found
+
+    def of_java_lang(self, name: str) -> ClassInfo | None:
+        """The class of that short name that no namespace has in its table."""
+        full = "java.lang." + name
+        return self.class_of(full) if name[0].isupper() and full in FULL_NAMES() else None
 
     def class_named(self, name: str) -> ClassInfo | None:
         """The class of a full name that is known, or a type of a program."""

@@ -27,8 +27,11 @@
 
 ;; ------------------------------------------------------------ lists: ArrayList, Vector, Stack
 
+(defn %cut [v i] (into (subvec v 0 i) (subvec v (inc i))))
+(defn %put-in [v i xs] (-> (subvec v 0 i) (into xs) (into (subvec v i))))
+
 (deftype %JavaList [^:unsynchronized-mutable items kind]
-  java.util.List java.util.Collection java.util.Queue java.util.Deque java.util.RandomAccess java.lang.Iterable
+  java.util.List java.util.Collection java.util.RandomAccess java.lang.Iterable
   (size [_] (count items))
   (isEmpty [_] (zero? (count items)))
   (empty [_] (zero? (count items)))
@@ -38,45 +41,28 @@
   (add [_ x] (set! items (conj items x)) true)
   (add [_ i x]
     (if (<= 0 i (count items)) nil (%no-index i (count items)))
-    (set! items (if (= i (count items)) (conj items x) (into (conj (subvec items 0 i) x) (subvec items i)))) nil)
+    (set! items (%put-in items i [x])) nil)
   (addElement [_ x] (set! items (conj items x)) nil)
   (addAll [_ xs] (let [n (count items)] (set! items (into items (%all-of xs))) (not= n (count items))))
-  (addAll [_ i xs] (set! items (-> (subvec items 0 i) (into (%all-of xs)) (into (subvec items i)))) true)
+  (addAll [_ i xs] (set! items (%put-in items i (%all-of xs))) true)
   (addFirst [_ x] (set! items (into [x] items)) nil)
   (addLast [_ x] (set! items (conj items x)) nil)
-  (offer [_ x] (set! items (conj items x)) true)
-  (offerFirst [_ x] (set! items (into [x] items)) true)
-  (offerLast [_ x] (set! items (conj items x)) true)
-  (put [_ x] (set! items (conj items x)) nil)
-  (push [_ x] (set! items (if (= kind :stack) (conj items x) (into [x] items))) (if (= kind :stack) x nil))
-  (pop [this]
-    (cond (zero? (count items)) (if (= kind :stack) (throw (new java.util.EmptyStackException)) (%absent-element))
-          (= kind :stack) (let [x (peek items)] (set! items (pop items)) x)
-          :else (.removeFirst this)))
-  (peek [_]
-    (cond (pos? (count items)) (if (= kind :stack) (peek items) (nth items 0))
-          (= kind :stack) (throw (new java.util.EmptyStackException))
-          :else nil))
-  (peekFirst [_] (nth items 0 nil))
-  (peekLast [_] (peek items))
-  (element [_] (if (zero? (count items)) (%absent-element) (nth items 0)))
+  (push [_ x] (set! items (conj items x)) x)
+  (pop [this] (let [x (.peek this)] (set! items (pop items)) x))
+  (peek [_] (if (zero? (count items)) (throw (new java.util.EmptyStackException)) (peek items)))
   (getFirst [_] (if (zero? (count items)) (%absent-element) (nth items 0)))
   (firstElement [this] (.getFirst this))
   (getLast [_] (if (zero? (count items)) (%absent-element) (peek items)))
   (lastElement [this] (.getLast this))
-  (poll [_] (if (zero? (count items)) nil (let [x (nth items 0)] (set! items (subvec items 1)) x)))
-  (pollFirst [this] (.poll this))
-  (pollLast [_] (if (zero? (count items)) nil (let [x (peek items)] (set! items (pop items)) x)))
-  (removeFirst [this] (if (zero? (count items)) (%absent-element) (.poll this)))
-  (removeLast [this] (if (zero? (count items)) (%absent-element) (.pollLast this)))
-  (remove [this] (.removeFirst this))
+  (removeFirst [this] (if (zero? (count items)) (%absent-element) (.removeAt this 0)))
+  (removeLast [this] (if (zero? (count items)) (%absent-element) (.pop this)))
   (remove [this x]
     (if (int? x)
       (.removeAt this x)
       (let [i (.indexOf this x)] (if (neg? i) false (do (.removeAt this i) true)))))
   (removeAt [_ i]
     (if (< -1 i (count items)) nil (%no-index i (count items)))
-    (let [x (nth items i)] (set! items (into (subvec items 0 i) (subvec items (inc i)))) x))
+    (let [x (nth items i)] (set! items (%cut items i)) x))
   (removeAll [_ xs] (let [n (count items) out (set (seq xs))] (set! items (vec (remove (fn [x] (contains? out x)) items))) (not= n (count items))))
   (retainAll [_ xs] (let [n (count items) in (set (seq xs))] (set! items (vec (filter (fn [x] (contains? in x)) items))) (not= n (count items))))
   (removeIf [_ f] (let [n (count items)] (set! items (vec (remove (fn [x] (.test f x)) items))) (not= n (count items))))
@@ -99,7 +85,6 @@
   (iterator [this] (new %Walker (seq items) nil (fn [x] (let [i (.indexOf this x)] (.removeAt this i)))))
   (listIterator [this] (.iterator this))
   (elements [this] (.iterator this))
-  (descendingIterator [this] (new %Walker (seq (reverse items)) nil (fn [x] (.removeAt this (.lastIndexOf this x)))))
   clojure.lang.Seqable (seq [_] (seq items))
   clojure.lang.Counted (count [_] (count items))
   (nth [_ i] (if (< -1 i (count items)) (nth items i) (%no-index i (count items))))
@@ -123,14 +108,13 @@
 
 (defn %checked [i n] (if (and (int? i) (< -1 i n)) i (%no-index i n)))
 (defn %place-of [v x] (loop [i 0 s (seq v)] (if s (if (= x (first s)) i (recur (inc i) (next s))) -1)))
-(defn %cut [v i] (into (subvec v 0 i) (subvec v (inc i))))
-(defn %put-in [v i xs] (-> (subvec v 0 i) (into xs) (into (subvec v i))))
 
 ;; front: a list; back: a vector behind it.
 (deftype %JavaDeque [^:unsynchronized-mutable front ^:unsynchronized-mutable back kind]
   java.util.List java.util.Deque java.util.Queue java.util.Collection java.lang.Iterable
+  (hold [this items] (set! front ()) (set! back items) nil)
   (add [this x] (set! back (conj back x)) true)
-  (add [this i x] (let [v (into (vec front) back)] (set! front ()) (set! back (%put-in v i [x])) nil))
+  (add [this i x] (let [v (into (vec front) back)] (.hold this (%put-in v i [x])) nil))
   (addLast [this x] (set! back (conj back x)) nil)
   (addAll [this xs] (let [xs (seq xs)] (set! back (into back xs)) (some? xs)))
   (addFirst [this x] (set! front (conj front x)) nil)
@@ -148,7 +132,7 @@
     (if (seq back)
       (let [x (peek back)] (set! back (pop back)) x)
       (if (seq front)
-        (let [v (vec front)] (set! front ()) (set! back (pop v)) (peek v))
+        (let [v (vec front)] (.hold this (pop v)) (peek v))
         nil)))
   (poll [this] (.pollFirst this))
   (pop [this] (if (.isEmpty this) (%absent-element) (.pollFirst this)))
@@ -158,14 +142,14 @@
   (remove [this x]
     (let [v (into (vec front) back)]
       (if (and (int? x) (= kind :linked))
-        (let [old (nth v (%checked x (count v)))] (set! front ()) (set! back (%cut v x)) old)
-        (let [i (%place-of v x)] (if (neg? i) false (do (set! front ()) (set! back (%cut v i)) true))))))
+        (let [old (nth v (%checked x (count v)))] (.hold this (%cut v x)) old)
+        (let [i (%place-of v x)] (if (neg? i) false (do (.hold this (%cut v i)) true))))))
   (removeFirstOccurrence [this x]
-    (let [v (into (vec front) back) i (%place-of v x)] (if (neg? i) false (do (set! front ()) (set! back (%cut v i)) true))))
+    (let [v (into (vec front) back) i (%place-of v x)] (if (neg? i) false (do (.hold this (%cut v i)) true))))
   (removeAll [this xs]
-    (let [v (into (vec front) back) w (filterv (fn [y] (not (.contains xs y))) v)] (set! front ()) (set! back w) (not= (count v) (count w))))
+    (let [v (into (vec front) back) w (filterv (fn [y] (not (.contains xs y))) v)] (.hold this w) (not= (count v) (count w))))
   (removeIf [this f]
-    (let [v (into (vec front) back) w (filterv (fn [y] (not (.test f y))) v)] (set! front ()) (set! back w) (not= (count v) (count w))))
+    (let [v (into (vec front) back) w (filterv (fn [y] (not (.test f y))) v)] (.hold this w) (not= (count v) (count w))))
   (peekFirst [this] (if (seq front) (first front) (if (seq back) (nth back 0) nil)))
   (peekLast [this] (if (seq back) (peek back) (last front)))
   (peek [this] (.peekFirst this))
@@ -174,13 +158,13 @@
   (getLast [this] (if (.isEmpty this) (%absent-element) (.peekLast this)))
   (get [this i] (let [n (count front)] (%checked i (+ n (count back))) (if (< i n) (nth front i) (nth back (- i n)))))
   (set [this i x]
-    (let [v (into (vec front) back) old (nth v (%checked i (count v)))] (set! front ()) (set! back (assoc v i x)) old))
-  (clear [this] (set! front ()) (set! back []) nil)
+    (let [v (into (vec front) back) old (nth v (%checked i (count v)))] (.hold this (assoc v i x)) old))
+  (clear [this] (.hold this []) nil)
   (size [this] (+ (count front) (count back)))
   (isEmpty [this] (and (empty? front) (empty? back)))
   (contains [this x] (or (not (neg? (%place-of front x))) (not (neg? (%place-of back x)))))
   (indexOf [this x] (%place-of (concat front back) x))
-  (sort [this f] (let [v (vec (sort (%ordering f) (concat front back)))] (set! front ()) (set! back v) nil))
+  (sort [this f] (let [v (vec (sort (%ordering f) (concat front back)))] (.hold this v) nil))
   (forEach [this f] (run! (fn [x] (.accept f x)) (seq this)))
   (toArray [this] (to-array (concat front back)))
   (toArray [this a] (to-array (concat front back)))
@@ -192,7 +176,7 @@
   (lastIndexOf [this x] (.lastIndexOf (into (vec front) back) x))
   (retainAll [this xs] (let [in (set (seq xs))] (.removeAll this (vec (remove in (seq this))))))
   (removeLastOccurrence [this x]
-    (let [v (into (vec front) back) i (.lastIndexOf v x)] (if (neg? i) false (do (set! front ()) (set! back (%cut v i)) true))))
+    (let [v (into (vec front) back) i (.lastIndexOf v x)] (if (neg? i) false (do (.hold this (%cut v i)) true))))
   (subList [this i j] (new %JavaDeque () (subvec (into (vec front) back) i j) kind))
   (put [this x] (set! back (conj back x)) nil)
   clojure.lang.Counted (count [this] (+ (count front) (count back)))

@@ -46,12 +46,12 @@
 (defn %LongAdder.new [] (new %Cell 0 "LongAdder"))
 (defn %WeakReference.new [x] (new %Cell x "Reference"))
 (defn %SoftReference.new [x] (new %Cell x "Reference"))
-(let [kinds (reduce (fn [m name] (assoc m name (clojure.core/%kind-class (str "java.util.concurrent.atomic." name) ["java.lang.Number"])))
-                    {"Reference" (clojure.core/%kind-class "java.lang.ref.Reference" ["java.lang.Object"])}
-                    ["AtomicLong" "AtomicInteger" "LongAdder"])
-      plain (reduce (fn [m name] (assoc m name (clojure.core/%kind-class (str "java.util.concurrent.atomic." name) ["java.lang.Object"])))
-                    kinds ["AtomicBoolean" "AtomicReference"])]
-  (clojure.core/%has-kinds! %Cell (fn [x] (get plain (clojure.core/%slot x 1)))))
+(let [kinds (fn [package supers names]
+              (reduce (fn [m name] (assoc m name (clojure.core/%kind-class (str package name) supers))) {} names))
+      all (merge (kinds "java.util.concurrent.atomic." ["java.lang.Number"] ["AtomicLong" "AtomicInteger" "LongAdder"])
+                 (kinds "java.util.concurrent.atomic." ["java.lang.Object"] ["AtomicBoolean" "AtomicReference"])
+                 (kinds "java.lang.ref." ["java.lang.Object"] ["Reference"]))]
+  (clojure.core/%has-kinds! %Cell (fn [x] (get all (clojure.core/%slot x 1)))))
 
 ;; ------------------------------------------------------------ time units
 
@@ -78,85 +78,86 @@
 
 ;; ------------------------------------------------------------ waiting
 
-;; waits until test holds; woken: promises that whoever changes something delivers. False: the time, in milliseconds, is over.
-(defn %wait-until [test join millis]
-  (let [end (if millis (+ (System/currentTimeMillis) millis) nil)]
-    (loop []
-      (if (test)
-        true
-        (let [p (promise) left (if end (- end (System/currentTimeMillis)) nil)]
-          (cond (nil? left) (do (join p) (deref p) (recur))
-                (pos? left) (do (join p) (deref p left nil) (recur))
-                :else false))))))
-
-(deftype %Latch [^:unsynchronized-mutable n ^:unsynchronized-mutable waiting]
+;; Those who wait for a change, as promises, which whoever changes something delivers.
+(deftype %Waiters [^:unsynchronized-mutable waiting]
   Object
-  (countDown [_] (if (pos? n) (set! n (dec n)) nil) (if (zero? n) (do (run! (fn [p] (deliver p true)) waiting) (set! waiting nil)) nil) nil)
-  (getCount [_] n)
-  (join [_ p] (set! waiting (cons p waiting)))
-  (await [this] (%wait-until (fn [] (zero? (.getCount this))) (fn [p] (.join this p)) nil) nil)
-  (await [this k unit] (%wait-until (fn [] (zero? (.getCount this))) (fn [p] (.join this p)) (.toMillis unit k)))
-  (toString [_] (str "java.util.concurrent.CountDownLatch[Count = " n "]")))
-(defn %CountDownLatch.new [n] (new %Latch n nil))
+  (wake [_] (let [all waiting] (set! waiting nil) (run! (fn [p] (deliver p true)) all)))
+  (join [_] (let [p (promise)] (set! waiting (cons p waiting)) p))
+  ;; until test holds; false: the time, in milliseconds, is over
+  (until [this test millis]
+    (let [end (if millis (+ (System/currentTimeMillis) millis) nil)]
+      (loop []
+        (if (test)
+          true
+          (let [left (if end (- end (System/currentTimeMillis)) nil)]
+            (cond (nil? left) (do (deref (.join this)) (recur))
+                  (pos? left) (do (deref (.join this) left nil) (recur))
+                  :else false)))))))
 
-(deftype %Permits [^:unsynchronized-mutable n ^:unsynchronized-mutable waiting]
+(deftype %Latch [^:unsynchronized-mutable n waiters]
+  Object
+  (countDown [_] (if (pos? n) (set! n (dec n)) nil) (if (zero? n) (.wake waiters) nil) nil)
+  (getCount [_] n)
+  (await [this] (.until waiters (fn [] (zero? (.getCount this))) nil) nil)
+  (await [this k unit] (.until waiters (fn [] (zero? (.getCount this))) (.toMillis unit k)))
+  (toString [_] (str "java.util.concurrent.CountDownLatch[Count = " n "]")))
+(defn %CountDownLatch.new [n] (new %Latch n (new %Waiters nil)))
+
+(deftype %Permits [^:unsynchronized-mutable n waiters]
   Object
   (acquire [this] (.acquire this 1))
-  (acquire [this k] (%wait-until (fn [] (.tryAcquire this k)) (fn [p] (.join this p)) nil) nil)
+  (acquire [this k] (.until waiters (fn [] (.tryAcquire this k)) nil) nil)
   (tryAcquire [this] (.tryAcquire this 1))
   (tryAcquire [_ k] (if (>= n k) (do (set! n (- n k)) true) false))
-  (tryAcquire [this k time unit] (%wait-until (fn [] (.tryAcquire this k)) (fn [p] (.join this p)) (.toMillis unit time)))
-  (join [_ p] (set! waiting (cons p waiting)))
+  (tryAcquire [this k time unit] (.until waiters (fn [] (.tryAcquire this k)) (.toMillis unit time)))
   (release [this] (.release this 1))
-  (release [_ k] (set! n (+ n k)) (let [all waiting] (set! waiting nil) (run! (fn [p] (deliver p true)) all)) nil)
+  (release [_ k] (set! n (+ n k)) (.wake waiters) nil)
   (availablePermits [_] n))
-(defn %Semaphore.new ([n] (new %Permits n nil)) ([n fair] (new %Permits n nil)))
+(defn %Semaphore.new ([n] (new %Permits n (new %Waiters nil))) ([n fair] (new %Permits n (new %Waiters nil))))
 
-(deftype %Lock [^:unsynchronized-mutable owner ^:unsynchronized-mutable depth ^:unsynchronized-mutable waiting]
+(deftype %Lock [^:unsynchronized-mutable owner ^:unsynchronized-mutable depth waiters]
   java.util.concurrent.locks.Lock
   (tryLock [_] (let [me (clojure.core/%owner)] (if (or (zero? depth) (identical? owner me)) (do (set! owner me) (set! depth (inc depth)) true) false)))
-  (tryLock [this k unit] (%wait-until (fn [] (.tryLock this)) (fn [p] (.join this p)) (.toMillis unit k)))
-  (lock [this] (%wait-until (fn [] (.tryLock this)) (fn [p] (.join this p)) nil) nil)
+  (tryLock [this k unit] (.until waiters (fn [] (.tryLock this)) (.toMillis unit k)))
+  (lock [this] (.until waiters (fn [] (.tryLock this)) nil) nil)
   (lockInterruptibly [this] (.lock this))
-  (join [_ p] (set! waiting (cons p waiting)))
   (unlock [_]
     (if (and (pos? depth) (identical? owner (clojure.core/%owner))) nil (throw (new IllegalMonitorStateException)))
     (set! depth (dec depth))
-    (if (zero? depth) (let [all waiting] (set! waiting nil) (run! (fn [p] (deliver p true)) all)) nil)
+    (if (zero? depth) (.wake waiters) nil)
     nil)
   (isLocked [_] (pos? depth))
   (isHeldByCurrentThread [_] (and (pos? depth) (identical? owner (clojure.core/%owner))))
   (getHoldCount [this] (if (.isHeldByCurrentThread this) depth 0)))
-(defn %ReentrantLock.new ([] (new %Lock nil 0 nil)) ([fair] (new %Lock nil 0 nil)))
+(defn %ReentrantLock.new ([] (new %Lock nil 0 (new %Waiters nil))) ([fair] (new %Lock nil 0 (new %Waiters nil))))
 
-(deftype %Blocking [^:unsynchronized-mutable items bound ^:unsynchronized-mutable waiting]
+(deftype %Blocking [^:unsynchronized-mutable items bound waiters]
   java.util.concurrent.BlockingQueue java.util.Queue java.util.Collection java.lang.Iterable
-  (wake [_] (let [all waiting] (set! waiting nil) (run! (fn [p] (deliver p true)) all)))
-  (join [_ p] (set! waiting (cons p waiting)))
-  (offer [this x] (if (and bound (>= (count items) bound)) false (do (set! items (conj items x)) (.wake this) true)))
-  (offer [this x k unit] (%wait-until (fn [] (.offer this x)) (fn [p] (.join this p)) (.toMillis unit k)))
+  (offer [this x] (if (and bound (>= (count items) bound)) false (do (set! items (conj items x)) (.wake waiters) true)))
+  (offer [this x k unit] (.until waiters (fn [] (.offer this x)) (.toMillis unit k)))
   (add [this x] (if (.offer this x) true (throw (new IllegalStateException "Queue full"))))
-  (put [this x] (%wait-until (fn [] (.offer this x)) (fn [p] (.join this p)) nil) nil)
-  (poll [this] (if (zero? (count items)) nil (let [x (nth items 0)] (set! items (subvec items 1)) (.wake this) x)))
+  (put [this x] (.until waiters (fn [] (.offer this x)) nil) nil)
+  (poll [this] (if (zero? (count items)) nil (let [x (peek items)] (set! items (pop items)) (.wake waiters) x)))
   (poll [this k unit]
-    (if (%wait-until (fn [] (pos? (.size this))) (fn [p] (.join this p)) (.toMillis unit k)) (.poll this) nil))
-  (take [this] (%wait-until (fn [] (pos? (.size this))) (fn [p] (.join this p)) nil) (.poll this))
+    (if (.until waiters (fn [] (pos? (.size this))) (.toMillis unit k)) (.poll this) nil))
+  (take [this] (.until waiters (fn [] (pos? (.size this))) nil) (.poll this))
   (remove [this] (if (zero? (count items)) (throw (new java.util.NoSuchElementException)) (.poll this)))
-  (peek [_] (nth items 0 nil))
+  (peek [_] (peek items))
   (size [_] (count items))
   (isEmpty [_] (zero? (count items)))
-  (clear [this] (set! items []) (.wake this) nil)
+  (clear [this] (set! items (empty items)) (.wake waiters) nil)
   (contains [_ x] (boolean (some (fn [y] (= x y)) items)))
   (remainingCapacity [_] (if bound (- bound (count items)) 2147483647))
-  (drainTo [this c] (let [all items] (set! items []) (run! (fn [x] (.add c x)) all) (.wake this) (count all)))
+  (drainTo [this c] (let [all items] (set! items (empty items)) (run! (fn [x] (.add c x)) all) (.wake waiters) (count all)))
   (toArray [_] (to-array items))
-  (iterator [_] (.iterator items))
+  (iterator [_] (.iterator (vec items)))
   clojure.lang.Seqable (seq [_] (seq items))
   clojure.lang.Counted (count [_] (count items))
-  Object (toString [_] (str items)))
-(defn %LinkedBlockingQueue.new ([] (new %Blocking [] nil nil)) ([n] (if (number? n) (new %Blocking [] n nil) (new %Blocking (vec n) nil nil))))
-(defn %LinkedBlockingDeque.new ([] (new %Blocking [] nil nil)) ([n] (new %Blocking [] n nil)))
-(defn %ArrayBlockingQueue.new ([n] (new %Blocking [] n nil)) ([n fair] (new %Blocking [] n nil)))
+  Object (toString [_] (str (vec items))))
+(defn %blocking [xs bound] (new %Blocking (into clojure.lang.PersistentQueue/EMPTY xs) bound (new %Waiters nil)))
+(defn %LinkedBlockingQueue.new ([] (%blocking nil nil)) ([n] (if (number? n) (%blocking nil n) (%blocking n nil))))
+(defn %LinkedBlockingDeque.new ([] (%blocking nil nil)) ([n] (%blocking nil n)))
+(defn %ArrayBlockingQueue.new ([n] (%blocking nil n)) ([n fair] (%blocking nil n)))
 
 ;; ------------------------------------------------------------ threads and executors: futures
 
